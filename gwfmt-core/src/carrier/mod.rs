@@ -1,0 +1,53 @@
+//! Carriers: where formats stand. Each reads one kind of file and gives back [`Found`] formats with their source map.
+//!
+//! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs.
+
+use std::sync::Arc;
+
+use crate::api::ApiSet;
+use crate::span::{SourceId, SourceSpan};
+use crate::text::FormatText;
+
+/// The files that a carrier may read. Paths are relative to the caller's root, with `/`, without `.` and `..`.
+pub trait Sources {
+    /// The text of a file, or `None` when there is none, it may not be read, or it is not UTF-8. The same path gives the
+    /// same [`SourceId`] each time. The text is the file's bytes as they are: a byte order mark and CRLF included.
+    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)>;
+
+    /// The names (not paths) of the files directly in a folder, sorted; empty when there is no such folder. `""` is the
+    /// root.
+    fn list(&self, folder: &str) -> Vec<String>;
+}
+
+/// A format that a carrier found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The format as API Gateway receives it.
+    pub text: FormatText,
+    /// What the resource says of its API.
+    pub api: ApiSet,
+    /// Its name within the file, after `#`: `aws_api_gateway_stage.prod`, `Api`, `Globals.Api`. Empty for a raw file.
+    pub address: String,
+    /// The value that holds it: what follows `format =` or `Format:`.
+    pub place: SourceSpan,
+    /// What to know about how the text was computed, for reports: `"jsonencode sorts the keys"`. Mostly empty.
+    pub remarks: Vec<String>,
+}
+
+/// Something that kept a carrier from reading a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: SourceSpan,
+    /// What is wrong, as the reports print it.
+    pub message: String,
+}
+
+/// What a carrier got out of a file or folder.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// The formats, in the order of their places.
+    pub formats: Vec<Found>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,11 @@
+//! What gwfmt knows of the access log formats of Amazon API Gateway.
+//!
+//! The way through: a carrier (or the caller) makes a [`text::FormatText`], [`parse::parse`] takes it apart,
+//! [`model::Model`] adds shape and catalog, [`lint::lint`] runs the rules over it.
+
+pub mod api;
+pub mod ast;
+#[cfg(feature = "carriers")]
+pub mod carrier;
+pub mod span;
+pub mod text;
