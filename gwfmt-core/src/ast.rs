@@ -27,12 +27,10 @@ pub enum PartKind {
     Reference,
     /// Begins like a reference and cannot be one.
     Malformed(Malformed),
-    /// A name of another language of API Gateway: `$input.body`, `$stageVariables.x`, `$util.parseJson`.
-    Foreign,
-    /// What a template engine would run: `#if(…)`, `#set(…)`, `$!{…}`, `$!context.x`.
+    /// Another name after a dollar: `$input.body`, `$requestId`, `$content.path`. Copied into the line as it stands.
+    Name,
+    /// What a template engine would run: `#if`, `#set`, `#end`, `$!{…}`, `$!context.x`.
     Template,
-    /// `$name` or `$content.name`: text, where a `$context.` was probably meant.
-    Unprefixed,
     /// A part that only the deployment knows.
     Hole,
 }

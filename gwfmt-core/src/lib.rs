@@ -7,5 +7,12 @@ pub mod api;
 pub mod ast;
 #[cfg(feature = "carriers")]
 pub mod carrier;
+pub mod catalog;
+pub mod diagnostic;
+pub mod lint;
+pub mod model;
+pub mod parse;
+pub mod shape;
 pub mod span;
 pub mod text;
+pub mod texts;

@@ -1,0 +1,206 @@
+//! The rules, and [`lint`], which runs them over a [`Model`].
+
+mod example;
+pub mod rules;
+
+pub use example::{Example, examples};
+pub use rules::RULES;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Model;
+use crate::span::Span;
+
+/// A rule: data and a function.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its only identity, in kebab-case: it names the mistake.
+    pub name: &'static str,
+    /// What `--select` may call it by.
+    pub group: Group,
+    /// The level of its gravest finding.
+    pub severity: Severity,
+    /// Whether it runs when nobody asks for it.
+    pub on: bool,
+    /// How sure the fact behind it is.
+    pub mark: Mark,
+    /// The pages that say so.
+    pub sources: &'static [&'static str],
+    /// Its page, in Markdown, with `bad` and `good` examples.
+    pub docs: &'static str,
+    /// What it does.
+    pub check: fn(&Model<'_>, &mut Findings),
+}
+
+impl Rule {
+    /// The rule of that name.
+    pub fn find(name: &str) -> Option<&'static Rule> {
+        RULES.iter().copied().find(|rule| rule.name == name)
+    }
+
+    /// The first sentence of its page.
+    pub fn summary(&self) -> &'static str {
+        let docs = self.docs.trim_start();
+        docs.split("\n\n").next().unwrap_or(docs).trim_end()
+    }
+}
+
+/// What a rule is about. Groups select rules by word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// How references are written.
+    Syntax,
+    /// What names mean.
+    Catalog,
+    /// What API Gateway refuses to deploy.
+    Deploy,
+    /// Lines that are to be JSON.
+    Json,
+    /// Lines that are to be XML.
+    Xml,
+    /// Lines of columns and free text.
+    Text,
+    /// What should not be in a log.
+    Privacy,
+}
+
+impl Group {
+    /// All groups, in the order of reports.
+    pub const ALL: [Group; 7] = [
+        Group::Syntax,
+        Group::Catalog,
+        Group::Deploy,
+        Group::Json,
+        Group::Xml,
+        Group::Text,
+        Group::Privacy,
+    ];
+
+    /// The word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Group::Syntax => "syntax",
+            Group::Catalog => "catalog",
+            Group::Deploy => "deploy",
+            Group::Json => "json",
+            Group::Xml => "xml",
+            Group::Text => "text",
+            Group::Privacy => "privacy",
+        }
+    }
+}
+
+/// How sure a fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// AWS says so.
+    Documented,
+    /// Users saw it happen.
+    Reported,
+    /// It follows from what is documented or reported.
+    Inferred,
+    /// Nobody said so, or sources contradict each other.
+    Unclear,
+}
+
+impl Mark {
+    /// The word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mark::Documented => "documented",
+            Mark::Reported => "reported",
+            Mark::Inferred => "inferred",
+            Mark::Unclear => "unclear",
+        }
+    }
+}
+
+/// Collects what a rule says.
+#[derive(Debug, Default)]
+pub struct Findings {
+    rule: Option<&'static Rule>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds a finding; it may be filled in further through what is given back.
+    pub fn push(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let name = self.rule.map_or("", |rule| rule.name);
+        self.diagnostics
+            .push(more(Diagnostic::new(name, severity, span, message)));
+    }
+
+    /// [`Findings::push`] for an error.
+    pub fn error(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.push(Severity::Error, span, message, more);
+    }
+
+    /// [`Findings::push`] for a warning.
+    pub fn warning(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.push(Severity::Warning, span, message, more);
+    }
+
+    /// [`Findings::push`] for a note.
+    pub fn note(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        self.push(Severity::Note, span, message, more);
+    }
+}
+
+/// Runs `rules` over a format. The findings are sorted by place, then by rule.
+pub fn lint<'r>(
+    model: &Model<'_>,
+    rules: impl IntoIterator<Item = &'r &'static Rule>,
+) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    for rule in rules {
+        findings.rule = Some(rule);
+        (rule.check)(model, &mut findings);
+    }
+    let mut diagnostics = findings.diagnostics;
+    diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// Declares a rule: its page is its doc comment, and is kept as [`Rule::docs`] too.
+macro_rules! rule {
+    (
+        $(#[doc = $docs:literal])+
+        $name:literal, $group:ident, $severity:ident, $on:literal, $mark:ident,
+        sources: [$($source:expr),+ $(,)?],
+        $check:path
+    ) => {
+        $(#[doc = $docs])+
+        pub static RULE: $crate::lint::Rule = $crate::lint::Rule {
+            name: $name,
+            group: $crate::lint::Group::$group,
+            severity: $crate::diagnostic::Severity::$severity,
+            on: $on,
+            mark: $crate::lint::Mark::$mark,
+            sources: &[$($source),+],
+            docs: concat!($($docs, "\n"),+),
+            check: $check,
+        };
+    };
+}
+pub(crate) use rule;

@@ -1,0 +1,65 @@
+//! One file a rule: its page, its examples, its check, its tests.
+
+pub mod missing_request_id;
+pub mod unknown_variable;
+
+use super::Rule;
+
+/// All rules, by group, then in the order in which a reader wants them.
+pub static RULES: &[&Rule] = &[&unknown_variable::RULE, &missing_request_id::RULE];
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+    use crate::lint::{examples, lint};
+    use crate::model::Model;
+    use crate::span::SourceId;
+    use crate::text::FormatText;
+
+    /// Bad examples yield the rule; good ones yield nothing of it.
+    #[test]
+    fn every_example_says_the_truth() {
+        for rule in RULES {
+            let examples = examples(rule.docs);
+            assert!(
+                examples.iter().any(|e| e.bad),
+                "{}: no bad example",
+                rule.name
+            );
+            assert!(
+                examples.iter().any(|e| !e.bad),
+                "{}: no good example",
+                rule.name
+            );
+            for example in examples {
+                let text = FormatText::verbatim(SourceId(0), 0, &example.format);
+                let found = lint(&Model::new(&text, example.apis), [rule]);
+                assert_eq!(
+                    !found.is_empty(),
+                    example.bad,
+                    "{}: {example:?}: {found:?}",
+                    rule.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_has_a_page_of_its_own_and_sources() {
+        for (at, rule) in RULES.iter().enumerate() {
+            assert!(
+                rule.sources.iter().all(|s| s.starts_with("https://")),
+                "{}",
+                rule.name
+            );
+            assert!(!rule.sources.is_empty(), "{}", rule.name);
+            assert!(
+                rule.name
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'-')
+            );
+            assert!(RULES[..at].iter().all(|other| other.name != rule.name));
+            assert!(rule.summary().len() > 20, "{}", rule.name);
+        }
+    }
+}
