@@ -1,0 +1,80 @@
+//! What can be found about a file before any rule sees a format. These stand in the table of rules, in the group `files`.
+
+use gwfmt_core::diagnostic::Severity;
+
+/// The word that `--ignore` takes for all of them.
+pub(crate) const GROUP: &str = "files";
+
+/// A finding about a file.
+#[derive(Debug)]
+pub(crate) struct FileRule {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its page, in Markdown.
+    pub(crate) docs: &'static str,
+}
+
+/// The file is no text of its kind.
+pub(crate) const PARSE_ERROR: FileRule = FileRule {
+    name: "parse-error",
+    docs: "\
+The file cannot be read as what its name says it is.
+
+An error for a file that is named, a note for one that is met while walking a folder: Helm charts are full of YAML that is
+not YAML yet. Only files that may hold a format are read at all.
+",
+};
+
+/// The format's value is there and cannot be read.
+pub(crate) const UNREADABLE_FORMAT: FileRule = FileRule {
+    name: "unreadable-format",
+    docs: "\
+Something stands where a format belongs, and it is none.
+
+A mapping where CloudFormation wants a string, for instance: it refuses the template. `Fn::ToJsonString` makes a string of it.
+",
+};
+
+/// The file could not be opened.
+pub(crate) const UNREADABLE_FILE: FileRule = FileRule {
+    name: "unreadable-file",
+    docs: "\
+A file that was met while walking cannot be opened.
+
+A note, since nothing is known of what it holds. A file that is named and cannot be opened ends the command with 2.
+",
+};
+
+/// The file is over the limit.
+pub(crate) const FILE_TOO_LARGE: FileRule = FileRule {
+    name: "file-too-large",
+    docs: "\
+The file is over 64 MiB, so it was not read.
+
+An error for a file that is named, a note for one that is met while walking a folder.
+",
+};
+
+/// All of them.
+pub(crate) const FILE_RULES: [&FileRule; 4] = [
+    &PARSE_ERROR,
+    &UNREADABLE_FORMAT,
+    &UNREADABLE_FILE,
+    &FILE_TOO_LARGE,
+];
+
+impl FileRule {
+    /// The first sentence of its page.
+    pub(crate) fn summary(&self) -> &'static str {
+        self.docs.split("\n\n").next().unwrap_or(self.docs)
+    }
+}
+
+/// An error for what was named, a note for what was met.
+pub(crate) fn severity(named: bool) -> Severity {
+    if named {
+        Severity::Error
+    } else {
+        Severity::Note
+    }
+}
