@@ -1,5 +1,6 @@
 //! What can be found about a file before any rule sees a format. These stand in the table of rules, in the group `files`.
 
+use gwfmt_core::carrier::ProblemKind;
 use gwfmt_core::diagnostic::Severity;
 
 /// The word that `--ignore` takes for all of them.
@@ -15,7 +16,7 @@ pub(crate) struct FileRule {
 }
 
 /// The file is no text of its kind.
-pub(crate) const PARSE_ERROR: FileRule = FileRule {
+pub(crate) static PARSE_ERROR: FileRule = FileRule {
     name: "parse-error",
     docs: "\
 The file cannot be read as what its name says it is.
@@ -26,7 +27,7 @@ not YAML yet. Only files that may hold a format are read at all.
 };
 
 /// The format's value is there and cannot be read.
-pub(crate) const UNREADABLE_FORMAT: FileRule = FileRule {
+pub(crate) static UNREADABLE_FORMAT: FileRule = FileRule {
     name: "unreadable-format",
     docs: "\
 Something stands where a format belongs, and it is none.
@@ -36,7 +37,7 @@ A mapping where CloudFormation wants a string, for instance: it refuses the temp
 };
 
 /// The file could not be opened.
-pub(crate) const UNREADABLE_FILE: FileRule = FileRule {
+pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
     name: "unreadable-file",
     docs: "\
 A file that was met while walking cannot be opened.
@@ -46,17 +47,17 @@ A note, since nothing is known of what it holds. A file that is named and cannot
 };
 
 /// The file is over the limit.
-pub(crate) const FILE_TOO_LARGE: FileRule = FileRule {
+pub(crate) static FILE_TOO_LARGE: FileRule = FileRule {
     name: "file-too-large",
     docs: "\
-The file is over 64 MiB, so it was not read.
+There is more than is read: a file over 64 MiB, or a folder of Terraform files with more than can be followed.
 
 An error for a file that is named, a note for one that is met while walking a folder.
 ",
 };
 
 /// All of them.
-pub(crate) const FILE_RULES: [&FileRule; 4] = [
+pub(crate) static FILE_RULES: [&FileRule; 4] = [
     &PARSE_ERROR,
     &UNREADABLE_FORMAT,
     &UNREADABLE_FILE,
@@ -67,6 +68,15 @@ impl FileRule {
     /// The first sentence of its page.
     pub(crate) fn summary(&self) -> &'static str {
         self.docs.split("\n\n").next().unwrap_or(self.docs)
+    }
+}
+
+/// The rule and the level of what a carrier says.
+pub(crate) fn of(kind: ProblemKind, named: bool) -> (&'static FileRule, Severity) {
+    match kind {
+        ProblemKind::Syntax => (&PARSE_ERROR, severity(named)),
+        ProblemKind::Value => (&UNREADABLE_FORMAT, Severity::Error),
+        ProblemKind::Limit => (&FILE_TOO_LARGE, Severity::Note),
     }
 }
 

@@ -11,6 +11,7 @@ mod extract;
 mod file_rules;
 mod fixes;
 mod lint;
+mod linter;
 mod markdown;
 mod matcher;
 mod output;

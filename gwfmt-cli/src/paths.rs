@@ -106,10 +106,7 @@ mod tests {
     #[test]
     fn takes_dots_away() {
         let ground = at("/a/b");
-        assert_eq!(
-            ground.absolute(Path::new("./c/../d")),
-            Path::new("/a/b/d")
-        );
+        assert_eq!(ground.absolute(Path::new("./c/../d")), Path::new("/a/b/d"));
         assert_eq!(ground.absolute(Path::new("../../../x")), Path::new("/x"));
     }
 
@@ -132,6 +129,9 @@ mod tests {
             ground.display(&repository.path().join("x/z/main.tf")),
             "../z/main.tf"
         );
-        assert_eq!(ground.root_of(&repository.path().join("x/y")), repository.path());
+        assert_eq!(
+            ground.root_of(&repository.path().join("x/y")),
+            repository.path()
+        );
     }
 }

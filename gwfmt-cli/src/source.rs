@@ -58,7 +58,10 @@ impl<'t> Source<'t> {
         let next = self.starts().get(number + 1).copied();
         let end = next.map_or(self.text.len(), |next| next - 1);
         let text = &self.text[start..end];
-        Span::new(start, end - usize::from(next.is_some() && text.ends_with('\r')))
+        Span::new(
+            start,
+            end - usize::from(next.is_some() && text.ends_with('\r')),
+        )
     }
 
     fn position(&self, at: usize) -> (usize, usize) {

@@ -8,7 +8,7 @@ use super::intrinsic::Values;
 use super::places::{PLACES, Place};
 use super::tree::{Function, NodeId, Tree};
 use super::yaml::{self, ALL, Keep};
-use super::{Extraction, Found, Problem, Sources};
+use super::{Extraction, Found, Problem, ProblemKind, Sources};
 use crate::api::{Api, ApiSet};
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
@@ -55,7 +55,11 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 if extraction.problems.is_empty() {
                     let message = format!("cannot be read as YAML or JSON: {}", fault.message);
                     let place = SourceSpan::new(source, fault.at, fault.at);
-                    extraction.problems.push(Problem { place, message });
+                    extraction.problems.push(Problem {
+                        kind: ProblemKind::Syntax,
+                        place,
+                        message,
+                    });
                 }
             }
         }
@@ -287,7 +291,11 @@ impl<'t> Template<'t> {
         if is_collection && tree.function(id).is_none() {
             let message =
                 "`Format` must be a string; `Fn::ToJsonString` makes one of an object".to_owned();
-            to.problems.push(Problem { place, message });
+            to.problems.push(Problem {
+                kind: ProblemKind::Value,
+                place,
+                message,
+            });
             return;
         }
         let value = self.values.value(id);
@@ -295,7 +303,11 @@ impl<'t> Template<'t> {
             let message =
                 "put together from too many pieces; what was left out is taken as unknown"
                     .to_owned();
-            to.problems.push(Problem { place, message });
+            to.problems.push(Problem {
+                kind: ProblemKind::Limit,
+                place,
+                message,
+            });
         }
         let mut text = value.text;
         for (name, identifier) in loops {
