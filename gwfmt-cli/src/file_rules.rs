@@ -11,6 +11,8 @@ pub(crate) const GROUP: &str = "files";
 pub(crate) struct FileRule {
     /// Its name.
     pub(crate) name: &'static str,
+    /// The gravest level it is found at.
+    pub(crate) severity: Severity,
     /// Its page, in Markdown.
     pub(crate) docs: &'static str,
 }
@@ -18,6 +20,7 @@ pub(crate) struct FileRule {
 /// The file is no text of its kind.
 pub(crate) static PARSE_ERROR: FileRule = FileRule {
     name: "parse-error",
+    severity: Severity::Error,
     docs: "\
 The file cannot be read as what its name says it is.
 
@@ -29,6 +32,7 @@ not YAML yet. Only files that may hold a format are read at all.
 /// The format's value is there and cannot be read.
 pub(crate) static UNREADABLE_FORMAT: FileRule = FileRule {
     name: "unreadable-format",
+    severity: Severity::Error,
     docs: "\
 Something stands where a format belongs, and it is none.
 
@@ -39,6 +43,7 @@ A mapping where CloudFormation wants a string, for instance: it refuses the temp
 /// The file could not be opened.
 pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
     name: "unreadable-file",
+    severity: Severity::Note,
     docs: "\
 A file that was met while walking cannot be opened.
 
@@ -49,6 +54,7 @@ A note, since nothing is known of what it holds. A file that is named and cannot
 /// The file is over the limit.
 pub(crate) static FILE_TOO_LARGE: FileRule = FileRule {
     name: "file-too-large",
+    severity: Severity::Error,
     docs: "\
 There is more than is read: a file over 64 MiB, or a folder of Terraform files with more than can be followed.
 

@@ -24,6 +24,7 @@ mod suggest;
 mod tables;
 mod targets;
 mod walk;
+mod wrap;
 
 use std::process::ExitCode;
 

@@ -16,6 +16,7 @@ use super::excerpt::{Excerpt, Label};
 use super::strip::strip;
 use super::{Finding, PLAIN, printable};
 use crate::source::SourceList;
+use crate::wrap::wrap;
 
 /// The width of reports that no terminal shows.
 const PAGE: usize = 100;
@@ -67,11 +68,15 @@ impl Pretty {
             excerpt: self.excerpt(finding),
         };
         let mut out = String::new();
-        // The blank line that miette puts under the header is one too many in a list.
-        if self.handler.render_report(&mut out, &drawn).is_err() {
-            out.clear();
+        let mut drawing = String::new();
+        if self.handler.render_report(&mut drawing, &drawn).is_err() {
+            drawing.clear();
         }
-        let mut out = out.replacen("\n\n", "\n", 1);
+        // miette's blank line under the header is one too many in a list, and so are its spaces at the ends of lines
+        for line in drawing.lines().filter(|line| !line.is_empty()) {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
         self.elsewhere(finding, &mut out);
         self.received(finding, &mut out);
         self.example(finding, &mut out);
@@ -82,7 +87,7 @@ impl Pretty {
             self.words("help", &printable(help), &mut out);
         }
         if let Some(fix) = &finding.fix
-            && finding.help.is_none_or(|help| !help.contains(&fix.title))
+            && !says_all(finding.help.unwrap_or_default(), &fix.title)
         {
             let title = printable(&fix.title);
             let words = if fix.safe {
@@ -180,7 +185,7 @@ impl Pretty {
                         .map(|((name, value), _)| format!("{} = `{}`", name, printable(value)))
                         .collect();
                     let text = pairs.join(", ");
-                    self.wrapped(&text, "    - ", "      ", out);
+                    wrap(&text, "    - ", 6, self.width, out);
                 }
             }
         }
@@ -215,43 +220,25 @@ impl Pretty {
         let under = format!("    {paint}{marks} {beside}");
         out.push_str(&format!("{}{plain}\n", under.trim_end()));
         if !below.is_empty() {
-            self.wrapped(below, "    ", "    ", out);
+            wrap(below, "    ", 4, self.width, out);
         }
     }
 
     /// A paragraph with a word before it.
     fn words(&self, word: &str, text: &str, out: &mut String) {
-        let indent = " ".repeat(word.len() + 4);
         let first = if self.color {
             format!("  \u{1b}[1m{word}:{PLAIN} ")
         } else {
             format!("  {word}: ")
         };
-        self.wrapped(text, &first, &indent, out);
+        wrap(text, &first, word.len() + 4, self.width, out);
     }
+}
 
-    fn wrapped(&self, text: &str, first: &str, rest: &str, out: &mut String) {
-        let mut line = first.to_owned();
-        let mut column = rest.len();
-        for (number, word) in text.split(' ').enumerate() {
-            let length = word.chars().count();
-            if number > 0 {
-                if column + 1 + length > self.width {
-                    out.push_str(line.trim_end());
-                    out.push('\n');
-                    rest.clone_into(&mut line);
-                    column = rest.len();
-                } else {
-                    line.push(' ');
-                    column += 1;
-                }
-            }
-            line.push_str(word);
-            column += length;
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+/// Whether `help` names all that `title` names.
+fn says_all(help: &str, title: &str) -> bool {
+    let mut quoted = title.split('`').skip(1).step_by(2).peekable();
+    quoted.peek().is_some() && quoted.all(|part| help.contains(part))
 }
 
 /// The expression that fills the hole at an offset of the text.
