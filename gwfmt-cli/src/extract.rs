@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gwfmt_core::carrier::cloudformation::{self, Kind as Template};
-use gwfmt_core::carrier::{Extraction, Sources, raw};
+use gwfmt_core::carrier::{Extraction, Sources, hcl, raw};
 use gwfmt_core::span::SourceId;
 use memchr::memmem;
 
@@ -30,12 +30,10 @@ impl Kind {
 
 /// Whether the bytes of a file of this kind may hold a format. What passes is read; what does not costs nothing more.
 pub(crate) fn may_hold(kind: Kind, bytes: &[u8]) -> bool {
+    let holds = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
     match kind {
-        Kind::Template => memmem::find(bytes, cloudformation::NEEDLE.as_bytes()).is_some(),
-        Kind::Terraform => {
-            memmem::find(bytes, b"access_log_settings").is_some()
-                || memmem::find(bytes, b"$context.").is_some()
-        }
+        Kind::Template => holds(cloudformation::NEEDLE),
+        Kind::Terraform => hcl::NEEDLES.into_iter().any(holds),
     }
 }
 
@@ -56,6 +54,6 @@ pub(crate) fn exact(text: &str) -> Extraction {
 }
 
 /// The formats of a folder of Terraform files, and of the modules that it calls.
-pub(crate) fn terraform(_folder: &str, _sources: &dyn Sources) -> Extraction {
-    Extraction::default()
+pub(crate) fn terraform(folder: &str, sources: &dyn Sources) -> Extraction {
+    hcl::directory(folder, sources)
 }
