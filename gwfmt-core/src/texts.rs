@@ -99,12 +99,8 @@ impl Texts {
             TextKind::Ip => text.parse::<IpAddr>().is_ok(),
             TextKind::Host => all(text, |b| b.is_ascii_alphanumeric() || b".-".contains(&b)),
             TextKind::Alnum => all(text, |b| b.is_ascii_alphanumeric()),
-            TextKind::Word => all(text, |b| {
-                b.is_ascii_alphanumeric() || b"_-.$".contains(&b)
-            }),
-            TextKind::Id => all(text, |b| {
-                b.is_ascii_alphanumeric() || b"=+/_-".contains(&b)
-            }),
+            TextKind::Word => all(text, |b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b)),
+            TextKind::Id => all(text, |b| b.is_ascii_alphanumeric() || b"=+/_-".contains(&b)),
             TextKind::Token => all(text, |b| {
                 b.is_ascii_graphic() && !br#""'\,<>&|;"#.contains(&b)
             }),
@@ -119,9 +115,7 @@ impl Texts {
                     && all(text, |b| b.is_ascii_graphic() && !br#""\<>"#.contains(&b))
             }
             TextKind::RouteKey => is_route_key(text),
-            TextKind::Visible => all(text, |b| {
-                b.is_ascii_graphic() && !br#""'\<>&"#.contains(&b)
-            }),
+            TextKind::Visible => all(text, |b| b.is_ascii_graphic() && !br#""'\<>&"#.contains(&b)),
             TextKind::Any => true,
             TextKind::JsonString => is_json_string(text),
         }
@@ -229,7 +223,11 @@ pub(crate) fn is_json_string(text: &str) -> bool {
             {
                 after
             }
-            [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', after @ ..] => after,
+            [
+                b'\\',
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
+                after @ ..,
+            ] => after,
             [b'"' | b'\\' | 0..0x20, ..] => return false,
             [_, after @ ..] => after,
         };
