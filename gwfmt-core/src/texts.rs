@@ -122,7 +122,7 @@ impl Texts {
     }
 
     /// One text for every way in which a place may not take it, the commonest first.
-    pub fn samples(&self) -> impl Iterator<Item = &'static str> {
+    pub fn samples(&self) -> impl Iterator<Item = &'static str> + use<> {
         let of_kind: &'static [&'static str] = match self.kind {
             TextKind::Nothing => &[],
             TextKind::Integer => &["617"],
@@ -207,29 +207,31 @@ fn is_route_key(text: &str) -> bool {
     }
 }
 
-/// A JSON string with its quotes.
-pub(crate) fn is_json_string(text: &str) -> bool {
-    let inside = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    let Some(mut rest) = inside.map(str::as_bytes) else {
-        return false;
-    };
+/// A JSON string with its quotes, and nothing after it.
+fn is_json_string(text: &str) -> bool {
+    string_end(text) == Ok(text.len())
+}
+
+/// One past the quote that closes the JSON string at the start of `text`, or the byte that it may not hold.
+pub(crate) fn string_end(text: &str) -> Result<usize, usize> {
+    let bytes = text.as_bytes();
+    if bytes.first() != Some(&b'"') {
+        return Err(0);
+    }
+    let mut at = 1;
     loop {
-        rest = match rest {
-            [] => return true,
-            [b'\\', b'u', a, b, c, d, after @ ..]
-                if [a, b, c, d].iter().all(|b| b.is_ascii_hexdigit()) =>
-            {
-                after
+        at += match bytes.get(at..).unwrap_or_default() {
+            [b'"', ..] => return Ok(at + 1),
+            [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_hexdigit()) => {
+                6
             }
             [
                 b'\\',
                 b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
-                after @ ..,
-            ] => after,
-            [b'"' | b'\\' | 0..0x20, ..] => return false,
-            [_, after @ ..] => after,
+                ..,
+            ] => 2,
+            [] | [b'\\' | 0..0x20, ..] => return Err(at),
+            [_, ..] => 1,
         };
     }
 }
