@@ -1,6 +1,7 @@
 //! The rules, and [`lint`], which runs them over a [`Model`].
 
 mod example;
+pub mod fit;
 pub mod rules;
 
 pub use example::{Example, examples};

@@ -3,10 +3,31 @@
 pub mod missing_request_id;
 pub mod unknown_variable;
 
+pub mod bare_message;
+pub mod bare_value;
+pub mod double_quoted_value;
+pub mod duplicate_key;
+pub mod invalid_json;
+pub mod key_mismatch;
+pub mod quoted_message_string;
+pub mod unescaped_json_text;
+
 use super::Rule;
 
 /// All rules, by group, then in the order in which a reader wants them.
-pub static RULES: &[&Rule] = &[&unknown_variable::RULE, &missing_request_id::RULE];
+pub static RULES: &[&Rule] = &[
+    &unknown_variable::RULE,
+    &missing_request_id::RULE,
+    // json
+    &invalid_json::RULE,
+    &bare_value::RULE,
+    &quoted_message_string::RULE,
+    &bare_message::RULE,
+    &duplicate_key::RULE,
+    &double_quoted_value::RULE,
+    &key_mismatch::RULE,
+    &unescaped_json_text::RULE,
+];
 
 #[cfg(test)]
 mod tests {
