@@ -5,6 +5,8 @@
 pub mod cloudformation;
 mod globals;
 mod intrinsic;
+#[cfg(test)]
+mod oracle;
 mod places;
 pub mod raw;
 mod scalar;
