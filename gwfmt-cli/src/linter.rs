@@ -258,17 +258,17 @@ impl<'a> Linter<'a> {
         let is_named = |id| path_of(id).is_some_and(|path| self.is_named(path));
         let is_asked =
             |id| path_of(id).is_some_and(|path| self.is_named(path) || met.contains(path));
+        let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
         let wanted = |found: &Found| {
             let stage = found.place.source;
-            let addresses = path_of(stage).map_or(&[][..], |path| self.addresses(path));
+            let addresses = addresses_of(stage);
             if !addresses.is_empty() {
                 return addresses.contains(&found.address);
             }
-            let mut pieces = found.text.spans().map(|(_, origin)| origin.source());
-            is_asked(stage)
-                || pieces.any(|id| {
-                    is_asked(id) && path_of(id).is_none_or(|path| self.addresses(path).is_empty())
-                })
+            let pieces = found.text.spans().map(|(_, origin)| origin.source());
+            let ways = found.via.iter().map(|place| place.source);
+            let mut sources = std::iter::once(stage).chain(ways).chain(pieces);
+            sources.any(|id| is_asked(id) && addresses_of(id).is_empty())
         };
         self.examiner.extraction(
             &extraction,

@@ -66,7 +66,10 @@ fn compare(locals: &[String], crlf: bool, name: &str) {
         code.push_str(&format!("c{at} = {local}\n"));
     }
     let names: Vec<String> = (0..locals.len()).map(|at| format!("local.c{at}")).collect();
-    code.push_str(&format!("all = [for c in [{}] : tostring(c)]\n}}\n", names.join(", ")));
+    code.push_str(&format!(
+        "all = [for c in [{}] : tostring(c)]\n}}\n",
+        names.join(", ")
+    ));
     if crlf {
         code = code.replace('\n', "\r\n");
     }
@@ -79,13 +82,20 @@ fn compare(locals: &[String], crlf: bool, name: &str) {
     for (at, expected) in expected.iter().enumerate() {
         let address = format!("aws_api_gateway_stage.c{at}");
         let format = found.formats.iter().find(|format| {
-            format.address == address || format.via.iter().any(|place| files.slice(*place) == format!("tostring(local.c{at})"))
+            format.address == address
+                || format
+                    .via
+                    .iter()
+                    .any(|place| files.slice(*place) == format!("tostring(local.c{at})"))
         });
         // an empty text is no format
         let text = format.map_or("", |format| format.text.as_str());
         if text != expected {
             wrong += 1;
-            eprintln!("{name}: c{at} = {}\n  terraform {expected:?}\n  gwfmt     {text:?}", locals[at]);
+            eprintln!(
+                "{name}: c{at} = {}\n  terraform {expected:?}\n  gwfmt     {text:?}",
+                locals[at]
+            );
         }
         if let Some(format) = format {
             check_laws(&files, &format.text);
@@ -167,7 +177,11 @@ fn terraform(code: &str) -> Option<Vec<String>> {
 
 /// The console prints strings as Go quotes them.
 fn unquote(printed: &str) -> String {
-    let inner = printed.strip_prefix('"').unwrap().strip_suffix('"').unwrap();
+    let inner = printed
+        .strip_prefix('"')
+        .unwrap()
+        .strip_suffix('"')
+        .unwrap();
     let mut chars = inner.chars();
     let mut text = String::new();
     while let Some(c) = chars.next() {

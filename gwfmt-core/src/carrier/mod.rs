@@ -6,9 +6,13 @@ pub mod cloudformation;
 mod globals;
 pub mod hcl;
 mod intrinsic;
+#[cfg(test)]
+mod oracle;
 mod places;
 pub mod raw;
 mod scalar;
+mod template;
+mod to_json_string;
 mod tree;
 mod yaml;
 

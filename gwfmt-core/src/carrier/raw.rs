@@ -31,6 +31,7 @@ fn given(source: SourceId, start: usize, format: &str) -> Extraction {
         address: String::new(),
         place: SourceSpan::new(source, start, start + format.len()),
         remarks: Vec::new(),
+        via: Vec::new(),
     };
     Extraction {
         formats: vec![found],

@@ -71,6 +71,8 @@ fn document<'a>(
         let end = range.end;
         match event {
             Event::StreamEnd => return Ok(None),
+            // without `---` its place is that of the whole content
+            Event::DocumentStart(false, _) => continue,
             Event::DocumentEnd => return Ok(Some(builder.tree)),
             Event::Scalar(value, style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::None, read_tag);
@@ -198,6 +200,9 @@ impl<'a> Builder<'a> {
             ScalarStyle::Literal => (Style::Literal, self.header(range.start)),
             ScalarStyle::Folded => (Style::Folded, self.header(range.start)),
         };
+        // the parser gives no indentation where the content is nothing but blanks, and the header's place for no content
+        let has_content = start < range.start && !range.is_empty();
+        let indent = indent.or_else(|| has_content.then(|| self.column(range.start)));
         let is_empty = style == Style::Plain && range.is_empty();
         let node = Node {
             kind: Kind::Scalar(style),
@@ -227,6 +232,13 @@ impl<'a> Builder<'a> {
             }
         }
         content
+    }
+
+    /// How many bytes lie between `at` and the start of its line.
+    fn column(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        let is_break = |b: &u8| matches!(b, b'\n' | b'\r');
+        before.iter().rev().position(is_break).unwrap_or(at)
     }
 
     fn open(

@@ -77,7 +77,9 @@ impl World<'_> {
                     None => unknown_or_mistake(place, &inner)?,
                 }
             }
-            ExprKind::Binary(operator, sides) => return self.binary(scope, place, *operator, sides),
+            ExprKind::Binary(operator, sides) => {
+                return self.binary(scope, place, *operator, sides);
+            }
             ExprKind::Call(call) => return self.call(scope, place, call),
             ExprKind::For(each) => return self.for_each(scope, place, each),
         })
@@ -110,12 +112,7 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn template(
-        &self,
-        scope: Scope<'_>,
-        place: SourceSpan,
-        parts: &[Part],
-    ) -> Outcome {
+    pub(super) fn template(&self, scope: Scope<'_>, place: SourceSpan, parts: &[Part]) -> Outcome {
         let mut text = FormatText::new();
         self.push_parts(scope, parts, &mut text)?;
         Ok(self.text(place, text))
@@ -199,12 +196,7 @@ impl World<'_> {
         }
     }
 
-    fn object(
-        &self,
-        scope: Scope<'_>,
-        place: SourceSpan,
-        entries: &[(Expr, Expr)],
-    ) -> Outcome {
+    fn object(&self, scope: Scope<'_>, place: SourceSpan, entries: &[(Expr, Expr)]) -> Outcome {
         let mut all = Vec::with_capacity(entries.len());
         let mut sure = true;
         for (key, value) in entries {
@@ -374,9 +366,11 @@ impl World<'_> {
         };
         let (output, rest) = match steps {
             [Step::Get(output), rest @ ..]
-            | [Step::Index(_) | Step::Splat | Step::AttributeSplat, Step::Get(output), rest @ ..] => {
-                (output, rest)
-            }
+            | [
+                Step::Index(_) | Step::Splat | Step::AttributeSplat,
+                Step::Get(output),
+                rest @ ..,
+            ] => (output, rest),
             _ => return Ok(Value::unknown(place)),
         };
         let Some(child) = self.child(scope.instance, module, None) else {
@@ -434,13 +428,7 @@ impl World<'_> {
         Ok(value)
     }
 
-    fn splat(
-        &self,
-        scope: Scope<'_>,
-        place: SourceSpan,
-        value: &Value,
-        steps: &[Step],
-    ) -> Outcome {
+    fn splat(&self, scope: Scope<'_>, place: SourceSpan, value: &Value, steps: &[Step]) -> Outcome {
         let one = std::slice::from_ref(value);
         let items = match value.items() {
             Some(items) => items,
@@ -489,7 +477,10 @@ impl World<'_> {
                 }
                 // what is unknown may still turn out to be a mistake
                 Ok(value) if value.is_unknown() => {
-                    let rest = call.arguments.iter().skip_while(|other| !std::ptr::eq(*other, argument));
+                    let rest = call
+                        .arguments
+                        .iter()
+                        .skip_while(|other| !std::ptr::eq(*other, argument));
                     let mut all = vec![value];
                     all.extend(rest.skip(1).map(|other| self.eval(scope, other)));
                     return Value::one_of(place, &all);

@@ -92,9 +92,8 @@ impl Folder {
         for name in code {
             folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
         }
-        let given = |name: &&String| {
-            name.as_str() == "terraform.tfvars" || name.ends_with(".auto.tfvars")
-        };
+        let given =
+            |name: &&String| name.as_str() == "terraform.tfvars" || name.ends_with(".auto.tfvars");
         let mut values: Vec<&String> = names.iter().filter(given).collect();
         values.sort_by_key(|name| (name.as_str() != "terraform.tfvars", name.as_str()));
         for name in values {
@@ -140,15 +139,24 @@ impl Folder {
                 return;
             }
             let body = match Reader::new(source, &text, span).body() {
-                Ok(mut file) => file.blocks.pop().map(|block| block.body).unwrap_or_default(),
+                Ok(mut file) => file
+                    .blocks
+                    .pop()
+                    .map(|block| block.body)
+                    .unwrap_or_default(),
                 Err(problem) => {
                     self.problems.push(problem);
                     let pieces = split::inner(&text[start..], &item).into_iter();
-                    let pieces = pieces.map(|piece| Span::new(start + piece.start, start + piece.end));
+                    let pieces =
+                        pieces.map(|piece| Span::new(start + piece.start, start + piece.end));
                     readable(source, &text, pieces)
                 }
             };
-            let labels = item.labels.iter().map(|&label| label.to_owned()).collect::<Vec<_>>();
+            let labels = item
+                .labels
+                .iter()
+                .map(|&label| label.to_owned())
+                .collect::<Vec<_>>();
             self.declare(item.kind, &labels, body, overrides);
         }
     }

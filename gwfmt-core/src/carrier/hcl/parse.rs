@@ -64,7 +64,8 @@ impl<'a> Reader<'a> {
 
     fn check_size(self) -> Result<(), Problem> {
         let assignments = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
-        if self.text.len() > MOST_BYTES || assignments.take(MOST_ASSIGNMENTS).count() == MOST_ASSIGNMENTS
+        if self.text.len() > MOST_BYTES
+            || assignments.take(MOST_ASSIGNMENTS).count() == MOST_ASSIGNMENTS
         {
             return Err(self.problem(0, "too large to be read as Terraform"));
         }
@@ -125,9 +126,7 @@ impl<'a> Reader<'a> {
         let kind = match expr {
             Expression::Null(_) | Expression::Parenthesis(_) => ExprKind::Null,
             Expression::Bool(value) => ExprKind::Bool(*value.value()),
-            Expression::Number(_) => {
-                ExprKind::Number(Decimal::parse(self.raw(&range)))
-            }
+            Expression::Number(_) => ExprKind::Number(Decimal::parse(self.raw(&range))),
             Expression::String(_) => {
                 let inside = range.start + 1..range.end.saturating_sub(1);
                 ExprKind::Template(literal::nest(vec![self.literal(inside, true)]))

@@ -270,7 +270,14 @@ fn word(text: &str, at: usize) -> Option<&str> {
 /// The next line after `at` that begins, without indentation, with the name of a block of Terraform.
 fn next_block(text: &str, at: usize) -> Option<usize> {
     const KINDS: [&str; 9] = [
-        "resource", "module", "locals", "variable", "output", "data", "provider", "terraform",
+        "resource",
+        "module",
+        "locals",
+        "variable",
+        "output",
+        "data",
+        "provider",
+        "terraform",
         "moved",
     ];
     let mut at = at;
@@ -301,7 +308,11 @@ mod tests {
         let text = "# a\nresource \"x\" y {\n}\n/* } */ locals { a = \"}\" } // {\n\nmodule m{}";
         assert_eq!(
             kinds(text),
-            ["resource \"x\" y {\n}", "locals { a = \"}\" }", "module m{}"]
+            [
+                "resource \"x\" y {\n}",
+                "locals { a = \"}\" }",
+                "module m{}"
+            ]
         );
         assert_eq!(items(text).0[0].labels, ["x", "y"]);
     }

@@ -127,8 +127,15 @@ fn block_values(
         Some(ExprKind::Name(name)) => name,
         _ => block.sets(),
     };
-    let contents = block.body.blocks.iter().filter(|inner| inner.kind == "content");
-    let Some(format) = contents.filter_map(|content| content.body.get("format")).next() else {
+    let contents = block
+        .body
+        .blocks
+        .iter()
+        .filter(|inner| inner.kind == "content");
+    let Some(format) = contents
+        .filter_map(|content| content.body.get("format"))
+        .next()
+    else {
         return;
     };
     for item in elements_or_none(world, scope, block.body.get("for_each")) {
@@ -154,7 +161,9 @@ fn elements_or_none(
         return vec![None];
     }
     let elements = pairs.iter().take(MOST_ELEMENTS);
-    elements.map(|(key, value)| Some(element(key, value))).collect()
+    elements
+        .map(|(key, value)| Some(element(key, value)))
+        .collect()
 }
 
 /// The elements, also those that a switch in the configuration turns off: `var.enabled ? [x] : []`.
@@ -179,10 +188,12 @@ fn pairs_of_value(value: &Value) -> Vec<(Value, Value)> {
         // a set of strings: the key is the value
         Kind::List(_) => {
             let pairs = value.pairs().unwrap_or_default().into_iter();
-            pairs.map(|(index, item)| match item.as_text() {
-                Some(_) => (item.clone(), item),
-                None => (index, item),
-            }).collect()
+            pairs
+                .map(|(index, item)| match item.as_text() {
+                    Some(_) => (item.clone(), item),
+                    None => (index, item),
+                })
+                .collect()
         }
         _ => value.pairs().unwrap_or_default(),
     }
@@ -192,14 +203,22 @@ fn pairs_of_value(value: &Value) -> Vec<(Value, Value)> {
 fn texts(value: &Value) -> Vec<Rc<FormatText>> {
     match &value.kind {
         Kind::Text(text) => {
-            let known = text.spans().any(|(span, origin)| {
-                !span.is_empty() && !matches!(origin, Origin::Hole(_))
-            });
-            if known { vec![Rc::clone(text)] } else { Vec::new() }
+            let known = text
+                .spans()
+                .any(|(span, origin)| !span.is_empty() && !matches!(origin, Origin::Hole(_)));
+            if known {
+                vec![Rc::clone(text)]
+            } else {
+                Vec::new()
+            }
         }
         Kind::Unknown(Hint {
             maybe: Some(maybe), ..
-        }) => maybe.iter().filter(|v| !v.is_unknown()).flat_map(texts).collect(),
+        }) => maybe
+            .iter()
+            .filter(|v| !v.is_unknown())
+            .flat_map(texts)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -208,7 +227,10 @@ fn stage_api(world: &World<'_>, scope: Scope<'_>, stage: &Stage) -> ApiSet {
     if stage.rest {
         return ApiSet::one(Api::Rest);
     }
-    let id = stage.body.get("api_id").map(|id| world.eval(scope, id).kind);
+    let id = stage
+        .body
+        .get("api_id")
+        .map(|id| world.eval(scope, id).kind);
     match id {
         Some(Kind::Unknown(Hint { api: Some(api), .. })) => ApiSet::one(api),
         _ => ApiSet::V2,
@@ -240,7 +262,9 @@ fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usize) -> Vec<H
 fn all_hits(world: &World<'_>, instance: &Rc<Instance>) -> Vec<Hit> {
     let folder: &Folder = &instance.folder;
     let stages = folder.stages.iter();
-    let mut hits: Vec<Hit> = stages.flat_map(|stage| stage_hits(world, instance, stage)).collect();
+    let mut hits: Vec<Hit> = stages
+        .flat_map(|stage| stage_hits(world, instance, stage))
+        .collect();
     for module in 0..folder.modules.len() {
         hits.extend(module_hits(world, instance, module));
     }
@@ -266,7 +290,10 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
     let mut hits: Vec<Hit> = Vec::new();
     for each in each {
         let child = world.child(instance, module, each.clone());
-        let mut found = child.iter().flat_map(|child| all_hits(world, child)).collect::<Vec<_>>();
+        let mut found = child
+            .iter()
+            .flat_map(|child| all_hits(world, child))
+            .collect::<Vec<_>>();
         let asked = child.as_ref().map(|child| world.asked(child));
         for input in &call.body.attributes {
             let used = asked
@@ -285,7 +312,10 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
             }));
         }
         for mut hit in found {
-            if hits.iter().any(|known| known.text.as_str() == hit.text.as_str()) {
+            if hits
+                .iter()
+                .any(|known| known.text.as_str() == hit.text.as_str())
+            {
                 continue;
             }
             hit.address = format!("module.{}.{}", call.name, hit.address);
@@ -299,14 +329,24 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
 }
 
 /// Of a `module` block, what is not an input.
-const SETTINGS_OF_CALLS: [&str; 6] =
-    ["source", "version", "count", "for_each", "providers", "depends_on"];
+const SETTINGS_OF_CALLS: [&str; 6] = [
+    "source",
+    "version",
+    "count",
+    "for_each",
+    "providers",
+    "depends_on",
+];
 
 /// Defaults and locals that look like formats and that nothing in the folder makes use of.
 fn unused(world: &World<'_>, root: &Rc<Instance>) -> Vec<Hit> {
     let asked = world.asked(root);
     let mut hits = Vec::new();
-    let locals = root.folder.locals.iter().map(|(name, expr)| (Name::Local(name.clone()), expr));
+    let locals = root
+        .folder
+        .locals
+        .iter()
+        .map(|(name, expr)| (Name::Local(name.clone()), expr));
     let variables = root.folder.variables.iter().filter_map(|(name, variable)| {
         Some((Name::Variable(name.clone()), variable.default.as_ref()?))
     });
@@ -383,7 +423,12 @@ fn walk(path: &str, value: &Value, push: &mut dyn FnMut(&str, Rc<FormatText>)) {
 fn speaks_of_log_format(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let last = path.rsplit('.').next().unwrap_or_default();
-    let other = ["parameter", "selection", "request_template", "mapping_template"];
+    let other = [
+        "parameter",
+        "selection",
+        "request_template",
+        "mapping_template",
+    ];
     last.contains("format") && path.contains("log") && !other.iter().any(|word| path.contains(word))
 }
 
@@ -404,9 +449,9 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
             known.via.extend(via);
             continue;
         }
-        let twins = formats.iter().filter(|known| {
-            known.address.split('~').next() == Some(hit.address.as_str())
-        });
+        let twins = formats
+            .iter()
+            .filter(|known| known.address.split('~').next() == Some(hit.address.as_str()));
         let address = match twins.count() {
             0 => hit.address,
             n => format!("{}~{}", hit.address, n + 1),

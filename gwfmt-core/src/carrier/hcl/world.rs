@@ -177,7 +177,10 @@ impl<'s> World<'s> {
         each: Option<(Value, Value)>,
     ) -> Option<Rc<Instance>> {
         let key = each.as_ref().and_then(|(key, _)| key.known_text());
-        let key = (module, key.map_or_else(String::new, |key| key.as_str().to_owned()));
+        let key = (
+            module,
+            key.map_or_else(String::new, |key| key.as_str().to_owned()),
+        );
         if let Some(known) = instance.children.borrow().get(&key) {
             return known.clone();
         }
@@ -325,7 +328,9 @@ impl World<'_> {
     /// `path.module`: from the folder that is evaluated to the instance's own.
     pub(super) fn path_of(&self, instance: &Instance) -> String {
         let instances = self.instances.borrow();
-        let root = instances.first().map_or("", |root| root.folder.path.as_str());
+        let root = instances
+            .first()
+            .map_or("", |root| root.folder.path.as_str());
         let (from, to) = (parts(root), parts(&instance.folder.path));
         let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
         let mut path = vec![".."; from.len() - shared];
@@ -356,7 +361,9 @@ impl World<'_> {
                 next.extend(asked.get(&Some(global.clone())).into_iter().flatten());
             }
         }
-        let own = reached.into_iter().filter(|(index, _)| *index == instance.index);
+        let own = reached
+            .into_iter()
+            .filter(|(index, _)| *index == instance.index);
         own.map(|(_, name)| name.clone()).collect()
     }
 
@@ -367,9 +374,16 @@ impl World<'_> {
         for folder in folders.values().flatten() {
             places.extend(folder.locals.values().map(|expr| expr.place));
             let defaults = folder.variables.values();
-            places.extend(defaults.filter_map(|v| v.default.as_ref()).map(|expr| expr.place));
+            places.extend(
+                defaults
+                    .filter_map(|v| v.default.as_ref())
+                    .map(|expr| expr.place),
+            );
             places.extend(folder.given.values().map(|expr| expr.place));
-            let inputs = folder.modules.iter().flat_map(|module| &module.body.attributes);
+            let inputs = folder
+                .modules
+                .iter()
+                .flat_map(|module| &module.body.attributes);
             places.extend(inputs.map(|input| input.value.place));
         }
         places.sort_unstable();
@@ -388,7 +402,13 @@ impl World<'_> {
         if !source.contains("apigateway-v2") {
             return None;
         }
-        match instance.folder.modules.get(module)?.body.get("protocol_type") {
+        match instance
+            .folder
+            .modules
+            .get(module)?
+            .body
+            .get("protocol_type")
+        {
             Some(protocol) => protocol_of(&self.eval(Scope::top(instance), protocol)),
             None => Some(Api::Http),
         }

@@ -208,7 +208,17 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_understand() {
-        for regex in ["^a", "a$", "(a)b", r"\s*", "a{2}", "[[:space:]]", "(?i)a", "a||b", r"a\b"] {
+        for regex in [
+            "^a",
+            "a$",
+            "(a)b",
+            r"\s*",
+            "a{2}",
+            "[[:space:]]",
+            "(?i)a",
+            "a||b",
+            r"a\b",
+        ] {
             assert!(Pattern::parse(regex).is_none(), "{regex}");
         }
     }
