@@ -118,8 +118,12 @@ pub fn nearest(path: &str, apis: ApiSet) -> Option<&'static Variable> {
             .filter(|v| apis.iter().any(|api| v.listing(api).is_some()))
     };
     let same = |a: &str, b: &str| {
-        let plain = |text: &str| text.replace(['_', '-'], "");
-        plain(a).eq_ignore_ascii_case(&plain(b))
+        fn plain(text: &str) -> impl Iterator<Item = u8> {
+            text.bytes()
+                .filter(|b| !matches!(b, b'_' | b'-'))
+                .map(|b| b.to_ascii_lowercase())
+        }
+        plain(a).eq(plain(b))
     };
     if let Some(variable) = listed().find(|v| same(v.path, path)) {
         return Some(variable);
@@ -133,9 +137,11 @@ pub fn nearest(path: &str, apis: ApiSet) -> Option<&'static Variable> {
     if path.len() > 64 {
         return None; // no name is that long
     }
+    let few = |v: &Variable| (v.path.len().min(path.len()) / 4).max(1);
     listed()
-        .map(|v| (strsim::damerau_levenshtein(v.path, path), v))
-        .filter(|(distance, v)| *distance <= (v.path.len().min(path.len()) / 4).max(1))
+        .filter(|v| v.path.len().abs_diff(path.len()) <= few(v))
+        .map(|v| (strsim::osa_distance(v.path, path), v))
+        .filter(|(distance, v)| *distance <= few(v))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, v)| v)
 }
