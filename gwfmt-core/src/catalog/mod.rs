@@ -125,6 +125,7 @@ impl Variable {
             } else {
                 &[]
             },
+            example: self.example,
         }
     }
 
