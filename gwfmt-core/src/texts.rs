@@ -29,6 +29,8 @@ pub enum TextKind {
     Ip,
     /// Letters, digits, dots and hyphens.
     Host,
+    /// A method of HTTP: capital letters.
+    Method,
     /// Letters and digits.
     Alnum,
     /// Letters, digits, `_`, `-`, `.`, `$`.
@@ -62,6 +64,8 @@ pub struct Texts {
     pub values: &'static [&'static str],
     /// What is written when there is no value; empty when there always is one.
     pub absent: &'static [&'static str],
+    /// A value as it was seen.
+    pub example: Option<&'static str>,
 }
 
 impl Texts {
@@ -70,6 +74,7 @@ impl Texts {
         kind: TextKind::Nothing,
         values: &[],
         absent: &["-"],
+        example: None,
     };
 
     /// Anything at all: what a hole may hold.
@@ -77,6 +82,7 @@ impl Texts {
         kind: TextKind::Any,
         values: &[],
         absent: &["-", ""],
+        example: None,
     };
 
     /// Whether the set holds `text`.
@@ -98,6 +104,7 @@ impl Texts {
                 .any(|pattern| follows(text, pattern)),
             TextKind::Ip => text.parse::<IpAddr>().is_ok(),
             TextKind::Host => all(text, |b| b.is_ascii_alphanumeric() || b".-".contains(&b)),
+            TextKind::Method => all(text, |b| b.is_ascii_uppercase()),
             TextKind::Alnum => all(text, |b| b.is_ascii_alphanumeric()),
             TextKind::Word => all(text, |b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b)),
             TextKind::Id => all(text, |b| b.is_ascii_alphanumeric() || b"=+/_-".contains(&b)),
@@ -135,6 +142,7 @@ impl Texts {
             TextKind::CertTime => &["May 28 12:30:02 2019 GMT"],
             TextKind::Ip => &["192.0.2.10", "2001:db8::1"],
             TextKind::Host => &["api.example.com"],
+            TextKind::Method => &["GET"],
             TextKind::Alnum => &["c1d9hqzaza"],
             TextKind::Word => &["prod"],
             TextKind::Id => &["WyHPAfymhcwCENw="],
@@ -157,6 +165,7 @@ impl Texts {
                 "caf\u{e9}",
                 "a|b;c",
                 "a\tb",
+                "items[0]",
                 "42",
             ],
             TextKind::JsonString => &["\"Forbidden\"", r#""<b>, \"no\"""#],
@@ -166,8 +175,8 @@ impl Texts {
 
     /// A text such as most lines hold: a value where there can be one.
     pub fn ordinary(&self) -> &'static str {
-        self.samples()
-            .nth(self.absent.len())
+        self.example
+            .or_else(|| self.samples().nth(self.absent.len()))
             .or_else(|| self.samples().next())
             .unwrap_or("-")
     }
@@ -193,7 +202,7 @@ fn follows(text: &str, pattern: &str) -> bool {
         })
 }
 
-/// A word in capitals alone is a method without its path, so it is no key.
+/// A word in capitals alone is a method without its path, and a path alone lacks its method: neither is a key.
 fn is_route_key(text: &str) -> bool {
     let word = |text: &str| {
         all(text, |b| {
@@ -203,7 +212,7 @@ fn is_route_key(text: &str) -> bool {
     let capitals = |text: &str| all(text, |b| b.is_ascii_uppercase());
     match text.split_once(' ') {
         Some((method, path)) => capitals(method) && path.starts_with('/') && word(path),
-        None => word(text) && !capitals(text),
+        None => word(text) && !capitals(text) && !text.starts_with('/'),
     }
 }
 
@@ -279,7 +288,7 @@ mod tests {
         for key in ["GET /orders/{id}", "$default", "sendMessage"] {
             assert!(holds(TextKind::RouteKey, key), "{key}");
         }
-        for other in ["GET", "GET /a b", "send message", "", " "] {
+        for other in ["GET", "/orders", "GET /a b", "send message", "", " "] {
             assert!(!holds(TextKind::RouteKey, other), "{other}");
         }
     }

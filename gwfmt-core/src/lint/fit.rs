@@ -454,7 +454,7 @@ mod tests {
     #[test]
     fn a_bare_number_may_be_absent() {
         let text = r#"{"l":$context.integration.latency,"s":$context.status}"#;
-        let expected = (r#"{"l":-,"s":504}"#.to_owned(), "-".to_owned());
+        let expected = (r#"{"l":-,"s":200}"#.to_owned(), "-".to_owned());
         assert_eq!(one(text, ESCAPED), expected);
     }
 
@@ -488,19 +488,22 @@ mod tests {
         let (line, piece) = one(csv, EITHER);
         assert_eq!(
             (line.as_str(), piece.as_str()),
-            ("WyHPAfymhcwCENw=,no, thanks,504", ",")
+            ("e21d5914-d1e1-4e48-8826-8c968a40276a,no, thanks,200", ",")
         );
         let quoted = r#"$context.requestId,"$context.identity.userAgent""#;
         let (line, piece) = one(quoted, EITHER);
         assert_eq!(
             (line.as_str(), piece.as_str()),
-            (r#"WyHPAfymhcwCENw=,"say "no"""#, "\"")
+            (r#"e21d5914-d1e1-4e48-8826-8c968a40276a,"say "no"""#, "\"")
         );
         let xml = r#"<r id="$context.requestId">$context.error.message</r>"#;
         let (line, piece) = one(xml, EITHER);
         assert_eq!(
             (line.as_str(), piece.as_str()),
-            (r#"<r id="WyHPAfymhcwCENw="><b>&</r>"#, "<")
+            (
+                r#"<r id="e21d5914-d1e1-4e48-8826-8c968a40276a"><b>&</r>"#,
+                "<"
+            )
         );
         // A raw tab would end the cell, an escaped one does not.
         assert_eq!(

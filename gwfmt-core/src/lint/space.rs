@@ -15,7 +15,7 @@ pub(crate) fn between_json_tokens(model: &Model<'_>) -> Option<Vec<Span>> {
         matches!(
             fault.kind,
             FaultKind::UnclosedString
-                | FaultKind::SingleQuotes
+                | FaultKind::WrongQuotes
                 | FaultKind::WrappedInQuotes
                 | FaultKind::EscapedQuotes
                 | FaultKind::DoubledQuotes

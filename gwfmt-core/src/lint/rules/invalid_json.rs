@@ -433,7 +433,7 @@ mod tests {
         let Some(CounterExample::Broken { line, at, .. }) = &found[0].counter_example else {
             panic!("a broken line")
         };
-        assert_eq!(line, r#"{"a":"/orders/7","b":prod"}"#);
+        assert_eq!(line, r#"{"a":"/prod/root/child","b":prod"}"#);
         assert_eq!(&line[at.range()], "prod\"");
     }
 

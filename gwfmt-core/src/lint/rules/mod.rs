@@ -31,6 +31,14 @@ pub mod key_mismatch;
 pub mod quoted_message_string;
 pub mod unescaped_json_text;
 
+pub mod invalid_xml;
+pub mod unescaped_xml_text;
+
+pub mod ambiguous_delimiter;
+pub mod not_common_log_format;
+pub mod unescaped_cell_text;
+pub mod unescaped_column_text;
+
 use super::Rule;
 
 /// All rules, by group, then in the order in which a reader wants them.
@@ -64,6 +72,14 @@ pub static RULES: &[&Rule] = &[
     &double_quoted_value::RULE,
     &key_mismatch::RULE,
     &unescaped_json_text::RULE,
+    // xml
+    &invalid_xml::RULE,
+    &unescaped_xml_text::RULE,
+    // text
+    &ambiguous_delimiter::RULE,
+    &unescaped_cell_text::RULE,
+    &unescaped_column_text::RULE,
+    &not_common_log_format::RULE,
     // privacy
     &logged_credential::RULE,
     &logged_personal_data::RULE,
