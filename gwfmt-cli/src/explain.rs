@@ -168,7 +168,11 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
     }
     out.push('\n');
     page.heading("Sources:", out);
-    for source in variable.sources {
+    for source in variable
+        .sources
+        .iter()
+        .filter(|s| s.starts_with("https://"))
+    {
         out.push_str(&format!("    {source}\n"));
     }
 }

@@ -4,6 +4,7 @@
 //! (the carriers of gwfmt-core) → [`examine`] (the rules, and where the findings stand) → [`report`].
 
 pub mod args;
+pub mod docs;
 mod examine;
 mod exit;
 mod explain;

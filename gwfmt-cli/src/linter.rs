@@ -157,10 +157,8 @@ impl<'a> Linter<'a> {
         outcome.looked_at += 1;
         let text = sources::read_into(buffer, path, LIMIT).and_then(|()| sources::utf8(buffer));
         match text {
-            Ok(text) => {
-                self.raw_text(&self.ground.display(path), text, outcome);
-                self.check_addresses(path, &[], outcome);
-            }
+            Ok(_) if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
+            Ok(text) => self.raw_text(&self.ground.display(path), text, outcome),
             Err(trouble) => self.trouble(path, true, trouble, outcome),
         }
     }
@@ -260,15 +258,11 @@ impl<'a> Linter<'a> {
             |id| path_of(id).is_some_and(|path| self.is_named(path) || met.contains(path));
         let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
         let wanted = |found: &Found| {
-            let stage = found.place.source;
-            let addresses = addresses_of(stage);
-            if !addresses.is_empty() {
-                return addresses.contains(&found.address);
-            }
+            let mut stage = places(found);
             let pieces = found.text.spans().map(|(_, origin)| origin.source());
-            let ways = found.via.iter().map(|place| place.source);
-            let mut sources = std::iter::once(stage).chain(ways).chain(pieces);
-            sources.any(|id| is_asked(id) && addresses_of(id).is_empty())
+            let mut all = stage.clone().chain(pieces);
+            stage.any(|id| addresses_of(id).contains(&found.address))
+                || all.any(|id| is_asked(id) && addresses_of(id).is_empty())
         };
         self.examiner.extraction(
             &extraction,
@@ -284,9 +278,10 @@ impl<'a> Linter<'a> {
         }
         for path in self.targets.files.keys() {
             if path.parent() == Some(folder) && Kind::of(path) == Some(Kind::Terraform) {
-                let here = |found: &&Found| path_of(found.place.source) == Some(path);
+                let here = |found: &&Found| places(found).any(|id| path_of(id) == Some(path));
                 let there = extraction.formats.iter().filter(here);
-                let there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+                let mut there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+                there.sort_unstable();
                 self.check_addresses(path, &there, outcome);
             }
         }
@@ -382,4 +377,11 @@ impl<'a> Linter<'a> {
             outcome,
         );
     }
+}
+
+/// The sources in which a format stands: its value, and the stage and calls that it passes through.
+fn places(found: &Found) -> impl Iterator<Item = SourceId> + Clone {
+    std::iter::once(found.place)
+        .chain(found.via.iter().copied())
+        .map(|place| place.source)
 }
