@@ -62,14 +62,11 @@ pub fn rules_page() -> String {
 fn page(docs: &str, out: &mut String) {
     for line in docs.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
-        match line.strip_prefix("```").map(example) {
-            Some(Some(words)) => {
-                let _ = write!(out, "{words}\n\n```text\n");
-            }
-            _ => {
-                out.push_str(line);
-                out.push('\n');
-            }
+        if let Some(words) = line.strip_prefix("```").and_then(example) {
+            let _ = write!(out, "{words}\n\n```text\n");
+        } else {
+            out.push_str(line);
+            out.push('\n');
         }
     }
 }

@@ -58,44 +58,10 @@ impl<'a> Linter<'a> {
         self.targets.files.contains_key(path)
     }
 
-    /// Does `work` for every item: at once when there are few, by several threads when there are many.
-    pub(crate) fn share<T: Sync>(
-        &self,
-        items: &[T],
-        outcome: &mut Outcome,
-        work: impl Fn(&T, &mut Vec<u8>, &mut Outcome) + Sync,
-    ) {
-        let threads = walk::threads();
-        if items.len() <= FEW || threads == 1 {
-            let mut buffer = Vec::new();
-            for item in items {
-                work(item, &mut buffer, outcome);
-            }
-            return;
-        }
-        let next = AtomicUsize::new(0);
-        let all = Mutex::new(std::mem::take(outcome));
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    let mut buffer = Vec::new();
-                    let mut mine = Outcome::default();
-                    while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        work(item, &mut buffer, &mut mine);
-                    }
-                    all.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .absorb(mine);
-                });
-            }
-        });
-        *outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-    }
-
     /// The named files that are read one by one.
     pub(crate) fn named(&self, outcome: &mut Outcome) {
         let files: Vec<&PathBuf> = self.targets.files.keys().collect();
-        self.share(&files, outcome, |path, buffer, outcome| {
+        share(&files, outcome, |path, buffer, outcome| {
             match Kind::of(path) {
                 Some(Kind::Template) => self.template(path, true, buffer, outcome),
                 Some(Kind::Terraform) => {} // by folder
@@ -384,4 +350,37 @@ fn places(found: &Found) -> impl Iterator<Item = SourceId> + Clone {
     std::iter::once(found.place)
         .chain(found.via.iter().copied())
         .map(|place| place.source)
+}
+
+/// Does `work` for every item: at once when there are few, by several threads when there are many.
+pub(crate) fn share<T: Sync>(
+    items: &[T],
+    outcome: &mut Outcome,
+    work: impl Fn(&T, &mut Vec<u8>, &mut Outcome) + Sync,
+) {
+    let threads = walk::threads();
+    if items.len() <= FEW || threads == 1 {
+        let mut buffer = Vec::new();
+        for item in items {
+            work(item, &mut buffer, outcome);
+        }
+        return;
+    }
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(std::mem::take(outcome));
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut buffer = Vec::new();
+                let mut mine = Outcome::default();
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(item, &mut buffer, &mut mine);
+                }
+                all.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .absorb(mine);
+            });
+        }
+    });
+    *outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
 }
