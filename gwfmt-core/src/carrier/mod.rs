@@ -2,6 +2,17 @@
 //!
 //! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs.
 
+pub mod cloudformation;
+mod globals;
+mod intrinsic;
+#[cfg(test)]
+mod oracle;
+mod places;
+pub mod raw;
+mod scalar;
+mod tree;
+mod yaml;
+
 use std::sync::Arc;
 
 use crate::api::ApiSet;
