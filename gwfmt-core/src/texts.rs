@@ -2,37 +2,49 @@
 //!
 //! A rule asks whether every text of a reference fits its place. [`Texts::samples`] holds one text for every way of not
 //! fitting, so the sample that does not fit is the counter-example; [`Texts::contains`] says whether a text is possible,
-//! for lines that can be read in two ways.
+//! for lines that can be read in two ways. Both speak of the value itself, before anybody escapes it.
 
 use std::net::IpAddr;
 
 /// What the value of a variable looks like, absence left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextKind {
-    /// Decimal digits.
+    /// Decimal digits, without leading zeros.
     Integer,
     /// Three decimal digits.
     Status,
     /// Milliseconds since 1970: thirteen digits.
     EpochMillis,
+    /// An AWS account: twelve digits, the first of which may be zero.
+    AccountId,
     /// `true` or `false`.
     Boolean,
     /// One of the listed values.
     OneOf,
     /// `10/Jul/2024:18:14:22 +0000`: 26 characters, one space.
     Time,
+    /// `May 28 12:30:02 2019 GMT`: four spaces, or five.
+    CertTime,
     /// An IPv4 or IPv6 address.
     Ip,
     /// Letters, digits, dots and hyphens.
     Host,
-    /// Visible ASCII without spaces, quotes, commas, backslashes, angle brackets, ampersands.
+    /// Letters and digits.
+    Alnum,
+    /// Letters, digits, `_`, `-`, `.`, `$`.
+    Word,
+    /// Base64 or a UUID: letters, digits, `=`, `+`, `/`, `_`, `-`.
+    Id,
+    /// Visible ASCII without spaces, quotes, commas, bars, semicolons, backslashes, angle brackets, ampersands.
     Token,
-    /// Begins with a slash; no spaces or quotes, but commas and ampersands.
+    /// The path of a resource as its owner wrote it: begins with a slash; letters, digits, braces, `.`, `_`, `-`, `:`, `+`.
+    Resource,
+    /// The path that a client sent: begins with a slash; no spaces or double quotes, but commas and ampersands.
     Path,
+    /// `GET /orders`, `$default`, or a word of the owner's: at most one space.
+    RouteKey,
     /// No spaces or quotes, but commas.
     Visible,
-    /// Spaces, but no quotes, commas, angle brackets.
-    Phrase,
     /// Anything: a client or a backend chose it.
     Any,
     /// Any text, between quotes of its own and escaped.
@@ -72,48 +84,40 @@ impl Texts {
         if self.absent.contains(&text) {
             return true;
         }
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match self.kind {
             TextKind::Nothing => false,
-            TextKind::Integer => digits(text),
-            TextKind::Status => digits(text) && text.len() == 3,
+            TextKind::Integer => text == "0" || digits(text) && !text.starts_with('0'),
+            TextKind::Status => digits(text) && text.len() == 3 && !text.starts_with('0'),
             TextKind::EpochMillis => digits(text) && text.len() == 13,
+            TextKind::AccountId => digits(text) && text.len() == 12,
             TextKind::Boolean => matches!(text, "true" | "false"),
             TextKind::OneOf => self.values.contains(&text),
-            TextKind::Time => is_time(text),
+            TextKind::Time => follows(text, "00/Aaa/0000:00:00:00 +0000"),
+            TextKind::CertTime => ["Aaa 00 00:00:00 0000 GMT", "Aaa  0 00:00:00 0000 GMT"]
+                .iter()
+                .any(|pattern| follows(text, pattern)),
             TextKind::Ip => text.parse::<IpAddr>().is_ok(),
-            TextKind::Host => {
-                !text.is_empty()
-                    && text
-                        .bytes()
-                        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-            }
-            TextKind::Token => {
-                !text.is_empty()
-                    && text
-                        .bytes()
-                        .all(|b| b.is_ascii_graphic() && !br#""'\,<>&|"#.contains(&b))
+            TextKind::Host => all(text, |b| b.is_ascii_alphanumeric() || b".-".contains(&b)),
+            TextKind::Alnum => all(text, |b| b.is_ascii_alphanumeric()),
+            TextKind::Word => all(text, |b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b)),
+            TextKind::Id => all(text, |b| b.is_ascii_alphanumeric() || b"=+/_-".contains(&b)),
+            TextKind::Token => all(text, |b| {
+                b.is_ascii_graphic() && !br#""'\,<>&|;"#.contains(&b)
+            }),
+            TextKind::Resource => {
+                text.starts_with('/')
+                    && all(text, |b| {
+                        b.is_ascii_alphanumeric() || b"/{}._-:+".contains(&b)
+                    })
             }
             TextKind::Path => {
                 text.starts_with('/')
-                    && text
-                        .bytes()
-                        .all(|b| b.is_ascii_graphic() && !br#""\<>"#.contains(&b))
+                    && all(text, |b| b.is_ascii_graphic() && !br#""\<>"#.contains(&b))
             }
-            TextKind::Visible => {
-                !text.is_empty()
-                    && text
-                        .bytes()
-                        .all(|b| b.is_ascii_graphic() && !br#""'\<>&"#.contains(&b))
-            }
-            TextKind::Phrase => {
-                !text.is_empty()
-                    && text
-                        .bytes()
-                        .all(|b| matches!(b, b' '..=b'~') && !br#""'\,<>&|"#.contains(&b))
-            }
+            TextKind::RouteKey => is_route_key(text),
+            TextKind::Visible => all(text, |b| b.is_ascii_graphic() && !br#""'\<>&"#.contains(&b)),
             TextKind::Any => true,
-            TextKind::JsonString => text.len() >= 2 && text.starts_with('"') && text.ends_with('"'),
+            TextKind::JsonString => is_json_string(text),
         }
     }
 
@@ -124,15 +128,24 @@ impl Texts {
             TextKind::Integer => &["617"],
             TextKind::Status => &["504"],
             TextKind::EpochMillis => &["1720635262451"],
+            TextKind::AccountId => &["123456789012", "012345678901"],
             TextKind::Boolean => &["false"],
             TextKind::OneOf => self.values,
             TextKind::Time => &["10/Jul/2024:18:14:22 +0000"],
+            TextKind::CertTime => &["May 28 12:30:02 2019 GMT"],
             TextKind::Ip => &["192.0.2.10", "2001:db8::1"],
             TextKind::Host => &["api.example.com"],
-            TextKind::Token => &["WyHPAfymhcwCENw="],
+            TextKind::Alnum => &["c1d9hqzaza"],
+            TextKind::Word => &["prod"],
+            TextKind::Id => &["WyHPAfymhcwCENw="],
+            TextKind::Token => &["AIDAEXAMPLE:session@example.com"],
+            TextKind::Resource => &["/orders/{id}"],
             TextKind::Path => &["/orders/7", "/orders/7,8&all"],
-            TextKind::Visible => &["cognito-idp.example,cognito-idp.example:sub"],
-            TextKind::Phrase => &["GET /orders", "$default"],
+            TextKind::RouteKey => &["GET /orders", "$default"],
+            TextKind::Visible => &[
+                "cognito-idp.example",
+                "cognito-idp.example,cognito-idp.example:sub",
+            ],
             TextKind::Any => &[
                 "Forbidden",
                 "not authorized",
@@ -140,11 +153,13 @@ impl Texts {
                 r#"say "no""#,
                 r"back\slash",
                 "<b>&",
+                "it's",
                 "caf\u{e9}",
-                "a|b",
+                "a|b;c",
                 "a\tb",
+                "42",
             ],
-            TextKind::JsonString => &["\"Forbidden\""],
+            TextKind::JsonString => &["\"Forbidden\"", r#""<b>, \"no\"""#],
         };
         self.absent.iter().chain(of_kind).copied()
     }
@@ -158,21 +173,70 @@ impl Texts {
     }
 }
 
-/// `10/Jul/2024:18:14:22 +0000`, letter by letter.
-fn is_time(text: &str) -> bool {
-    const PATTERN: &[u8; 26] = b"00/Aaa/0000:00:00:00 +0000";
-    text.len() == PATTERN.len()
-        && text.bytes().zip(PATTERN).all(|(b, p)| match p {
+fn all(text: &str, good: impl Fn(u8) -> bool) -> bool {
+    !text.is_empty() && text.bytes().all(good)
+}
+
+fn digits(text: &str) -> bool {
+    all(text, |b| b.is_ascii_digit())
+}
+
+/// Letter by letter: `0` a digit, `A` and `a` letters of that case, `+` a sign, anything else itself.
+fn follows(text: &str, pattern: &str) -> bool {
+    text.len() == pattern.len()
+        && text.bytes().zip(pattern.bytes()).all(|(b, p)| match p {
             b'0' => b.is_ascii_digit(),
-            b'A' => b.is_ascii_uppercase(),
+            b'A' | b'G' | b'M' | b'T' => b.is_ascii_uppercase(),
             b'a' => b.is_ascii_lowercase(),
             b'+' => matches!(b, b'+' | b'-'),
-            p => b == *p,
+            p => b == p,
         })
+}
+
+/// A word in capitals alone is a method without its path, so it is no key.
+fn is_route_key(text: &str) -> bool {
+    let word = |text: &str| {
+        all(text, |b| {
+            b.is_ascii_graphic() && !br#""'\,<>&|;"#.contains(&b)
+        })
+    };
+    let capitals = |text: &str| all(text, |b| b.is_ascii_uppercase());
+    match text.split_once(' ') {
+        Some((method, path)) => capitals(method) && path.starts_with('/') && word(path),
+        None => word(text) && !capitals(text),
+    }
+}
+
+/// A JSON string with its quotes.
+pub(crate) fn is_json_string(text: &str) -> bool {
+    let inside = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let Some(mut rest) = inside.map(str::as_bytes) else {
+        return false;
+    };
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b'\\', b'u', a, b, c, d, after @ ..]
+                if [a, b, c, d].iter().all(|b| b.is_ascii_hexdigit()) =>
+            {
+                after
+            }
+            [
+                b'\\',
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
+                after @ ..,
+            ] => after,
+            [b'"' | b'\\' | 0..0x20, ..] => return false,
+            [_, after @ ..] => after,
+        };
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::catalog::VARIABLES;
 
     #[test]
@@ -197,6 +261,43 @@ mod tests {
                     variable.path
                 );
             }
+        }
+    }
+
+    fn holds(kind: TextKind, text: &str) -> bool {
+        let texts = Texts {
+            kind,
+            ..Texts::MISSING
+        };
+        texts.contains(text)
+    }
+
+    #[test]
+    fn a_route_key_is_no_phrase() {
+        for key in ["GET /orders/{id}", "$default", "sendMessage"] {
+            assert!(holds(TextKind::RouteKey, key), "{key}");
+        }
+        for other in ["GET", "GET /a b", "send message", "", " "] {
+            assert!(!holds(TextKind::RouteKey, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_times_are_exact() {
+        assert!(holds(TextKind::Integer, "0") && !holds(TextKind::Integer, "007"));
+        assert!(!holds(TextKind::Status, "20") && !holds(TextKind::Status, "-20"));
+        assert!(holds(TextKind::Time, "10/Jul/2024:18:14:22 +0000"));
+        assert!(!holds(TextKind::Time, "10/07/2024:18:14:22 +0000"));
+        assert!(holds(TextKind::CertTime, "Jan  1 00:00:00 2030 GMT"));
+    }
+
+    #[test]
+    fn a_json_string_is_strict() {
+        for good in [r#""""#, r#""a\"b""#, r#""\u00e9é""#] {
+            assert!(is_json_string(good), "{good}");
+        }
+        for bad in [r#"""#, r#""a"b""#, r#""\""#, r#""\q""#, "\"a\tb\"", "a"] {
+            assert!(!is_json_string(bad), "{bad}");
         }
     }
 }

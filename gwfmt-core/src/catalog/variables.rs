@@ -10,7 +10,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "accountId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::AccountId,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -45,7 +45,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "apiId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Alnum,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -541,7 +541,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "authorizer.requestId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -608,7 +608,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "awsEndpointRequestId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -640,7 +640,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "awsEndpointRequestId2",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[Listing {
             api: Api::Http,
             status: DocStatus::Current,
@@ -663,7 +663,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "cipherSuite",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -707,7 +707,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "connectionId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[Listing {
             api: Api::WebSocket,
             status: DocStatus::Current,
@@ -763,7 +763,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "customDomain.routingRuleIdMatched",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -808,7 +808,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "deploymentId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Alnum,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -1125,7 +1125,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "extendedRequestId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1165,7 +1165,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "httpMethod",
         kind: Kind::Exact,
         ty: Type::Enum,
-        texts: TextKind::Token,
+        texts: TextKind::Alnum,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1193,7 +1193,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.accountId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::AccountId,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1268,7 +1268,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.apiKeyId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Alnum,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1465,7 +1465,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.clientCert.validity.notAfter",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Phrase,
+        texts: TextKind::CertTime,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1496,7 +1496,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.clientCert.validity.notBefore",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Phrase,
+        texts: TextKind::CertTime,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1702,7 +1702,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.principalOrgId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -1908,7 +1908,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.vpcId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -1928,7 +1928,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "identity.vpceId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -2068,7 +2068,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "integration.requestId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -2352,7 +2352,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "messageId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[Listing {
             api: Api::WebSocket,
             status: DocStatus::Current,
@@ -2436,7 +2436,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "requestId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Id,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -2634,7 +2634,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "resourceId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Alnum,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -2653,7 +2653,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "resourcePath",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Path,
+        texts: TextKind::Resource,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -2776,7 +2776,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "routeKey",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Phrase,
+        texts: TextKind::RouteKey,
         listings: &[
             Listing {
                 api: Api::Http,
@@ -2810,7 +2810,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "stage",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[
             Listing {
                 api: Api::Rest,
@@ -2891,7 +2891,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "tlsVersion",
         kind: Kind::Exact,
         ty: Type::String,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
@@ -3051,7 +3051,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "xrayTraceId",
         kind: Kind::Exact,
         ty: Type::Id,
-        texts: TextKind::Token,
+        texts: TextKind::Word,
         listings: &[Listing {
             api: Api::Rest,
             status: DocStatus::Current,
