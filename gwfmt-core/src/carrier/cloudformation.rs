@@ -312,6 +312,7 @@ impl<'t> Template<'t> {
             api,
             address: address.to_owned(),
             place,
+            via: Vec::new(),
             remarks: value.remarks,
         });
     }

@@ -15,11 +15,12 @@ pub(crate) fn between_json_tokens(model: &Model<'_>) -> Option<Vec<Span>> {
         matches!(
             fault.kind,
             FaultKind::UnclosedString
-                | FaultKind::SingleQuotes
+                | FaultKind::WrongQuotes
                 | FaultKind::WrappedInQuotes
                 | FaultKind::EscapedQuotes
                 | FaultKind::DoubledQuotes
                 | FaultKind::MissingOpeningQuote
+                | FaultKind::MissingClosingQuote
                 | FaultKind::TextAfter
                 | FaultKind::TooDeep
                 | FaultKind::Unexpected

@@ -130,6 +130,7 @@ fn fix(model: &Model<'_>) -> Option<Fix> {
                     kind: ValueKind::Object(members),
                 },
             faults,
+            ..
         }) if faults.is_empty() && model.slice(*span).starts_with('{') => {
             let taken = members.iter().any(|member| {
                 member
