@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::api::Api;
+use crate::ast::PartKind;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule, space};
 use crate::model::Model;
@@ -55,7 +56,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Some(&first) = breaks.first() else {
         return;
     };
-    if first.end == text.len() {
+    let only_holes_follow = model
+        .format
+        .parts
+        .iter()
+        .rev()
+        .take_while(|part| part.span.end > first.end)
+        .all(|part| part.kind == PartKind::Hole);
+    if only_holes_follow {
         at_the_end(model, first, findings);
         return;
     }
@@ -160,7 +168,8 @@ fn joined(model: &Model<'_>) -> Fix {
             && text[..run.start].ends_with('>')
             && text[run.end..].starts_with('<')
     };
-    let vanishes = |run: &Span| edge(run) || between.contains(run) || between_tags(run);
+    let vanishes =
+        |run: &Span| edge(run) || between.binary_search(run).is_ok() || between_tags(run);
     Fix {
         title: "write it in one line".to_owned(),
         safe: all.iter().all(vanishes),
@@ -214,6 +223,17 @@ mod tests {
                 assert_eq!(level(text, api), expected, "{text:?} on {api}");
             }
         }
+    }
+
+    #[test]
+    fn a_hole_at_the_end_may_be_empty() {
+        use super::super::testing::{Piece, found_in};
+        let level = |pieces: &[Piece]| found_in(&RULE, pieces, "rest").remove(0).0;
+        assert_eq!(level(&[Piece::Text("a\n"), Piece::Hole]), "note");
+        assert_eq!(
+            level(&[Piece::Text("a\n"), Piece::Hole, Piece::Text("b")]),
+            "error"
+        );
     }
 
     #[test]

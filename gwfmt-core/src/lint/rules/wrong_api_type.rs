@@ -107,6 +107,9 @@ fn authorizer_key(model: &Model<'_>, used: &Use, findings: &mut Findings) {
 fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> Diagnostic {
     let path = model.path(used);
     match counterpart(path, variable, model.apis) {
+        Some(Counterpart::Write(other)) if is_used(model, &other) => d.help(format!(
+            "leave it out: its counterpart `$context.{other}` is in the format already"
+        )),
         Some(Counterpart::Write(other)) => {
             let new = format!("$context.{other}");
             d.help(format!("write `{new}`")).fix(Fix::to_review(
@@ -123,6 +126,10 @@ fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> 
     }
 }
 
+fn is_used(model: &Model<'_>, path: &str) -> bool {
+    model.uses.iter().any(|used| model.path(used) == path)
+}
+
 enum Counterpart {
     /// The variable that says the same, or nearly so.
     Write(String),
@@ -135,7 +142,7 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
         Variable::find(name).is_some_and(|v| apis.iter().all(|api| v.listing(api).is_some()))
     };
     let replaced = match path {
-        "resourcePath" | "resourceId" => Some("routeKey"),
+        "resourcePath" => Some("routeKey"),
         "routeKey" => Some("resourcePath"),
         "httpMethod" => Some("eventType"),
         "eventType" => Some("httpMethod"),
@@ -167,6 +174,9 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
         }
         ("dataProcessed", _) if !websocket => {
             "leave it out; `$context.responseLength` is the size of the response"
+        }
+        ("resourceId", _) => {
+            "leave it out: `$context.routeKey` names the route, which has no id here"
         }
         ("xrayTraceId", _) => "leave it out: only REST APIs can trace with X-Ray",
         (_, "authenticate" | "authorize") if http => {
@@ -259,6 +269,14 @@ mod tests {
                 "{name} on {api}"
             );
         }
+    }
+
+    #[test]
+    fn offers_no_value_twice() {
+        let text = "$context.routeKey $context.resourcePath";
+        assert_eq!(fixed(&RULE, text, "http"), text);
+        let all = diagnostics(&RULE, text, "http");
+        assert!(all[0].help.as_ref().unwrap().contains("already"));
     }
 
     #[test]
