@@ -1,8 +1,8 @@
 //! `Globals` of SAM: whether the format that stands there reaches any resource. SAM merges objects key by key, where the
 //! resource's own value wins; a function counts as one value.
 
-use super::cloudformation::{Resource, Template};
 use super::places::Place;
+use super::template::{Resource, Template};
 use super::tree::{NodeId, Tree};
 
 /// The value that `section` of `Globals` lends to the resources of `place`, when its format reaches one of them, or when

@@ -11,6 +11,8 @@ mod oracle;
 mod places;
 pub mod raw;
 mod scalar;
+mod template;
+mod to_json_string;
 mod tree;
 mod yaml;
 

@@ -126,6 +126,24 @@ fn line_break() -> impl Strategy<Value = &'static str> {
     select(&["\n", "\n", "\n", "\r\n"][..])
 }
 
+/// What may stand before a scalar.
+fn key() -> impl Strategy<Value = &'static str> {
+    let keys = [
+        "k: ",
+        "k: ",
+        "'k': ",
+        "k: !!str ",
+        "k: &a ",
+        "k:\n  ",
+        "k: # not | or >\n ",
+        "k: !!str\n  # >\n  &a ",
+        "--- # |\n? k\n: ",
+        "a: b # >\nk: ",
+        "%YAML 1.2\n---\nk: &a\r\n  !!str\t",
+    ];
+    select(keys.to_vec())
+}
+
 fn words() -> impl Strategy<Value = String> {
     let pieces = [
         "a",
@@ -183,14 +201,14 @@ fn block_scalar() -> impl Strategy<Value = String> {
     ];
     let lines = prop::collection::vec(line, 0..7);
     let rest = select(&["", "", "z: 1\n", "# end\n", "\n\nz: 1\n", "# end\nz: 1\n"][..]);
-    (header, lines, any::<bool>(), rest).prop_map(|(header, lines, cut, rest)| {
+    (key(), header, lines, any::<bool>(), rest).prop_map(|(key, header, lines, cut, rest)| {
         let (style, chomping, says_indent, indent, comment, end) = header;
         let digit = if says_indent {
             indent.to_string()
         } else {
             String::new()
         };
-        let mut text = format!("k: {style}{digit}{chomping}{comment}{end}");
+        let mut text = format!("{key}{style}{digit}{chomping}{comment}{end}");
         for (more, words, end) in &lines {
             let blanks = more.map_or(0, |more| indent + more);
             text = text + &" ".repeat(blanks) + words + end;
@@ -223,15 +241,16 @@ fn quoted_scalar(
         1 => flow_break(),
     ];
     let rest = select(&["", "\n", " # end\n", "\nz: 1\n"][..]);
-    (prop::collection::vec(piece, 0..7), rest)
-        .prop_map(move |(pieces, rest)| format!("k: {quote}{}{quote}{rest}", pieces.concat()))
+    (key(), prop::collection::vec(piece, 0..7), rest).prop_map(move |(key, pieces, rest)| {
+        format!("{key}{quote}{}{quote}{rest}", pieces.concat())
+    })
 }
 
 fn plain_scalar() -> impl Strategy<Value = String> {
     let piece = prop_oneof![3 => words(), 1 => flow_break()];
     let rest = select(&["", "\n", " # end\n", "\nz: 1\n"][..]);
-    (prop::collection::vec(piece, 1..5), rest)
-        .prop_map(|(pieces, rest)| format!("k: a{}{rest}", pieces.concat()))
+    (key(), prop::collection::vec(piece, 1..5), rest)
+        .prop_map(|(key, pieces, rest)| format!("{key}a{}{rest}", pieces.concat()))
 }
 
 /// A string of JSON in one of the ways to write it.

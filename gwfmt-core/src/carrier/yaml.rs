@@ -71,6 +71,8 @@ fn document<'a>(
         let end = range.end;
         match event {
             Event::StreamEnd => return Ok(None),
+            // without `---` its place is that of the whole content
+            Event::DocumentStart(false, _) => continue,
             Event::DocumentEnd => return Ok(Some(builder.tree)),
             Event::Scalar(value, style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::None, read_tag);
