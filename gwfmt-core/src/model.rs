@@ -1,7 +1,7 @@
 //! [`Model`]: a format with its shape and the meaning of its names. All that a rule may see.
 
 use crate::api::ApiSet;
-use crate::ast::{Format, Part, PartKind};
+use crate::ast::{Format, Malformed, Part, PartKind};
 use crate::catalog::{Meaning, Resolution, resolve};
 use crate::parse::parse;
 use crate::shape::{self, Place, Shape};
@@ -39,7 +39,7 @@ pub struct Use {
     pub resolution: Resolution,
     /// Where in the shape it stands.
     pub place: Place,
-    /// A hole follows at once, so the name may go on in it.
+    /// A hole follows at once, or after a dot, so the name may go on in it.
     pub before_hole: bool,
     /// Characters follow of which it is not known whether they belong to the name: hyphens.
     pub open_end: bool,
@@ -78,7 +78,7 @@ impl<'a> Model<'a> {
                     part: number,
                     resolution,
                     place: places[number],
-                    before_hole: end == part.span.end && next_is_hole(&format, number),
+                    before_hole: end == part.span.end && goes_on_in_hole(&format, number),
                     open_end: end < part.span.end,
                 }
             })
@@ -164,6 +164,15 @@ impl<'a> Model<'a> {
             }
         }
         line
+    }
+}
+
+/// `$context.identity` before `.${var.field}` is the beginning of a name too.
+fn goes_on_in_hole(format: &Format, number: usize) -> bool {
+    let dot = PartKind::Malformed(Malformed::TrailingDot);
+    match format.parts.get(number + 1) {
+        Some(next) if next.kind == dot => next_is_hole(format, number + 1),
+        _ => next_is_hole(format, number),
     }
 }
 

@@ -2,6 +2,18 @@
 //!
 //! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs.
 
+pub mod cloudformation;
+mod globals;
+pub mod hcl;
+mod intrinsic;
+#[cfg(test)]
+mod oracle;
+mod places;
+pub mod raw;
+mod scalar;
+mod tree;
+mod yaml;
+
 use std::sync::Arc;
 
 use crate::api::ApiSet;
@@ -30,6 +42,8 @@ pub struct Found {
     pub address: String,
     /// The value that holds it: what follows `format =` or `Format:`.
     pub place: SourceSpan,
+    /// Where else it passes through: the stage that uses the default at `place`, the call of the module. Mostly empty.
+    pub via: Vec<SourceSpan>,
     /// What to know about how the text was computed, for reports: `"jsonencode sorts the keys"`. Mostly empty.
     pub remarks: Vec<String>,
 }

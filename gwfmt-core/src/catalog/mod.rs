@@ -3,10 +3,16 @@
 //! The tables are facts gathered from AWS's pages and from public reports; [`resolve`] finds what a name of a format is.
 
 mod known;
+mod meant;
+mod outside;
+mod placeholder;
 mod resolve;
 mod variables;
 
 pub use known::{ACCEPTED, DISAGREEMENTS, NOT_IN_LOGS, REFUSED, WRONG_NAMES};
+pub use meant::{Meant, meant, runs_on};
+pub use outside::{Outside, outside};
+pub use placeholder::placeholder;
 pub use resolve::{Meaning, Resolution, nearest, resolve};
 pub use variables::VARIABLES;
 

@@ -117,10 +117,6 @@ pub fn nearest(path: &str, apis: ApiSet) -> Option<&'static Variable> {
             .filter(|v| v.kind == Kind::Exact)
             .filter(|v| apis.iter().any(|api| v.listing(api).is_some()))
     };
-    let same = |a: &str, b: &str| {
-        let plain = |text: &str| text.replace(['_', '-'], "");
-        plain(a).eq_ignore_ascii_case(&plain(b))
-    };
     if let Some(variable) = listed().find(|v| same(v.path, path)) {
         return Some(variable);
     }
@@ -130,14 +126,23 @@ pub fn nearest(path: &str, apis: ApiSet) -> Option<&'static Variable> {
     if let (Some(only), None) = (same_tail.next(), same_tail.next()) {
         return Some(only);
     }
-    if path.len() > 64 {
-        return None; // no name is that long
-    }
+    // Most names are too long or too short to be meant, which is cheaper to see than the distance.
+    let few = |v: &Variable| (v.path.len().min(path.len()) / 4).max(1);
     listed()
-        .map(|v| (strsim::damerau_levenshtein(v.path, path), v))
-        .filter(|(distance, v)| *distance <= (v.path.len().min(path.len()) / 4).max(1))
+        .filter(|v| v.path.len().abs_diff(path.len()) <= few(v))
+        .map(|v| (strsim::osa_distance(v.path, path), v))
+        .filter(|(distance, v)| *distance <= few(v))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, v)| v)
+}
+
+/// Whether two names are the same but for case, `_` and `-`.
+fn same(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        let bytes = text.bytes().filter(|b| !matches!(b, b'_' | b'-'));
+        bytes.map(|b| b.to_ascii_lowercase())
+    }
+    letters(a).eq(letters(b))
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The rules, and [`lint`], which runs them over a [`Model`].
 
+mod aws;
 mod example;
 pub mod fit;
 pub mod rules;
+mod space;
 
 pub use example::{Example, examples};
 pub use rules::RULES;

@@ -2,67 +2,217 @@
 
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::REQUIRED_ANY_OF;
-use crate::lint::{Findings, rule};
+use crate::diagnostic::Fix;
+use crate::lint::{Findings, aws, rule};
 use crate::model::Model;
+use crate::shape::json::{Value, ValueKind};
+use crate::shape::{Json, Shape};
 use crate::span::Span;
 
 rule! {
     /// The format holds neither `$context.requestId` nor `$context.extendedRequestId`.
     ///
-    /// API Gateway refuses to deploy such a stage, for every type of API. A name that only begins like one of the two
-    /// does not count for a reader of the log, and whether API Gateway is content with it is not known.
+    /// API Gateway refuses to deploy such a stage, for every type of API. The guide advises to log both on REST APIs: a
+    /// client can choose the first, the second is made by the service. On HTTP and WebSocket APIs they are equal.
+    ///
+    /// A name that only begins like one of the two, or an odd spelling of it, does not serve a reader of the log; whether
+    /// API Gateway is content with it is not known, so that is a warning. A format with a part that only the deployment
+    /// knows may hold the id there, and is not judged.
     ///
     /// ```bad rest
-    /// {"ip":"$context.identity.sourceIp","status":$context.status}
+    /// {"ip":"$context.identity.sourceIp","status":"$context.status"}
+    /// ```
+    ///
+    /// ```bad http
+    /// $context.requestTime
+    /// ```
+    ///
+    /// ```bad websocket
+    /// $context.requestIdFoo $context.routeKey
     /// ```
     ///
     /// ```good rest
     /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp"}
     /// ```
-    "missing-request-id", Deploy, Error, true, Documented,
+    ///
+    /// ```good http
+    /// $context.extendedRequestId,$context.status
+    /// ```
+    "missing-request-id", Deploy, Error, true, Reported,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://github.com/aws/aws-cdk/pull/22591",
+        "https://github.com/KensioSoftware/yulin/pull/1303",
     ],
     check
 }
 
+const HELP: &str = "add `$context.requestId` or `$context.extendedRequestId`";
+
 fn check(model: &Model<'_>, findings: &mut Findings) {
-    let required = |path: &str| REQUIRED_ANY_OF.contains(&path);
-    let present = model.uses.iter().any(|used| required(model.path(used)));
-    // A hole may hold anything, and nobody knows what the odd spellings do.
-    let may_be_present = model.has_holes()
-        || model.format.parts.iter().any(|part| {
-            part.kind == PartKind::Malformed(Malformed::Braced) && {
-                let name = model.slice(part.span).trim_start_matches("${context.");
-                required(name.trim_end_matches('}'))
-            }
-        });
-    if present || may_be_present {
+    let present = model.uses.iter().any(|used| is_id(model.path(used)));
+    if present || model.has_holes() || braced(model) {
         return;
     }
-    let nearly = model.uses.iter().find(|used| {
+    if let Some((span, message)) = nearly(model) {
+        findings.warning(span, message, |d| d.help(HELP));
+        return;
+    }
+    findings.error(
+        Span::new(0, model.text().len()),
+        "the format holds neither `$context.requestId` nor `$context.extendedRequestId`",
+        |mut d| {
+            d.fix = fix(model);
+            d.help(HELP).aws_error(aws::missing_id(model))
+        },
+    );
+}
+
+fn is_id(path: &str) -> bool {
+    REQUIRED_ANY_OF.contains(&path)
+}
+
+/// `${context.requestId}` may be read as a reference: nobody knows, and another rule says so.
+fn braced(model: &Model<'_>) -> bool {
+    model.oddities().any(|(_, part)| {
+        part.kind == PartKind::Malformed(Malformed::Braced)
+            && model
+                .slice(part.span)
+                .strip_prefix("${context.")
+                .and_then(|rest| rest.strip_suffix('}'))
+                .is_some_and(is_id)
+    })
+}
+
+/// What begins like an id, or is one in a spelling of another language.
+fn nearly(model: &Model<'_>) -> Option<(Span, String)> {
+    let longer = model.uses.iter().find(|used| {
         REQUIRED_ANY_OF
             .iter()
             .any(|id| model.path(used).starts_with(id))
     });
-    let help = "add `$context.requestId` or `$context.extendedRequestId`";
-    if let Some(used) = nearly {
-        findings.warning(
+    if let Some(used) = longer {
+        let name = model.slice(used.span);
+        return Some((
             used.span,
-            format!(
-                "`{}` is neither of the two required ids",
-                model.slice(used.span)
-            ),
-            |d| d.label("only begins like one").help(help),
-        );
-        return;
+            format!("`{name}` only begins like one of the two required ids"),
+        ));
     }
-    let v1 =
-        "Access Log format must include either $context.requestId or $context.extendedRequestId";
-    findings.error(
-        Span::new(0, model.text().len()),
-        "the format holds neither `$context.requestId` nor `$context.extendedRequestId`",
-        |d| d.help(help).aws_error(v1),
-    );
+    let odd = model.oddities().find(|(_, part)| {
+        let plain: String = model
+            .slice(part.span)
+            .replace(['\\', '\'', '"', ']', '!', '{', '}'], "")
+            .replace('[', ".")
+            .replace("..", ".");
+        let counts = match part.kind {
+            PartKind::Malformed(_) | PartKind::Template => true,
+            PartKind::Literal | PartKind::Reference | PartKind::Name | PartKind::Hole => false,
+        };
+        counts && plain.strip_prefix("$context.").is_some_and(is_id)
+    });
+    odd.map(|(_, part)| {
+        let text = model.slice(part.span);
+        (
+            part.span,
+            format!("`{text}` may not count as one of the two required ids"),
+        )
+    })
+}
+
+/// A first member of a JSON object, or a last column.
+fn fix(model: &Model<'_>) -> Option<Fix> {
+    let title = "add `$context.requestId`";
+    match &model.shape {
+        Shape::Json(Json {
+            root:
+                Value {
+                    span,
+                    kind: ValueKind::Object(members),
+                },
+            faults,
+            ..
+        }) if faults.is_empty() && model.slice(*span).starts_with('{') => {
+            let taken = members.iter().any(|member| {
+                member
+                    .name(model.text())
+                    .is_some_and(|name| name == "requestId")
+            });
+            if taken {
+                return None; // `"requestId":"$requestId"`: the value is at fault
+            }
+            let comma = if members.is_empty() { "" } else { "," };
+            let member = format!(r#""requestId":"$context.requestId"{comma}"#);
+            Some(Fix::safe(title, Span::at(span.start + 1), member))
+        }
+        Shape::Delimited(columns) => {
+            let end = model.text().trim_end_matches(['\n', '\r']).len();
+            let column = format!("{}$context.requestId", columns.delimiter);
+            Some(Fix::to_review(title, Span::at(end), column))
+        }
+        Shape::Json(_) | Shape::Xml(_) | Shape::Text => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Piece, diagnostics, fixed, found, found_in};
+    use super::RULE;
+
+    #[test]
+    fn looks_for_whole_names() {
+        for (text, level) in [
+            ("$context.requestIdFoo", "warning"),
+            ("$context.requestId_$context.status", "warning"),
+            ("$context['requestId']", "warning"),
+            ("$!{context.requestId}", "warning"),
+            ("$requestId", "error"),
+            ("$context.authorizer.requestId", "error"),
+            ("$context.integration.requestId", "error"),
+            ("", "error"),
+        ] {
+            let all = found(&RULE, text, "rest");
+            assert_eq!(all.len(), 1, "{text}");
+            assert_eq!(all[0].0, level, "{text}");
+        }
+        for text in [
+            "$context.requestId-x",
+            "x$context.extendedRequestId.",
+            "${context.requestId}",
+            "a\"$context.requestId\"",
+        ] {
+            assert_eq!(found(&RULE, text, "rest"), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hole_could_hold_it() {
+        let pieces = [Piece::Text("$context.status "), Piece::Hole];
+        assert_eq!(found_in(&RULE, &pieces, "http"), []);
+    }
+
+    #[test]
+    fn quotes_the_answer_of_the_api() {
+        let error = |api| {
+            let all = diagnostics(&RULE, "json", api);
+            all[0].aws_error.clone().unwrap()
+        };
+        assert!(error("http").starts_with("The following errors are found"));
+        assert!(error("rest").ends_with("$context.extendedRequestId : 'json'"));
+    }
+
+    #[test]
+    fn adds_a_member_or_a_column() {
+        assert_eq!(
+            fixed(&RULE, r#"{"a":"$context.path"}"#, "http"),
+            r#"{"requestId":"$context.requestId","a":"$context.path"}"#
+        );
+        assert_eq!(
+            fixed(&RULE, "{}", "http"),
+            r#"{"requestId":"$context.requestId"}"#
+        );
+        assert_eq!(
+            fixed(&RULE, "$context.path,$context.status\n", "rest"),
+            "$context.path,$context.status,$context.requestId\n"
+        );
+    }
 }

@@ -1,7 +1,26 @@
 //! One file a rule: its page, its examples, its check, its tests.
 
+pub mod colon_in_claim;
+pub mod copied_placeholder;
+pub mod duplicate_identifier;
+pub mod foreign_namespace;
+pub mod format_too_long;
+pub mod line_break;
+pub mod logged_credential;
+pub mod logged_personal_data;
+pub mod malformed_reference;
+pub mod missing_context_prefix;
 pub mod missing_request_id;
+pub mod no_reference;
+pub mod object_reference;
+pub mod older_spelling;
+pub mod refused_variable;
+pub mod template_syntax;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod unclear_name_end;
 pub mod unknown_variable;
+pub mod wrong_api_type;
 
 pub mod bare_message;
 pub mod bare_value;
@@ -24,8 +43,26 @@ use super::Rule;
 
 /// All rules, by group, then in the order in which a reader wants them.
 pub static RULES: &[&Rule] = &[
+    // syntax
+    &malformed_reference::RULE,
+    &unclear_name_end::RULE,
+    &foreign_namespace::RULE,
+    &template_syntax::RULE,
+    &missing_context_prefix::RULE,
+    &colon_in_claim::RULE,
+    // catalog
     &unknown_variable::RULE,
+    &wrong_api_type::RULE,
+    &object_reference::RULE,
+    &copied_placeholder::RULE,
+    &refused_variable::RULE,
+    &older_spelling::RULE,
+    &duplicate_identifier::RULE,
+    // deploy
     &missing_request_id::RULE,
+    &no_reference::RULE,
+    &line_break::RULE,
+    &format_too_long::RULE,
     // json
     &invalid_json::RULE,
     &bare_value::RULE,
@@ -43,6 +80,9 @@ pub static RULES: &[&Rule] = &[
     &unescaped_cell_text::RULE,
     &unescaped_column_text::RULE,
     &not_common_log_format::RULE,
+    // privacy
+    &logged_credential::RULE,
+    &logged_personal_data::RULE,
 ];
 
 #[cfg(test)]

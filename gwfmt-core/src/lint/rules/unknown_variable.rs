@@ -1,22 +1,38 @@
 //! See [`RULE`].
 
-use crate::api::Api;
-use crate::catalog::{HTTP_VARIABLES, Meaning, REST_VARIABLES, WEBSOCKET_LOGGING, nearest};
-use crate::diagnostic::{Fix, Severity};
-use crate::lint::{Findings, rule};
-use crate::model::Model;
+use crate::catalog::{
+    HTTP_VARIABLES, Meaning, Meant, REST_VARIABLES, WEBSOCKET_LOGGING, meant, placeholder, resolve,
+    runs_on,
+};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::lint::{Findings, aws, rule};
+use crate::model::{Model, Use};
 
 rule! {
     /// A `$context` name that no page of API Gateway lists.
     ///
-    /// A REST API takes it and writes `-` for years; an HTTP API refuses the deployment.
+    /// A REST or WebSocket API takes it without a word and logs `-` in its place, for years if nobody looks. An HTTP API
+    /// refuses the deployment; only under `authorizer.` it takes any name. Names are case-sensitive: `identity.sourceIP`
+    /// is not `identity.sourceIp`.
+    ///
+    /// Many wrong names come from next door: `requestContext` of Lambda events (`authorizer.jwt.claims.sub`, `http.method`),
+    /// nginx, or a guess such as `responseTime`. Others go on by accident: the longest name wins, so
+    /// `$context.requestId_$context.status` asks for `requestId_`. Where the variable that was meant is known, it is offered.
     ///
     /// ```bad rest
+    /// {"requestId":"$context.requestId","time":$context.responseTime}
+    /// ```
+    ///
+    /// ```bad http
     /// {"requestId":"$context.requestId","status":"$context.statsu"}
     /// ```
     ///
-    /// ```good rest
-    /// {"requestId":"$context.requestId","status":"$context.status"}
+    /// ```bad websocket
+    /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIP"}
+    /// ```
+    ///
+    /// ```good http
+    /// {"requestId":"$context.requestId","status":"$context.status","user":"$context.authorizer.claims.sub"}
     /// ```
     "unknown-variable", Catalog, Error, true, Reported,
     sources: [
@@ -31,36 +47,189 @@ rule! {
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
     for used in &model.uses {
-        if used.before_hole || !matches!(used.resolution.meaning, Meaning::Unknown) {
+        let path = model.path(used);
+        if used.before_hole
+            || !matches!(used.resolution.meaning, Meaning::Unknown)
+            || placeholder(path).is_some()
+        {
             continue;
         }
-        let path = model.path(used);
-        let refused = model.apis.known() == Some(Api::Http) && !path.starts_with("authorizer.");
-        let severity = if refused {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
+        let severity = aws::mildest(model.apis, |api| {
+            if aws::refuses(api, path) {
+                Severity::Error
+            } else {
+                Severity::Warning
+            }
+        });
         findings.push(
             severity,
             used.span,
             format!("unknown variable `{}`", model.slice(used.span)),
             |mut d| {
-                if let Some(near) = nearest(path, model.apis) {
-                    let new = format!("$context.{}", near.path);
-                    d = d.help(format!("did you mean `{new}`?")).fix(Fix::to_review(
-                        format!("write `{new}`"),
-                        used.span,
-                        new,
-                    ));
-                }
-                if refused {
-                    d = d.aws_error(format!(
-                        "The following context variables are not supported: [$context.{path}]"
-                    ));
-                }
-                d
+                d.aws_error = aws::unsupported(model.apis, path);
+                advise(model, used, d)
             },
+        );
+    }
+}
+
+fn advise(model: &Model<'_>, used: &Use, d: Diagnostic) -> Diagnostic {
+    let path = model.path(used);
+    let meant = meant(path, model.apis);
+    // A name that was seen elsewhere beats one that runs on; a near name does not (`requestId_`).
+    if meant.why.is_none()
+        && let Some(known) = runs_on(path)
+        && meant
+            .path
+            .as_deref()
+            .is_none_or(|meant| meant == known.path)
+    {
+        return ends_too_late(used, known.path, path, d);
+    }
+    match meant {
+        Meant {
+            path: Some(new),
+            why,
+        } => offer(model, used, &new, why, d),
+        Meant {
+            path: None,
+            why: Some(why),
+        } => d.help(format!("leave it out: {why}")),
+        Meant {
+            path: None,
+            why: None,
+        } if path.starts_with("authorizer.") => d.help(
+            "a claim or a key of the authorizer's context is one name after the last dot: what is nested in it cannot be reached",
+        ),
+        Meant {
+            path: None,
+            why: None,
+        } => d.help("no variable has a name like this; `gwfmt variables` lists all of them"),
+    }
+}
+
+fn offer(
+    model: &Model<'_>,
+    used: &Use,
+    path: &str,
+    why: Option<&str>,
+    d: Diagnostic,
+) -> Diagnostic {
+    let new = format!("$context.{path}");
+    let because = why.map_or_else(String::new, |why| format!("; {why}"));
+    match resolve(path, model.apis).meaning {
+        Meaning::OtherApi(variable) => d.help(format!(
+            "leave it out: `{new}` exists, but on {} APIs only{because}",
+            variable.apis()
+        )),
+        _ => d
+            .help(format!("did you mean `{new}`?{because}"))
+            .fix(Fix::to_review(format!("write `{new}`"), used.span, new)),
+    }
+}
+
+/// `requestId_`, `responseLatencyms`, `requestId.x`.
+fn ends_too_late(used: &Use, known: &str, path: &str, d: Diagnostic) -> Diagnostic {
+    let rest = &path[known.len()..];
+    let d = d.label(format!("the name goes on with `{rest}`"));
+    if rest.starts_with('.') {
+        return d
+            .help(format!("`$context.{known}` has no parts: write it alone"))
+            .fix(Fix::to_review(
+                format!("write `$context.{known}`"),
+                used.span,
+                format!("$context.{known}"),
+            ));
+    }
+    d.help(format!(
+        "the longest name wins: put a space or another delimiter after `$context.{known}`"
+    ))
+    .fix(Fix::to_review(
+        format!("put a space after `$context.{known}`"),
+        used.span,
+        format!("$context.{known} {rest}"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Piece, diagnostics, fixed, found, found_in};
+    use super::RULE;
+
+    fn severity(text: &str, api: &str) -> String {
+        let mut all = found(&RULE, text, api);
+        assert_eq!(all.len(), 1, "{text}: {all:?}");
+        all.remove(0).0
+    }
+
+    #[test]
+    fn is_as_grave_as_the_mildest_of_the_possible_apis() {
+        for (api, level) in [
+            ("http", "error"),
+            ("rest", "warning"),
+            ("websocket", "warning"),
+            ("v2", "warning"),
+            ("any", "warning"),
+        ] {
+            assert_eq!(severity("$context.statsu", api), level, "{api}");
+        }
+        assert_eq!(
+            severity("$context.authorizer.jwt.claims.sub", "http"),
+            "warning"
+        );
+    }
+
+    #[test]
+    fn quotes_http_apis_alone() {
+        let error = |api| {
+            diagnostics(&RULE, "$context.responseTime", api)[0]
+                .aws_error
+                .clone()
+        };
+        assert_eq!(
+            error("http").as_deref(),
+            Some("The following context variables are not supported: [$context.responseTime]")
+        );
+        assert_eq!(error("rest"), None);
+        assert_eq!(error("v2"), None);
+    }
+
+    #[test]
+    fn offers_what_was_meant() {
+        for (wrong, right) in [
+            ("responseTime", "responseLatency"),
+            ("identity.sourceIP", "identity.sourceIp"),
+            ("error.statusCode", "status"),
+            ("authorizer.jwt.claims.sub", "authorizer.claims.sub"),
+            ("http.method", "httpMethod"),
+            ("requestId.foo", "requestId"),
+            ("integrationError", "integration.error"),
+        ] {
+            assert_eq!(
+                fixed(&RULE, &format!("\"$context.{wrong}\""), "http"),
+                format!("\"$context.{right}\"")
+            );
+        }
+        assert_eq!(fixed(&RULE, "$context.traceId", "http"), "$context.traceId");
+        assert_eq!(
+            fixed(&RULE, "$context.traceId", "rest"),
+            "$context.xrayTraceId"
+        );
+        assert_eq!(
+            fixed(
+                &RULE,
+                "$context.requestId_$context.responseLatencyms",
+                "rest"
+            ),
+            "$context.requestId _$context.responseLatency ms"
+        );
+    }
+
+    #[test]
+    fn keeps_quiet_about_holes() {
+        assert_eq!(
+            found_in(&RULE, &[Piece::Text("$context.stat"), Piece::Hole], "http"),
+            []
         );
     }
 }

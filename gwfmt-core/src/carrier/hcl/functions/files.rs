@@ -1,0 +1,49 @@
+//! `file` and `templatefile`, for files that the caller lets us read.
+
+use std::sync::Arc;
+
+use crate::carrier::hcl::parse::Reader;
+use crate::carrier::hcl::value::Value;
+use crate::carrier::hcl::world::{Binding, Bound};
+use crate::span::{SourceId, Span};
+use crate::text::FormatText;
+
+use super::{Caller, Got, Stop, known, stop};
+
+impl Caller<'_, '_> {
+    pub(super) fn file_function(&self, name: &str, arguments: &[Value]) -> Option<Got<Value>> {
+        Some(match (name, arguments) {
+            ("file", [path]) => self
+                .read(path)
+                .map(|(source, text)| self.text(FormatText::verbatim(source, 0, &text))),
+            ("fileexists", [path]) => self.read(path).map(|_| self.bool(true)),
+            ("templatefile", [path, names]) => self.templatefile(path, names),
+            ("basename", [path]) => known(path).map(|path| {
+                let name = path.as_str().rsplit('/').next().unwrap_or_default();
+                Value::written(self.place, name)
+            }),
+            _ => return None,
+        })
+    }
+
+    fn read(&self, path: &Value) -> Got<(SourceId, Arc<str>)> {
+        let path = known(path)?;
+        let path = self.world.file(path.as_str()).ok_or(Stop::Unknown)?;
+        self.world.sources.read(&path).ok_or(Stop::Unknown)
+    }
+
+    fn templatefile(&self, path: &Value, names: &Value) -> Got<Value> {
+        let (source, text) = self.read(path)?;
+        names.entries().ok_or(stop(names))?;
+        let reader = Reader::new(source, &text, Span::new(0, text.len()));
+        let parts = reader.template().map_err(|_| Stop::Unknown)?;
+        let binding = Binding {
+            bound: Bound::All(names),
+            outer: None,
+        };
+        let text = self
+            .world
+            .template(self.scope.with(&binding), self.place, &parts);
+        text.map_err(|_| Stop::Mistake)
+    }
+}

@@ -1,0 +1,420 @@
+//! Reads YAML and JSON into [`Tree`]s, keeping only the parts that the caller asks for. The parser of events lives here
+//! and nowhere else.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
+
+use super::scalar::Style;
+use super::tree::{Function, Kind, NONE, Node, NodeId, Tag, Tree};
+use crate::span::Span;
+
+/// How many nodes of one document are kept: more than a template of 1 MB, the most that CloudFormation takes, can hold of
+/// what is asked for here.
+const NODES: usize = 1 << 18;
+
+/// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence are kept like it.
+#[derive(Clone, Copy)]
+pub(super) struct Keep(pub(super) fn(&str) -> Option<Keep>);
+
+/// Everything.
+pub(super) const ALL: Keep = Keep(all);
+
+fn all(_key: &str) -> Option<Keep> {
+    Some(ALL)
+}
+
+/// Why a document cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) message: String,
+}
+
+/// The documents of `text`, each a tree or the fault that ends it.
+pub(super) fn read(text: &str, keep: Keep) -> Vec<Result<Tree<'_>, Fault>> {
+    let options = options! { emit_comments: false, block_scalar_eof_without_line_feed: true };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut documents = Vec::new();
+    loop {
+        match document(&mut parser, text, keep) {
+            Ok(Some(tree)) => documents.push(Ok(tree)),
+            Ok(None) => return documents,
+            Err(fault) => {
+                documents.push(Err(fault));
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    return documents;
+                }
+            }
+        }
+    }
+}
+
+/// The next document, or `None` after the last.
+fn document<'a>(
+    parser: &mut Parser<'a, StrInput<'a>>,
+    text: &'a str,
+    keep: Keep,
+) -> Result<Option<Tree<'a>>, Fault> {
+    let mut builder = Builder {
+        text,
+        tree: Tree::new(),
+        open: Vec::new(),
+        anchors: Vec::new(),
+        before: 0,
+        keep,
+    };
+    for event in parser {
+        let (event, span) = event.map_err(|error| fault(text, &error))?;
+        let range = span.byte_range().unwrap_or_default();
+        let end = range.end;
+        match event {
+            Event::StreamEnd => return Ok(None),
+            Event::DocumentEnd => return Ok(Some(builder.tree)),
+            Event::Scalar(value, style, anchor, tag) => {
+                let tag = tag.as_deref().map_or(Tag::None, read_tag);
+                let scalar = Scalar {
+                    value,
+                    style,
+                    tag,
+                    range,
+                    indent: span.indent,
+                };
+                builder.scalar(scalar, anchor)?;
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let tag = tag.as_deref().map_or(Tag::None, read_tag);
+                builder.open(Kind::Sequence, style, anchor, tag, range)?;
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let tag = tag.as_deref().map_or(Tag::None, read_tag);
+                builder.open(Kind::Mapping, style, anchor, tag, range)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => builder.close(end),
+            Event::Alias(anchor) => builder.alias(anchor, range)?,
+            _ => {}
+        }
+        builder.before = builder.before.max(end);
+    }
+    Ok(None)
+}
+
+/// A scalar event.
+struct Scalar<'a> {
+    value: Cow<'a, str>,
+    style: ScalarStyle,
+    tag: Tag,
+    range: Range<usize>,
+    indent: Option<usize>,
+}
+
+/// Builds one document's tree.
+struct Builder<'a> {
+    text: &'a str,
+    tree: Tree<'a>,
+    /// The collections that are not closed yet, outermost first.
+    open: Vec<Open>,
+    /// The anchored nodes of the document, by the reader's number for the anchor, which grows.
+    anchors: Vec<(usize, NodeId)>,
+    /// Where the last event ended.
+    before: usize,
+    keep: Keep,
+}
+
+/// A collection that is not closed yet.
+struct Open {
+    /// [`NONE`] when it is skipped.
+    node: NodeId,
+    last: NodeId,
+    /// `None` when it is skipped.
+    keep: Option<Keep>,
+    is_mapping: bool,
+    is_block: bool,
+    /// The key whose value comes next.
+    key: Option<Key>,
+}
+
+struct Key {
+    node: NodeId,
+    keep: Option<Keep>,
+}
+
+/// What the next node is to the collection that is open.
+enum Role {
+    Key(Keep),
+    /// A value, an item or the root, with what to keep of it.
+    Value(Option<Keep>),
+}
+
+impl<'a> Builder<'a> {
+    fn role(&self) -> Role {
+        let Some(top) = self.open.last() else {
+            return Role::Value(Some(self.keep));
+        };
+        match (top.keep, &top.key) {
+            (Some(keep), None) if top.is_mapping => Role::Key(keep),
+            (Some(_), Some(key)) => Role::Value(key.keep),
+            (keep, _) => Role::Value(keep),
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'a>, anchor: usize) -> Result<(), Fault> {
+        match self.role() {
+            Role::Key(within) => {
+                let keep = match &*scalar.value {
+                    "<<" => Some(within),
+                    key => (within.0)(key),
+                };
+                let mut node = NONE;
+                if keep.is_some() || anchor > 0 {
+                    node = self.scalar_node(scalar, anchor)?;
+                }
+                self.key(Key { node, keep });
+            }
+            Role::Value(keep) => {
+                let mut node = NONE;
+                if keep.is_some() || anchor > 0 {
+                    node = self.scalar_node(scalar, anchor)?;
+                }
+                self.value(node, keep.is_some());
+            }
+        }
+        Ok(())
+    }
+
+    fn scalar_node(&mut self, scalar: Scalar<'a>, anchor: usize) -> Result<NodeId, Fault> {
+        let Scalar {
+            value,
+            style,
+            tag,
+            range,
+            indent,
+        } = scalar;
+        let (style, start) = match style {
+            ScalarStyle::Plain => (Style::Plain, range.start),
+            ScalarStyle::SingleQuoted => (Style::Single, range.start),
+            ScalarStyle::DoubleQuoted => (Style::Double, range.start),
+            ScalarStyle::Literal => (Style::Literal, self.header(range.start)),
+            ScalarStyle::Folded => (Style::Folded, self.header(range.start)),
+        };
+        // the parser gives no indentation where the content is nothing but blanks, and the header's place for no content
+        let has_content = start < range.start && !range.is_empty();
+        let indent = indent.or_else(|| has_content.then(|| self.column(range.start)));
+        let is_empty = style == Style::Plain && range.is_empty();
+        let node = Node {
+            kind: Kind::Scalar(style),
+            tag,
+            span: Span::new(start, range.end),
+            // the parser calls an empty value `~`
+            value: if is_empty { Cow::Borrowed("") } else { value },
+            indent: indent.and_then(|indent| u32::try_from(indent).ok()),
+            first: NONE,
+            next: NONE,
+        };
+        self.push(node, anchor)
+    }
+
+    /// Where the header of the block scalar stands whose content begins at `content`: after the last event, its tag, its
+    /// anchor, comments.
+    fn header(&self, content: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = self.before;
+        while at < content {
+            match bytes.get(at) {
+                Some(b'|' | b'>') => return at,
+                Some(b'#') => at = end_of(bytes, at, |b| matches!(b, b'\n' | b'\r')),
+                Some(b'&' | b'!') => at = end_of(bytes, at, |b| b.is_ascii_whitespace()),
+                Some(_) => at += 1,
+                None => break,
+            }
+        }
+        content
+    }
+
+    /// How many bytes lie between `at` and the start of its line.
+    fn column(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        let is_break = |b: &u8| matches!(b, b'\n' | b'\r');
+        before.iter().rev().position(is_break).unwrap_or(at)
+    }
+
+    fn open(
+        &mut self,
+        kind: Kind,
+        style: StructureStyle,
+        anchor: usize,
+        tag: Tag,
+        range: Range<usize>,
+    ) -> Result<(), Fault> {
+        let role = self.role();
+        let attached = match role {
+            Role::Key(_) => None, // a collection as key: nothing looks for it
+            Role::Value(keep) => keep,
+        };
+        let keep = if anchor > 0 { Some(ALL) } else { attached };
+        let mut node = NONE;
+        if keep.is_some() {
+            node = self.push(
+                Node {
+                    kind,
+                    tag,
+                    span: Span::from(range),
+                    value: Cow::Borrowed(""),
+                    indent: None,
+                    first: NONE,
+                    next: NONE,
+                },
+                anchor,
+            )?;
+        }
+        match role {
+            Role::Key(_) => self.key(Key {
+                node: NONE,
+                keep: None,
+            }),
+            Role::Value(_) => self.value(node, attached.is_some()),
+        }
+        self.open.push(Open {
+            node,
+            last: NONE,
+            keep,
+            is_mapping: kind == Kind::Mapping,
+            is_block: style == StructureStyle::Block,
+            key: None,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, end: usize) {
+        let Some(closed) = self.open.pop() else {
+            return;
+        };
+        let last = self.tree.nodes.get(closed.last.0 as usize);
+        let last = last.map(|node| node.span.end);
+        if let Some(node) = self.tree.nodes.get_mut(closed.node.0 as usize) {
+            // a block collection has no end of its own: the reader gives the next token's place
+            let end = if closed.is_block {
+                last.unwrap_or(node.span.end)
+            } else {
+                end
+            };
+            node.span.end = end.max(node.span.start);
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Fault> {
+        let found = self.anchors.binary_search_by_key(&anchor, |(id, _)| *id);
+        let target = found
+            .ok()
+            .and_then(|at| self.anchors.get(at))
+            .map(|(_, node)| *node);
+        let Some(target) = target else {
+            let message = "an alias without its anchor".to_owned();
+            return Err(Fault {
+                at: range.start,
+                message,
+            });
+        };
+        let role = self.role();
+        let keep = match role {
+            Role::Key(within) => self.tree.scalar(target).and_then(within.0),
+            Role::Value(keep) => keep,
+        };
+        let mut node = NONE;
+        if keep.is_some() {
+            node = self.push(
+                Node {
+                    kind: Kind::Alias(target),
+                    tag: Tag::None,
+                    span: Span::from(range),
+                    value: Cow::Borrowed(""),
+                    indent: None,
+                    first: NONE,
+                    next: NONE,
+                },
+                0,
+            )?;
+        }
+        match role {
+            Role::Key(_) => self.key(Key { node, keep }),
+            Role::Value(_) => self.value(node, keep.is_some()),
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, node: Node<'a>, anchor: usize) -> Result<NodeId, Fault> {
+        if self.tree.nodes.len() >= NODES {
+            let message = format!("more than {NODES} values in one document");
+            return Err(Fault {
+                at: node.span.start,
+                message,
+            });
+        }
+        let id = NodeId(self.tree.nodes.len() as u32);
+        self.tree.nodes.push(node);
+        if anchor > 0 {
+            self.anchors.push((anchor, id));
+        }
+        Ok(id)
+    }
+
+    fn key(&mut self, key: Key) {
+        if let Some(top) = self.open.last_mut() {
+            top.key = Some(key);
+        }
+    }
+
+    /// Puts a value into the open collection (behind its key), or leaves it out.
+    fn value(&mut self, node: NodeId, kept: bool) {
+        let Some(top) = self.open.last_mut() else {
+            self.tree.root = node;
+            return;
+        };
+        let key = top.key.take();
+        if !kept || top.node == NONE {
+            return;
+        }
+        if let Some(key) = key {
+            link(&mut self.tree, top, key.node);
+        }
+        link(&mut self.tree, top, node);
+    }
+}
+
+/// Makes `node` the last child of an open collection.
+fn link(tree: &mut Tree<'_>, parent: &mut Open, node: NodeId) {
+    if let Some(last) = tree.nodes.get_mut(parent.last.0 as usize) {
+        last.next = node;
+    } else if let Some(parent) = tree.nodes.get_mut(parent.node.0 as usize) {
+        parent.first = node;
+    }
+    parent.last = node;
+}
+
+fn end_of(bytes: &[u8], at: usize, stops: impl Fn(&u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter()
+        .position(stops)
+        .map_or(bytes.len(), |len| at + len)
+}
+
+fn read_tag(tag: &granit_parser::Tag) -> Tag {
+    match (tag.handle(), tag.suffix(), tag.core_suffix()) {
+        (_, _, Some("str")) => Tag::Str,
+        (_, _, Some(_)) | ("!" | "", "", _) => Tag::None,
+        ("!", name, _) => Tag::Function(Function::named(name)),
+        _ => Tag::Function(Function::Other),
+    }
+}
+
+fn fault(text: &str, error: &ScanError) -> Fault {
+    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    Fault {
+        at,
+        message: error.info(),
+    }
+}

@@ -1,0 +1,242 @@
+//! Which variable was probably meant by a name that is in no list.
+
+use super::{Kind, Meaning, VARIABLES, Variable, WRONG_NAMES, nearest, resolve};
+use crate::api::ApiSet;
+
+/// What is known of a name that is in no list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meant {
+    /// The name that was probably meant, without `$context.`.
+    pub path: Option<String>,
+    /// Where the wrong name comes from, or why there is no right one.
+    pub why: Option<&'static str>,
+}
+
+/// Names of neighbouring things, the variable that says the same (empty: none does), and where the name comes from.
+const SLIPS: &[(&str, &str, &str)] = &[
+    // the requestContext of Lambda events
+    ("http.method", "httpMethod", EVENT),
+    ("http.path", "path", EVENT),
+    ("http.protocol", "protocol", EVENT),
+    ("http.sourceIp", "identity.sourceIp", EVENT),
+    ("http.userAgent", "identity.userAgent", EVENT),
+    ("time", "requestTime", EVENT),
+    ("timeEpoch", "requestTimeEpoch", EVENT),
+    ("identity.accessKey", "", EVENT),
+    ("identity.userAgentV2", "identity.userAgent", EVENT),
+    ("messageDirection", "", EVENT),
+    ("disconnectStatusCode", "", EVENT),
+    ("disconnectReason", "", EVENT),
+    // other spellings of the same thing
+    ("bytes", "responseLength", ""),
+    ("code", "status", ""),
+    ("duration", "responseLatency", ""),
+    ("error.code", "error.responseType", ""),
+    ("error.status", "status", ""),
+    ("error.type", "error.responseType", ""),
+    ("host", "domainName", ""),
+    ("identity.ip", "identity.sourceIp", ""),
+    ("identity.userId", "identity.user", ""),
+    ("integration.integrationLatency", "integration.latency", ""),
+    ("integration.responseLatency", "integration.latency", ""),
+    ("integration.statusCode", "integration.status", ""),
+    ("ip", "identity.sourceIp", ""),
+    ("latency", "responseLatency", ""),
+    ("method", "httpMethod", ""),
+    ("requestMethod", "httpMethod", ""),
+    ("requestPath", "path", ""),
+    ("resource", "resourcePath", ""),
+    ("responseBytes", "responseLength", ""),
+    ("responseCode", "status", ""),
+    ("responseSize", "responseLength", ""),
+    ("responseStatus", "status", ""),
+    ("restApiId", "apiId", ""),
+    ("route", "routeKey", ""),
+    ("stageName", "stage", ""),
+    ("statusCode", "status", ""),
+    ("timestamp", "requestTime", ""),
+    ("totalLatency", "responseLatency", ""),
+    ("uri", "path", ""),
+    ("url", "path", ""),
+    ("user", "identity.user", ""),
+    ("waf.responseCode", "wafResponseCode", ""),
+    // what access logs cannot hold
+    ("body", "", NO_CONTENT),
+    ("queryString", "", NO_CONTENT),
+    ("queryStringParameters", "", NO_CONTENT),
+    ("requestBody", "", NO_CONTENT),
+    ("requestHeaders", "", NO_CONTENT),
+    ("requestSize", "", "no variable holds the size of a request"),
+    ("responseBody", "", NO_CONTENT),
+    ("responseHeaders", "", NO_CONTENT),
+    ("stageVariables", "", NO_CONTENT),
+    // nginx
+    ("body_bytes_sent", "responseLength", NGINX),
+    ("bytes_sent", "responseLength", NGINX),
+    ("http_user_agent", "identity.userAgent", NGINX),
+    ("remote_addr", "identity.sourceIp", NGINX),
+    ("remote_user", "identity.user", NGINX),
+    ("request_method", "httpMethod", NGINX),
+    ("request_uri", "path", NGINX),
+    ("server_protocol", "protocol", NGINX),
+    ("time_local", "requestTime", NGINX),
+];
+
+const EVENT: &str = "it is a name of the `requestContext` of Lambda events, not of access logs";
+const NGINX: &str = "it is a name of nginx";
+const NO_CONTENT: &str =
+    "access logs hold no headers, no query string, no body and no stage variables";
+
+/// What was probably meant by `path`, which no page lists.
+pub fn meant(path: &str, apis: ApiSet) -> Meant {
+    wrong_name(path)
+        .or_else(|| slip(path))
+        .or_else(|| event_authorizer(path))
+        .or_else(|| {
+            let variable = nearest(path, apis).or_else(|| nearest(path, ApiSet::ANY))?;
+            Some(Meant {
+                path: Some(variable.path.to_owned()),
+                why: None,
+            })
+        })
+        .or_else(|| content(path))
+        .unwrap_or_default()
+}
+
+/// The names that were seen in public formats.
+fn wrong_name(path: &str) -> Option<Meant> {
+    let entry = WRONG_NAMES.iter().find(|entry| {
+        entry.wrong == path
+            || entry
+                .wrong
+                .strip_suffix("NAME")
+                .is_some_and(|family| family.ends_with('.') && path.starts_with(family))
+    })?;
+    let instead = entry.instead.and_then(|words| {
+        // the first word is the name: `status or error.responseType`
+        let name = words.split(' ').next()?;
+        let listed = matches!(
+            resolve(name, ApiSet::ANY).meaning,
+            Meaning::Listed(variable) if variable.kind == Kind::Exact
+        );
+        listed.then(|| name.to_owned())
+    });
+    let why = match &instead {
+        None if entry.wrong.starts_with("request.") => Some(NO_CONTENT),
+        _ => None,
+    };
+    Some(Meant { path: instead, why })
+}
+
+fn slip(path: &str) -> Option<Meant> {
+    let (_, instead, why) = SLIPS
+        .iter()
+        .find(|(wrong, _, _)| wrong.eq_ignore_ascii_case(path))?;
+    Some(Meant {
+        path: (!instead.is_empty()).then(|| (*instead).to_owned()),
+        why: (!why.is_empty()).then_some(*why),
+    })
+}
+
+/// `authorizer.jwt.claims.x` and `authorizer.lambda.x`: the shapes of payload version 2.0.
+fn event_authorizer(path: &str) -> Option<Meant> {
+    let path = if let Some(claim) = path.strip_prefix("authorizer.jwt.claims.") {
+        format!("authorizer.claims.{claim}")
+    } else if let Some(scope) = path.strip_prefix("authorizer.jwt.") {
+        format!("authorizer.{scope}")
+    } else if let Some(key) = path.strip_prefix("authorizer.lambda.") {
+        format!("authorizer.{key}")
+    } else {
+        return None;
+    };
+    let listed = matches!(resolve(&path, ApiSet::ANY).meaning, Meaning::Listed(_));
+    listed.then_some(Meant {
+        path: Some(path),
+        why: Some(EVENT),
+    })
+}
+
+/// `request.header.x`, `method.request.body`: parts of a request that no variable holds.
+fn content(path: &str) -> Option<Meant> {
+    const OBJECTS: [&str; 5] = [
+        "request.",
+        "response.",
+        "method.",
+        "integration.response.",
+        "stageVariables.",
+    ];
+    OBJECTS
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
+        .then_some(Meant {
+            path: None,
+            why: Some(NO_CONTENT),
+        })
+}
+
+/// The longest variable with which `path` begins, when the name goes on by accident: `requestId_`, `responseLatencyms`.
+pub fn runs_on(path: &str) -> Option<&'static Variable> {
+    VARIABLES
+        .iter()
+        .filter(|v| v.kind == Kind::Exact && v.path.len() > 3)
+        .filter(|v| path.len() > v.path.len() && path.starts_with(v.path))
+        .max_by_key(|v| v.path.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Api;
+
+    #[test]
+    fn knows_what_was_meant() {
+        let path = |path| meant(path, ApiSet::ANY).path.unwrap_or_default();
+        assert_eq!(path("responseTime"), "responseLatency");
+        assert_eq!(path("traceId"), "xrayTraceId");
+        assert_eq!(path("error.statusCode"), "status");
+        assert_eq!(
+            path("identity.authType"),
+            "identity.cognitoAuthenticationType"
+        );
+        assert_eq!(path("identity.sourceIP"), "identity.sourceIp");
+        assert_eq!(path("authorizer.jwt.claims.sub"), "authorizer.claims.sub");
+        assert_eq!(path("authorizer.lambda.tenant"), "authorizer.tenant");
+        assert_eq!(path("http.sourceIp"), "identity.sourceIp");
+        assert_eq!(path("remote_addr"), "identity.sourceIp");
+        assert_eq!(path("requestLength"), "");
+        assert_eq!(path("request.header.X-Forwarded-For"), "");
+        assert_eq!(path("authorizer.jwt.claims.a.b"), "");
+        assert_eq!(meant("request.body", ApiSet::ANY).why, Some(NO_CONTENT));
+    }
+
+    #[test]
+    fn every_slip_is_in_no_list_and_leads_to_a_listed_name() {
+        for (wrong, instead, _) in SLIPS {
+            let meaning = resolve(wrong, ApiSet::ANY).meaning;
+            assert!(matches!(meaning, Meaning::Unknown), "{wrong}");
+            assert!(
+                instead.is_empty() || Variable::find(instead).is_some(),
+                "{instead}"
+            );
+        }
+    }
+
+    #[test]
+    fn prefers_a_name_of_the_same_api() {
+        let http = ApiSet::one(Api::Http);
+        assert_eq!(meant("statsu", http).path.as_deref(), Some("status"));
+        assert_eq!(
+            meant("xrayTraceID", http).path.as_deref(),
+            Some("xrayTraceId")
+        );
+    }
+
+    #[test]
+    fn sees_names_that_run_on() {
+        let of = |path| runs_on(path).map(|v| v.path);
+        assert_eq!(of("requestId_"), Some("requestId"));
+        assert_eq!(of("requestTimeEpoch_x"), Some("requestTimeEpoch"));
+        assert_eq!(of("responseLatencyms"), Some("responseLatency"));
+        assert_eq!(of("requestId"), None);
+    }
+}

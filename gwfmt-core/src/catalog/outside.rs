@@ -1,0 +1,148 @@
+//! Names after a dollar that are not `$context`: whose they are, and which variable was probably meant.
+
+use super::{Meaning, NOT_IN_LOGS, NotInLogs, meant, resolve};
+use crate::api::ApiSet;
+
+/// What a `$name` outside of `$context` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// `$default`, `$connect`, `$disconnect`: names of routes, which a format may well hold as text.
+    Route,
+    /// A name of a mapping template or of parameter mapping: `$input.body`, `$stageVariables.x`.
+    Namespace(&'static str),
+    /// `$context` is misspelt: `$content.path`, `$Context.path`.
+    Misspelt(Option<String>),
+    /// `$context.` is missing: `$requestId`.
+    Unprefixed(String),
+    /// Something else.
+    Other,
+}
+
+/// What `name`, which begins with its dollar, is. The names given back are without `$context.`.
+pub fn outside(name: &str, apis: ApiSet) -> Outside {
+    let bare = name.trim_start_matches(['$', '{']);
+    let end = bare.find(|c: char| !is_word(c)).unwrap_or(bare.len());
+    let root = &bare[..end];
+    let tail = bare[end..].strip_prefix('.').filter(|t| !t.is_empty());
+    if ["default", "connect", "disconnect"].contains(&bare) {
+        return Outside::Route;
+    }
+    let slip = slip(root);
+    if slip <= 2 {
+        let path = tail.and_then(|tail| known(tail, apis));
+        if path.is_some() || slip == 0 || slip == 1 && tail.is_some() {
+            return Outside::Misspelt(path);
+        }
+    }
+    // `$integration.latency` has the name of a variable, `$integration.response.body` has not.
+    if is_listed(bare) {
+        return Outside::Unprefixed(bare.to_owned());
+    }
+    if let Some(entry) = namespace(root) {
+        return Outside::Namespace(entry.why);
+    }
+    let stripped = ["event.requestContext.", "requestContext.", "ctx."]
+        .iter()
+        .find_map(|prefix| bare.strip_prefix(prefix))
+        .or_else(|| glued(bare))
+        .unwrap_or(bare);
+    match known(stripped, apis) {
+        Some(path) => Outside::Unprefixed(path),
+        None => Outside::Other,
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+fn is_listed(path: &str) -> bool {
+    matches!(
+        resolve(path, ApiSet::ANY).meaning,
+        Meaning::Listed(_) | Meaning::OtherApi(_)
+    )
+}
+
+/// The name itself when some page lists it, else the one that was probably meant.
+fn known(path: &str, apis: ApiSet) -> Option<String> {
+    if is_listed(path) {
+        return Some(path.to_owned());
+    }
+    let meant = meant(path, apis).path?;
+    is_listed(&meant).then_some(meant)
+}
+
+/// How many letters a word is off `context`, in any case: `content` is one off, and so is `contexts`.
+fn slip(root: &str) -> usize {
+    if root.len() > 12 {
+        return usize::MAX;
+    }
+    strsim::damerau_levenshtein(&root.to_ascii_lowercase(), "context")
+}
+
+/// `$context_requestId`, `$contextRequestId`: what follows the word.
+fn glued(name: &str) -> Option<&str> {
+    let head = name.get(.."context".len())?;
+    let rest = name.get("context".len()..)?;
+    head.eq_ignore_ascii_case("context")
+        .then(|| rest.trim_start_matches('_'))
+        .filter(|rest| !rest.is_empty())
+}
+
+fn namespace(root: &str) -> Option<&'static NotInLogs> {
+    NOT_IN_LOGS.iter().find(|entry| {
+        entry
+            .name
+            .split(' ')
+            .any(|word| word.strip_prefix('$') == Some(root))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_whose_a_name_is() {
+        let of = |name| outside(name, ApiSet::ANY);
+        let unprefixed = |path: &str| Outside::Unprefixed(path.to_owned());
+        let misspelt = |path: &str| Outside::Misspelt(Some(path.to_owned()));
+        assert_eq!(of("$default"), Outside::Route);
+        for name in [
+            "$input.body",
+            "$input",
+            "$stageVariables.x",
+            "${stageVariables['x']}",
+            "$util.urlEncode",
+            "$method.request.header.X",
+            "$integration.response.body",
+            "$request.path",
+            "$response.header.X",
+        ] {
+            assert!(matches!(of(name), Outside::Namespace(_)), "{name}");
+        }
+        assert_eq!(of("$requestId"), unprefixed("requestId"));
+        assert_eq!(of("$error.message"), unprefixed("error.message"));
+        assert_eq!(
+            of("$integration.latency"),
+            unprefixed("integration.latency")
+        );
+        assert_eq!(
+            of("$authorizer.claims.sub"),
+            unprefixed("authorizer.claims.sub")
+        );
+        assert_eq!(of("$request_id"), unprefixed("requestId"));
+        assert_eq!(of("$remote_addr"), unprefixed("identity.sourceIp"));
+        assert_eq!(of("$requestContext.stage"), unprefixed("stage"));
+        assert_eq!(of("$contextRequestId"), unprefixed("requestId"));
+        assert_eq!(of("$context_status"), unprefixed("status"));
+        assert_eq!(of("$content.path"), misspelt("path"));
+        assert_eq!(of("$Context.requestid"), misspelt("requestId"));
+        assert_eq!(of("$contexts.path"), misspelt("path"));
+        assert_eq!(of("$CONTEXT"), Outside::Misspelt(None));
+        assert_eq!(of("$contxt.foo"), Outside::Misspelt(None));
+        assert_eq!(of("$contact.phone"), Outside::Other);
+        assert_eq!(of("$content"), Outside::Other);
+        assert_eq!(of("$USD"), Outside::Other);
+    }
+}

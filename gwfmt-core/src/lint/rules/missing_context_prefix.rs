@@ -1,0 +1,101 @@
+//! See [`RULE`].
+
+use crate::ast::PartKind;
+use crate::catalog::{Outside, outside};
+use crate::diagnostic::Fix;
+use crate::lint::{Findings, rule};
+use crate::model::Model;
+use crate::shape::Place;
+
+rule! {
+    /// The name of a variable without `$context.` before it, or with a misspelt one: `$requestId`, `$content.path`.
+    ///
+    /// API Gateway replaces nothing but `$context.` and a name, in exactly this spelling: upper and lower case matter. It
+    /// takes anything else for text, so every line holds the name in place of the value, and nobody is told. The id that
+    /// each format must hold does not count either when it is written so. Write `$context.` in full before each name.
+    ///
+    /// ```bad rest
+    /// $context.requestId $status $error.message
+    /// ```
+    ///
+    /// ```bad http
+    /// {"requestId":"$context.requestId","path":"$Context.path","ip":"$content.identity.sourceIp"}
+    /// ```
+    ///
+    /// ```good rest
+    /// $context.requestId $context.status $context.error.message
+    /// ```
+    "missing-context-prefix", Syntax, Warning, true, Inferred,
+    sources: [
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    for (number, part) in model.oddities() {
+        if part.kind != PartKind::Name
+            || model.next_is_hole(number)
+            || model.places.get(number) == Some(&Place::JsonKey)
+        {
+            continue;
+        }
+        let name = model.slice(part.span);
+        let (message, path) = match outside(name, model.apis) {
+            Outside::Misspelt(path) => (format!("`{name}` does not begin with `$context.`"), path),
+            Outside::Unprefixed(path) => {
+                (format!("`{name}` is not a `$context` variable"), Some(path))
+            }
+            Outside::Route | Outside::Namespace(_) | Outside::Other => continue,
+        };
+        findings.warning(part.span, message, |d| {
+            let d = d.label("stands in every line as it is");
+            match path {
+                Some(path) => {
+                    let new = format!("$context.{path}");
+                    d.help(format!("write `{new}`")).fix(Fix::to_review(
+                        format!("write `{new}`"),
+                        part.span,
+                        new,
+                    ))
+                }
+                None => d.help("write `$context.` and the name of a variable"),
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Piece, fixed, found, found_in};
+    use super::RULE;
+
+    #[test]
+    fn points_at_the_name_and_mends_it() {
+        let text = "$requestId $error.messageString $remote_addr $contexts.stage $Context.Path";
+        let places: Vec<_> = found(&RULE, text, "rest")
+            .into_iter()
+            .map(|f| f.1)
+            .collect();
+        assert_eq!(places.join(" "), text);
+        assert_eq!(
+            fixed(&RULE, text, "rest"),
+            "$context.requestId $context.error.messageString $context.identity.sourceIp $context.stage $context.path"
+        );
+    }
+
+    #[test]
+    fn leaves_keys_other_namespaces_and_holes_alone() {
+        for text in [
+            r#"{"$status":"$context.status"}"#,
+            "$input.path $5 $default",
+        ] {
+            assert_eq!(found(&RULE, text, "any"), [], "{text}");
+        }
+        assert_eq!(
+            found_in(&RULE, &[Piece::Text("$stat"), Piece::Hole], "any"),
+            []
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! See [`RULE`].
+
+use crate::ast::PartKind;
+use crate::catalog::{Meaning, resolve};
+use crate::diagnostic::Fix;
+use crate::lint::{Findings, rule};
+use crate::model::Model;
+use crate::shape::Place;
+use crate::span::Span;
+
+rule! {
+    /// A directive of a template engine: `#if`, `#set`, `#foreach`, `$!{…}`.
+    ///
+    /// A format is not a mapping template. API Gateway replaces the references in it and runs nothing, so directives stand
+    /// in every line as text, and what was to be written only under a condition is always written. There is no default
+    /// value and no quiet reference: what is absent is logged as `-`. Write the plain reference, and leave conditions to
+    /// whoever reads the log.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId"#if($context.error.message),"error":"$context.error.message"#end}
+    /// ```
+    ///
+    /// ```bad http
+    /// {"requestId":"$context.requestId","user":"$!context.authorizer.claims.sub"}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","error":"$context.error.message"}
+    /// ```
+    "template-syntax", Syntax, Warning, true, Documented,
+    sources: [
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
+        "https://github.com/serverless/dashboard-plugin/pull/364",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let templates: Vec<Span> = model
+        .oddities()
+        .filter(|(number, part)| {
+            part.kind == PartKind::Template && model.places.get(*number) != Some(&Place::JsonKey)
+        })
+        .map(|(_, part)| part.span)
+        .collect();
+    for (at, &span) in templates.iter().enumerate() {
+        let text = model.slice(span);
+        if closes(text) && at > 0 {
+            continue; // named by the directive that it belongs to
+        }
+        if text.starts_with('#') {
+            let belongs = templates[at + 1..]
+                .iter()
+                .take_while(|&&next| closes(model.slice(next)));
+            findings.warning(
+                span,
+                format!("`{text}` is not run: a format is no template"),
+                |d| {
+                    let d = d.help("write the plain references; what is absent is logged as `-`");
+                    belongs.fold(d, |d, &next| d.related(next, "and this"))
+                },
+            );
+        } else {
+            quiet(model, span, findings);
+        }
+    }
+}
+
+fn closes(text: &str) -> bool {
+    ["#end", "#else"].contains(&text)
+}
+
+/// `$!context.x`, `$!{context.x}`.
+fn quiet(model: &Model<'_>, span: Span, findings: &mut Findings) {
+    let text = model.slice(span);
+    findings.warning(
+        span,
+        format!(
+            "`{text}` is the quiet reference of mapping templates, which access logs do not know"
+        ),
+        |d| {
+            let name = text.trim_start_matches("$!").trim_matches(['{', '}']);
+            let listed = name.strip_prefix("context.").is_some_and(|path| {
+                matches!(resolve(path, model.apis).meaning, Meaning::Listed(_))
+            });
+            if listed {
+                let new = format!("${name}");
+                d.help(format!("write `{new}`")).fix(Fix::to_review(
+                    format!("write `{new}`"),
+                    span,
+                    new,
+                ))
+            } else {
+                d.help("write a plain reference, such as `$context.requestId`")
+            }
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{diagnostics, fixed, found};
+    use super::RULE;
+
+    #[test]
+    fn one_finding_a_condition() {
+        let text = "$context.requestId #if($context.path)a#else b#end #set($x = 1)";
+        let all = diagnostics(&RULE, text, "rest");
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0].related.len(), 2);
+        assert_eq!(&text[all[1].span.range()], "#set");
+    }
+
+    #[test]
+    fn makes_quiet_references_plain() {
+        assert_eq!(
+            fixed(&RULE, "$!context.path $!{context.status} $!x", "http"),
+            "$context.path $context.status $!x"
+        );
+    }
+
+    #[test]
+    fn text_with_a_hash_is_text() {
+        for text in ["#1 $context.requestId", "#end", "#ifx", "a#b"] {
+            assert_eq!(found(&RULE, text, "any"), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! See [`RULE`].
+
+use crate::api::{Api, ApiSet};
+use crate::catalog::{
+    HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING, placeholder,
+};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::lint::{Findings, aws, rule};
+use crate::model::{Model, Use};
+
+rule! {
+    /// A variable of another type of API: `$context.routeKey` on REST, `$context.resourcePath` on HTTP.
+    ///
+    /// Each type of API has its own list. REST and WebSocket APIs take a name of another list and log `-` in every line.
+    /// HTTP APIs refuse the deployment, but for `resourcePath`, which they take and log as `-`. Write the counterpart where
+    /// there is one, and leave the value out where there is none: HTTP APIs have no API keys, no WAF and no tracing,
+    /// WebSocket APIs no method, path or response size.
+    ///
+    /// On an HTTP API, `$context.authorizer.latency` and its like name keys of the Lambda authorizer's context and not what
+    /// they are elsewhere; that is a note. Where the type of an `apigatewayv2` stage is not known, only what is wrong for
+    /// both HTTP and WebSocket APIs is reported.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","route":"$context.routeKey"}
+    /// ```
+    ///
+    /// ```bad http
+    /// {"requestId":"$context.requestId","trace":"$context.xrayTraceId"}
+    /// ```
+    ///
+    /// ```bad websocket
+    /// {"requestId":"$context.requestId","length":"$context.responseLength"}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","route":"$context.resourcePath"}
+    /// ```
+    ///
+    /// ```good http, websocket
+    /// {"requestId":"$context.requestId","route":"$context.routeKey","length":"$context.responseLength"}
+    /// ```
+    "wrong-api-type", Catalog, Error, true, Reported,
+    sources: [
+        REST_VARIABLES,
+        HTTP_VARIABLES,
+        WEBSOCKET_LOGGING,
+        "https://github.com/usdigitalresponse/usdr-gost/pull/3497",
+        "https://github.com/DataBiosphere/azul/issues/4348",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    for used in &model.uses {
+        let Meaning::OtherApi(variable) = used.resolution.meaning else {
+            continue;
+        };
+        let path = model.path(used);
+        if used.before_hole || placeholder(path).is_some() {
+            continue;
+        }
+        let open_on_http = model.apis.has(Api::Http) && path.starts_with("authorizer.");
+        if open_on_http {
+            authorizer_key(model, used, findings);
+            continue;
+        }
+        let severity = aws::mildest(model.apis, |api| {
+            if aws::refuses(api, path) {
+                Severity::Error
+            } else {
+                Severity::Warning
+            }
+        });
+        findings.push(
+            severity,
+            used.span,
+            format!(
+                "`{}` is a variable of {} APIs, not of {} APIs",
+                model.slice(used.span),
+                variable.apis(),
+                titles(model.apis),
+            ),
+            |mut d| {
+                d.aws_error = aws::unsupported(model.apis, path);
+                if severity == Severity::Warning {
+                    d = d.label("logged as `-` in every line");
+                }
+                advise(model, used, variable, d)
+            },
+        );
+    }
+}
+
+/// `authorizer.latency` on HTTP: a key of the Lambda authorizer's context, if it returns one of that name.
+fn authorizer_key(model: &Model<'_>, used: &Use, findings: &mut Findings) {
+    let name = model.slice(used.span);
+    findings.note(
+        used.span,
+        format!("on an HTTP API `{name}` is a key of the Lambda authorizer's context"),
+        |d| {
+            d.label("`-` unless the authorizer returns it")
+                .help("the HTTP page does not list it as it lists it for other APIs; leave it out if it was meant so")
+        },
+    );
+}
+
+fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> Diagnostic {
+    let path = model.path(used);
+    match counterpart(path, variable, model.apis) {
+        Some(Counterpart::Write(other)) => {
+            let new = format!("$context.{other}");
+            d.help(format!("write `{new}`")).fix(Fix::to_review(
+                format!("write `{new}`"),
+                used.span,
+                new,
+            ))
+        }
+        Some(Counterpart::Say(words)) => d.help(words),
+        None => d.help(format!(
+            "leave it out: {} APIs have no such value",
+            titles(model.apis)
+        )),
+    }
+}
+
+enum Counterpart {
+    /// The variable that says the same, or nearly so.
+    Write(String),
+    /// What to do where none does.
+    Say(&'static str),
+}
+
+fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterpart> {
+    let listed = |name: &str| {
+        Variable::find(name).is_some_and(|v| apis.iter().all(|api| v.listing(api).is_some()))
+    };
+    let replaced = match path {
+        "resourcePath" | "resourceId" => Some("routeKey"),
+        "routeKey" => Some("resourcePath"),
+        "httpMethod" => Some("eventType"),
+        "eventType" => Some("httpMethod"),
+        "responseLatency" => Some("integration.latency"),
+        "domainPrefix" => Some("domainName"),
+        "wafResponseCode" => Some("waf.status"),
+        "awsEndpointRequestId2" => Some("integration.requestId"),
+        _ => variable
+            .listings
+            .iter()
+            .find_map(|listing| listing.alias_of),
+    };
+    if let Some(name) = replaced.filter(|name| listed(name)) {
+        return Some(Counterpart::Write(name.to_owned()));
+    }
+    if let Some(claim) = path.strip_prefix("authorizer.claims.") {
+        // WebSocket APIs have Lambda authorizers alone: the claim is there if the function copies it.
+        return Some(Counterpart::Write(format!("authorizer.{claim}")));
+    }
+    let http = apis.known() == Some(Api::Http);
+    let websocket = apis.known() == Some(Api::WebSocket);
+    let root = path.split('.').next().unwrap_or(path);
+    Some(Counterpart::Say(match (path, root) {
+        ("identity.apiKey" | "identity.apiKeyId", _) if http => {
+            "leave it out: HTTP APIs have no API keys"
+        }
+        (_, "waf" | "wafResponseCode" | "webaclArn") if http => {
+            "leave it out: HTTP APIs cannot have a web ACL"
+        }
+        ("dataProcessed", _) if !websocket => {
+            "leave it out; `$context.responseLength` is the size of the response"
+        }
+        ("xrayTraceId", _) => "leave it out: only REST APIs can trace with X-Ray",
+        (_, "authenticate" | "authorize") if http => {
+            "leave it out: HTTP APIs report `$context.authorizer.error` alone"
+        }
+        ("protocol" | "path", _) if websocket => {
+            "leave it out, or write `$context.eventType` and `$context.routeKey`"
+        }
+        ("accountId", _) if websocket => {
+            "leave it out: it is the same for every line (`$context.identity.accountId` is the caller's)"
+        }
+        ("connectionId" | "connectedAt" | "messageId", _) => {
+            "leave it out: only WebSocket APIs have connections and messages"
+        }
+        (_, "requestOverride" | "responseOverride") => {
+            "leave it out: only REST APIs have mapping templates that override"
+        }
+        _ => return None,
+    }))
+}
+
+/// `HTTP`, `HTTP and WebSocket`.
+fn titles(apis: ApiSet) -> String {
+    let titles: Vec<_> = apis.iter().map(Api::title).collect();
+    titles.join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Piece, diagnostics, fixed, found, found_in};
+    use super::RULE;
+    use crate::catalog::{Kind, VARIABLES};
+
+    #[test]
+    fn is_as_grave_as_the_mildest_of_the_possible_apis() {
+        for (name, api, level) in [
+            ("routeKey", "rest", "warning"),
+            ("resourceId", "http", "error"),
+            ("resourcePath", "http", "warning"),
+            ("resourcePath", "v2", "warning"),
+            ("xrayTraceId", "v2", "warning"),
+            ("responseLength", "websocket", "warning"),
+            ("awsEndpointRequestId", "websocket", "warning"),
+            ("authorizer.claims.sub", "websocket", "warning"),
+            ("authorizer.latency", "http", "note"),
+        ] {
+            let text = format!("$context.{name}");
+            assert_eq!(
+                found(&RULE, &text, api),
+                [(level.to_owned(), text.clone())],
+                "{name} on {api}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_one_possible_api_has_is_right() {
+        assert_eq!(
+            found(&RULE, "$context.responseLength $context.connectionId", "v2"),
+            []
+        );
+        for variable in VARIABLES {
+            assert_eq!(
+                found(&RULE, &format!("$context.{}", variable.path), "any"),
+                []
+            );
+        }
+    }
+
+    #[test]
+    fn offers_the_counterpart() {
+        for (name, api, other) in [
+            ("routeKey", "rest", "resourcePath"),
+            ("resourcePath", "http", "routeKey"),
+            ("resourcePath", "websocket", "routeKey"),
+            ("httpMethod", "websocket", "eventType"),
+            (
+                "integrationStatus",
+                "websocket",
+                "integration.integrationStatus",
+            ),
+            ("integrationErrorMessage", "websocket", "integration.error"),
+            ("awsEndpointRequestId", "websocket", "integration.requestId"),
+            ("wafResponseCode", "websocket", "waf.status"),
+            ("authorizer.claims.sub", "websocket", "authorizer.sub"),
+        ] {
+            assert_eq!(
+                fixed(&RULE, &format!("$context.{name}"), api),
+                format!("$context.{other}"),
+                "{name} on {api}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_finding_says_what_to_do() {
+        for variable in VARIABLES.iter().filter(|v| v.kind == Kind::Exact) {
+            for api in ["rest", "http", "websocket"] {
+                for d in diagnostics(&RULE, &format!("$context.{}", variable.path), api) {
+                    assert!(d.help.is_some(), "{} on {api}", variable.path);
+                    assert_eq!(
+                        d.aws_error.is_some(),
+                        d.severity == crate::diagnostic::Severity::Error,
+                        "{} on {api}",
+                        variable.path
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keeps_quiet_about_holes() {
+        assert_eq!(
+            found_in(
+                &RULE,
+                &[Piece::Text("$context.path"), Piece::Hole],
+                "websocket"
+            ),
+            []
+        );
+    }
+}
