@@ -29,6 +29,8 @@ pub enum TextKind {
     Ip,
     /// Letters, digits, dots and hyphens.
     Host,
+    /// A method of HTTP: capital letters.
+    Method,
     /// Letters and digits.
     Alnum,
     /// Letters, digits, `_`, `-`, `.`, `$`.
@@ -62,6 +64,8 @@ pub struct Texts {
     pub values: &'static [&'static str],
     /// What is written when there is no value; empty when there always is one.
     pub absent: &'static [&'static str],
+    /// A value as it was seen.
+    pub example: Option<&'static str>,
 }
 
 impl Texts {
@@ -70,6 +74,7 @@ impl Texts {
         kind: TextKind::Nothing,
         values: &[],
         absent: &["-"],
+        example: None,
     };
 
     /// Anything at all: what a hole may hold.
@@ -77,6 +82,7 @@ impl Texts {
         kind: TextKind::Any,
         values: &[],
         absent: &["-", ""],
+        example: None,
     };
 
     /// Whether the set holds `text`.
@@ -98,6 +104,7 @@ impl Texts {
                 .any(|pattern| follows(text, pattern)),
             TextKind::Ip => text.parse::<IpAddr>().is_ok(),
             TextKind::Host => all(text, |b| b.is_ascii_alphanumeric() || b".-".contains(&b)),
+            TextKind::Method => all(text, |b| b.is_ascii_uppercase()),
             TextKind::Alnum => all(text, |b| b.is_ascii_alphanumeric()),
             TextKind::Word => all(text, |b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b)),
             TextKind::Id => all(text, |b| b.is_ascii_alphanumeric() || b"=+/_-".contains(&b)),
@@ -122,7 +129,7 @@ impl Texts {
     }
 
     /// One text for every way in which a place may not take it, the commonest first.
-    pub fn samples(&self) -> impl Iterator<Item = &'static str> {
+    pub fn samples(&self) -> impl Iterator<Item = &'static str> + use<> {
         let of_kind: &'static [&'static str] = match self.kind {
             TextKind::Nothing => &[],
             TextKind::Integer => &["617"],
@@ -135,6 +142,7 @@ impl Texts {
             TextKind::CertTime => &["May 28 12:30:02 2019 GMT"],
             TextKind::Ip => &["192.0.2.10", "2001:db8::1"],
             TextKind::Host => &["api.example.com"],
+            TextKind::Method => &["GET"],
             TextKind::Alnum => &["c1d9hqzaza"],
             TextKind::Word => &["prod"],
             TextKind::Id => &["WyHPAfymhcwCENw="],
@@ -157,6 +165,7 @@ impl Texts {
                 "caf\u{e9}",
                 "a|b;c",
                 "a\tb",
+                "items[0]",
                 "42",
             ],
             TextKind::JsonString => &["\"Forbidden\"", r#""<b>, \"no\"""#],
@@ -166,8 +175,8 @@ impl Texts {
 
     /// A text such as most lines hold: a value where there can be one.
     pub fn ordinary(&self) -> &'static str {
-        self.samples()
-            .nth(self.absent.len())
+        self.example
+            .or_else(|| self.samples().nth(self.absent.len()))
             .or_else(|| self.samples().next())
             .unwrap_or("-")
     }
@@ -193,7 +202,7 @@ fn follows(text: &str, pattern: &str) -> bool {
         })
 }
 
-/// A word in capitals alone is a method without its path, so it is no key.
+/// A word in capitals alone is a method without its path, and a path alone lacks its method: neither is a key.
 fn is_route_key(text: &str) -> bool {
     let word = |text: &str| {
         all(text, |b| {
@@ -203,33 +212,35 @@ fn is_route_key(text: &str) -> bool {
     let capitals = |text: &str| all(text, |b| b.is_ascii_uppercase());
     match text.split_once(' ') {
         Some((method, path)) => capitals(method) && path.starts_with('/') && word(path),
-        None => word(text) && !capitals(text),
+        None => word(text) && !capitals(text) && !text.starts_with('/'),
     }
 }
 
-/// A JSON string with its quotes.
-pub(crate) fn is_json_string(text: &str) -> bool {
-    let inside = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    let Some(mut rest) = inside.map(str::as_bytes) else {
-        return false;
-    };
+/// A JSON string with its quotes, and nothing after it.
+fn is_json_string(text: &str) -> bool {
+    string_end(text) == Ok(text.len())
+}
+
+/// One past the quote that closes the JSON string at the start of `text`, or the byte that it may not hold.
+pub(crate) fn string_end(text: &str) -> Result<usize, usize> {
+    let bytes = text.as_bytes();
+    if bytes.first() != Some(&b'"') {
+        return Err(0);
+    }
+    let mut at = 1;
     loop {
-        rest = match rest {
-            [] => return true,
-            [b'\\', b'u', a, b, c, d, after @ ..]
-                if [a, b, c, d].iter().all(|b| b.is_ascii_hexdigit()) =>
-            {
-                after
+        at += match bytes.get(at..).unwrap_or_default() {
+            [b'"', ..] => return Ok(at + 1),
+            [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_hexdigit()) => {
+                6
             }
             [
                 b'\\',
                 b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
-                after @ ..,
-            ] => after,
-            [b'"' | b'\\' | 0..0x20, ..] => return false,
-            [_, after @ ..] => after,
+                ..,
+            ] => 2,
+            [] | [b'\\' | 0..0x20, ..] => return Err(at),
+            [_, ..] => 1,
         };
     }
 }
@@ -277,7 +288,7 @@ mod tests {
         for key in ["GET /orders/{id}", "$default", "sendMessage"] {
             assert!(holds(TextKind::RouteKey, key), "{key}");
         }
-        for other in ["GET", "GET /a b", "send message", "", " "] {
+        for other in ["GET", "/orders", "GET /a b", "send message", "", " "] {
             assert!(!holds(TextKind::RouteKey, other), "{other}");
         }
     }

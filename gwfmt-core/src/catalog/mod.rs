@@ -131,6 +131,7 @@ impl Variable {
             } else {
                 &[]
             },
+            example: self.example,
         }
     }
 

@@ -1165,7 +1165,7 @@ pub static VARIABLES: &[Variable] = &[
         path: "httpMethod",
         kind: Kind::Exact,
         ty: Type::Enum,
-        texts: TextKind::Alnum,
+        texts: TextKind::Method,
         listings: &[
             Listing {
                 api: Api::Rest,

@@ -2,6 +2,7 @@
 
 mod aws;
 mod example;
+pub mod fit;
 pub mod rules;
 mod space;
 

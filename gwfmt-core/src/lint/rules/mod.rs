@@ -22,6 +22,23 @@ pub mod unclear_name_end;
 pub mod unknown_variable;
 pub mod wrong_api_type;
 
+pub mod bare_message;
+pub mod bare_value;
+pub mod double_quoted_value;
+pub mod duplicate_key;
+pub mod invalid_json;
+pub mod key_mismatch;
+pub mod quoted_message_string;
+pub mod unescaped_json_text;
+
+pub mod invalid_xml;
+pub mod unescaped_xml_text;
+
+pub mod ambiguous_delimiter;
+pub mod not_common_log_format;
+pub mod unescaped_cell_text;
+pub mod unescaped_column_text;
+
 use super::Rule;
 
 /// All rules, by group, then in the order in which a reader wants them.
@@ -46,6 +63,23 @@ pub static RULES: &[&Rule] = &[
     &no_reference::RULE,
     &line_break::RULE,
     &format_too_long::RULE,
+    // json
+    &invalid_json::RULE,
+    &bare_value::RULE,
+    &quoted_message_string::RULE,
+    &bare_message::RULE,
+    &duplicate_key::RULE,
+    &double_quoted_value::RULE,
+    &key_mismatch::RULE,
+    &unescaped_json_text::RULE,
+    // xml
+    &invalid_xml::RULE,
+    &unescaped_xml_text::RULE,
+    // text
+    &ambiguous_delimiter::RULE,
+    &unescaped_cell_text::RULE,
+    &unescaped_column_text::RULE,
+    &not_common_log_format::RULE,
     // privacy
     &logged_credential::RULE,
     &logged_personal_data::RULE,

@@ -186,9 +186,18 @@ pub fn looks_like(text: &str, format: &Format) -> bool {
     }
     if let Some(inside) = unwrapped.strip_prefix('[') {
         let inside = inside.trim_start();
-        return inside.starts_with(['{', '[', '"', '\'', ']']) && text.trim_end().contains(']');
+        if inside.starts_with(['{', '[', '"', '\'', ']']) && text.trim_end().contains(']') {
+            return true;
+        }
     }
-    opens_with_key(text.trim_start())
+    opens_with_key(text.trim_start()) || is_list_of_references(text.trim())
+}
+
+/// `[$context.requestId,$context.status]`: one bracket around all, and commas.
+fn is_list_of_references(text: &str) -> bool {
+    text.strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|inside| inside.contains(',') && !inside.contains(['[', ']']))
 }
 
 /// An opening brace was forgotten: `"requestId": "…"`, maybe with its first quote.
@@ -251,6 +260,7 @@ mod tests {
             r#"{"a":"$context.path","b":$context.status}"#,
             r#" { "a" : { "b" : [ 1, -2.5e3, true, null, "x" ] }, "c":{} } "#,
             r#"[{"a":"$context.path"}]"#,
+            "[$context.status, $context.responseLength]",
             r#"{"a\"\u0041":"\\$context.path\n"}"#,
             r#"{"a":"it's, \"$context.stage\": {}"}"#,
             r#"{"a:":"x","b,":"y","c}":"z"}"#,

@@ -1,0 +1,527 @@
+//! Whether what may be logged fits where it is to stand: the one mechanism under the JSON, XML, CSV and text rules.
+//!
+//! A shape is cut into [`Slot`]s, pieces that a reader takes as one value; what a slot [`Takes`] is held against the texts
+//! of the references in it. A text that does not fit gives the counter-example: the whole [`Line`], and where it breaks.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::ast::PartKind;
+use crate::diagnostic::CounterExample;
+use crate::model::{Model, Use};
+use crate::shape::json::{TokenKind, is_scalar};
+use crate::shape::{Place, Shape};
+use crate::span::Span;
+use crate::texts::{TextKind, Texts, string_end};
+
+/// How a value comes into the line. AWS documents neither; see `unescaped-json-text`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Byte for byte.
+    AsIs,
+    /// With `\"`, `\\`, `\n` as inside a JSON string.
+    JsonEscaped,
+}
+
+/// What holds whichever way values are written.
+pub const EITHER: &[Reading] = &[Reading::AsIs, Reading::JsonEscaped];
+
+/// The newest observation for JSON formats.
+pub const ESCAPED: &[Reading] = &[Reading::JsonEscaped];
+
+impl Reading {
+    /// A value as it stands in the line. `error.messageString` brings its own quotes and is escaped already.
+    pub fn write(self, texts: Texts, value: &str) -> Cow<'_, str> {
+        let plain = |c: char| c >= '\u{20}' && !matches!(c, '"' | '\\');
+        if self == Reading::AsIs || texts.kind == TextKind::JsonString || value.chars().all(plain) {
+            return Cow::Borrowed(value);
+        }
+        let mut out = String::with_capacity(value.len() + 8);
+        for c in value.chars() {
+            match c {
+                '"' | '\\' => out.extend(['\\', c]),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                c if c < '\u{20}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                c => out.push(c),
+            }
+        }
+        Cow::Owned(out)
+    }
+}
+
+/// A line as API Gateway would write it.
+#[derive(Clone, Debug)]
+pub struct Line<'m> {
+    /// Its text.
+    pub text: String,
+    model: &'m Model<'m>,
+    /// Where each part of the format begins in it.
+    starts: Vec<usize>,
+}
+
+impl<'m> Line<'m> {
+    /// The line in which each reference is replaced by what `value` says for it.
+    pub fn write<'v>(
+        model: &'m Model<'m>,
+        reading: Reading,
+        mut value: impl FnMut(&Use) -> &'v str,
+    ) -> Self {
+        let mut text = String::with_capacity(model.text().len());
+        let mut starts = Vec::with_capacity(model.format.parts.len());
+        let mut uses = model.uses.iter().peekable();
+        for (number, part) in model.format.parts.iter().enumerate() {
+            starts.push(text.len());
+            match uses.next_if(|used| used.part == number) {
+                Some(used) => {
+                    text.push_str(&reading.write(used.texts(), value(used)));
+                    // What follows a name that ends before its part does is text.
+                    text.push_str(model.slice(Span::new(used.span.end, part.span.end)));
+                }
+                None => text.push_str(model.slice(part.span)),
+            }
+        }
+        Self {
+            text,
+            model,
+            starts,
+        }
+    }
+
+    /// Where a range of the format stands in the line; a reference stands or falls as a whole.
+    pub fn place(&self, span: Span) -> Span {
+        let start = self.offset(span.start);
+        Span::new(start, self.offset(span.end).max(start))
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let parts = &self.model.format.parts;
+        let number = parts.partition_point(|part| part.span.end <= at);
+        let (Some(part), Some(&start)) = (parts.get(number), self.starts.get(number)) else {
+            return self.text.len();
+        };
+        let inside = at.saturating_sub(part.span.start);
+        match self.model.use_of(number) {
+            None => start + inside,
+            Some(used) if at < used.span.end => start,
+            // Counted from the end of the part, which is literal text.
+            Some(_) => {
+                let end = self.starts.get(number + 1).copied();
+                end.unwrap_or(self.text.len()) - (part.span.end - at)
+            }
+        }
+    }
+}
+
+/// A piece of the format that a reader takes as one value.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its bytes, quotes included.
+    pub span: Span,
+    /// What may stand there.
+    pub takes: Takes,
+    /// The parts inside, literal ones left out.
+    pub parts: Vec<usize>,
+}
+
+/// What a place takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// A key of a JSON object, with its quotes.
+    JsonKey,
+    /// A JSON string, with its quotes.
+    JsonString,
+    /// A JSON value that brings its own quotes if it needs any.
+    JsonBare,
+    /// Text between the tags of XML.
+    XmlText,
+    /// Text inside an XML attribute's quotes.
+    XmlAttribute(char),
+    /// A cell without quotes; the delimiter ends it.
+    Cell(char),
+    /// A cell in quotes, which a quote inside has to double.
+    QuotedCell(char),
+    /// A quoted or bracketed column of an access line; the character ends it.
+    Column(char),
+}
+
+/// A text that does not fit.
+#[derive(Clone, Debug)]
+pub struct Misfit {
+    /// The value.
+    pub sample: &'static str,
+    /// No text of the reference fits.
+    pub always: bool,
+    /// The line that shows it.
+    pub shown_by: CounterExample,
+}
+
+/// A model cut into slots.
+#[derive(Debug)]
+pub struct Fit<'m> {
+    model: &'m Model<'m>,
+    /// The slots, in the order of the format.
+    pub slots: Vec<Slot>,
+    /// For each reference, a text such as most lines hold that fits its slot if any does.
+    usual: Vec<&'static str>,
+}
+
+impl<'m> Fit<'m> {
+    /// Cuts the model's shape.
+    pub fn of(model: &'m Model<'m>) -> Self {
+        let slots = slots(model);
+        let mut usual: Vec<_> = model.uses.iter().map(|u| u.texts().ordinary()).collect();
+        for slot in &slots {
+            let [part] = slot.parts.as_slice() else {
+                continue;
+            };
+            let Ok(at) = model.uses.binary_search_by_key(part, |used| used.part) else {
+                continue;
+            };
+            let texts = model.uses[at].texts();
+            let fits = |sample: &&str| {
+                let text = slot.written(model, |_| sample, Reading::JsonEscaped);
+                slot.takes.refusal(&text).is_none()
+            };
+            if !fits(&usual[at])
+                && let Some(other) = texts.samples().find(fits)
+            {
+                usual[at] = other;
+            }
+        }
+        Self {
+            model,
+            slots,
+            usual,
+        }
+    }
+
+    /// A usual text for a reference.
+    pub fn usual(&self, used: &Use) -> &'static str {
+        self.model
+            .uses
+            .binary_search_by_key(&used.part, |u| u.part)
+            .map_or("-", |at| self.usual[at])
+    }
+
+    /// A usual line.
+    pub fn line(&self, reading: Reading) -> Line<'m> {
+        Line::write(self.model, reading, |used| self.usual(used))
+    }
+
+    /// A usual line but for one reference.
+    pub fn line_with(&self, reading: Reading, part: usize, value: &'static str) -> Line<'m> {
+        Line::write(self.model, reading, |used| {
+            if used.part == part {
+                value
+            } else {
+                self.usual(used)
+            }
+        })
+    }
+
+    /// A usual line, and where it breaks: at what `span` of the format became.
+    pub fn broken(&self, reading: Reading, span: Span, why: impl Into<String>) -> CounterExample {
+        let line = self.line(reading);
+        CounterExample::Broken {
+            at: line.place(span),
+            line: line.text,
+            why: why.into(),
+        }
+    }
+
+    /// The references of a slot.
+    pub fn uses(&self, slot: &Slot) -> impl Iterator<Item = &'m Use> {
+        let model = self.model;
+        slot.parts
+            .clone()
+            .into_iter()
+            .filter_map(move |part| model.use_of(part))
+    }
+
+    /// The first text of a reference that does not fit its slot in any of the `readings`.
+    pub fn misfit(&self, slot: &Slot, used: &Use, readings: &[Reading]) -> Option<Misfit> {
+        let model = self.model;
+        let refused = |sample: &'static str| {
+            readings.iter().all(|&reading| {
+                let value = |other: &Use| {
+                    if other.part == used.part {
+                        sample
+                    } else {
+                        self.usual(other)
+                    }
+                };
+                slot.takes
+                    .refusal(&slot.written(model, value, reading))
+                    .is_some()
+            })
+        };
+        let samples = || used.texts().samples();
+        let sample = samples().find(|sample| refused(sample))?;
+        let reading = readings.first().copied()?;
+        let line = self.line_with(reading, used.part, sample);
+        let place = line.place(slot.span);
+        let (at, why) = slot.takes.refusal(&line.text[place.range()])?;
+        Some(Misfit {
+            sample,
+            always: samples().all(refused),
+            shown_by: CounterExample::Broken {
+                at: Span::new(place.start + at.start, place.start + at.end),
+                line: line.text,
+                why,
+            },
+        })
+    }
+}
+
+impl Slot {
+    /// The slot's text in a line.
+    fn written<'v>(
+        &self,
+        model: &Model<'_>,
+        mut value: impl FnMut(&Use) -> &'v str,
+        reading: Reading,
+    ) -> String {
+        let mut text = String::with_capacity(self.span.len());
+        let mut from = self.span.start;
+        for used in self.parts.iter().filter_map(|&part| model.use_of(part)) {
+            text.push_str(model.slice(Span::new(from, used.span.start)));
+            text.push_str(&reading.write(used.texts(), value(used)));
+            from = used.span.end;
+        }
+        text.push_str(model.slice(Span::new(from, self.span.end.max(from))));
+        text
+    }
+}
+
+impl Takes {
+    /// Where and why a reader of the shape does not take `text`.
+    pub fn refusal(self, text: &str) -> Option<(Range<usize>, String)> {
+        let one = |at: usize, why: &str| {
+            let width = text[at..].chars().next().map_or(0, char::len_utf8);
+            Some((at..at + width, why.to_owned()))
+        };
+        match self {
+            Takes::JsonBare => {
+                let fits = is_scalar(text) || string_end(text) == Ok(text.len());
+                (!fits).then(|| (0..text.len(), format!("`{text}` is no JSON value")))
+            }
+            Takes::JsonKey | Takes::JsonString => match string_end(text) {
+                Ok(end) if end == text.len() => None,
+                Ok(end) => Some((end - 1..end, "the string ends at this quote".to_owned())),
+                Err(at) => one(at.min(text.len()), "a JSON string may not hold this"),
+            },
+            Takes::XmlText => match text.find(['<', '&'])? {
+                at if text[at..].starts_with('<') => one(at, "`<` begins a tag"),
+                at => one(at, "`&` begins an entity"),
+            },
+            Takes::XmlAttribute(quote) => match text.find(['<', '&', quote])? {
+                at if text[at..].starts_with(quote) => one(at, "the attribute ends at this quote"),
+                at => one(at, "an XML attribute may not hold this"),
+            },
+            Takes::Cell(delimiter) => match text.strip_prefix('"') {
+                // A value that brings its own quotes is a quoted cell.
+                Some(_) if text.len() > 1 && text.ends_with('"') => {
+                    Takes::QuotedCell('"').refusal(text)
+                }
+                _ => one(text.find(delimiter)?, "the cell ends at this delimiter"),
+            },
+            Takes::QuotedCell(quote) => {
+                let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
+                let alone = lone(inside, quote)?;
+                one(quote.len_utf8() + alone, "the cell ends at this quote")
+            }
+            Takes::Column(close) => {
+                let open = text.chars().next()?.len_utf8();
+                let inside = text.get(open..)?.strip_suffix(close)?;
+                one(open + inside.find(close)?, "the column ends here")
+            }
+        }
+    }
+}
+
+/// The first quote that is not doubled.
+fn lone(text: &str, quote: char) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find(quote)?;
+        let after = at + quote.len_utf8();
+        if !text[after..].starts_with(quote) {
+            return Some(at);
+        }
+        from = after + quote.len_utf8();
+    }
+}
+
+/// The slots of a shape that hold references and nothing that only the deployment knows.
+fn slots(model: &Model<'_>) -> Vec<Slot> {
+    let mut slots = match &model.shape {
+        Shape::Json(json) => json
+            .tokens()
+            .into_iter()
+            .filter(|token| !json.is_faulty(token.span))
+            .map(|token| Slot {
+                span: token.span,
+                takes: match token.kind {
+                    TokenKind::Key => Takes::JsonKey,
+                    TokenKind::String => Takes::JsonString,
+                    TokenKind::Bare => Takes::JsonBare,
+                },
+                parts: token.parts.to_vec(),
+            })
+            .collect(),
+        Shape::Xml(_) => model
+            .uses
+            .iter()
+            .filter_map(|used| {
+                let takes = match used.place {
+                    Place::XmlText => Takes::XmlText,
+                    Place::XmlAttribute(quote) => Takes::XmlAttribute(quote),
+                    _ => return None,
+                };
+                Some(Slot {
+                    span: used.span,
+                    takes,
+                    parts: vec![used.part],
+                })
+            })
+            .collect(),
+        Shape::Delimited(columns) => columns
+            .columns
+            .iter()
+            .map(|column| Slot {
+                span: column.span,
+                takes: match (columns.delimiter, column.quote) {
+                    (' ', Some('[')) => Takes::Column(']'),
+                    (' ', Some(quote)) => Takes::Column(quote),
+                    (_, Some(quote @ ('"' | '\''))) => Takes::QuotedCell(quote),
+                    (delimiter, _) => Takes::Cell(delimiter),
+                },
+                parts: column.parts.clone(),
+            })
+            .collect(),
+        Shape::Text => Vec::new(),
+    };
+    let known = |part: &usize| {
+        !matches!(
+            model.format.parts[*part].kind,
+            PartKind::Hole | PartKind::Template
+        )
+    };
+    slots.retain(|slot| {
+        slot.parts.iter().all(known) && slot.parts.iter().any(|&p| model.use_of(p).is_some())
+    });
+    slots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Api, ApiSet};
+    use crate::span::SourceId;
+    use crate::text::FormatText;
+
+    /// The misfits of a format: reference, line, the broken piece of it.
+    fn misfits(text: &str, readings: &[Reading]) -> Vec<(String, String, String)> {
+        let source = FormatText::verbatim(SourceId(0), 0, text);
+        let model = Model::new(&source, ApiSet::one(Api::Rest));
+        let fit = Fit::of(&model);
+        let mut found = Vec::new();
+        for slot in &fit.slots {
+            for used in fit.uses(slot) {
+                let Some(misfit) = fit.misfit(slot, used, readings) else {
+                    continue;
+                };
+                let CounterExample::Broken { line, at, .. } = misfit.shown_by else {
+                    panic!("a broken line")
+                };
+                let piece = line[at.range()].to_owned();
+                found.push((model.path(used).to_owned(), line, piece));
+            }
+        }
+        found
+    }
+
+    fn one(text: &str, readings: &[Reading]) -> (String, String) {
+        let found = misfits(text, readings);
+        let [(_, line, piece)] = found.as_slice() else {
+            panic!("{text}: {found:?}")
+        };
+        (line.clone(), piece.clone())
+    }
+
+    #[test]
+    fn a_bare_number_may_be_absent() {
+        let text = r#"{"l":$context.integration.latency,"s":$context.status}"#;
+        let expected = (r#"{"l":-,"s":200}"#.to_owned(), "-".to_owned());
+        assert_eq!(one(text, ESCAPED), expected);
+    }
+
+    #[test]
+    fn a_string_breaks_only_where_values_are_not_escaped() {
+        let text = r#"{"é":"$context.error.message"}"#;
+        assert_eq!(misfits(text, ESCAPED), []);
+        let expected = (r#"{"é":"say "no""}"#.to_owned(), "\"".to_owned());
+        assert_eq!(one(text, &[Reading::AsIs]), expected);
+    }
+
+    #[test]
+    fn a_message_brings_its_own_quotes() {
+        let (line, piece) = one(r#"{"e":"$context.error.messageString"}"#, ESCAPED);
+        assert_eq!(
+            (line.as_str(), piece.as_str()),
+            (r#"{"e":""Forbidden""}"#, "\"")
+        );
+    }
+
+    #[test]
+    fn a_backslash_before_a_reference_may_begin_an_escape() {
+        assert_eq!(misfits(r#"{"p":"\\$context.path"}"#, ESCAPED), []);
+        let (line, piece) = one(r#"{"p":"\$context.status"}"#, ESCAPED);
+        assert_eq!((line.as_str(), piece.as_str()), (r#"{"p":"\504"}"#, "\\"));
+    }
+
+    #[test]
+    fn cells_and_xml_break_in_either_reading() {
+        let csv = "$context.requestId,$context.identity.userAgent,$context.status";
+        let (line, piece) = one(csv, EITHER);
+        assert_eq!(
+            (line.as_str(), piece.as_str()),
+            ("e21d5914-d1e1-4e48-8826-8c968a40276a,no, thanks,200", ",")
+        );
+        let quoted = r#"$context.requestId,"$context.identity.userAgent""#;
+        let (line, piece) = one(quoted, EITHER);
+        assert_eq!(
+            (line.as_str(), piece.as_str()),
+            (r#"e21d5914-d1e1-4e48-8826-8c968a40276a,"say "no"""#, "\"")
+        );
+        let xml = r#"<r id="$context.requestId">$context.error.message</r>"#;
+        let (line, piece) = one(xml, EITHER);
+        assert_eq!(
+            (line.as_str(), piece.as_str()),
+            (
+                r#"<r id="e21d5914-d1e1-4e48-8826-8c968a40276a"><b>&</r>"#,
+                "<"
+            )
+        );
+        // A raw tab would end the cell, an escaped one does not.
+        assert_eq!(
+            misfits("$context.requestId\t$context.error.message", EITHER),
+            []
+        );
+    }
+
+    #[test]
+    fn places_survive_names_that_end_before_their_part() {
+        let source = FormatText::verbatim(SourceId(0), 0, "a$context.requestId-b$context.status.");
+        let model = Model::new(&source, ApiSet::ANY);
+        let line = Fit::of(&model).line(Reading::AsIs);
+        for used in &model.uses {
+            let place = line.place(used.span);
+            assert_eq!(&line.text[place.range()], used.texts().ordinary());
+        }
+        let whole = line.place(Span::new(0, model.text().len()));
+        assert_eq!(whole, Span::new(0, line.text.len()));
+    }
+}

@@ -1,0 +1,74 @@
+//! See [`RULE`].
+
+use crate::catalog::REST_VARIABLES;
+use crate::diagnostic::{Fix, Severity};
+use crate::lint::fit::{ESCAPED, Fit, Takes};
+use crate::lint::{Findings, rule};
+use crate::model::Model;
+
+rule! {
+    /// An error message without quotes around it in JSON.
+    ///
+    /// `$context.error.message` is plain text, so it belongs in quotes. `$context.error.messageString` is the same text
+    /// in quotes of its own, so it belongs outside of quotes; but what is written for it when there was no error is not
+    /// documented, and a bare `-` would break the line of every request that succeeds. `"$context.error.message"` is
+    /// right in both cases.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","error":$context.error.message}
+    /// ```
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","error":$context.error.messageString}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","error":"$context.error.message"}
+    /// ```
+    "bare-message", Json, Warning, true, Documented,
+    sources: [
+        REST_VARIABLES,
+        "https://github.com/wri/gfw-data-api/pull/350",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let fit = Fit::of(model);
+    for slot in &fit.slots {
+        if slot.takes != Takes::JsonBare {
+            continue;
+        }
+        for used in fit.uses(slot) {
+            let (severity, message) = match model.path(used) {
+                "error.message" => (
+                    Severity::Warning,
+                    "`$context.error.message` is text and stands without quotes",
+                ),
+                "error.messageString" => (
+                    Severity::Note,
+                    "it is not documented what `$context.error.messageString` is without an error",
+                ),
+                _ => continue,
+            };
+            let Some(misfit) = fit.misfit(slot, used, ESCAPED) else {
+                continue;
+            };
+            findings.push(severity, used.span, message, |d| {
+                let quoted = "\"$context.error.message\"";
+                let d = d
+                    .help(format!("write `{quoted}`"))
+                    .shown_by(misfit.shown_by);
+                if slot.span != used.span {
+                    return d;
+                }
+                let title = format!("write `{quoted}`");
+                d.fix(if severity == Severity::Warning {
+                    Fix::safe(title, slot.span, quoted)
+                } else {
+                    Fix::to_review(title, slot.span, quoted)
+                })
+            });
+        }
+    }
+}

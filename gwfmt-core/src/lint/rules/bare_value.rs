@@ -1,0 +1,222 @@
+//! See [`RULE`].
+
+use crate::ast::{Malformed, PartKind};
+use crate::catalog::{Meaning, REST_VARIABLES};
+use crate::diagnostic::{CounterExample, Fix, Severity};
+use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
+use crate::lint::{Findings, rule};
+use crate::model::{Model, Use};
+use crate::shape::Shape;
+use crate::shape::json::{Json, TokenKind};
+use crate::texts::TextKind;
+
+rule! {
+    /// A JSON value without quotes that is not always a number.
+    ///
+    /// A variable without a value is written as `-`, and a bare `-` is no JSON: the line is lost to every reader. Text
+    /// without quotes is no JSON on any line. Only numbers that are always there may stand bare: `status`,
+    /// `responseLatency`, `responseLength`, `requestTimeEpoch`.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","latency":$context.integration.latency}
+    /// ```
+    ///
+    /// ```bad http
+    /// {"requestId":"$context.requestId","route":$context.routeKey}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","latency":"$context.integration.latency","status":$context.status}
+    /// ```
+    "bare-value", Json, Error, true, Inferred,
+    sources: [
+        REST_VARIABLES,
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules-troubleshoot.html",
+        "https://github.com/anomalyco/sst/pull/294",
+        "https://github.com/elastic/integrations/issues/9834",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let Shape::Json(json) = &model.shape else {
+        return;
+    };
+    let fit = Fit::of(model);
+    for slot in &fit.slots {
+        if slot.takes != Takes::JsonBare {
+            continue;
+        }
+        let misfit = fit
+            .uses(slot)
+            .filter(|used| !is_message(model, used))
+            .find_map(|used| Some((used, fit.misfit(slot, used, ESCAPED)?)));
+        let Some((used, misfit)) = misfit else {
+            continue;
+        };
+        let name = model.slice(used.span);
+        let text = is_text(used);
+        let (severity, message) = match used.resolution.meaning {
+            Meaning::Listed(_) if misfit.always => (
+                Severity::Error,
+                format!("`{name}` is text and stands without quotes"),
+            ),
+            Meaning::Listed(_) if misfit.sample == "-" => {
+                let message = format!("`{name}` may be `-`, and stands without quotes");
+                (Severity::Warning, message)
+            }
+            Meaning::Listed(_) => (
+                Severity::Warning,
+                format!("`{name}` stands without quotes and is not always a number"),
+            ),
+            // No error: a name may be newer than the catalog.
+            Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => (
+                Severity::Warning,
+                format!("`{name}` stands without quotes, and as far as is known it is always `-`"),
+            ),
+        };
+        findings.push(severity, used.span, message, |d| {
+            let quoted = format!("\"{}\"", model.slice(slot.span));
+            let title = format!("write `{quoted}`");
+            let fix = if text {
+                Fix::safe(title, slot.span, quoted.clone())
+            } else {
+                Fix::to_review(title, slot.span, quoted.clone())
+            };
+            let label = match used.resolution.variable().and_then(|v| v.absent_when) {
+                Some(when) if misfit.sample == "-" => format!("`-` is written when {when}"),
+                _ => format!("`{}` is no JSON value", misfit.sample),
+            };
+            d.label(label)
+                .help(format!("put quotes around it: `{quoted}`"))
+                .shown_by(misfit.shown_by)
+                .fix(fix)
+        });
+    }
+    no_references(model, json, &fit, findings);
+}
+
+/// `error.message` and `error.messageString` have rules of their own.
+fn is_message(model: &Model<'_>, used: &Use) -> bool {
+    matches!(model.path(used), "error.message" | "error.messageString")
+}
+
+/// Whether quotes do not change what a reader takes it for.
+fn is_text(used: &Use) -> bool {
+    !matches!(
+        used.texts().kind,
+        TextKind::Integer | TextKind::Status | TextKind::EpochMillis | TextKind::Boolean
+    )
+}
+
+/// Values of malformed references: whatever is written for them, it is no number.
+fn no_references(model: &Model<'_>, json: &Json, fit: &Fit<'_>, findings: &mut Findings) {
+    for token in json.tokens() {
+        let malformed =
+            |part: &&usize| matches!(model.format.parts[**part].kind, PartKind::Malformed(_));
+        let known = token.parts.iter().all(|&part| {
+            model.use_of(part).is_none()
+                && matches!(
+                    model.format.parts[part].kind,
+                    PartKind::Malformed(_) | PartKind::Name
+                )
+        });
+        let Some(&part) = token.parts.iter().find(malformed) else {
+            continue;
+        };
+        if token.kind != TokenKind::Bare || !known || json.is_faulty(token.span) {
+            continue;
+        }
+        // It is not known whether `${context.x}` is read as a reference.
+        let braced = model.format.parts[part].kind == PartKind::Malformed(Malformed::Braced);
+        let severity = if braced {
+            Severity::Note
+        } else {
+            Severity::Warning
+        };
+        let text = model.slice(token.span);
+        findings.push(
+            severity,
+            token.span,
+            format!("`{text}` is no reference, and stands without quotes"),
+            |d| {
+                let example = fit.broken(
+                    Reading::JsonEscaped,
+                    token.span,
+                    format!("`{text}` is no JSON value"),
+                );
+                debug_assert!(matches!(example, CounterExample::Broken { .. }));
+                d.help("mend the name, and put quotes around it")
+                    .shown_by(example)
+            },
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Api, ApiSet};
+    use crate::diagnostic::Diagnostic;
+    use crate::lint::lint;
+    use crate::span::SourceId;
+    use crate::text::FormatText;
+
+    fn findings(value: &str) -> Vec<Diagnostic> {
+        let text = format!(r#"{{"a":{value}}}"#);
+        let source = FormatText::verbatim(SourceId(0), 0, &text);
+        lint(&Model::new(&source, ApiSet::one(Api::Rest)), [&&RULE])
+    }
+
+    #[test]
+    fn numbers_that_are_always_there_may_stand_bare() {
+        for value in [
+            "$context.status",
+            "$context.responseLength",
+            "1$context.responseLatency",
+        ] {
+            assert_eq!(findings(value), [], "{value}");
+        }
+    }
+
+    #[test]
+    fn text_on_every_line_is_an_error() {
+        for value in [
+            "$context.path",
+            "$context.requestTime",
+            "$context.endpointType",
+        ] {
+            let found = findings(value);
+            assert_eq!(found[0].severity, Severity::Error, "{value}");
+            assert!(found[0].fix.as_ref().unwrap().safe);
+        }
+    }
+
+    #[test]
+    fn what_may_be_absent_or_unknown_is_a_warning() {
+        for value in [
+            "$context.integration.status",
+            "$context.accountId",
+            "$context.authorizer.tenant",
+            "$context.responseTime",
+            "$context.routeKey",
+            "$context.",
+        ] {
+            let found = findings(value);
+            assert_eq!(found.len(), 1, "{value}");
+            assert_eq!(found[0].severity, Severity::Warning, "{value}");
+            assert!(found[0].counter_example.is_some());
+        }
+    }
+
+    #[test]
+    fn a_zero_before_a_number_is_no_number() {
+        assert_eq!(findings("0$context.responseLatency").len(), 1);
+    }
+
+    #[test]
+    fn messages_are_left_to_their_own_rules() {
+        assert_eq!(findings("$context.error.message"), []);
+        assert_eq!(findings("$context.error.messageString"), []);
+    }
+}

@@ -1,0 +1,263 @@
+//! See [`RULE`].
+
+use crate::api::ApiSet;
+use crate::catalog::{Kind, Meaning, VARIABLES, Variable};
+use crate::diagnostic::Fix;
+use crate::lint::{Findings, rule};
+use crate::model::{Model, Use};
+use crate::shape::Shape;
+use crate::shape::json::{Member, ValueKind};
+use crate::span::Span;
+
+rule! {
+    /// A key that is the name of another variable than the one it carries.
+    ///
+    /// `"user":"$context.identity.caller"` reads as if it were `$context.identity.user`. Whoever queries the log later
+    /// takes the key at its word. A key of the author's own (`ip`, `time`, `functionStatus`) is fine, and so is one that
+    /// names the variable it carries, in part or in whole, in any spelling.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","user":"$context.identity.caller"}
+    /// ```
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","errorType":"$context.error.message"}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","user":"$context.identity.user","source_ip":"$context.identity.sourceIp"}
+    /// ```
+    "key-mismatch", Json, Note, true, Reported,
+    sources: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html"],
+    check
+}
+
+/// Keys that name a variable without being spelled like it.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("errortype", "error.responseType"),
+    ("canary", "isCanaryRequest"),
+    ("iscanary", "isCanaryRequest"),
+    ("clientip", "identity.sourceIp"),
+    ("remoteip", "identity.sourceIp"),
+    ("ipaddress", "identity.sourceIp"),
+    ("traceid", "xrayTraceId"),
+];
+
+/// Variables that stand in for each other under one key.
+const COUNTERPARTS: &[&[&str]] = &[
+    &["path", "resourcePath", "routeKey"],
+    &["error.message", "error.messageString"],
+    &["waf.status", "wafResponseCode"],
+];
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let Shape::Json(json) = &model.shape else {
+        return;
+    };
+    for member in json.objects().into_iter().flatten() {
+        let Some(name) = member.name(model.text()) else {
+            continue;
+        };
+        let Some(used) = lone_reference(model, member) else {
+            continue;
+        };
+        let Meaning::Listed(carried) = used.resolution.meaning else {
+            continue;
+        };
+        let Some(named) = named_instead(&name, carried, model.apis) else {
+            continue;
+        };
+        findings.note(
+            used.span,
+            format!(
+                "the key `{name}` is the name of `$context.{}` and carries `{}`",
+                named.path,
+                model.slice(used.span)
+            ),
+            |d| {
+                let new = format!("$context.{}", named.path);
+                d.related(member.key, "this key")
+                    .help(format!("write `{new}`, or choose another key"))
+                    .fix(Fix::to_review(format!("write `{new}`"), used.span, new))
+            },
+        );
+    }
+}
+
+/// The reference that is the member's whole value.
+fn lone_reference<'m>(model: &'m Model<'_>, member: &Member) -> Option<&'m Use> {
+    let value = member.value.as_ref()?;
+    let (ValueKind::String(parts) | ValueKind::Bare(parts)) = &value.kind else {
+        return None;
+    };
+    let [part] = parts.as_slice() else {
+        return None;
+    };
+    let used = model.use_of(*part)?;
+    let around = |span: Span| {
+        model
+            .slice(span)
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '\\'))
+    };
+    let before = Span::new(value.span.start, used.span.start);
+    let after = Span::new(used.span.end, value.span.end);
+    (!used.before_hole && around(before) && around(after)).then_some(used)
+}
+
+/// The variable that a key names when it is not the one it carries.
+fn named_instead(key: &str, carried: &Variable, apis: ApiSet) -> Option<&'static Variable> {
+    // The tail of `authorizer.claims.x` is the author's own word.
+    if key.len() > 64 || carried.kind == Kind::Open || names(key, carried.path) {
+        return None;
+    }
+    let joined = join(key);
+    let listed =
+        |v: &&Variable| v.kind == Kind::Exact && apis.iter().any(|api| v.listing(api).is_some());
+    let synonym = SYNONYMS.iter().find(|(name, _)| *name == joined);
+    let named = match synonym {
+        Some((_, path)) => Variable::find(path).filter(|v| listed(v))?,
+        None => VARIABLES
+            .iter()
+            .filter(listed)
+            .find(|v| join(v.path) == joined && (v.path.contains('.') || clear(key, v, carried)))
+            .or_else(|| {
+                // Half a name: not when the key holds the carried one's too.
+                if joined.starts_with(&join(last(carried.path)))
+                    || joined.ends_with(&join(last(carried.path)))
+                {
+                    return None;
+                }
+                VARIABLES
+                    .iter()
+                    .filter(listed)
+                    .find(|v| join(last(v.path)) == joined && clear(key, v, carried))
+            })?,
+    };
+    (named.path != carried.path && !stand_in(named, carried)).then_some(named)
+}
+
+/// Whether a key says what it carries: a beginning, an end or some words of its name.
+fn names(key: &str, path: &str) -> bool {
+    let (key_joined, path_joined) = (join(key), join(path));
+    let path_words = words(path);
+    path_joined.starts_with(&key_joined)
+        || path_joined.ends_with(&key_joined)
+        || join(last(path)).starts_with(&key_joined)
+        || words(key).iter().all(|word| path_words.contains(word))
+}
+
+/// A key of several words names one variable; a single word (`user`, `status`) only among neighbours.
+fn clear(key: &str, named: &Variable, carried: &Variable) -> bool {
+    let object = |path: &'static str| path.rfind('.').map(|dot| &path[..dot]);
+    words(key).len() > 1 || object(named.path) == object(carried.path)
+}
+
+/// Whether one variable is another spelling of the other, or its counterpart.
+fn stand_in(a: &Variable, b: &Variable) -> bool {
+    let spells = |a: &Variable, b: &Variable| a.listings.iter().any(|l| l.alias_of == Some(b.path));
+    spells(a, b)
+        || spells(b, a)
+        || COUNTERPARTS
+            .iter()
+            .any(|group| group.contains(&a.path) && group.contains(&b.path))
+}
+
+fn last(path: &str) -> &str {
+    path.rfind('.').map_or(path, |dot| &path[dot + 1..])
+}
+
+/// Letters and digits in lower case: `source_ip`, `sourceIP` and `source-ip` are one.
+fn join(name: &str) -> String {
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// The words of a name: at dots, dashes, underscores, and where small letters turn to capitals.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !before.is_ascii_uppercase() || !c.is_ascii_alphanumeric() {
+            words.push(String::new());
+        }
+        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
+            word.push(c.to_ascii_lowercase());
+        }
+        before = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Api;
+
+    fn named(key: &str, carried: &str) -> Option<&'static str> {
+        let carried = Variable::find(carried).unwrap();
+        named_instead(key, carried, ApiSet::one(Api::Rest)).map(|v| v.path)
+    }
+
+    #[test]
+    fn finds_keys_that_name_another_variable() {
+        for (key, carried, expected) in [
+            ("user", "identity.caller", "identity.user"),
+            ("errorType", "error.messageString", "error.responseType"),
+            ("canary", "stage", "isCanaryRequest"),
+            ("sourceIp", "identity.userAgent", "identity.sourceIp"),
+            ("source_ip", "identity.userAgent", "identity.sourceIp"),
+            ("user-agent", "identity.sourceIp", "identity.userAgent"),
+            ("responseLatency", "integration.latency", "responseLatency"),
+            ("authorizerError", "authorize.error", "authorizer.error"),
+            ("requestTimeEpoch", "requestTime", "requestTimeEpoch"),
+            ("stage", "apiId", "stage"),
+        ] {
+            assert_eq!(named(key, carried), Some(expected), "{key}: {carried}");
+        }
+    }
+
+    #[test]
+    fn keeps_quiet_about_names_of_the_authors_own() {
+        for (key, carried) in [
+            ("ip", "identity.sourceIp"),
+            ("time", "requestTime"),
+            ("timestamp", "requestTime"),
+            ("sourceIP", "identity.sourceIp"),
+            ("identity_source_ip_address", "identity.sourceIp"),
+            ("Error", "error.message"),
+            ("messageString", "error.message"),
+            ("integrationError", "integrationErrorMessage"),
+            ("integrationErrorMessage", "integration.error"),
+            ("integrationStatus", "integration.status"),
+            ("integrationRequestId", "awsEndpointRequestId"),
+            ("functionResponseStatus", "integration.status"),
+            ("integrationServiceStatus", "integration.integrationStatus"),
+            ("statusCode", "status"),
+            ("responseTime", "responseLatency"),
+            ("validationError", "error.validationErrorString"),
+            ("cognitoUser", "identity.cognitoIdentityId"),
+            ("user", "authorizer.principalId"),
+            ("user", "authorizer.claims.PROPERTY"),
+            ("status", "integration.status"),
+            ("path", "resourcePath"),
+            ("requestId", "extendedRequestId"),
+            ("account", "identity.accountId"),
+            ("apiKey", "identity.apiKeyId"),
+            ("authorizerLatency", "authorizer.integrationLatency"),
+        ] {
+            assert_eq!(named(key, carried), None, "{key}: {carried}");
+        }
+    }
+
+    #[test]
+    fn splits_words() {
+        assert_eq!(
+            words("identity.sourceIP-v_2"),
+            ["identity", "source", "ip", "v", "2"]
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! See [`RULE`].
+
+use crate::catalog::REST_VARIABLES;
+use crate::diagnostic::Fix;
+use crate::lint::fit::{Fit, Reading};
+use crate::lint::{Findings, rule};
+use crate::model::Model;
+use crate::shape::Place;
+use crate::texts::TextKind;
+
+rule! {
+    /// `$context.error.messageString` in quotes: it brings its own.
+    ///
+    /// The line of every request that fails in the gateway then holds `""Forbidden""`, which is no JSON; just the lines
+    /// that one looks for are lost. `$context.error.message` is the same text without quotes.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","error":"$context.error.messageString"}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","error":"$context.error.message"}
+    /// ```
+    "quoted-message-string", Json, Warning, true, Documented,
+    sources: [
+        REST_VARIABLES,
+        "https://github.com/wri/gfw-data-api/pull/350",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let quoted = |place: Place| matches!(place, Place::JsonString | Place::JsonKey);
+    for used in &model.uses {
+        if !quoted(used.place) || used.texts().kind != TextKind::JsonString {
+            continue;
+        }
+        let Some(value) = used.texts().samples().find(|sample| sample.len() > 1) else {
+            continue;
+        };
+        let line = Fit::of(model).line_with(Reading::JsonEscaped, used.part, value);
+        let place = line.place(used.span);
+        findings.warning(
+            used.span,
+            "`$context.error.messageString` brings its own quotes and stands in quotes",
+            |d| {
+                d.label("the quotes are doubled when there is an error")
+                    .help("write `\"$context.error.message\"`")
+                    .shown_by(crate::diagnostic::CounterExample::Broken {
+                        line: line.text,
+                        at: place,
+                        why: format!("`{value}` ends the string that it stands in"),
+                    })
+                    .fix(Fix::to_review(
+                        "write `$context.error.message`",
+                        used.span,
+                        "$context.error.message",
+                    ))
+            },
+        );
+    }
+}

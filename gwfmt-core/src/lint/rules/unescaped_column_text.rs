@@ -1,0 +1,51 @@
+//! See [`RULE`].
+
+use crate::lint::fit::{Fit, Reading, Takes};
+use crate::lint::{Findings, rule};
+use crate::model::Model;
+
+rule! {
+    /// Text that a client or a backend chose, in a quoted column of an access line: a quote in it ends the column.
+    ///
+    /// That is so if API Gateway writes values as they are. If it escapes them as it was seen to do in JSON, a reader that
+    /// knows `\"` gets along. AWS does not say, so this rule is off.
+    ///
+    /// ```bad rest
+    /// $context.identity.sourceIp [$context.requestTime] "$context.identity.userAgent" $context.status $context.requestId
+    /// ```
+    ///
+    /// ```good rest
+    /// $context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.resourcePath" $context.requestId
+    /// ```
+    "unescaped-column-text", Text, Note, false, Unclear,
+    sources: [
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
+        "https://github.com/DataBiosphere/azul/issues/4348",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let fit = Fit::of(model);
+    for slot in &fit.slots {
+        let Takes::Column(close) = slot.takes else {
+            continue;
+        };
+        for used in fit.uses(slot) {
+            let Some(misfit) = fit.misfit(slot, used, &[Reading::AsIs]) else {
+                continue;
+            };
+            findings.note(
+                used.span,
+                format!(
+                    "`{}` may hold `{close}`, which ends its column",
+                    model.slice(used.span)
+                ),
+                |d| {
+                    d.help("whether API Gateway escapes it is not documented")
+                        .shown_by(misfit.shown_by)
+                },
+            );
+        }
+    }
+}

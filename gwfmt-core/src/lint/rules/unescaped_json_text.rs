@@ -1,0 +1,58 @@
+//! See [`RULE`].
+
+use crate::diagnostic::Severity;
+use crate::lint::fit::{Fit, Reading, Takes};
+use crate::lint::{Findings, rule};
+use crate::model::Model;
+use crate::texts::TextKind;
+
+rule! {
+    /// Text that a client or a backend chose, inside a JSON string: safe only if API Gateway escapes it.
+    ///
+    /// AWS does not say whether values are escaped. In 2022 a quote in a value broke the JSON lines of a REST API; in
+    /// 2024 the same project saw `\"` and `\\`. gwfmt goes by the newer observation, so this rule is off. Turn it on to
+    /// see what would break if values came as they are; the only remedy is to leave such variables out.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","agent":"$context.identity.userAgent"}
+    /// ```
+    ///
+    /// ```good rest
+    /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp"}
+    /// ```
+    "unescaped-json-text", Json, Note, false, Unclear,
+    sources: [
+        "https://github.com/DataBiosphere/azul/issues/4009",
+        "https://github.com/DataBiosphere/azul/issues/4348",
+    ],
+    check
+}
+
+fn check(model: &Model<'_>, findings: &mut Findings) {
+    let fit = Fit::of(model);
+    for slot in &fit.slots {
+        if !matches!(slot.takes, Takes::JsonString | Takes::JsonKey) {
+            continue;
+        }
+        for used in fit.uses(slot) {
+            if used.texts().kind != TextKind::Any {
+                continue;
+            }
+            let Some(misfit) = fit.misfit(slot, used, &[Reading::AsIs]) else {
+                continue;
+            };
+            findings.push(
+                Severity::Note,
+                used.span,
+                format!(
+                    "`{}` may hold quotes and backslashes",
+                    model.slice(used.span)
+                ),
+                |d| {
+                    d.help("whether API Gateway escapes them is not documented")
+                        .shown_by(misfit.shown_by)
+                },
+            );
+        }
+    }
+}
