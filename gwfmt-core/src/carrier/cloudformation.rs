@@ -8,7 +8,7 @@ use super::places::PLACES;
 use super::template::{self, Template};
 use super::tree::NodeId;
 use super::yaml::{self, Keep};
-use super::{Extraction, Found, Problem, Sources};
+use super::{Extraction, Found, Problem, ProblemKind, Sources};
 use crate::api::ApiSet;
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
@@ -56,7 +56,11 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 if std::mem::take(&mut is_whole) {
                     let message = format!("cannot be read as YAML or JSON: {}", fault.message);
                     let place = SourceSpan::new(source, fault.at, fault.at);
-                    extraction.problems.push(Problem { place, message });
+                    extraction.problems.push(Problem {
+                        kind: ProblemKind::Syntax,
+                        place,
+                        message,
+                    });
                 }
             }
         }
@@ -159,7 +163,11 @@ impl Template<'_> {
         if is_collection && tree.function(id).is_none() {
             let message =
                 "`Format` must be a string; `Fn::ToJsonString` makes one of an object".to_owned();
-            to.problems.push(Problem { place, message });
+            to.problems.push(Problem {
+                kind: ProblemKind::Value,
+                place,
+                message,
+            });
             return;
         }
         let value = self.values.value(id);
@@ -167,7 +175,11 @@ impl Template<'_> {
             let message =
                 "put together from too many pieces; what was left out is taken as unknown"
                     .to_owned();
-            to.problems.push(Problem { place, message });
+            to.problems.push(Problem {
+                kind: ProblemKind::Limit,
+                place,
+                message,
+            });
         }
         let mut text = value.text;
         for (name, identifier) in loops {
@@ -186,6 +198,7 @@ impl Template<'_> {
             place,
             via: Vec::new(),
             remarks: value.remarks,
+            via: Vec::new(),
         });
     }
 }

@@ -32,6 +32,7 @@ fn given(source: SourceId, start: usize, format: &str) -> Extraction {
         place: SourceSpan::new(source, start, start + format.len()),
         via: Vec::new(),
         remarks: Vec::new(),
+        via: Vec::new(),
     };
     Extraction {
         formats: vec![found],

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::carrier::{Problem, Sources};
+use crate::carrier::{Problem, ProblemKind, Sources};
 use crate::span::{SourceId, SourceSpan, Span};
 
 use super::parse::Reader;
@@ -118,6 +118,7 @@ impl Folder {
             let at = start + mistake.at;
             let width = text[at..].chars().next().map_or(0, char::len_utf8);
             self.problems.push(Problem {
+                kind: ProblemKind::Syntax,
                 place: SourceSpan::new(source, at, at + width),
                 message: mistake.message.to_owned(),
             });
@@ -250,6 +251,7 @@ impl Budget {
 
 fn too_much(source: SourceId, span: Span) -> Problem {
     Problem {
+        kind: ProblemKind::Limit,
         place: SourceSpan::new(source, span.start, span.start),
         message: "the rest of the file is not read: the folder holds too much".to_owned(),
     }

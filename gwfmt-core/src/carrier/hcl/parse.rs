@@ -1,6 +1,7 @@
 //! hcl-edit's tree into ours. Its values of strings are not used: their bytes are read again from the file, so that every
 //! byte keeps its place and heredocs follow Terraform's own rules.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hcl_edit::expr::{
@@ -11,11 +12,12 @@ use hcl_edit::structure::{Block as HclBlock, Body as HclBody};
 use hcl_edit::template::{Directive, Element, Strip, Template};
 use hcl_edit::{Ident, Span as _};
 
-use crate::carrier::Problem;
+use crate::carrier::{Problem, ProblemKind};
 use crate::span::{SourceId, SourceSpan, Span};
 
 use super::literal::{self, Marked, Token};
 use super::number::Decimal;
+use super::split;
 use super::syntax::{Attribute, Block, Body, Call, Expr, ExprKind, For, Operator, Part, Step};
 
 /// A part of a file that is parsed by itself.
@@ -45,7 +47,7 @@ impl<'a> Reader<'a> {
     /// Attributes and blocks.
     pub(super) fn body(self) -> Result<Body, Problem> {
         self.check_size()?;
-        match hcl_edit::parser::parse_body(self.text) {
+        match hcl_edit::parser::parse_body(&without_empty_heredocs(self.text)) {
             Ok(body) => Ok(self.body_of(&body)),
             Err(error) => Err(self.problem(error.location().offset(), error.message())),
         }
@@ -77,6 +79,7 @@ impl<'a> Reader<'a> {
         }
         let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
         Problem {
+            kind: ProblemKind::Syntax,
             place: self.place(at..at + width),
             message: message.to_owned(),
         }
@@ -306,6 +309,34 @@ impl<'a> Reader<'a> {
         let offset = self.base + range.start;
         Marked::literal(literal::decode(self.source, offset, raw, quoted))
     }
+}
+
+/// The text with `""` for each heredoc without a line, which hcl-edit does not see the end of. No other byte moves.
+fn without_empty_heredocs(text: &str) -> Cow<'_, str> {
+    let mut new = String::new();
+    let mut done = 0;
+    let mut at = 0;
+    while let Some(n) = text[at..].find("<<") {
+        at += n;
+        if let Some((marker, line)) = split::heredoc(text, at)
+            && let Some(end) = split::end_of_heredoc(text, line, marker)
+        {
+            new.push_str(&text[done..at]);
+            new.push_str("\"\"");
+            let blank = text[at + 2..end].bytes().map(|b| match b {
+                b'\n' | b'\r' => char::from(b),
+                _ => ' ',
+            });
+            new.extend(blank);
+            done = end;
+        }
+        at += 2;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    new.push_str(&text[done..]);
+    Cow::Owned(new)
 }
 
 /// How the literal parts of a template are written.

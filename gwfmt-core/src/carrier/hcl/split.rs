@@ -143,9 +143,11 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
                 }
                 b'#' | b'/' => at = skip_comment(text, at).unwrap_or(at + 1),
                 b'<' => match heredoc(text, at) {
-                    Some((marker, next)) => {
-                        stack.push(Inside::Heredoc(marker));
-                        at = end_of_heredoc(text, next, marker, &mut stack);
+                    Some((marker, line)) => {
+                        at = end_of_heredoc(text, line, marker).unwrap_or_else(|| {
+                            stack.push(Inside::Heredoc(marker));
+                            line
+                        });
                     }
                     None => at += 1,
                 },
@@ -164,10 +166,13 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
                 _ => at = template_byte(bytes, at, &mut stack),
             },
             Some(&Inside::Heredoc(marker)) => {
-                if byte == b'\n' {
-                    at = end_of_heredoc(text, at + 1, marker, &mut stack);
-                } else {
+                if byte != b'\n' {
                     at = template_byte(bytes, at, &mut stack);
+                } else if let Some(end) = end_of_heredoc(text, at + 1, marker) {
+                    stack.pop();
+                    at = end;
+                } else {
+                    at += 1;
                 }
             }
         }
@@ -181,7 +186,7 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
 }
 
 /// Past one byte of a template, which may begin `${` or `%{`.
-fn template_byte<'a>(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'a>>) -> usize {
+fn template_byte(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'_>>) -> usize {
     let rest = &bytes[at..];
     if rest.starts_with(b"$${") || rest.starts_with(b"%%{") {
         at + 3
@@ -193,19 +198,15 @@ fn template_byte<'a>(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'a>>) -> us
     }
 }
 
-/// At the start of a heredoc's line: past the closing marker if this is it (popping the heredoc), else here.
-fn end_of_heredoc<'a>(text: &str, line: usize, marker: &str, stack: &mut Vec<Inside<'a>>) -> usize {
+/// The end of the closing marker, if the heredoc's line that starts at `line` is that.
+pub(super) fn end_of_heredoc(text: &str, line: usize, marker: &str) -> Option<usize> {
     let rest = &text[line..];
     let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
-    if rest.trim() == marker {
-        stack.pop();
-        return line + rest.trim_end().len();
-    }
-    line
+    (rest.trim() == marker).then(|| line + rest.trim_end().len())
 }
 
 /// The marker of a heredoc that begins at `at`, and where its first line starts.
-fn heredoc(text: &str, at: usize) -> Option<(&str, usize)> {
+pub(super) fn heredoc(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text[at..].strip_prefix("<<")?;
     let rest = rest.strip_prefix('-').unwrap_or(rest);
     let marker = word(rest, 0)?;
