@@ -43,6 +43,7 @@ impl Span {
     }
 
     /// The smallest range that holds both.
+    #[must_use]
     pub fn to(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }

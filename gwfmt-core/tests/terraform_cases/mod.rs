@@ -16,7 +16,7 @@ pub(crate) fn handmade() -> Vec<String> {
         r#"jsonencode([true ? 1 : "x", "a" == "a", !false, -(1 + 2) * 3 / 4 % 5, [1, 2][1]])"#,
         r#"jsonencode({ (upper("k")) = 1, "q-${1 + 1}" = 2, 3 = 4, true = 5, null = 6, x : 7 })"#,
         r#"jsonencode(merge({ a = 1 }, { a = "x", b = 2 }, null))"#,
-        r#"jsonencode({ for k, v in { b = 1, a = 2 } : v => k... })"#,
+        r"jsonencode({ for k, v in { b = 1, a = 2 } : v => k... })",
         r#"jsonencode([for i, v in ["a", "b", "c"] : "${i}${v}" if v != "b"])"#,
         r#"join(",", [for o in [{ a = "x" }, { a = "y" }] : o.a], ["z"])"#,
         r#"join(",", [{ a = "x" }, { a = "y" }][*].a)"#,
@@ -114,12 +114,24 @@ impl Generator {
             6 | 7 if self.made > 0 => format!("local.c{}", self.below(self.made)),
             8 if self.below(3) == 0 => {
                 // `$` in what replaces a pattern is refused
-                let (pattern, with) = (self.pick(&[r#""/\\s+/""#, r#""/[a-c]+/""#]), self.pick(&["\"\"", "\"-\""]));
+                let (pattern, with) = (
+                    self.pick(&[r#""/\\s+/""#, r#""/[a-c]+/""#]),
+                    self.pick(&["\"\"", "\"-\""]),
+                );
                 format!("replace({}, {pattern}, {with})", self.string(d))
             }
-            8 => format!("replace({}, {}, {})", self.string(d), self.needle(), self.string(d)),
+            8 => format!(
+                "replace({}, {}, {})",
+                self.string(d),
+                self.needle(),
+                self.string(d)
+            ),
             9 => format!("join({}, {})", self.quoted(0), self.strings(d)),
-            10 => format!("format(\"a%s-%%%s\", {}, {})", self.string(d), self.string(d)),
+            10 => format!(
+                "format(\"a%s-%%%s\", {}, {})",
+                self.string(d),
+                self.string(d)
+            ),
             11 => format!("trimspace({})", self.string(d)),
             12 => format!("chomp({})", self.string(d)),
             13 => format!("{}({})", self.pick(&["upper", "lower"]), self.string(d)),
@@ -128,11 +140,33 @@ impl Generator {
             16 => format!("indent({}, {})", self.below(5), self.string(d)),
             17 => format!("jsonencode({})", self.value(d)),
             18 => format!("try({{}}.nothing, {})", self.string(d)),
-            19 => format!("lookup({{ k = {} }}, {}, {})", self.string(d), self.pick(&["\"k\"", "\"l\""]), self.string(d)),
-            20 => format!("element([{}, {}], {})", self.string(d), self.string(d), self.below(5)),
-            21 => format!("({} ? {} : {})", self.condition(d), self.string(d), self.string(d)),
-            22 => format!("join(\"+\", [for i, s in {} : \"${{i}}${{s}}\"])", self.strings(d)),
-            23 => format!("merge({{ k = {} }}, {{ l = 1 }}, {{ k = {} }})[\"k\"]", self.string(d), self.string(d)),
+            19 => format!(
+                "lookup({{ k = {} }}, {}, {})",
+                self.string(d),
+                self.pick(&["\"k\"", "\"l\""]),
+                self.string(d)
+            ),
+            20 => format!(
+                "element([{}, {}], {})",
+                self.string(d),
+                self.string(d),
+                self.below(5)
+            ),
+            21 => format!(
+                "({} ? tostring({}) : tostring({}))",
+                self.condition(d),
+                self.string(d),
+                self.string(d)
+            ),
+            22 => format!(
+                "join(\"+\", [for i, s in {} : \"${{i}}${{s}}\"])",
+                self.strings(d)
+            ),
+            23 => format!(
+                "merge({{ k = {} }}, {{ l = 1 }}, {{ k = {} }})[\"k\"]",
+                self.string(d),
+                self.string(d)
+            ),
             24 => format!("jsondecode(jsonencode({{ k = {} }})).k", self.string(d)),
             _ => format!("join(\"|\", split({}, {}))", self.needle(), self.string(d)),
         }
@@ -160,14 +194,23 @@ impl Generator {
     /// Something to search for.
     fn needle(&mut self) -> &'static str {
         self.pick(&[
-            r#""\n""#, r#"" ""#, r#""\"""#, r#""a""#, r#""$""#, r#""context.""#, r#""\\""#, r#""é""#,
+            r#""\n""#,
+            r#"" ""#,
+            r#""\"""#,
+            r#""a""#,
+            r#""$""#,
+            r#""context.""#,
+            r#""\\""#,
+            r#""é""#,
         ])
     }
 
     /// Any value, for `jsonencode`.
     fn value(&mut self, depth: usize) -> String {
         if depth == 0 {
-            return self.pick(&["null", "true", "false", "0", "1.50", "-3", "1e3", "\"\""]).to_owned();
+            return self
+                .pick(&["null", "true", "false", "0", "1.50", "-3", "1e3", "\"\""])
+                .to_owned();
         }
         let d = depth - 1;
         match self.below(9) {
@@ -188,12 +231,16 @@ impl Generator {
         for n in 0..self.below(4) {
             let key = match self.below(4) {
                 0 => format!("k{n}"),
-                1 => format!("\"{}{n}\"", self.pick(&["<", "é", " ", "\\\"", "$context.", "\\u2028", "😀"])),
+                1 => format!(
+                    "\"{}{n}\"",
+                    self.pick(&["<", "é", " ", "\\\"", "$context.", "\\u2028", "😀"])
+                ),
                 2 => format!("(\"p{n}${{1}}\")"),
                 _ => format!("\"${{upper(\"x\")}}-{n}\""),
             };
             let assign = self.pick(&["=", ":"]);
-            object.push_str(&format!("{key} {assign} {}{}", self.value(depth), self.pick(&[",", "\n", ",\n", " # c\n"])));
+            let (value, end) = (self.value(depth), self.pick(&[",", "\n", ",\n", " # c\n"]));
+            object.extend([&key, " ", assign, " ", &value, end]);
         }
         object + "}"
     }
@@ -204,12 +251,49 @@ impl Generator {
             let piece = match self.below(12) {
                 0..=6 => self
                     .pick(&[
-                        "a", " ", "é", "😀", "\\n", "\\t", "\\r", "\\\"", "\\\\", "\\u003c", "\\U0001F600", "\\u0001", "$${", "%%{",
-                        "$context.requestId", "$ ", "% ", "{", "}", "#", "//", "<", "&", "'", "\u{2028}", "~", "[]", "\\\"k\\\": ",
+                        "a",
+                        " ",
+                        "é",
+                        "😀",
+                        "\\n",
+                        "\\t",
+                        "\\r",
+                        "\\\"",
+                        "\\\\",
+                        "\\u003c",
+                        "\\U0001F600",
+                        "\\u0001",
+                        "$${",
+                        "%%{",
+                        "$context.requestId",
+                        "$ ",
+                        "% ",
+                        "{",
+                        "}",
+                        "#",
+                        "//",
+                        "<",
+                        "&",
+                        "'",
+                        "\u{2028}",
+                        "~",
+                        "[]",
+                        "\\\"k\\\": ",
                     ])
                     .to_owned(),
-                7 if depth > 0 => format!("%{{ if {} {}}} b {}%{{ else }}c%{{ endif {}}}", self.condition(depth - 1), self.tilde(), "", self.tilde()),
-                8 if depth > 0 => format!("%{{ for s in {} {}}} ${{s}} %{{{} endfor }}", self.strings(depth - 1), self.tilde(), self.tilde()),
+                7 if depth > 0 => format!(
+                    "%{{ if {} {}}} b {}%{{ else }}c%{{ endif {}}}",
+                    self.condition(depth - 1),
+                    self.tilde(),
+                    "",
+                    self.tilde()
+                ),
+                8 if depth > 0 => format!(
+                    "%{{ for s in {} {}}} ${{s}} %{{{} endfor }}",
+                    self.strings(depth - 1),
+                    self.tilde(),
+                    self.tilde()
+                ),
                 _ => {
                     let inner = match depth.checked_sub(1) {
                         Some(depth) => self.string(depth),
@@ -231,7 +315,8 @@ impl Generator {
         if self.made > 0 && self.below(4) == 0 {
             return format!("local.c{}", self.below(self.made));
         }
-        self.pick(&["1", "true", "\"x\"", "1.50", "upper(\"a\")"]).to_owned()
+        self.pick(&["1", "true", "\"x\"", "1.50", "upper(\"a\")"])
+            .to_owned()
     }
 
     fn tilde(&mut self) -> &'static str {
@@ -246,17 +331,40 @@ impl Generator {
             for _ in 0..self.below(4) {
                 let piece = match self.below(10) {
                     0 => format!("${{{} {} {}}}", self.tilde(), self.string(1), self.tilde()),
-                    1 => format!("%{{{} if {} {}}}", self.tilde(), self.condition(1), self.tilde())
-                        + self.pick(&["", " ", "\n", "x\n  "])
-                        + "in"
-                        + self.pick(&["", "  ", "\n", "\n    "])
-                        + &format!("%{{{} endif {}}}", self.tilde(), self.tilde()),
-                    2 => format!("%{{ for s in {} {}}}", self.strings(1), self.tilde())
-                        + self.pick(&["", "\n", "\n   "])
-                        + &format!("<${{s}}>%{{ endfor {}}}", self.tilde()),
+                    1 => {
+                        format!(
+                            "%{{{} if {} {}}}",
+                            self.tilde(),
+                            self.condition(1),
+                            self.tilde()
+                        ) + self.pick(&["", " ", "\n", "x\n  "])
+                            + "in"
+                            + self.pick(&["", "  ", "\n", "\n    "])
+                            + &format!("%{{{} endif {}}}", self.tilde(), self.tilde())
+                    }
+                    2 => {
+                        format!("%{{ for s in {} {}}}", self.strings(1), self.tilde())
+                            + self.pick(&["", "\n", "\n   "])
+                            + &format!("<${{s}}>%{{ endfor {}}}", self.tilde())
+                    }
                     _ => self
                         .pick(&[
-                            "a", "  ", "é", "😀", "\\n", "\"k\": \"$context.path\",", "$${", "%%{", "$ ", "%", "{", "}", "# ", "<", "\t", "EOFX",
+                            "a",
+                            "  ",
+                            "é",
+                            "😀",
+                            "\\n",
+                            "\"k\": \"$context.path\",",
+                            "$${",
+                            "%%{",
+                            "$ ",
+                            "%",
+                            "{",
+                            "}",
+                            "# ",
+                            "<",
+                            "\t",
+                            "EOFX",
                         ])
                         .to_owned(),
                 };

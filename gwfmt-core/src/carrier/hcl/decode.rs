@@ -143,7 +143,10 @@ fn escape(rest: &str) -> Option<(usize, char)> {
             if !(0xD800..0xE000).contains(&first) {
                 return Some((6, char::from_u32(first)?));
             }
-            let second = rest.get(6..8).filter(|next| *next == "\\u").and_then(|_| hex(8))?;
+            let second = rest
+                .get(6..8)
+                .filter(|next| *next == "\\u")
+                .and_then(|_| hex(8))?;
             let low = second.checked_sub(0xDC00)?;
             let high = first.checked_sub(0xD800)?;
             (12, char::from_u32(0x10000 + (high << 10) + low)?)

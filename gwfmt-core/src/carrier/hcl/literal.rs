@@ -83,7 +83,10 @@ fn escape(rest: &str) -> Option<(usize, String)> {
         'u' | 'U' => {
             let length = if letter == 'u' { 6 } else { 10 };
             let digits = rest.get(2..length)?;
-            (length, char::from_u32(u32::from_str_radix(digits, 16).ok()?)?)
+            (
+                length,
+                char::from_u32(u32::from_str_radix(digits, 16).ok()?)?,
+            )
         }
         _ => return None,
     };

@@ -33,7 +33,10 @@ impl Decimal {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let written = whole.len() + fraction.len();
-        let all_digits = whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+        let all_digits = whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|b| b.is_ascii_digit());
         if whole.is_empty() || written > MOST_DIGITS as usize || !all_digits {
             return None;
         }
@@ -84,7 +87,10 @@ impl Decimal {
     }
 
     pub(super) fn times(self, other: Self) -> Option<Self> {
-        Self::bounded(self.digits.checked_mul(other.digits)?, self.scale + other.scale)
+        Self::bounded(
+            self.digits.checked_mul(other.digits)?,
+            self.scale + other.scale,
+        )
     }
 
     /// The quotient, if it ends after a few digits.
@@ -156,7 +162,14 @@ mod tests {
 
     #[test]
     fn refuses_what_does_not_fit() {
-        for text in ["1e31", "1e-31", "1e99999999999", "9999999999999999999999999999999", "", "x"] {
+        for text in [
+            "1e31",
+            "1e-31",
+            "1e99999999999",
+            "9999999999999999999999999999999",
+            "",
+            "x",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }

@@ -143,13 +143,12 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
                 }
                 b'#' | b'/' => at = skip_comment(text, at).unwrap_or(at + 1),
                 b'<' => match heredoc(text, at) {
-                    Some((marker, line)) => match end_of_heredoc(text, line, marker) {
-                        Some(end) => at = end,
-                        None => {
+                    Some((marker, line)) => {
+                        at = end_of_heredoc(text, line, marker).unwrap_or_else(|| {
                             stack.push(Inside::Heredoc(marker));
-                            at = line;
-                        }
-                    },
+                            line
+                        });
+                    }
                     None => at += 1,
                 },
                 _ => at += 1,
@@ -187,7 +186,7 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
 }
 
 /// Past one byte of a template, which may begin `${` or `%{`.
-fn template_byte<'a>(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'a>>) -> usize {
+fn template_byte(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'_>>) -> usize {
     let rest = &bytes[at..];
     if rest.starts_with(b"$${") || rest.starts_with(b"%%{") {
         at + 3
@@ -270,7 +269,14 @@ fn word(text: &str, at: usize) -> Option<&str> {
 /// The next line after `at` that begins, without indentation, with the name of a block of Terraform.
 fn next_block(text: &str, at: usize) -> Option<usize> {
     const KINDS: [&str; 9] = [
-        "resource", "module", "locals", "variable", "output", "data", "provider", "terraform",
+        "resource",
+        "module",
+        "locals",
+        "variable",
+        "output",
+        "data",
+        "provider",
+        "terraform",
         "moved",
     ];
     let mut at = at;
@@ -301,7 +307,11 @@ mod tests {
         let text = "# a\nresource \"x\" y {\n}\n/* } */ locals { a = \"}\" } // {\n\nmodule m{}";
         assert_eq!(
             kinds(text),
-            ["resource \"x\" y {\n}", "locals { a = \"}\" }", "module m{}"]
+            [
+                "resource \"x\" y {\n}",
+                "locals { a = \"}\" }",
+                "module m{}"
+            ]
         );
         assert_eq!(items(text).0[0].labels, ["x", "y"]);
     }

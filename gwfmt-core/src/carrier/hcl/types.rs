@@ -39,7 +39,9 @@ fn collection(world: &World<'_>, scope: Scope<'_>, call: &Call, value: Value) ->
     };
     match (call.name.as_str(), value.items(), value.entries()) {
         ("list" | "set", Some(items), _) => {
-            let items = items.iter().map(|item| convert(world, scope, inner, item.clone()));
+            let items = items
+                .iter()
+                .map(|item| convert(world, scope, inner, item.clone()));
             world.list(value.place, items.collect())
         }
         ("map", _, Some(entries)) => {
@@ -69,9 +71,10 @@ fn object(
             return Value::unknown(value.place);
         };
         let (kind, default) = match &kind.kind {
-            ExprKind::Call(call) if call.name == "optional" => {
-                (call.arguments.first().unwrap_or(kind), call.arguments.get(1))
-            }
+            ExprKind::Call(call) if call.name == "optional" => (
+                call.arguments.first().unwrap_or(kind),
+                call.arguments.get(1),
+            ),
             _ => (kind, None),
         };
         let given = value.entries().unwrap_or_default();

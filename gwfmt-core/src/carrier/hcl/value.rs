@@ -182,7 +182,9 @@ impl Value {
         match &self.kind {
             Kind::Text(text) => return Some(Rc::clone(text)),
             Kind::Unknown(_) => text.push_hole(self.place),
-            Kind::Bool(value) => text.push_written(self.place, if *value { "true" } else { "false" }),
+            Kind::Bool(value) => {
+                text.push_written(self.place, if *value { "true" } else { "false" });
+            }
             Kind::Number(number) => text.push_written(self.place, &number.to_string()),
             Kind::Null | Kind::List(_) | Kind::Map(_) => return None,
         }
@@ -240,7 +242,9 @@ impl Value {
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         let entries = self.entries()?;
         let at = entries.binary_search_by(|(name, _)| name.as_str().cmp(key));
-        at.ok().and_then(|at| entries.get(at)).map(|(_, value)| value)
+        at.ok()
+            .and_then(|at| entries.get(at))
+            .map(|(_, value)| value)
     }
 
     /// The pairs that a `for` goes through, a list's keys being its indexes.
@@ -252,7 +256,8 @@ impl Value {
                 Some(items.map(|(at, item)| (index(at), item.clone())).collect())
             }
             Kind::Map(map) => {
-                let key = |key: &Rc<FormatText>, place| Value::new(place, Kind::Text(Rc::clone(key)));
+                let key =
+                    |key: &Rc<FormatText>, place| Value::new(place, Kind::Text(Rc::clone(key)));
                 let entries = map.entries.iter();
                 Some(entries.map(|(k, v)| (key(k, v.place), v.clone())).collect())
             }
@@ -285,7 +290,12 @@ impl Value {
                 if !same_keys {
                     return Some(false);
                 }
-                all_equal(a.entries.iter().zip(&b.entries).map(|((_, a), (_, b))| (a, b)))
+                all_equal(
+                    a.entries
+                        .iter()
+                        .zip(&b.entries)
+                        .map(|((_, a), (_, b))| (a, b)),
+                )
             }
             _ => Some(false),
         }
@@ -308,12 +318,14 @@ impl Value {
 
 fn all_equal<'a>(mut pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Option<bool> {
     let mut sure = true;
-    let different = pairs.any(|(a, b)| match a.equals(b) {
-        Some(equal) => !equal,
-        None => {
-            sure = false;
-            false
-        }
+    let different = pairs.any(|(a, b)| {
+        let equal = a.equals(b);
+        sure &= equal.is_some();
+        equal == Some(false)
     });
-    if different { Some(false) } else { sure.then_some(true) }
+    if different {
+        Some(false)
+    } else {
+        sure.then_some(true)
+    }
 }

@@ -17,9 +17,9 @@ impl Caller<'_, '_> {
             ("coalesce", all) => self.coalesce(all, |value| {
                 value.is_null() || value.as_text().is_some_and(FormatText::is_empty)
             }),
-            ("coalescelist", all) => self.coalesce(all, |value| {
-                value.items().is_some_and(<[Value]>::is_empty)
-            }),
+            ("coalescelist", all) => {
+                self.coalesce(all, |value| value.items().is_some_and(<[Value]>::is_empty))
+            }
             ("compact", [list]) => self.compact(list),
             ("concat", lists) => self.concat(lists),
             ("contains", [list, value]) => self.contains(list, value),
@@ -35,7 +35,9 @@ impl Caller<'_, '_> {
                 Some([only]) => Ok(only.clone()),
                 _ => Err(stop(list)),
             },
-            ("reverse", [list]) => items(list).map(|items| self.list(items.iter().rev().cloned().collect())),
+            ("reverse", [list]) => {
+                items(list).map(|items| self.list(items.iter().rev().cloned().collect()))
+            }
             ("slice", [list, from, to]) => self.slice(list, from, to),
             ("sort" | "toset", [list]) => self.sorted(name, list),
             ("tolist", [list]) => items(list).map(|items| self.list(same_type(items.to_vec()))),
@@ -167,9 +169,15 @@ impl Caller<'_, '_> {
     fn lookup(&self, map: &Value, key: &Value, default: Option<&Value>) -> Got<Value> {
         let (Some(_), Some(key)) = (map.entries(), key.known_text()) else {
             let default = default.ok_or(Stop::Unknown)?;
-            return Ok(Value::one_of(self.place, &[Value::unknown(self.place), default.clone()]));
+            return Ok(Value::one_of(
+                self.place,
+                &[Value::unknown(self.place), default.clone()],
+            ));
         };
-        map.get(key.as_str()).or(default).cloned().ok_or(Stop::Mistake)
+        map.get(key.as_str())
+            .or(default)
+            .cloned()
+            .ok_or(Stop::Mistake)
     }
 
     fn merge(&self, maps: &[Value]) -> Got<Value> {
@@ -203,7 +211,11 @@ impl Caller<'_, '_> {
             texts.dedup_by(|a, b| a.as_str() == b.as_str());
         }
         let texts = texts.into_iter();
-        Ok(self.list(texts.map(|text| Value::new(self.place, Kind::Text(text))).collect()))
+        Ok(self.list(
+            texts
+                .map(|text| Value::new(self.place, Kind::Text(text)))
+                .collect(),
+        ))
     }
 
     fn tomap(&self, map: &Value) -> Got<Value> {

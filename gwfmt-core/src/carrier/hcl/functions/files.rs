@@ -13,9 +13,9 @@ use super::{Caller, Got, Stop, known, stop};
 impl Caller<'_, '_> {
     pub(super) fn file_function(&self, name: &str, arguments: &[Value]) -> Option<Got<Value>> {
         Some(match (name, arguments) {
-            ("file", [path]) => self.read(path).map(|(source, text)| {
-                self.text(FormatText::verbatim(source, 0, &text))
-            }),
+            ("file", [path]) => self
+                .read(path)
+                .map(|(source, text)| self.text(FormatText::verbatim(source, 0, &text))),
             ("fileexists", [path]) => self.read(path).map(|_| self.bool(true)),
             ("templatefile", [path, names]) => self.templatefile(path, names),
             ("basename", [path]) => known(path).map(|path| {
@@ -41,7 +41,9 @@ impl Caller<'_, '_> {
             bound: Bound::All(names),
             outer: None,
         };
-        let text = self.world.template(self.scope.with(&binding), self.place, &parts);
+        let text = self
+            .world
+            .template(self.scope.with(&binding), self.place, &parts);
         text.map_err(|_| Stop::Mistake)
     }
 }

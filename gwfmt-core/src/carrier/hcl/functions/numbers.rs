@@ -14,8 +14,9 @@ impl Caller<'_, '_> {
             ("max", all) => self.extreme(all, Ordering::Greater),
             ("min", all) => self.extreme(all, Ordering::Less),
             ("range", [end]) => index(end).and_then(|end| self.range(0, end)),
-            ("range", [start, end]) => index(start)
-                .and_then(|start| index(end).and_then(|end| self.range(start, end))),
+            ("range", [start, end]) => {
+                index(start).and_then(|start| index(end).and_then(|end| self.range(start, end)))
+            }
             ("alltrue", [list]) => self.every(list, true),
             ("anytrue", [list]) => self.every(list, false),
             _ => return None,
@@ -26,7 +27,11 @@ impl Caller<'_, '_> {
         match kind {
             _ if value.is_null() => Ok(value.clone()),
             Some(kind) => Ok(Value::new(self.place, kind)),
-            None => Err(if value.is_whole() { Stop::Mistake } else { Stop::Unknown }),
+            None => Err(if value.is_whole() {
+                Stop::Mistake
+            } else {
+                Stop::Unknown
+            }),
         }
     }
 

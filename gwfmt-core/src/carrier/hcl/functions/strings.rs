@@ -18,7 +18,9 @@ impl Caller<'_, '_> {
             }),
             ("trimspace", [value]) => self.kept(value, |text| trimmed(text, char::is_whitespace)),
             ("trim", [value, cut]) => known(cut).and_then(|cut| {
-                self.kept(value, |text| trimmed(text, |c| cut.as_str().contains(c) && c != HOLE))
+                self.kept(value, |text| {
+                    trimmed(text, |c| cut.as_str().contains(c) && c != HOLE)
+                })
             }),
             ("trimprefix", [value, cut]) => known(cut).and_then(|cut| {
                 self.kept(value, |text| {
@@ -103,7 +105,8 @@ impl Caller<'_, '_> {
         pieces.push(Span::new(done, value.len()));
         for piece in pieces {
             if piece.start > 0 {
-                result.push_text(&value.slice(Span::new(piece.start - HOLE.len_utf8(), piece.start)));
+                result
+                    .push_text(&value.slice(Span::new(piece.start - HOLE.len_utf8(), piece.start)));
             }
             let found = pattern.find_all(&value.as_str()[piece.range()], &|work| {
                 self.world.spend(work)
@@ -202,7 +205,10 @@ impl Caller<'_, '_> {
         while let Some(n) = pattern.as_str()[done..].find('%') {
             let at = done + n;
             result.push_text(&pattern.slice(Span::new(done, at)));
-            let verb = pattern.as_str()[at + 1..].chars().next().ok_or(Stop::Mistake)?;
+            let verb = pattern.as_str()[at + 1..]
+                .chars()
+                .next()
+                .ok_or(Stop::Mistake)?;
             done = at + 1 + verb.len_utf8();
             if verb == '%' {
                 if let Some(places) = pattern.locate(Span::new(at, done)) {
@@ -211,19 +217,20 @@ impl Caller<'_, '_> {
                 continue;
             }
             let value = arguments.next().ok_or(Stop::Mistake)?;
-            let fits = match (&value.kind, verb) {
-                (Kind::Unknown(_) | Kind::Text(_), 's' | 'v')
-                | (Kind::Unknown(_) | Kind::Number(_), 'd')
-                | (Kind::Unknown(_) | Kind::Bool(_), 't')
-                | (Kind::Number(_) | Kind::Bool(_), 's' | 'v') => true,
-                (Kind::Null, 'v') => {
-                    result.push_written(value.place, "null");
-                    continue;
-                }
+            if matches!(value.kind, Kind::Null) && verb == 'v' {
+                result.push_written(value.place, "null");
+                continue;
+            }
+            let fits = match verb {
+                's' | 'v' => !matches!(value.kind, Kind::Null | Kind::List(_) | Kind::Map(_)),
+                'd' => match &value.kind {
+                    Kind::Number(number) => !number.to_string().contains('.'),
+                    kind => matches!(kind, Kind::Unknown(_)),
+                },
+                't' => matches!(value.kind, Kind::Unknown(_) | Kind::Bool(_)),
                 _ => false,
             };
-            let whole = verb != 'd' || value.as_number().is_none_or(|n| !n.to_string().contains('.'));
-            if !fits || !whole {
+            if !fits {
                 return Err(Stop::Unknown);
             }
             result.push_text(&*text(value)?);
