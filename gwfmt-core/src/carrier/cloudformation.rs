@@ -198,7 +198,6 @@ impl Template<'_> {
             place,
             via: Vec::new(),
             remarks: value.remarks,
-            via: Vec::new(),
         });
     }
 }
