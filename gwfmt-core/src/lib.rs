@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod lint;
 pub mod model;
 pub mod parse;
+pub mod samples;
 pub mod shape;
 pub mod span;
 pub mod text;

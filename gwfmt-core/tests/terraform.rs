@@ -3,10 +3,13 @@
 //!
 //! `GWFMT_CASES` sets how many cases are tried, `GWFMT_REQUIRE_TOOLS` makes a missing `terraform` a failure.
 
+#![allow(clippy::print_stderr)] // what a test says of itself
+
 mod terraform_cases;
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -63,13 +66,11 @@ fn random_expressions_are_what_terraform_says() {
 fn compare(locals: &[String], crlf: bool, name: &str) {
     let mut code = "locals {\n".to_owned();
     for (at, local) in locals.iter().enumerate() {
-        code.push_str(&format!("c{at} = {local}\n"));
+        writeln!(code, "c{at} = {local}").unwrap();
     }
     let names: Vec<String> = (0..locals.len()).map(|at| format!("local.c{at}")).collect();
-    code.push_str(&format!(
-        "all = [for c in [{}] : tostring(c)]\n}}\n",
-        names.join(", ")
-    ));
+    let names = names.join(", ");
+    writeln!(code, "all = [for c in [{names}] : tostring(c)]\n}}").unwrap();
     if crlf {
         code = code.replace('\n', "\r\n");
     }
@@ -107,9 +108,12 @@ fn compare(locals: &[String], crlf: bool, name: &str) {
 fn ours(code: &str, count: usize) -> (Files, Extraction) {
     let mut stages = String::new();
     for at in 0..count {
-        stages.push_str(&format!(
-            "resource \"aws_api_gateway_stage\" \"c{at}\" {{\n access_log_settings {{\n format = tostring(local.c{at})\n }}\n}}\n"
-        ));
+        let settings = format!("access_log_settings {{\n format = tostring(local.c{at})\n }}");
+        writeln!(
+            stages,
+            "resource \"aws_api_gateway_stage\" \"c{at}\" {{\n {settings}\n}}"
+        )
+        .unwrap();
     }
     let mut files = Files::default();
     files.0.insert("main.tf".to_owned(), code.into());

@@ -196,8 +196,8 @@ impl Template<'_> {
             api,
             address: address.to_owned(),
             place,
-            remarks: value.remarks,
             via: Vec::new(),
+            remarks: value.remarks,
         });
     }
 }

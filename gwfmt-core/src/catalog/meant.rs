@@ -94,7 +94,8 @@ pub fn meant(path: &str, apis: ApiSet) -> Meant {
         .or_else(|| event_authorizer(path))
         .or_else(|| family(path))
         .or_else(|| {
-            let variable = nearest(path, apis).or_else(|| nearest(path, ApiSet::ANY))?;
+            let elsewhere = || (apis != ApiSet::ANY).then(|| nearest(path, ApiSet::ANY))?;
+            let variable = nearest(path, apis).or_else(elsewhere)?;
             Some(Meant {
                 path: Some(variable.path.to_owned()),
                 why: None,

@@ -20,6 +20,7 @@ pub(crate) fn between_json_tokens(model: &Model<'_>) -> Option<Vec<Span>> {
                 | FaultKind::EscapedQuotes
                 | FaultKind::DoubledQuotes
                 | FaultKind::MissingOpeningQuote
+                | FaultKind::MissingClosingQuote
                 | FaultKind::TextAfter
                 | FaultKind::TooDeep
                 | FaultKind::Unexpected

@@ -16,7 +16,7 @@ pub(crate) fn handmade() -> Vec<String> {
         r#"jsonencode([true ? 1 : "x", "a" == "a", !false, -(1 + 2) * 3 / 4 % 5, [1, 2][1]])"#,
         r#"jsonencode({ (upper("k")) = 1, "q-${1 + 1}" = 2, 3 = 4, true = 5, null = 6, x : 7 })"#,
         r#"jsonencode(merge({ a = 1 }, { a = "x", b = 2 }, null))"#,
-        r#"jsonencode({ for k, v in { b = 1, a = 2 } : v => k... })"#,
+        r"jsonencode({ for k, v in { b = 1, a = 2 } : v => k... })",
         r#"jsonencode([for i, v in ["a", "b", "c"] : "${i}${v}" if v != "b"])"#,
         r#"join(",", [for o in [{ a = "x" }, { a = "y" }] : o.a], ["z"])"#,
         r#"join(",", [{ a = "x" }, { a = "y" }][*].a)"#,
@@ -153,7 +153,7 @@ impl Generator {
                 self.below(5)
             ),
             21 => format!(
-                "({} ? {} : {})",
+                "({} ? tostring({}) : tostring({}))",
                 self.condition(d),
                 self.string(d),
                 self.string(d)
@@ -239,11 +239,8 @@ impl Generator {
                 _ => format!("\"${{upper(\"x\")}}-{n}\""),
             };
             let assign = self.pick(&["=", ":"]);
-            object.push_str(&format!(
-                "{key} {assign} {}{}",
-                self.value(depth),
-                self.pick(&[",", "\n", ",\n", " # c\n"])
-            ));
+            let (value, end) = (self.value(depth), self.pick(&[",", "\n", ",\n", " # c\n"]));
+            object.extend([&key, " ", assign, " ", &value, end]);
         }
         object + "}"
     }

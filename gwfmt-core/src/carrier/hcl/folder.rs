@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::carrier::{Problem, ProblemKind, Sources};
 use crate::span::{SourceId, SourceSpan, Span};
 
-use super::parse::Reader;
+use super::parse::{MOST_COMPARISONS, Reader};
 use super::split;
 use super::syntax::{Body, Expr};
 
@@ -88,6 +88,7 @@ impl Folder {
         let mut budget = Budget {
             bytes: MOST_BYTES,
             blocks: MOST_BLOCKS,
+            comparisons: MOST_COMPARISONS,
         };
         for name in code {
             folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
@@ -134,11 +135,12 @@ impl Folder {
                 continue;
             }
             let span = Span::new(start + item.span.start, start + item.span.end);
-            if !budget.take(span.len()) {
+            let reader = Reader::new(source, &text, span);
+            if !budget.take(span.len(), reader.comparisons()) {
                 self.problems.push(too_much(source, span));
                 return;
             }
-            let body = match Reader::new(source, &text, span).body() {
+            let body = match reader.body() {
                 Ok(mut file) => file
                     .blocks
                     .pop()
@@ -187,19 +189,23 @@ impl Folder {
                     put(&mut self.outputs, name, value, overrides);
                 }
             }
-            "module" => match self.modules.iter_mut().find(|known| known.name == name) {
-                Some(known) if overrides => known.body.override_with(body),
-                _ => self.modules.push(Module { name, body }),
-            },
+            "module" => {
+                let known = |module: &&mut Module| overrides && module.name == name;
+                match self.modules.iter_mut().find(known) {
+                    Some(known) => known.body.override_with(body),
+                    None => self.modules.push(Module { name, body }),
+                }
+            }
             _ if labels.first().is_some_and(|kind| kind == V2_API) => {
                 put(&mut self.apis, name, body, overrides);
             }
             _ => {
                 let rest = labels.first().is_some_and(|kind| kind == REST_STAGE);
-                let known = |stage: &&mut Stage| stage.rest == rest && stage.name == name;
+                let known =
+                    |stage: &&mut Stage| overrides && stage.rest == rest && stage.name == name;
                 match self.stages.iter_mut().find(known) {
-                    Some(known) if overrides => known.body.override_with(body),
-                    _ => self.stages.push(Stage { rest, name, body }),
+                    Some(known) => known.body.override_with(body),
+                    None => self.stages.push(Stage { rest, name, body }),
                 }
             }
         }
@@ -236,16 +242,18 @@ fn readable(source: SourceId, text: &str, pieces: impl Iterator<Item = Span>) ->
 struct Budget {
     bytes: usize,
     blocks: usize,
+    comparisons: usize,
 }
 
 impl Budget {
-    fn take(&mut self, bytes: usize) -> bool {
-        if self.bytes < bytes || self.blocks == 0 {
-            return false;
-        }
-        self.bytes -= bytes;
-        self.blocks -= 1;
-        true
+    fn take(&mut self, bytes: usize, comparisons: usize) -> bool {
+        let mut left = || {
+            self.bytes = self.bytes.checked_sub(bytes)?;
+            self.blocks = self.blocks.checked_sub(1)?;
+            self.comparisons = self.comparisons.checked_sub(comparisons)?;
+            Some(())
+        };
+        left().is_some()
     }
 }
 

@@ -29,8 +29,8 @@ pub(super) struct Reader<'a> {
     base: usize,
 }
 
-/// hcl-edit compares each key of an object with all before it.
-const MOST_ASSIGNMENTS: usize = 20_000;
+/// Of the keys of objects, in one folder.
+pub(super) const MOST_COMPARISONS: usize = 400_000_000;
 /// Bytes of one piece.
 const MOST_BYTES: usize = 1 << 20;
 
@@ -62,11 +62,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What hcl-edit may do with this text: it compares each key of an object with all before it.
+    pub(super) fn comparisons(self) -> usize {
+        let keys = self
+            .text
+            .bytes()
+            .filter(|b| matches!(b, b'=' | b':'))
+            .count();
+        keys.saturating_mul(keys)
+    }
+
     fn check_size(self) -> Result<(), Problem> {
-        let assignments = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
-        if self.text.len() > MOST_BYTES
-            || assignments.take(MOST_ASSIGNMENTS).count() == MOST_ASSIGNMENTS
-        {
+        if self.text.len() > MOST_BYTES || self.comparisons() > MOST_COMPARISONS {
             return Err(self.problem(0, "too large to be read as Terraform"));
         }
         Ok(())

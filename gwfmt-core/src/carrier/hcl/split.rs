@@ -143,13 +143,12 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
                 }
                 b'#' | b'/' => at = skip_comment(text, at).unwrap_or(at + 1),
                 b'<' => match heredoc(text, at) {
-                    Some((marker, line)) => match end_of_heredoc(text, line, marker) {
-                        Some(end) => at = end,
-                        None => {
+                    Some((marker, line)) => {
+                        at = end_of_heredoc(text, line, marker).unwrap_or_else(|| {
                             stack.push(Inside::Heredoc(marker));
-                            at = line;
-                        }
-                    },
+                            line
+                        });
+                    }
                     None => at += 1,
                 },
                 _ => at += 1,
@@ -187,7 +186,7 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
 }
 
 /// Past one byte of a template, which may begin `${` or `%{`.
-fn template_byte<'a>(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'a>>) -> usize {
+fn template_byte(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'_>>) -> usize {
     let rest = &bytes[at..];
     if rest.starts_with(b"$${") || rest.starts_with(b"%%{") {
         at + 3

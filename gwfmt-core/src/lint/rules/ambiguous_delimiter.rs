@@ -139,7 +139,7 @@ fn readings(first: &Use, last: &Use, middle: &str) -> Option<Readings> {
     if !plain(middle) {
         return None;
     }
-    for b in PIECES {
+    for &b in PIECES {
         for a in pieces(first).into_iter().filter(|a| of_first.contains(a)) {
             let long_first = format!("{a}{middle}{b}");
             if !of_first.contains(&long_first) {
@@ -168,7 +168,10 @@ const PIECES: &[&str] = &["timed out", "b", "3", "/b"];
 
 fn pieces(used: &Use) -> Vec<&'static str> {
     let texts = used.texts();
-    if texts.kind == TextKind::Any {
+    let path = used.resolution.variable().map_or("", |v| v.path);
+    if path == "identity.userAgent" {
+        vec!["Mozilla/5.0", "curl/8.5.0"]
+    } else if texts.kind == TextKind::Any {
         vec!["Forbidden", "no route"]
     } else {
         let simple = ["a", "1", "/a"];
@@ -209,13 +212,14 @@ fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, finding
             .map_or("", |(_, (_, value))| value.as_str())
             .into()
     });
+    let gaps = || {
+        uses.windows(2).filter_map(|pair| match pair {
+            [a, b] => Some(model.slice(Span::new(a.span.end, b.span.start))),
+            _ => None,
+        })
+    };
     // Words between two texts make a mix-up far-fetched, not impossible.
-    let words = uses.windows(2).any(|pair| {
-        matches!(pair, [a, b] if model
-            .slice(Span::new(a.span.end, b.span.start))
-            .contains(char::is_alphanumeric))
-    });
-    let severity = if words {
+    let severity = if gaps().any(|gap| gap.contains(char::is_alphanumeric)) {
         Severity::Note
     } else {
         Severity::Warning
@@ -223,6 +227,10 @@ fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, finding
     let (name, next) = (model.slice(first.span), model.slice(last.span));
     let message = if middle.is_empty() {
         format!("nothing shows where `{name}` ends and `{next}` begins")
+    } else if gaps().all(|gap| gap.chars().all(char::is_whitespace)) {
+        format!(
+            "`{name}` and `{next}` cannot be told apart: both may hold spaces, and nothing encloses them"
+        )
     } else {
         format!(
             "`{name}` and `{next}` cannot be told apart: both may hold what stands between them"

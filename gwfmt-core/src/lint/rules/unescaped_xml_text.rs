@@ -32,11 +32,15 @@ rule! {
 fn check(model: &Model<'_>, findings: &mut Findings) {
     let fit = Fit::of(model);
     for slot in &fit.slots {
-        let help = match slot.takes {
-            Takes::XmlText => "put it between `<![CDATA[` and `]]>`, or leave it out",
-            Takes::XmlAttribute(_) => {
-                "make it an element with `<![CDATA[` and `]]>` around the text, or leave it out"
-            }
+        let (breaks, help) = match slot.takes {
+            Takes::XmlText => (
+                "`<` or `&`",
+                "put it between `<![CDATA[` and `]]>`, or leave it out",
+            ),
+            Takes::XmlAttribute(_) => (
+                "quotes, `<` or `&`",
+                "make it an element with `<![CDATA[` and `]]>` around the text, or leave it out",
+            ),
             _ => continue,
         };
         for used in fit.uses(slot) {
@@ -46,7 +50,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             let name = model.slice(used.span);
             findings.warning(
                 used.span,
-                format!("`{name}` may hold `<` or `&`, which break XML"),
+                format!("`{name}` may hold {breaks}, which break XML"),
                 |d| {
                     d.label(format!("`{}`, say", misfit.sample))
                         .help(help)

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Times `gwfmt lint` as a whole process beside its peers, on the same trees, in one run.
+
+    python3 benches/lint.py [--rounds 9] [--slow]
+
+The trees are made in a temporary folder. Commands of one comparison take turns, round by round; a figure is the median over the
+rounds, a ratio the median of the ratios of each round. `cpu` is user and system time of the process and its threads as the
+kernel accounts them, `peak` its largest resident size. Each command's answer is checked before anything is timed.
+`--slow` adds cfn-lint on all 1,000 templates (minutes).
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+GOOD = (
+    '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime",'
+    '"httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status",'
+    '"protocol":"$context.protocol","responseLength":"$context.responseLength"}'
+)
+BAD = GOOD.replace("$context.status", "$context.statsu")
+
+TEMPLATE = """AWSTemplateFormatVersion: '2010-09-09'
+Description: orders {number}
+Resources:
+  AccessLogs:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      RetentionInDays: 14
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: orders-{number}
+  Root:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+  Deployment:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: Root
+    Properties:
+      RestApiId: !Ref Api
+{stage}"""
+
+STAGE = """  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      RestApiId: !Ref Api
+      DeploymentId: !Ref Deployment
+      StageName: prod
+      AccessLogSetting:
+        DestinationArn: !GetAtt AccessLogs.Arn
+        Format: '{format}'
+"""
+
+GUARD = """let stages = Resources.*[ Type == 'AWS::ApiGateway::Stage' ]
+rule access_log when %stages !empty {
+    %stages.Properties.AccessLogSetting.Format == /\\$context\\.requestId/
+    %stages.Properties.AccessLogSetting.Format != /\\$context\\.statsu/
+}
+"""
+
+
+class Tree:
+    """The files that the commands read."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+        self.one = folder / "one"
+        self.templates = folder / "templates"
+        self.plain = folder / "plain"
+        self.guard = folder / "rule.guard"
+        for path in (self.one, self.templates, self.plain):
+            path.mkdir()
+        self.guard.write_text(GUARD)
+        self.file = self.one / "template.yaml"
+        self.file.write_text(TEMPLATE.format(number=0, stage=STAGE.format(format=BAD)))
+        for number in range(1000):
+            place = self.templates / f"{number // 100:02}"
+            place.mkdir(exist_ok=True)
+            text = BAD if number % 10 == 0 else GOOD
+            (place / f"t{number:04}.yaml").write_text(TEMPLATE.format(number=number, stage=STAGE.format(format=text)))
+        for number in range(10000):
+            place = self.plain / f"{number // 200:02}"
+            place.mkdir(exist_ok=True)
+            suffix = (".yaml", ".tf", ".json", ".yml")[number % 4]
+            (place / f"f{number:05}{suffix}").write_text(self.without(number, suffix))
+
+    @staticmethod
+    def without(number: int, suffix: str) -> str:
+        if suffix == ".tf":
+            block = 'resource "aws_sns_topic" "t{0}_{1}" {{\n  name = "topic-{0}-{1}"\n  tags = merge(local.tags, {{ Owner = "team" }})\n}}\n'
+            return "".join(block.format(number, i) for i in range(12))
+        if suffix == ".json":
+            return '{"Resources": {' + ", ".join(f'"T{i}": {{"Type": "AWS::SNS::Topic", "Properties": {{"TopicName": "t{number}-{i}"}}}}' for i in range(14)) + "}}\n"
+        return TEMPLATE.format(number=number, stage="")
+
+
+def run(command: list[str], cwd: pathlib.Path) -> tuple[int, float, float, int, bytes]:
+    """Exit code, cpu seconds, wall seconds, peak kB, standard output."""
+    with tempfile.TemporaryFile() as out:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        return process.returncode, usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, out.read()
+
+
+def compare(title: str, goal: str, commands: dict[str, list[str]], check: dict, cwd: pathlib.Path, rounds: int, repeat: int = 1) -> None:
+    names = list(commands)
+    for name in names:
+        code, _, _, _, out = run(commands[name], cwd)
+        if not check[name](code, out):
+            sys.exit(f"{title}: {name} gave another answer than it must: exit {code}, {out[:300]!r}")
+    cpu = {name: [] for name in names}
+    wall = {name: [] for name in names}
+    peak = {name: 0 for name in names}
+    for round_number in range(rounds + 1):
+        turn = names[round_number % len(names):] + names[: round_number % len(names)]
+        for name in turn:
+            spent = [run(commands[name], cwd) for _ in range(repeat)]
+            if round_number == 0:
+                continue  # warms the page cache
+            cpu[name].append(sum(s[1] for s in spent) / repeat)
+            wall[name].append(sum(s[2] for s in spent) / repeat)
+            peak[name] = max(peak[name], *(s[3] for s in spent))
+    print(f"\n### {title}\n\nGoal: {goal}. Rounds: {rounds}" + (f" of {repeat} runs each" if repeat > 1 else "") + ".\n")
+    print("| command | cpu ms (median, min) | wall ms (median) | peak MiB | gwfmt cpu / its cpu | gwfmt wall / its wall |\n|---|---|---|---|---|---|")
+    for name in names:
+        def ratio(of: dict) -> str:
+            return f"{statistics.median(a / max(b, 1e-9) for a, b in zip(of[names[0]], of[name])):.3g}"
+        print(f"| {name} | {statistics.median(cpu[name]) * 1e3:.2f}, {min(cpu[name]) * 1e3:.2f} | {statistics.median(wall[name]) * 1e3:.2f} | {peak[name] / 1024:.1f} | {ratio(cpu)} | {ratio(wall)} |")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--rounds", type=int, default=9)
+    options.add_argument("--slow", action="store_true")
+    chosen = options.parse_args()
+    subprocess.run(["cargo", "build", "--release", "--bin", "gwfmt"], cwd=ROOT, check=True)
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    gwfmt = str(target / "release" / "gwfmt")
+    peers = {name: shutil.which(name) for name in ("rg", "cfn-guard", "cfn-lint")}
+    for name, path in peers.items():
+        if path is None:
+            print(f"{name} is not installed: its rows are missing", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Tree(pathlib.Path(folder))
+        hello = tree.folder / "hello"
+        (tree.folder / "hello.rs").write_text('fn main() { println!("hello, world"); }\n')
+        subprocess.run(["rustc", "-O", "-o", hello, tree.folder / "hello.rs"], check=True)
+        compare(
+            "One small template with one fault, beside a Rust program that prints a line",
+            "cpu at most 3x",
+            {"gwfmt lint": [gwfmt, "lint", "template.yaml"], "hello": [str(hello)]},
+            {"gwfmt lint": lambda code, out: code == 1 and b"statsu" in out, "hello": lambda code, out: code == 0 and out == b"hello, world\n"},
+            tree.one, chosen.rounds, repeat=20,
+        )
+        concise = [gwfmt, "lint", "--output-format", "concise", "."]
+        commands = {"gwfmt lint": concise}
+        check = {"gwfmt lint": lambda code, out: code == 1 and out.count(b"[unknown-variable]") == 100}
+        if peers["cfn-guard"]:
+            commands["cfn-guard"] = [peers["cfn-guard"], "validate", "--rules", str(tree.guard), "--data", "."]
+            check["cfn-guard"] = lambda code, out: code == 19 and out.count(b"Status = FAIL") == 100
+        compare("1,000 templates with a format each, 100 of them faulty", "cpu at most 0.5x cfn-guard (stretch 0.15x); peak at most 12 MiB", commands, check, tree.templates, chosen.rounds)
+        if peers["rg"]:
+            compare(
+                "10,000 files without a format, beside a search for the same needle",
+                "within 2x (stretch 1.5x)",
+                {"gwfmt lint": [gwfmt, "lint", "."], "rg -l": [peers["rg"], "-l", "AccessLogSetting|access_log", "."]},
+                {"gwfmt lint": lambda code, out: code == 0 and out == b"", "rg -l": lambda code, out: code == 1 and out == b""},
+                tree.plain, chosen.rounds,
+            )
+        if chosen.slow and peers["cfn-lint"]:
+            compare(
+                "1,000 templates with a format each, beside cfn-lint (which does not look inside a format)",
+                "at least 1,000x less cpu",
+                {"gwfmt lint": concise, "cfn-lint": [peers["cfn-lint"], "**/*.yaml"]},
+                {"gwfmt lint": check["gwfmt lint"], "cfn-lint": lambda code, out: code in (0, 4, 6, 8)},
+                tree.templates, 1,
+            )
+
+
+main()

@@ -1,0 +1,144 @@
+//! The sample formats of AWS's developer guide: four shapes for each type of API, from the ordered lists of their fields.
+
+use crate::api::Api;
+
+/// A sample format of AWS's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The API whose page prints it.
+    pub api: Api,
+    /// `clf`, `json`, `xml`, `csv`.
+    pub shape: &'static str,
+    /// The format.
+    pub text: String,
+}
+
+/// A key of the JSON and XML samples, and the variable it carries.
+type Field = (&'static str, &'static str);
+
+const REST: &[Field] = &[
+    ("requestId", "requestId"),
+    ("extendedRequestId", "extendedRequestId"),
+    ("ip", "identity.sourceIp"),
+    ("caller", "identity.caller"),
+    ("user", "identity.user"),
+    ("requestTime", "requestTime"),
+    ("httpMethod", "httpMethod"),
+    ("resourcePath", "resourcePath"),
+    ("status", "status"),
+    ("protocol", "protocol"),
+    ("responseLength", "responseLength"),
+];
+
+const HTTP: &[Field] = &[
+    ("requestId", "requestId"),
+    ("ip", "identity.sourceIp"),
+    ("requestTime", "requestTime"),
+    ("httpMethod", "httpMethod"),
+    ("routeKey", "routeKey"),
+    ("status", "status"),
+    ("protocol", "protocol"),
+    ("responseLength", "responseLength"),
+    ("extendedRequestId", "extendedRequestId"),
+];
+
+const WEBSOCKET: &[Field] = &[
+    ("requestId", "requestId"),
+    ("ip", "identity.sourceIp"),
+    ("caller", "identity.caller"),
+    ("user", "identity.user"),
+    ("requestTime", "requestTime"),
+    ("eventType", "eventType"),
+    ("routeKey", "routeKey"),
+    ("status", "status"),
+    ("connectionId", "connectionId"),
+];
+
+/// The columns of an access line: `[`, `"` and `-` stand for themselves.
+const REST_LINE: &str = "identity.sourceIp identity.caller identity.user [requestTime]\"httpMethod resourcePath protocol\" status responseLength requestId extendedRequestId";
+const HTTP_LINE: &str = "identity.sourceIp - - [requestTime] \"httpMethod routeKey protocol\" status responseLength requestId extendedRequestId";
+const WEBSOCKET_LINE: &str = "identity.sourceIp identity.caller identity.user [requestTime] \"eventType routeKey connectionId\" status requestId";
+
+const REST_CSV: &str = "identity.sourceIp,identity.caller,identity.user,requestTime,httpMethod,resourcePath,protocol,status,responseLength,requestId,extendedRequestId";
+const HTTP_CSV: &str = "identity.sourceIp,requestTime,httpMethod,routeKey,protocol,status,responseLength,requestId,extendedRequestId";
+const WEBSOCKET_CSV: &str = "identity.sourceIp,identity.caller,identity.user,requestTime,eventType,routeKey,connectionId,status,requestId";
+
+/// All twelve.
+pub fn samples() -> Vec<Sample> {
+    let apis = [
+        (Api::Rest, REST, REST_LINE, REST_CSV),
+        (Api::Http, HTTP, HTTP_LINE, HTTP_CSV),
+        (Api::WebSocket, WEBSOCKET, WEBSOCKET_LINE, WEBSOCKET_CSV),
+    ];
+    apis.into_iter()
+        .flat_map(|(api, fields, line, csv)| {
+            [
+                ("clf", columns(line)),
+                ("json", json(fields)),
+                ("xml", xml(fields)),
+                ("csv", columns(csv)),
+            ]
+            .map(|(shape, text)| Sample { api, shape, text })
+        })
+        .collect()
+}
+
+/// Puts `$context.` before every name.
+fn columns(line: &str) -> String {
+    let mut text = String::with_capacity(line.len() * 2);
+    let mut inside = false;
+    for c in line.chars() {
+        let part = c.is_ascii_alphanumeric() || c == '.';
+        if part && !inside {
+            text.push_str("$context.");
+        }
+        inside = part;
+        text.push(c);
+    }
+    text
+}
+
+fn json(fields: &[Field]) -> String {
+    let members: Vec<String> = fields
+        .iter()
+        .map(|(key, path)| format!("\"{key}\":\"$context.{path}\""))
+        .collect();
+    format!("{{ {} }}", members.join(", "))
+}
+
+fn xml(fields: &[Field]) -> String {
+    let mut text = String::new();
+    for (key, path) in fields {
+        if *key == "requestId" {
+            text.push_str("<request id=\"$context.requestId\">");
+        } else {
+            text.push_str(&format!(" <{key}>$context.{path}</{key}>"));
+        }
+    }
+    text + " </request>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ApiSet;
+    use crate::model::Model;
+    use crate::span::SourceId;
+    use crate::text::FormatText;
+
+    #[test]
+    fn each_is_recognised_as_what_it_is_called() {
+        for sample in samples() {
+            let text = FormatText::verbatim(SourceId(0), 0, &sample.text);
+            let model = Model::new(&text, ApiSet::one(sample.api));
+            assert_eq!(model.shape.name(), sample.shape, "{}", sample.text);
+        }
+    }
+
+    #[test]
+    fn the_rest_line_is_spelled_out() {
+        let line = &samples()[0].text;
+        assert!(line.starts_with("$context.identity.sourceIp $context.identity.caller "));
+        assert!(line.contains("[$context.requestTime]\"$context.httpMethod $context.resourcePath"));
+    }
+}
