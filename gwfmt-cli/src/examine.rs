@@ -2,7 +2,7 @@
 //!
 //! A file's text lives no longer than it takes to examine it. What is kept are the rows.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
 use gwfmt_core::api::Api;
 use gwfmt_core::carrier::{Extraction, Found};
@@ -86,7 +86,23 @@ pub(crate) struct FindingRow {
     end: usize,
     pub(crate) rule: &'static str,
     pub(crate) severity: Severity,
+    /// Tells two messages of one rule at one place from each other.
+    fingerprint: u64,
     pub(crate) body: Body,
+}
+
+impl FindingRow {
+    /// Whether it says the same: one place of two formats is at fault once.
+    fn repeats(&self, other: &Self) -> bool {
+        let said = |row: &Self| (row.start, row.end, row.rule, row.severity, row.fingerprint);
+        self.file == other.file && said(self) == said(other)
+    }
+}
+
+fn fingerprint(of: impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Outcome {
@@ -104,7 +120,7 @@ impl Outcome {
         self.formats.sort_unstable();
         self.formats.dedup();
         self.findings.sort_unstable();
-        self.findings.dedup();
+        self.findings.dedup_by(|later, first| later.repeats(first));
         self.no_templates.sort_unstable();
     }
 }
@@ -141,8 +157,6 @@ impl Examiner {
         for diagnostic in lint(&model, &self.selection.rules) {
             self.diagnostic(found, &diagnostic, sources, outcome);
         }
-        let mut hasher = DefaultHasher::new();
-        (model.text(), model.apis).hash(&mut hasher);
         let file = sources.get(found.place.source);
         let entry = self
             .reporter
@@ -165,7 +179,7 @@ impl Examiner {
             file: file.map_or_else(String::new, |source| source.name.clone()),
             start: found.place.span.start,
             address: found.address.clone(),
-            fingerprint: hasher.finish(),
+            fingerprint: fingerprint((model.text(), model.apis)),
             description,
             entry: Entry(entry),
         });
@@ -248,6 +262,7 @@ impl Examiner {
             end: finding.primary.span.end,
             rule: finding.rule,
             severity: finding.severity,
+            fingerprint: fingerprint(finding.message),
             body: self.reporter.body(finding),
         }
     }

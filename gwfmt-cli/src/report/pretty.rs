@@ -5,7 +5,7 @@ use std::fmt;
 
 use gwfmt_core::carrier::Found;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
-use gwfmt_core::span::Span;
+use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::Origin;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters,
@@ -128,18 +128,24 @@ impl Pretty {
         Some(Excerpt::new(source, &labels, self.width.saturating_sub(10)))
     }
 
-    /// The places that lie in other files.
+    /// The places that lie in other files, and the stages and calls that the format passes through.
     fn elsewhere(&self, finding: &Finding<'_>, out: &mut String) {
-        let others = finding.others.iter().map(|at| (*at, "goes on here"));
-        let related = finding.related.iter().copied();
-        for (place, words) in others.chain(related) {
-            if place.source == finding.primary.source {
-                continue;
-            }
+        const MOST: usize = 4;
+        let elsewhere = |place: &SourceSpan| place.source != finding.primary.source;
+        let others = finding.others.iter().copied().filter(elsewhere);
+        let others = others.map(|place| ("also", place, "goes on here"));
+        let related = finding.related.iter().filter(|(place, _)| elsewhere(place));
+        let related = related.map(|(place, words)| ("also", *place, *words));
+        let via = finding.format.iter().flat_map(|(found, _)| &found.via);
+        let via = via.map(|place| ("used at", *place, ""));
+        for (word, place, words) in others.chain(related).chain(via.take(MOST)) {
             if let Some((source, spot)) = finding.sources.spot(place) {
-                let name = printable(&source.name);
-                let at = format!("{name}:{}:{}: {}", spot.line, spot.column, printable(words));
-                self.words("also", &at, out);
+                let mut at = format!("{}:{}:{}", printable(&source.name), spot.line, spot.column);
+                if !words.is_empty() {
+                    at.push_str(": ");
+                    at.push_str(&printable(words));
+                }
+                self.words(word, &at, out);
             }
         }
     }
