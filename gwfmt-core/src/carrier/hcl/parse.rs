@@ -29,8 +29,8 @@ pub(super) struct Reader<'a> {
     base: usize,
 }
 
-/// Of the keys of objects, in one folder.
-pub(super) const MOST_COMPARISONS: usize = 400_000_000;
+/// Of a template, as they are compared with each other.
+const MOST_KEYS: usize = 10_000;
 /// Bytes of one piece.
 const MOST_BYTES: usize = 1 << 20;
 
@@ -56,27 +56,25 @@ impl<'a> Reader<'a> {
     /// A template file: what `templatefile` reads.
     pub(super) fn template(self) -> Result<Vec<Part>, Problem> {
         self.check_size()?;
+        let keys = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
+        if keys.count() > MOST_KEYS {
+            return Err(self.too_large());
+        }
         match hcl_edit::parser::parse_template(self.text) {
             Ok(template) => Ok(self.parts(&template, Style::Lines)),
             Err(error) => Err(self.problem(error.location().offset(), error.message())),
         }
     }
 
-    /// What hcl-edit may do with this text: it compares each key of an object with all before it.
-    pub(super) fn comparisons(self) -> usize {
-        let keys = self
-            .text
-            .bytes()
-            .filter(|b| matches!(b, b'=' | b':'))
-            .count();
-        keys.saturating_mul(keys)
-    }
-
     fn check_size(self) -> Result<(), Problem> {
-        if self.text.len() > MOST_BYTES || self.comparisons() > MOST_COMPARISONS {
-            return Err(self.problem(0, "too large to be read as Terraform"));
+        if self.text.len() > MOST_BYTES {
+            return Err(self.too_large());
         }
         Ok(())
+    }
+
+    pub(super) fn too_large(self) -> Problem {
+        self.problem(0, "too large to be read as Terraform")
     }
 
     fn problem(self, at: usize, message: &str) -> Problem {
