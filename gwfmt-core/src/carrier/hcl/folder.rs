@@ -63,9 +63,10 @@ const MOST_COMPARISONS: usize = 50_000_000;
 /// Blocks parsed in one folder.
 const MOST_BLOCKS: usize = 20_000;
 
-/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files.
+/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files. Hidden ones do not.
 pub(super) fn is_code(name: &str) -> bool {
-    [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
+    let name = name.rsplit('/').next().unwrap_or(name);
+    !name.starts_with('.') && [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
 }
 
 impl Folder {
