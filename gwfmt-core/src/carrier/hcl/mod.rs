@@ -79,6 +79,14 @@ mod tests {
             stage(&["1"; 120].join(" + ")),
             stage(&format!("{}1{}", "\"${1 + ".repeat(40), "}\"".repeat(40))),
             stage("local.a0") + &locals(3000, |n| format!("a{n} = local.a{}", n + 1)),
+            stage("local.a0")
+                + &locals(3000, |n| {
+                    let next = format!("try(replace(local.a{}, \"a\", \"b\"), \"\")", n + 1);
+                    format!(
+                        "a{n} = jsonencode([for x in [\"y\"] : \"%{{ if true }}${{upper({next})}}%{{ endif }}\"])"
+                    )
+                }),
+            stage("\"x\"") + &format!("locals {{\n a = {{ {} }}\n}}\n", "k = 1, ".repeat(20_000)),
             stage("jsonencode(local.a2999)")
                 + &locals(3000, |n| {
                     format!("a{n} = [local.a{}, \"$context.path\"]", n.wrapping_sub(1))
