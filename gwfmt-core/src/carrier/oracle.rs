@@ -114,10 +114,10 @@ fn compare(cases: u32, texts: impl Strategy<Value = String>, min_taken: f64) {
         share >= min_taken,
         "both readers take only {share} of the texts"
     );
-    let refused = refused_by_one.len() as f64 / f64::from(cases);
     assert!(
-        refused < 0.01,
-        "one reader refuses {refused}: {:?}",
+        refused_by_one.len() * 100 < cases as usize,
+        "one reader refuses {} texts: {:?}",
+        refused_by_one.len(),
         refused_by_one.first()
     );
 }
@@ -223,11 +223,11 @@ fn block_scalar() -> impl Strategy<Value = String> {
 fn flow_break() -> impl Strategy<Value = String> {
     let breaks = prop::collection::vec((select(&["", " ", " \t", "  "][..]), line_break()), 1..4);
     (breaks, 1..4_usize).prop_map(|(breaks, indent)| {
-        let breaks: String = breaks
+        let breaks: Vec<&str> = breaks
             .into_iter()
-            .map(|(blank, end)| format!("{blank}{end}"))
+            .flat_map(|(blank, end)| [blank, end])
             .collect();
-        breaks + &" ".repeat(indent)
+        breaks.concat() + &" ".repeat(indent)
     })
 }
 

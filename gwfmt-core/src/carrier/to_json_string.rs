@@ -9,7 +9,12 @@ use crate::text::FormatText;
 
 impl Computation<'_, '_> {
     /// Appends what `Fn::ToJsonString` makes of its argument; `false` when it is no object or list.
-    pub(super) fn to_json(&mut self, argument: NodeId, depth: usize, out: &mut FormatText) -> bool {
+    pub(super) fn json_string_of(
+        &mut self,
+        argument: NodeId,
+        depth: usize,
+        out: &mut FormatText,
+    ) -> bool {
         let tree = self.values.tree;
         let is_collection = tree.is_mapping(argument) || tree.is_sequence(argument);
         let calls = match tree.function(argument) {
