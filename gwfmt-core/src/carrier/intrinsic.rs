@@ -277,7 +277,10 @@ mod tests {
 
     /// The text of a document's only value, holes as `<…>` with what stands at their place.
     fn value(text: &str) -> (String, Vec<String>) {
-        let tree = yaml::read(text, ALL).remove(0).expect("YAML");
+        let tree = yaml::read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
         let values = Values {
             tree: &tree,
             source: SourceId(0),
@@ -361,7 +364,10 @@ mod tests {
             .windows(2)
             .map(|two| format!("- &{} !Join ['', [*{}, *{}]]\n", two[1], two[0], two[0]));
         let text = "- &a !Join ['', [x, x]]\n".to_owned() + &doubled.collect::<Vec<_>>().concat();
-        let tree = yaml::read(&text, ALL).remove(0).expect("YAML");
+        let tree = yaml::read(&text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
         let values = Values {
             tree: &tree,
             source: SourceId(0),

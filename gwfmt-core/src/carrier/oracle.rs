@@ -25,7 +25,7 @@ const SOURCE: SourceId = SourceId(7);
 
 /// The decoded scalar `k` of the first document, when the document can be read.
 fn ours(text: &str) -> Option<FormatText> {
-    let tree = yaml::read(text, ALL).into_iter().next()?.ok()?;
+    let tree = yaml::read(text, ALL).next()?.ok()?;
     decoded(text, &tree, tree.get(tree.root, "k")?)
 }
 
@@ -378,7 +378,7 @@ fn reads_plain_scalars_as_libyaml_does() {
 fn reads_json_as_serde_json_does() {
     let result = runner(3000).run(&json_document(), |text| {
         let theirs: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        let trees = yaml::read(&text, ALL);
+        let trees: Vec<_> = yaml::read(&text, ALL).collect();
         let [Ok(tree)] = &trees[..] else {
             return Err(TestCaseError::fail(format!(
                 "{text:?} cannot be read: {trees:?}"

@@ -174,7 +174,10 @@ mod tests {
     use crate::text::FormatText;
 
     fn text(source: &str) -> FormatText {
-        let tree = yaml::read(source, ALL).remove(0).expect("YAML");
+        let tree = yaml::read(source, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
         let values = Values {
             tree: &tree,
             source: SourceId(0),

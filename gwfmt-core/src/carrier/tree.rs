@@ -306,7 +306,10 @@ mod tests {
     use crate::carrier::yaml::{self, ALL};
 
     fn tree(text: &str) -> Tree<'_> {
-        yaml::read(text, ALL).remove(0).expect("YAML")
+        yaml::read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML")
     }
 
     fn word<'t>(tree: &'t Tree<'_>, mapping: NodeId, key: &str) -> Option<&'t str> {

@@ -14,7 +14,7 @@ use crate::span::Span;
 /// what is asked for here.
 const NODES: usize = 1 << 18;
 
-/// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence are kept like it.
+/// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence go by the key `[]`.
 #[derive(Clone, Copy)]
 pub(super) struct Keep(pub(super) fn(&str) -> Option<Keep>);
 
@@ -29,22 +29,20 @@ pub(super) struct Fault {
 }
 
 /// The documents of `text`, each a tree or the fault that ends it.
-pub(super) fn read(text: &str, keep: Keep) -> Vec<Result<Tree<'_>, Fault>> {
+pub(super) fn read(text: &str, keep: Keep) -> impl Iterator<Item = Result<Tree<'_>, Fault>> {
     let options = options! { emit_comments: false, block_scalar_eof_without_line_feed: true };
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut documents = Vec::new();
-    loop {
-        match document(&mut parser, text, keep) {
-            Ok(Some(tree)) => documents.push(Ok(tree)),
-            Ok(None) => return documents,
-            Err(fault) => {
-                documents.push(Err(fault));
-                if !matches!(parser.proceed_next_document(), Ok(true)) {
-                    return documents;
-                }
-            }
+    let mut is_over = false;
+    std::iter::from_fn(move || {
+        if is_over {
+            return None;
         }
-    }
+        let next = document(&mut parser, text, keep);
+        if next.is_err() {
+            is_over = !matches!(parser.proceed_next_document(), Ok(true));
+        }
+        next.transpose()
+    })
 }
 
 /// The next document, or `None` after the last.
@@ -153,7 +151,8 @@ impl<'a> Builder<'a> {
         match (top.keep, &top.key) {
             (Some(keep), None) if top.is_mapping => Role::Key(keep),
             (Some(_), Some(key)) => Role::Value(key.keep),
-            (keep, _) => Role::Value(keep),
+            (Some(keep), None) => Role::Value((keep.0)("[]")),
+            (None, _) => Role::Value(None),
         }
     }
 
@@ -422,8 +421,10 @@ mod tests {
     use super::*;
 
     fn fault(text: &str) -> Fault {
-        let mut documents = read(text, ALL);
-        documents.remove(0).expect_err("a fault")
+        read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect_err("a fault")
     }
 
     #[test]
@@ -433,7 +434,8 @@ mod tests {
             _ => None,
         });
         let tree = read("x: [1, {y: 2}]\na: {b: [c], d: e}\n? [k]\n: v\n", keep)
-            .remove(0)
+            .next()
+            .expect("a document")
             .expect("YAML");
         let a = tree.get(tree.root, "a").expect("a");
         assert!(tree.get(tree.root, "x").is_none() && tree.get(a, "d").is_none());
@@ -442,10 +444,20 @@ mod tests {
     }
 
     #[test]
+    fn keeps_no_list_that_nobody_asks_for() {
+        let keep = Keep(|key| (key == "a").then_some(ALL));
+        let tree = read("- {a: 1}\n- 2\n", keep)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        assert_eq!(tree.children(tree.root).count(), 0);
+    }
+
+    #[test]
     fn keeps_an_anchored_value_wherever_it_stands() {
         let keep = Keep(|key| (key == "a").then_some(ALL));
         let text = "x:\n  y: [&one {z: 2}]\n&two k: v\na: {<<: *one, w: *two}\n";
-        let tree = read(text, keep).remove(0).expect("YAML");
+        let tree = read(text, keep).next().expect("a document").expect("YAML");
         let a = tree.get(tree.root, "a").expect("a");
         assert_eq!(tree.get(a, "z").and_then(|z| tree.word(z)), Some("2"));
         assert_eq!(tree.get(a, "w").and_then(|w| tree.word(w)), Some("k"));
@@ -454,9 +466,9 @@ mod tests {
     #[test]
     fn reads_every_document_past_a_broken_one() {
         let documents = read("a: 1\n---\nb: [\n---\nc: 3\n", ALL);
-        let good: Vec<bool> = documents.iter().map(Result::is_ok).collect();
+        let good: Vec<bool> = documents.map(|document| document.is_ok()).collect();
         assert_eq!(good, [true, false, true]);
-        assert!(read("", ALL).is_empty() && read("# a\n", ALL).is_empty());
+        assert_eq!(read("", ALL).count() + read("# a\n", ALL).count(), 0);
     }
 
     #[test]
@@ -486,7 +498,7 @@ mod tests {
     #[test]
     fn a_block_scalar_begins_at_its_header() {
         let text = "a: &x !Sub # > |\n  >-\n\n  b\nc: d\n";
-        let tree = read(text, ALL).remove(0).expect("YAML");
+        let tree = read(text, ALL).next().expect("a document").expect("YAML");
         let node = tree
             .node(tree.get(tree.root, "a").expect("a"))
             .expect("a node");
@@ -497,7 +509,7 @@ mod tests {
     #[test]
     fn a_block_collection_ends_where_its_last_value_ends() {
         let text = "a:\n  b:\n  - c\n\n# end\nd: [e ]\n";
-        let tree = read(text, ALL).remove(0).expect("YAML");
+        let tree = read(text, ALL).next().expect("a document").expect("YAML");
         let shown = |key| {
             let node = tree.get(tree.root, key).and_then(|id| tree.node(id));
             &text[node.expect("a node").span.range()]
