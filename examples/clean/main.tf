@@ -23,7 +23,7 @@ locals {
     routeKey           = "$context.routeKey"
     status             = "$context.status"
     responseLength     = "$context.responseLength"
-    integrationLatency = "$context.integrationLatency"
+    integrationLatency = "$context.integration.latency"
   }
 }
 

@@ -12,7 +12,7 @@ use crate::args::Explain;
 use crate::exit::{Ending, Failure};
 use crate::file_rules::{self, FILE_RULES, FileRule};
 use crate::markdown::Page;
-use crate::output::Streams;
+use crate::output::{self, Streams};
 use crate::suggest;
 
 /// Runs the command.
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Explain, streams: &Streams) -> Result<Ending, Failure> 
         let path = path.strip_prefix("context.").unwrap_or(path);
         variable(word, path, page, &mut out)?;
     }
-    streams.report(&out, None)?;
+    output::report(&out, None)?;
     Ok(Ending::Clean)
 }
 
@@ -168,7 +168,11 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
     }
     out.push('\n');
     page.heading("Sources:", out);
-    for source in variable.sources {
+    for source in variable
+        .sources
+        .iter()
+        .filter(|s| s.starts_with("https://"))
+    {
         out.push_str(&format!("    {source}\n"));
     }
 }

@@ -4,6 +4,7 @@
 //! (the carriers of gwfmt-core) → [`examine`] (the rules, and where the findings stand) → [`report`].
 
 pub mod args;
+pub mod docs;
 mod examine;
 mod exit;
 mod explain;
@@ -43,8 +44,8 @@ pub fn main() -> ExitCode {
     let result = match &args.command {
         Command::Lint(lint) => lint::run(lint, &args.common, &streams),
         Command::Explain(explain) => explain::run(explain, &streams),
-        Command::Rules(rules) => tables::rules(rules, &streams),
-        Command::Variables(variables) => tables::variables(variables, &streams),
+        Command::Rules(rules) => tables::rules(rules),
+        Command::Variables(variables) => tables::variables(variables),
     };
     exit::code(result, &streams)
 }

@@ -8,9 +8,9 @@ use crate::args::{Common, Lint, OutputFormat};
 use crate::examine::{Examiner, Outcome};
 use crate::exit::{Ending, Failure, reason};
 use crate::extract;
-use crate::linter::Linter;
+use crate::linter::{self, Linter};
 use crate::matcher::Excluded;
-use crate::output::Streams;
+use crate::output::{self, Streams};
 use crate::paths::Ground;
 use crate::report::{Body, Reporter, json, statistics, summary};
 use crate::select::Selection;
@@ -87,7 +87,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Outcome, Failure> {
     let mut folders: Vec<&PathBuf> = named.keys().chain(&walked.folders).collect();
     folders.sort_unstable();
     folders.dedup();
-    linter.share(&folders, &mut outcome, |folder, _, outcome| {
+    linter::share(&folders, &mut outcome, |folder, _, outcome| {
         let files = linter.files(folder);
         linter.terraform(folder, &files, &walked.terraform, outcome);
     });
@@ -117,7 +117,7 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
         });
         texts.collect()
     };
-    streams.report(&text, args.output_file.as_deref())?;
+    output::report(&text, args.output_file.as_deref())?;
 
     for line in summary::no_templates(&outcome.no_templates) {
         streams.say(&line);

@@ -58,44 +58,10 @@ impl<'a> Linter<'a> {
         self.targets.files.contains_key(path)
     }
 
-    /// Does `work` for every item: at once when there are few, by several threads when there are many.
-    pub(crate) fn share<T: Sync>(
-        &self,
-        items: &[T],
-        outcome: &mut Outcome,
-        work: impl Fn(&T, &mut Vec<u8>, &mut Outcome) + Sync,
-    ) {
-        let threads = walk::threads();
-        if items.len() <= FEW || threads == 1 {
-            let mut buffer = Vec::new();
-            for item in items {
-                work(item, &mut buffer, outcome);
-            }
-            return;
-        }
-        let next = AtomicUsize::new(0);
-        let all = Mutex::new(std::mem::take(outcome));
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    let mut buffer = Vec::new();
-                    let mut mine = Outcome::default();
-                    while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        work(item, &mut buffer, &mut mine);
-                    }
-                    all.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .absorb(mine);
-                });
-            }
-        });
-        *outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-    }
-
     /// The named files that are read one by one.
     pub(crate) fn named(&self, outcome: &mut Outcome) {
         let files: Vec<&PathBuf> = self.targets.files.keys().collect();
-        self.share(&files, outcome, |path, buffer, outcome| {
+        share(&files, outcome, |path, buffer, outcome| {
             match Kind::of(path) {
                 Some(Kind::Template) => self.template(path, true, buffer, outcome),
                 Some(Kind::Terraform) => {} // by folder
@@ -157,10 +123,8 @@ impl<'a> Linter<'a> {
         outcome.looked_at += 1;
         let text = sources::read_into(buffer, path, LIMIT).and_then(|()| sources::utf8(buffer));
         match text {
-            Ok(text) => {
-                self.raw_text(&self.ground.display(path), text, outcome);
-                self.check_addresses(path, &[], outcome);
-            }
+            Ok(_) if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
+            Ok(text) => self.raw_text(&self.ground.display(path), text, outcome),
             Err(trouble) => self.trouble(path, true, trouble, outcome),
         }
     }
@@ -260,15 +224,11 @@ impl<'a> Linter<'a> {
             |id| path_of(id).is_some_and(|path| self.is_named(path) || met.contains(path));
         let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
         let wanted = |found: &Found| {
-            let stage = found.place.source;
-            let addresses = addresses_of(stage);
-            if !addresses.is_empty() {
-                return addresses.contains(&found.address);
-            }
+            let mut stage = places(found);
             let pieces = found.text.spans().map(|(_, origin)| origin.source());
-            let ways = found.via.iter().map(|place| place.source);
-            let mut sources = std::iter::once(stage).chain(ways).chain(pieces);
-            sources.any(|id| is_asked(id) && addresses_of(id).is_empty())
+            let mut all = stage.clone().chain(pieces);
+            stage.any(|id| addresses_of(id).contains(&found.address))
+                || all.any(|id| is_asked(id) && addresses_of(id).is_empty())
         };
         self.examiner.extraction(
             &extraction,
@@ -284,9 +244,10 @@ impl<'a> Linter<'a> {
         }
         for path in self.targets.files.keys() {
             if path.parent() == Some(folder) && Kind::of(path) == Some(Kind::Terraform) {
-                let here = |found: &&Found| path_of(found.place.source) == Some(path);
+                let here = |found: &&Found| places(found).any(|id| path_of(id) == Some(path));
                 let there = extraction.formats.iter().filter(here);
-                let there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+                let mut there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+                there.sort_unstable();
                 self.check_addresses(path, &there, outcome);
             }
         }
@@ -382,4 +343,44 @@ impl<'a> Linter<'a> {
             outcome,
         );
     }
+}
+
+/// The sources in which a format stands: its value, and the stage and calls that it passes through.
+fn places(found: &Found) -> impl Iterator<Item = SourceId> + Clone {
+    std::iter::once(found.place)
+        .chain(found.via.iter().copied())
+        .map(|place| place.source)
+}
+
+/// Does `work` for every item: at once when there are few, by several threads when there are many.
+pub(crate) fn share<T: Sync>(
+    items: &[T],
+    outcome: &mut Outcome,
+    work: impl Fn(&T, &mut Vec<u8>, &mut Outcome) + Sync,
+) {
+    let threads = walk::threads();
+    if items.len() <= FEW || threads == 1 {
+        let mut buffer = Vec::new();
+        for item in items {
+            work(item, &mut buffer, outcome);
+        }
+        return;
+    }
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(std::mem::take(outcome));
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut buffer = Vec::new();
+                let mut mine = Outcome::default();
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(item, &mut buffer, &mut mine);
+                }
+                all.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .absorb(mine);
+            });
+        }
+    });
+    *outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
 }

@@ -12,14 +12,21 @@ use crate::exit::Failure;
 /// Where the command writes to.
 #[derive(Debug)]
 pub(crate) struct Streams {
-    quiet: bool,
-    verbose: bool,
+    voice: Voice,
     /// Whether standard output takes colours.
     pub(crate) color: bool,
     /// Whether standard error does.
     color_error: bool,
     /// The columns of the terminal that standard output is, if it is one.
     pub(crate) width: Option<usize>,
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    Quiet,
+    Plain,
+    Verbose,
 }
 
 impl Streams {
@@ -31,25 +38,14 @@ impl Streams {
             .flatten()
             .map(|(width, _)| usize::from(width.0));
         Self {
-            quiet: common.quiet,
-            verbose: common.verbose,
+            voice: match (common.quiet, common.verbose) {
+                (true, _) => Voice::Quiet,
+                (false, true) => Voice::Verbose,
+                (false, false) => Voice::Plain,
+            },
             color: colors(common.color, out.is_terminal()),
             color_error: colors(common.color, io::stderr().is_terminal()),
             width,
-        }
-    }
-
-    /// Writes a report, to a file when one is given.
-    pub(crate) fn report(&self, text: &str, file: Option<&Path>) -> Result<(), Failure> {
-        match file {
-            None => {
-                let mut out = io::stdout().lock();
-                out.write_all(text.as_bytes())
-                    .and_then(|()| out.flush())
-                    .map_err(|error| Failure::writing("standard output", &error))
-            }
-            Some(path) => fs::write(path, text)
-                .map_err(|error| Failure::writing(&format!("`{}`", path.display()), &error)),
         }
     }
 
@@ -60,14 +56,14 @@ impl Streams {
 
     /// A line for everybody who did not ask for silence.
     pub(crate) fn say(&self, line: &str) {
-        if !self.quiet {
+        if self.voice >= Voice::Plain {
             write_error(line);
         }
     }
 
     /// A line for those who asked for more.
     pub(crate) fn detail(&self, line: impl FnOnce() -> String) {
-        if self.verbose {
+        if self.voice >= Voice::Verbose {
             write_error(&line());
         }
     }
@@ -79,6 +75,20 @@ impl Streams {
         } else {
             write_error(&format!("error: {words}"));
         }
+    }
+}
+
+/// Writes a report, to a file when one is given.
+pub(crate) fn report(text: &str, file: Option<&Path>) -> Result<(), Failure> {
+    match file {
+        None => {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes())
+                .and_then(|()| out.flush())
+                .map_err(|error| Failure::writing("standard output", &error))
+        }
+        Some(path) => fs::write(path, text)
+            .map_err(|error| Failure::writing(&format!("`{}`", path.display()), &error)),
     }
 }
 

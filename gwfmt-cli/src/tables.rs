@@ -9,10 +9,10 @@ use crate::args::{Rules, TableFormat, Variables};
 use crate::exit::{Ending, Failure};
 use crate::explain::type_name;
 use crate::file_rules::{self, FILE_RULES};
-use crate::output::Streams;
+use crate::output;
 
 /// `gwfmt rules`.
-pub(crate) fn rules(args: &Rules, streams: &Streams) -> Result<Ending, Failure> {
+pub(crate) fn rules(args: &Rules) -> Result<Ending, Failure> {
     let rows = rule_rows();
     let text = match args.output_format {
         TableFormat::Json => json(&rows),
@@ -24,7 +24,7 @@ pub(crate) fn rules(args: &Rules, streams: &Streams) -> Result<Ending, Failure> 
             }),
         ),
     };
-    streams.report(&text, None)?;
+    output::report(&text, None)?;
     Ok(Ending::Clean)
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn rule_rows() -> Vec<RuleRow> {
 }
 
 /// `gwfmt variables`.
-pub(crate) fn variables(args: &Variables, streams: &Streams) -> Result<Ending, Failure> {
+pub(crate) fn variables(args: &Variables) -> Result<Ending, Failure> {
     let api = args.api.map(Api::from);
     let rows: Vec<VariableRow> = VARIABLES
         .iter()
@@ -91,7 +91,7 @@ pub(crate) fn variables(args: &Variables, streams: &Streams) -> Result<Ending, F
             }),
         ),
     };
-    streams.report(&text, None)?;
+    output::report(&text, None)?;
     Ok(Ending::Clean)
 }
 

@@ -7,8 +7,9 @@
 use gwfmt_core::span::Span;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::visible;
+use super::{printable, visible};
 use crate::source::Source;
+use crate::wrap::wrap;
 
 /// Stands for what was cut.
 const CUT: char = '…';
@@ -60,7 +61,7 @@ impl Excerpt {
         numbers.dedup();
 
         let mut excerpt = Self {
-            name: source.name.chars().map(visible).collect(),
+            name: printable(&source.name),
             text: String::new(),
             lines: Vec::new(),
             columns: Vec::new(),
@@ -77,7 +78,7 @@ impl Excerpt {
         for ((label, span), shown) in labels.iter().zip(&spans).zip(shown) {
             let Some((start, end)) = shown else { continue };
             excerpt.columns.push((start, source.spot(*span).column - 1));
-            let text = label.text.map(|text| text.chars().map(visible).collect());
+            let text = label.text.map(folded);
             let range = (start, end - start);
             excerpt.labels.push(if label.primary {
                 LabeledSpan::new_primary_with_span(text, range)
@@ -151,6 +152,14 @@ impl Excerpt {
     }
 }
 
+/// The words of a label in lines that fit beside what they are about.
+fn folded(text: &str) -> String {
+    const WIDTH: usize = 48;
+    let mut out = String::new();
+    wrap(&printable(text), "", 0, WIDTH, &mut out);
+    out.trim_end().to_owned()
+}
+
 /// Where a label comes to stand in an excerpt.
 type Shown = Option<(usize, usize)>;
 
@@ -190,12 +199,13 @@ fn kept(text: &str, line_start: usize, inside: &[Span], width: usize) -> Vec<(us
     if inside.is_empty() {
         return vec![(0, after(0, width))];
     }
-    let share = width / inside.len().min(4);
+    const LEAD: usize = 8; // seen before a place that fills the line
+    let share = (width / inside.len().min(4)).max(2 * LEAD);
     let mut parts: Vec<(usize, usize)> = inside
         .iter()
         .map(|span| {
             let start = floor(text, span.start - line_start);
-            let end = floor(text, span.end - line_start).min(after(start, share));
+            let end = floor(text, span.end - line_start).min(after(start, share - LEAD));
             let room = share.saturating_sub(text[start..end].chars().count()) / 2;
             (before(start, room), after(end, room))
         })

@@ -43,7 +43,7 @@ pub(crate) struct Finding<'a> {
 /// A way of reporting.
 #[derive(Debug)]
 pub(crate) enum Reporter {
-    Pretty(pretty::Pretty),
+    Pretty(Box<pretty::Pretty>),
     Concise(concise::Concise),
     Json,
     /// Nothing of the single finding.
@@ -61,7 +61,7 @@ pub(crate) enum Body {
 impl Reporter {
     pub(crate) fn new(format: OutputFormat, color: bool, width: Option<usize>) -> Self {
         match format {
-            OutputFormat::Pretty => Reporter::Pretty(pretty::Pretty::new(color, width)),
+            OutputFormat::Pretty => Reporter::Pretty(Box::new(pretty::Pretty::new(color, width))),
             OutputFormat::Concise => Reporter::Concise(concise::Concise { color }),
             OutputFormat::Json => Reporter::Json,
         }

@@ -22,7 +22,7 @@ pub(crate) fn statistics(findings: impl Iterator<Item = (&'static str, Severity)
     let digits = rows.first().map_or(1, |(_, count)| count.to_string().len());
     let mut out = String::new();
     for ((rule, severity), count) in rows {
-        let _ = writeln!(out, "{count:>digits$}  {severity:<7}  {rule}");
+        let _ = writeln!(out, "{count:>digits$}  {:<7}  {rule}", severity.name());
     }
     out
 }
