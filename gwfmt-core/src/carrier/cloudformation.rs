@@ -8,7 +8,7 @@ use super::places::PLACES;
 use super::template::{self, Template};
 use super::tree::NodeId;
 use super::yaml::{self, Keep};
-use super::{Extraction, Found, Problem, ProblemKind, Sources};
+use super::{Extraction, Found, Problem, Sources};
 use crate::api::ApiSet;
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
@@ -56,11 +56,7 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 if std::mem::take(&mut is_whole) {
                     let message = format!("cannot be read as YAML or JSON: {}", fault.message);
                     let place = SourceSpan::new(source, fault.at, fault.at);
-                    extraction.problems.push(Problem {
-                        kind: ProblemKind::Syntax,
-                        place,
-                        message,
-                    });
+                    extraction.problems.push(Problem { place, message });
                 }
             }
         }
@@ -82,29 +78,41 @@ fn number_addresses(formats: &mut [Found]) {
     }
 }
 
+/// Whose format it is.
+struct Owner<'t> {
+    address: String,
+    api: ApiSet,
+    /// The names that the loops around the resource fill in.
+    loops: &'t [(&'t str, NodeId)],
+}
+
 impl Template<'_> {
     /// Adds the formats of every place.
     fn formats(&self, to: &mut Extraction) {
         for resource in &self.resources {
-            let Some(properties) = resource.properties else {
-                continue;
-            };
-            for place in PLACES
-                .iter()
-                .filter(|place| place.resource == resource.kind)
-            {
-                let api = self.api(place, properties);
-                let settings = self.settings(properties, place.path);
-                self.formats_in(&settings, resource.name, api, &resource.loops, to);
+            for place in &PLACES {
+                if let Some(properties) = resource.properties
+                    && place.resource == resource.kind
+                {
+                    let owner = Owner {
+                        address: resource.name.to_owned(),
+                        api: self.api(place, properties),
+                        loops: &resource.loops,
+                    };
+                    self.formats_in(&self.settings(properties, place.path), &owner, to);
+                }
             }
         }
         for place in &PLACES {
             if let Some(section) = place.globals
                 && let Some(settings) = globals::lent(self, place, section)
             {
-                let api = place.api.map_or(ApiSet::ANY, ApiSet::one);
-                let address = format!("Globals.{section}");
-                self.formats_in(&[settings], &address, api, &[], to);
+                let owner = Owner {
+                    address: format!("Globals.{section}"),
+                    api: place.api.map_or(ApiSet::ANY, ApiSet::one),
+                    loops: &[],
+                };
+                self.formats_in(&[settings], &owner, to);
             }
         }
     }
@@ -117,88 +125,71 @@ impl Template<'_> {
         })
     }
 
-    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them; its items are read all the
-    /// same.
-    fn formats_in(
-        &self,
-        settings: &[NodeId],
-        address: &str,
-        api: ApiSet,
-        loops: &[(&str, NodeId)],
-        to: &mut Extraction,
-    ) {
+    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them; its items are read all
+    /// the same.
+    fn formats_in(&self, settings: &[NodeId], owner: &Owner<'_>, to: &mut Extraction) {
         let tree = self.tree();
+        let mut formats: Vec<NodeId> = Vec::new();
+        let mut has_list = false;
         for setting in settings.iter().flat_map(|id| tree.branches(*id)) {
-            let items = if tree.is_sequence(setting) && tree.function(setting).is_none() {
-                tree.children(setting)
-                    .flat_map(|item| tree.branches(item))
-                    .collect()
+            let is_list = tree.is_sequence(setting) && tree.function(setting).is_none();
+            has_list |= is_list;
+            let items = if is_list {
+                let items = tree.children(setting);
+                items.flat_map(|id| tree.branches(id)).collect()
             } else {
                 vec![setting]
             };
-            let formats = items.into_iter().filter_map(|id| tree.get(id, "Format"));
-            let formats: Vec<NodeId> = formats.flat_map(|id| tree.branches(id)).collect();
-            for format in &formats {
-                self.format(*format, address, api, loops, to);
-                if let Some(found) = to.formats.last_mut().filter(|_| formats.len() > 1) {
+            let values = items.into_iter().filter_map(|id| tree.get(id, "Format"));
+            formats.extend(values.flat_map(|id| tree.branches(id)));
+        }
+        for format in &formats {
+            let found = self.format(*format, owner, &mut to.problems);
+            to.formats.extend(found.map(|mut found| {
+                if formats.len() > 1 && !has_list {
                     found
                         .remarks
                         .push("one of the branches of `Fn::If`".to_owned());
                 }
-            }
+                found
+            }));
         }
     }
 
-    fn format(
-        &self,
-        id: NodeId,
-        address: &str,
-        api: ApiSet,
-        loops: &[(&str, NodeId)],
-        to: &mut Extraction,
-    ) {
+    /// The format that the value of `Format` is; `None` when it is none, or nothing but what the deployment fills in.
+    fn format(&self, id: NodeId, owner: &Owner<'_>, problems: &mut Vec<Problem>) -> Option<Found> {
         let tree = self.tree();
         let place = self.values.place(id);
+        let mut problem = |message: &str| {
+            let message = message.to_owned();
+            problems.push(Problem { place, message });
+        };
         let is_collection = tree.is_mapping(id) || tree.is_sequence(id);
         if is_collection && tree.function(id).is_none() {
-            let message =
-                "`Format` must be a string; `Fn::ToJsonString` makes one of an object".to_owned();
-            to.problems.push(Problem {
-                kind: ProblemKind::Value,
-                place,
-                message,
-            });
-            return;
+            problem("`Format` must be a string; `Fn::ToJsonString` makes one of an object");
+            return None;
         }
         let value = self.values.value(id);
         if value.too_big {
-            let message =
-                "put together from too many pieces; what was left out is taken as unknown"
-                    .to_owned();
-            to.problems.push(Problem {
-                kind: ProblemKind::Limit,
-                place,
-                message,
-            });
+            problem("put together from too many pieces; what was left out is taken as unknown");
         }
         let mut text = value.text;
-        for (name, identifier) in loops {
+        for (name, identifier) in owner.loops {
             let mut hole = FormatText::new();
             hole.push_hole(self.values.place(*identifier));
-            text = text.replace(&format!("${{{name}}}"), &hole);
+            for needle in [format!("${{{name}}}"), format!("&{{{name}}}")] {
+                text = text.replace(&needle, &hole);
+            }
         }
-        let known = text.len() - text.holes().map(|(hole, _)| hole.len()).sum::<usize>();
-        if known == 0 && text.has_holes() {
-            return; // nothing but what the deployment fills in
-        }
-        to.formats.push(Found {
+        let unknown: usize = text.holes().map(|(hole, _)| hole.len()).sum();
+        let is_format = unknown == 0 || unknown < text.len();
+        is_format.then(|| Found {
             text,
-            api,
-            address: address.to_owned(),
+            api: owner.api,
+            address: owner.address.clone(),
             place,
-            via: Vec::new(),
             remarks: value.remarks,
-        });
+        })
     }
 }
 
@@ -268,6 +259,8 @@ Outputs:
     fn each_branch_is_a_format() {
         let branches = stage("!If [c, {Format: !If [d, a, b]}, !Ref AWS::NoValue]");
         assert_eq!(found(&branches), ["S rest a", "S#2 rest b"]);
+        let settings = stage("!If [c, {Format: a}, {Format: b}]");
+        assert_eq!(found(&settings), ["S rest a", "S#2 rest b"]);
         assert_eq!(
             read(&branches).formats[0].remarks,
             ["one of the branches of `Fn::If`"]

@@ -33,11 +33,12 @@ pub(super) fn read(text: &str, keep: Keep) -> impl Iterator<Item = Result<Tree<'
     let options = options! { emit_comments: false, block_scalar_eof_without_line_feed: true };
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut is_over = false;
+    let mut before = 0;
     std::iter::from_fn(move || {
         if is_over {
             return None;
         }
-        let next = document(&mut parser, text, keep);
+        let next = document(&mut parser, text, keep, &mut before);
         if next.is_err() {
             is_over = !matches!(parser.proceed_next_document(), Ok(true));
         }
@@ -45,18 +46,19 @@ pub(super) fn read(text: &str, keep: Keep) -> impl Iterator<Item = Result<Tree<'
     })
 }
 
-/// The next document, or `None` after the last.
+/// The next document, or `None` after the last. `before` is where the last event ended.
 fn document<'a>(
     parser: &mut Parser<'a, StrInput<'a>>,
     text: &'a str,
     keep: Keep,
+    before: &mut usize,
 ) -> Result<Option<Tree<'a>>, Fault> {
     let mut builder = Builder {
         text,
         tree: Tree::new(),
         open: Vec::new(),
         anchors: Vec::new(),
-        before: 0,
+        before: *before,
         keep,
     };
     for event in parser {
@@ -92,6 +94,7 @@ fn document<'a>(
             _ => {}
         }
         builder.before = builder.before.max(end);
+        *before = builder.before;
     }
     Ok(None)
 }
