@@ -183,7 +183,11 @@ pub(crate) fn check_counter_example(finding: &Diagnostic, model: &Model<'_>) {
                         "{finding:?}"
                     );
                 }
-                (Shape::Json(_), _) => assert!(read_json(line).is_err(), "{finding:?}"),
+                (Shape::Json(_), _) => {
+                    let read = read_json(line);
+                    // `"{\"a\":…}"` is JSON: one string, where an object was meant.
+                    assert!(matches!(read, Err(_) | Ok(Value::String(_))), "{finding:?}");
+                }
                 (Shape::Xml(_), _) => {
                     assert!(roxmltree::Document::parse(line).is_err(), "{finding:?}");
                 }

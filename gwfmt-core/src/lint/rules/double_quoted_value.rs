@@ -1,11 +1,10 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::fit::{Fit, Reading, Takes};
+use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::span::Span;
-use crate::texts::TextKind;
 
 rule! {
     /// A value in a second, escaped pair of quotes: `"\"$context.path\""`.
@@ -41,7 +40,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             })
             && fit
                 .uses(slot)
-                .all(|used| used.texts().kind != TextKind::JsonString)
+                .all(|used| fit.misfit(slot, used, ESCAPED).is_none())
     });
     let Some(first) = found.next() else { return };
     let others: Vec<Span> = found.map(|slot| slot.span).collect();

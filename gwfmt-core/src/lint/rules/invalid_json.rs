@@ -242,7 +242,7 @@ fn page(fault: &Fault, text: String) -> Page {
         ),
         FaultKind::WrappedInQuotes => page(
             "the whole format stands in one more pair of quotes",
-            "each line begins with this quote",
+            "each line is one string, or none at all",
             "remove the outer quotes; they were for a shell or a host language",
             "remove the outer quotes",
             true,
