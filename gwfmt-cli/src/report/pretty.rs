@@ -178,14 +178,13 @@ impl Pretty {
                 let strip = strip(line, place, width, |_| None);
                 self.strip(&strip.line, "", "", finding.severity, out);
                 for reading in [one, other] {
-                    let pairs: Vec<String> = reading
-                        .iter()
-                        .zip(one.iter().zip(other))
-                        .filter(|(_, (one, other))| one != other)
-                        .map(|((name, value), _)| format!("{} = `{}`", name, printable(value)))
-                        .collect();
-                    let text = pairs.join(", ");
-                    wrap(&text, "    - ", 6, self.width, out);
+                    let pairs = reading.iter().zip(one.iter().zip(other));
+                    let differing = pairs.filter(|(_, (one, other))| one != other);
+                    for (number, ((name, value), _)) in differing.enumerate() {
+                        let first = if number == 0 { "    - " } else { "      " };
+                        let pair = format!("{name} = `{}`", printable(value));
+                        wrap(&pair, first, 8, self.width, out);
+                    }
                 }
             }
         }
