@@ -192,10 +192,8 @@ fn pinned_in_time(first: &gwfmt_core::diagnostic::Diagnostic) {
     let Some(CounterExample::Broken { line, at, .. }) = &first.counter_example else {
         panic!("a broken line: {first:?}")
     };
-    let error = match serde_json::from_str::<serde_json::Value>(line) {
-        Err(error) => error,
-        // The whole object in quotes.
-        Ok(_) => return,
+    let Err(error) = serde_json::from_str::<serde_json::Value>(line) else {
+        return; // the whole object in quotes
     };
     let before: usize = line
         .split_inclusive('\n')

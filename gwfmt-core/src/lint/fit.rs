@@ -4,6 +4,7 @@
 //! of the references in it. A text that does not fit gives the counter-example: the whole [`Line`], and where it breaks.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::ast::PartKind;
@@ -43,7 +44,9 @@ impl Reading {
                 '\n' => out.push_str("\\n"),
                 '\r' => out.push_str("\\r"),
                 '\t' => out.push_str("\\t"),
-                c if c < '\u{20}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                c if c < '\u{20}' => {
+                    let _ = write!(out, "\\u{:04x}", u32::from(c));
+                }
                 c => out.push(c),
             }
         }
@@ -70,10 +73,10 @@ impl<'m> Line<'m> {
     ) -> Self {
         let mut text = String::with_capacity(model.text().len());
         let mut starts = Vec::with_capacity(model.format.parts.len());
-        let mut uses = model.uses.iter().peekable();
+        let mut next = model.uses.iter().peekable();
         for (number, part) in model.format.parts.iter().enumerate() {
             starts.push(text.len());
-            match uses.next_if(|used| used.part == number) {
+            match next.next_if(|used| used.part == number) {
                 Some(used) => {
                     text.push_str(&reading.write(used.texts(), value(used)));
                     // What follows a name that ends before its part does is text.

@@ -312,11 +312,10 @@ impl Random {
             let at = self.below(fixed);
             return texts.samples().nth(at).unwrap_or_default().to_owned();
         }
-        const WORD: &str = "abcXYZ019";
         match texts.kind {
             TextKind::Integer => (self.next() >> self.below(64)).to_string(),
             TextKind::Status => (100 + self.below(500)).to_string(),
-            TextKind::Alnum => self.chars(WORD, 1),
+            TextKind::Alnum => self.chars("abcXYZ019", 1),
             TextKind::Method => self.chars("GETPOS", 1),
             TextKind::Host => self.chars("abc019.-", 1),
             TextKind::Word => self.chars("abc019_-.$", 1),

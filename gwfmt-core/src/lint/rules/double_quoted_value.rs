@@ -4,6 +4,7 @@ use crate::diagnostic::{CounterExample, Fix};
 use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Shape;
 use crate::span::Span;
 
 rule! {
@@ -27,6 +28,9 @@ rule! {
 const QUOTE: &str = "\\\"";
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !matches!(model.shape, Shape::Json(_)) || !model.text().contains(QUOTE) {
+        return;
+    }
     let fit = Fit::of(model);
     let mut found = fit.slots.iter().filter(|slot| {
         let inside = model.slice(slot.span).strip_prefix('"');

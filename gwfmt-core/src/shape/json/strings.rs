@@ -57,14 +57,19 @@ impl Reader<'_> {
             }
             at += match symbol {
                 // `\\\"` inside of `\"…\"` is one escaped quote.
-                Symbol::Char('\\') if quote.style == Style::Escaped => {
-                    if self.char_at(at + 1) == Some('\\') && self.closes(at + 2, quote) {
-                        4
-                    } else {
-                        1
-                    }
+                Symbol::Char('\\')
+                    if quote.style == Style::Escaped
+                        && self.char_at(at + 1) == Some('\\')
+                        && self.closes(at + 2, quote) =>
+                {
+                    4
                 }
-                Symbol::Char('\\') if matches!(self.symbol(at + 1), Some(Symbol::Char(_))) => 2,
+                Symbol::Char('\\')
+                    if quote.style != Style::Escaped
+                        && matches!(self.symbol(at + 1), Some(Symbol::Char(_))) =>
+                {
+                    2
+                }
                 _ => 1,
             };
         }
