@@ -51,6 +51,10 @@ fn replaceable(
     let (run, _) = text
         .spans()
         .find(|(run, origin)| matches!(origin, Origin::Verbatim { .. }) && run.contains(span))?;
+    // A line break belongs to the file's own language: it ends a heredoc's line or a block scalar's.
+    if text.as_str().get(span.range())?.contains(['\n', '\r']) {
+        return None;
+    }
     let around = text.as_str().get(run.range())?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
     let odd = new.chars().any(|c| !plain(c) && !around.contains(c));

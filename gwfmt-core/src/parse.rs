@@ -163,19 +163,21 @@ fn malformed(input: &str) -> IResult<&str, Malformed> {
 
 /// `['cognito:username']`, `["x"]`, `[0]`.
 fn subscript(input: &str) -> IResult<&str, &str> {
-    let quoted = |quote: char| {
+    let quoted = |quote: &'static str| {
         delimited(
-            pair(opt(char('\\')), char(quote)),
-            take_while(move |c| c != quote && c != '\\' && c != '\n'),
-            pair(opt(char('\\')), char(quote)),
+            tag(quote),
+            take_while1(|c| !matches!(c, '\'' | '"' | '\\' | '\n')),
+            tag(quote),
         )
     };
-    delimited(
-        char('['),
-        alt((quoted('\''), quoted('"'), take_while1(is_name_char))),
-        char(']'),
-    )
-    .parse(input)
+    let inside = alt((
+        quoted("'"),
+        quoted("\""),
+        quoted("\\'"),
+        quoted("\\\""),
+        take_while1(is_name_char),
+    ));
+    delimited(char('['), inside, char(']')).parse(input)
 }
 
 fn trailing_dot(input: &str) -> IResult<&str, char> {

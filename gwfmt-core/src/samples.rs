@@ -112,7 +112,7 @@ fn xml(fields: &[Field]) -> String {
         if *key == "requestId" {
             text.push_str("<request id=\"$context.requestId\">");
         } else {
-            text.push_str(&format!(" <{key}>$context.{path}</{key}>"));
+            text.extend([" <", key, ">$context.", path, "</", key, ">"]);
         }
     }
     text + " </request>"

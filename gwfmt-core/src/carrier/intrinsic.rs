@@ -12,10 +12,10 @@ use crate::text::FormatText;
 const MAPPED: usize = 1 << 20;
 
 /// How many values one format may be made of, counting an alias each time it is used.
-const VALUES: u32 = 1 << 16;
+const VALUES: u32 = 1 << 14;
 
 /// How many bytes of text a function may compute a format from.
-const BYTES: usize = 1 << 18;
+const BYTES: usize = 1 << 16;
 
 /// How deep values may lie in each other.
 const DEPTH: usize = 64;
@@ -125,7 +125,7 @@ impl Computation<'_, '_> {
         match tree.function(id) {
             Some((Function::Sub, argument)) => self.sub(argument, depth, out),
             Some((Function::Join, argument)) => self.join(argument, depth, out),
-            Some((Function::ToJsonString, argument)) => self.to_json(argument, depth, out),
+            Some((Function::ToJsonString, argument)) => self.json_string_of(argument, depth, out),
             Some(_) => false,
             None => !tree.is_null(id) && self.scalar(id, out),
         }
@@ -204,16 +204,13 @@ impl Computation<'_, '_> {
             };
             out.push_text(&text.slice(Span::new(done, start)));
             let span = Span::new(start, start + name.len() + 3);
-            match variables.get(name.trim()) {
-                Some(value) => self.value(*value, depth - 1, out),
-                None => {
-                    if let Some(place) = text.locate(span) {
-                        out.push_hole(place.primary);
-                    }
-                    self.remark(
-                        "what `Fn::Sub` puts in for `${…}` is known to the deployment only",
-                    );
+            if let Some(value) = variables.get(name.trim()) {
+                self.value(*value, depth - 1, out);
+            } else {
+                if let Some(place) = text.locate(span) {
+                    out.push_hole(place.primary);
                 }
+                self.remark("what `Fn::Sub` puts in for `${…}` is known to the deployment only");
             }
             done = span.end;
         }
@@ -280,7 +277,10 @@ mod tests {
 
     /// The text of a document's only value, holes as `<…>` with what stands at their place.
     fn value(text: &str) -> (String, Vec<String>) {
-        let tree = yaml::read(text, ALL).remove(0).expect("YAML");
+        let tree = yaml::read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
         let values = Values {
             tree: &tree,
             source: SourceId(0),
@@ -291,7 +291,7 @@ mod tests {
         let mut done = 0;
         for (span, place) in value.text.holes() {
             shown += &value.text.as_str()[done..span.start];
-            shown += &format!("<{}>", &text[place.span.range()]);
+            shown.extend(["<", &text[place.span.range()], ">"]);
             done = span.end;
         }
         shown += &value.text.as_str()[done..];
@@ -359,12 +359,15 @@ mod tests {
 
     #[test]
     fn aliases_that_expand_without_end_end() {
-        let mut text = "- &a !Join ['', [x, x]]\n".to_owned();
-        for level in 0..25 {
-            let (from, to) = ((b'a' + level) as char, (b'b' + level) as char);
-            text += &format!("- &{to} !Join ['', [*{from}, *{from}]]\n");
-        }
-        let tree = yaml::read(&text, ALL).remove(0).expect("YAML");
+        let names: Vec<char> = ('a'..='z').collect();
+        let doubled = names
+            .windows(2)
+            .map(|two| format!("- &{} !Join ['', [*{}, *{}]]\n", two[1], two[0], two[0]));
+        let text = "- &a !Join ['', [x, x]]\n".to_owned() + &doubled.collect::<Vec<_>>().concat();
+        let tree = yaml::read(&text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
         let values = Values {
             tree: &tree,
             source: SourceId(0),

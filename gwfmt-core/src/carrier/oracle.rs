@@ -25,7 +25,7 @@ const SOURCE: SourceId = SourceId(7);
 
 /// The decoded scalar `k` of the first document, when the document can be read.
 fn ours(text: &str) -> Option<FormatText> {
-    let tree = yaml::read(text, ALL).into_iter().next()?.ok()?;
+    let tree = yaml::read(text, ALL).next()?.ok()?;
     decoded(text, &tree, tree.get(tree.root, "k")?)
 }
 
@@ -114,10 +114,10 @@ fn compare(cases: u32, texts: impl Strategy<Value = String>, min_taken: f64) {
         share >= min_taken,
         "both readers take only {share} of the texts"
     );
-    let refused = refused_by_one.len() as f64 / f64::from(cases);
     assert!(
-        refused < 0.01,
-        "one reader refuses {refused}: {:?}",
+        refused_by_one.len() * 100 < cases as usize,
+        "one reader refuses {} texts: {:?}",
+        refused_by_one.len(),
         refused_by_one.first()
     );
 }
@@ -223,11 +223,11 @@ fn block_scalar() -> impl Strategy<Value = String> {
 fn flow_break() -> impl Strategy<Value = String> {
     let breaks = prop::collection::vec((select(&["", " ", " \t", "  "][..]), line_break()), 1..4);
     (breaks, 1..4_usize).prop_map(|(breaks, indent)| {
-        let breaks: String = breaks
+        let breaks: Vec<&str> = breaks
             .into_iter()
-            .map(|(blank, end)| format!("{blank}{end}"))
+            .flat_map(|(blank, end)| [blank, end])
             .collect();
-        breaks + &" ".repeat(indent)
+        breaks.concat() + &" ".repeat(indent)
     })
 }
 
@@ -378,7 +378,7 @@ fn reads_plain_scalars_as_libyaml_does() {
 fn reads_json_as_serde_json_does() {
     let result = runner(3000).run(&json_document(), |text| {
         let theirs: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        let trees = yaml::read(&text, ALL);
+        let trees: Vec<_> = yaml::read(&text, ALL).collect();
         let [Ok(tree)] = &trees[..] else {
             return Err(TestCaseError::fail(format!(
                 "{text:?} cannot be read: {trees:?}"

@@ -216,3 +216,58 @@ fn protocol_named(name: &str) -> Option<Api> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::carrier::cloudformation::template_text;
+    use crate::span::SourceId;
+
+    /// The API of a stage whose `ApiId` is this, beside these parameters and resources.
+    fn api(id: &str, rest: &str) -> String {
+        let text = format!(
+            "{rest}  S:\n    Type: AWS::ApiGatewayV2::Stage\n    Properties:\n      ApiId: {id}\n      AccessLogSettings: {{Format: a}}\n"
+        );
+        let (_, extraction) = template_text(SourceId(0), &text);
+        extraction
+            .formats
+            .iter()
+            .map(|found| found.api.to_string())
+            .collect()
+    }
+
+    fn with_protocol(protocol: &str) -> String {
+        format!("Resources:\n  A: {{Type: AWS::ApiGatewayV2::Api, Properties: {{{protocol}}}}}\n")
+    }
+
+    #[test]
+    fn a_stage_is_of_the_type_of_its_api() {
+        let websocket = with_protocol("ProtocolType: WEBSOCKET");
+        assert_eq!(api("!Ref A", &websocket), "websocket");
+        assert_eq!(api("{'Fn::GetAtt': [A, ApiId]}", &websocket), "websocket");
+        assert_eq!(api("!GetAtt A.ApiId", &websocket), "websocket");
+        assert_eq!(api("!ImportValue A", &websocket), "http or websocket");
+        assert_eq!(api("!Ref B", &websocket), "http or websocket");
+        assert_eq!(api("!Ref A", &with_protocol("ProtocolType: HTTP")), "http");
+        assert_eq!(api("!Ref A", &with_protocol("Body: {}")), "http");
+        assert_eq!(api("!Ref A", &with_protocol("")), "http or websocket");
+        assert_eq!(api("!Ref ServerlessHttpApi", "Resources:\n"), "http");
+    }
+
+    #[test]
+    fn a_protocol_may_be_a_parameter_that_can_only_be_one_thing() {
+        let parameter = |parameter: &str| {
+            let resources = with_protocol("ProtocolType: !Ref P");
+            api(
+                "!Ref A",
+                &format!("Parameters: {{P: {{{parameter}}}}}\n{resources}"),
+            )
+        };
+        assert_eq!(parameter("Default: HTTP"), "http");
+        assert_eq!(parameter("AllowedValues: [WEBSOCKET]"), "websocket");
+        assert_eq!(
+            parameter("Default: HTTP, AllowedValues: [HTTP, WEBSOCKET]"),
+            "http or websocket"
+        );
+        assert_eq!(parameter("Type: String"), "http or websocket");
+    }
+}

@@ -9,7 +9,12 @@ use crate::text::FormatText;
 
 impl Computation<'_, '_> {
     /// Appends what `Fn::ToJsonString` makes of its argument; `false` when it is no object or list.
-    pub(super) fn to_json(&mut self, argument: NodeId, depth: usize, out: &mut FormatText) -> bool {
+    pub(super) fn json_string_of(
+        &mut self,
+        argument: NodeId,
+        depth: usize,
+        out: &mut FormatText,
+    ) -> bool {
         let tree = self.values.tree;
         let is_collection = tree.is_mapping(argument) || tree.is_sequence(argument);
         let calls = match tree.function(argument) {
@@ -169,7 +174,10 @@ mod tests {
     use crate::text::FormatText;
 
     fn text(source: &str) -> FormatText {
-        let tree = yaml::read(source, ALL).remove(0).expect("YAML");
+        let tree = yaml::read(source, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
         let values = Values {
             tree: &tree,
             source: SourceId(0),

@@ -4,6 +4,7 @@
 //! of the references in it. A text that does not fit gives the counter-example: the whole [`Line`], and where it breaks.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::ast::PartKind;
@@ -43,7 +44,9 @@ impl Reading {
                 '\n' => out.push_str("\\n"),
                 '\r' => out.push_str("\\r"),
                 '\t' => out.push_str("\\t"),
-                c if c < '\u{20}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                c if c < '\u{20}' => {
+                    let _ = write!(out, "\\u{:04x}", u32::from(c));
+                }
                 c => out.push(c),
             }
         }
@@ -70,10 +73,10 @@ impl<'m> Line<'m> {
     ) -> Self {
         let mut text = String::with_capacity(model.text().len());
         let mut starts = Vec::with_capacity(model.format.parts.len());
-        let mut uses = model.uses.iter().peekable();
+        let mut next = model.uses.iter().peekable();
         for (number, part) in model.format.parts.iter().enumerate() {
             starts.push(text.len());
-            match uses.next_if(|used| used.part == number) {
+            match next.next_if(|used| used.part == number) {
                 Some(used) => {
                     text.push_str(&reading.write(used.texts(), value(used)));
                     // What follows a name that ends before its part does is text.
@@ -173,21 +176,17 @@ impl<'m> Fit<'m> {
         let slots = slots(model);
         let mut usual: Vec<_> = model.uses.iter().map(|u| u.texts().ordinary()).collect();
         for slot in &slots {
-            let [part] = slot.parts.as_slice() else {
-                continue;
-            };
-            let Ok(at) = model.uses.binary_search_by_key(part, |used| used.part) else {
-                continue;
-            };
-            let texts = model.uses[at].texts();
-            let fits = |sample: &&str| {
-                let text = slot.written(model, |_| sample, Reading::JsonEscaped);
-                slot.takes.refusal(&text).is_none()
-            };
-            if !fits(&usual[at])
-                && let Some(other) = texts.samples().find(fits)
-            {
-                usual[at] = other;
+            for &part in &slot.parts {
+                let Ok(at) = model.uses.binary_search_by_key(&part, |used| used.part) else {
+                    continue;
+                };
+                let texts = model.uses[at].texts();
+                let fits = |sample: &&str| !slot.refuses(model, part, sample, Reading::JsonEscaped);
+                if !fits(&usual[at])
+                    && let Some(other) = texts.samples().find(fits)
+                {
+                    usual[at] = other;
+                }
             }
         }
         Self {
@@ -244,18 +243,9 @@ impl<'m> Fit<'m> {
     pub fn misfit(&self, slot: &Slot, used: &Use, readings: &[Reading]) -> Option<Misfit> {
         let model = self.model;
         let refused = |sample: &'static str| {
-            readings.iter().all(|&reading| {
-                let value = |other: &Use| {
-                    if other.part == used.part {
-                        sample
-                    } else {
-                        self.usual(other)
-                    }
-                };
-                slot.takes
-                    .refusal(&slot.written(model, value, reading))
-                    .is_some()
-            })
+            readings
+                .iter()
+                .all(|&reading| slot.refuses(model, used.part, sample, reading))
         };
         let samples = || used.texts().samples();
         let sample = samples().find(|sample| refused(sample))?;
@@ -276,6 +266,13 @@ impl<'m> Fit<'m> {
 }
 
 impl Slot {
+    /// Whether the slot does not take this value for the part. Other parts stand back: a digit fits everywhere.
+    fn refuses(&self, model: &Model<'_>, part: usize, value: &str, reading: Reading) -> bool {
+        let value = |used: &Use| if used.part == part { value } else { "1" };
+        let text = self.written(model, value, reading);
+        self.takes.refusal(&text).is_some()
+    }
+
     /// The slot's text in a line.
     fn written<'v>(
         &self,
@@ -410,7 +407,14 @@ fn slots(model: &Model<'_>) -> Vec<Slot> {
         )
     };
     slots.retain(|slot| {
-        slot.parts.iter().all(known) && slot.parts.iter().any(|&p| model.use_of(p).is_some())
+        let columns = matches!(
+            slot.takes,
+            Takes::Cell(_) | Takes::QuotedCell(_) | Takes::Column(_)
+        );
+        slot.parts.iter().all(known)
+            && slot.parts.iter().any(|&part| model.use_of(part).is_some())
+            // The text around the references breaks it already.
+            && !(columns && slot.refuses(model, usize::MAX, "1", Reading::AsIs))
     });
     slots
 }

@@ -183,7 +183,11 @@ pub(crate) fn check_counter_example(finding: &Diagnostic, model: &Model<'_>) {
                         "{finding:?}"
                     );
                 }
-                (Shape::Json(_), _) => assert!(read_json(line).is_err(), "{finding:?}"),
+                (Shape::Json(_), _) => {
+                    let read = read_json(line);
+                    // `"{\"a\":…}"` is JSON: one string, where an object was meant.
+                    assert!(matches!(read, Err(_) | Ok(Value::String(_))), "{finding:?}");
+                }
                 (Shape::Xml(_), _) => {
                     assert!(roxmltree::Document::parse(line).is_err(), "{finding:?}");
                 }
@@ -308,11 +312,10 @@ impl Random {
             let at = self.below(fixed);
             return texts.samples().nth(at).unwrap_or_default().to_owned();
         }
-        const WORD: &str = "abcXYZ019";
         match texts.kind {
             TextKind::Integer => (self.next() >> self.below(64)).to_string(),
             TextKind::Status => (100 + self.below(500)).to_string(),
-            TextKind::Alnum => self.chars(WORD, 1),
+            TextKind::Alnum => self.chars("abcXYZ019", 1),
             TextKind::Method => self.chars("GETPOS", 1),
             TextKind::Host => self.chars("abc019.-", 1),
             TextKind::Word => self.chars("abc019_-.$", 1),

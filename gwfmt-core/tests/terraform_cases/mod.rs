@@ -15,6 +15,7 @@ pub(crate) fn handmade() -> Vec<String> {
         r#"jsonencode({ a = 1.50, b = 1e21, c = 1e-7, e = 12345678901234567890123, f = null, "z\u2028" = "<>&\u007f\u0008\u000c" })"#,
         r#"jsonencode([true ? 1 : "x", "a" == "a", !false, -(1 + 2) * 3 / 4 % 5, [1, 2][1]])"#,
         r#"jsonencode({ (upper("k")) = 1, "q-${1 + 1}" = 2, 3 = 4, true = 5, null = 6, x : 7 })"#,
+        r#"jsonencode({ a = 1, b = 2, a = 3, "key" = 4, "key" = 5, "key" = 6, c = { a = 1, a = "7" } })"#,
         r#"jsonencode(merge({ a = 1 }, { a = "x", b = 2 }, null))"#,
         r"jsonencode({ for k, v in { b = 1, a = 2 } : v => k... })",
         r#"jsonencode([for i, v in ["a", "b", "c"] : "${i}${v}" if v != "b"])"#,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::carrier::{Problem, ProblemKind, Sources};
 use crate::span::{SourceId, SourceSpan, Span};
 
-use super::parse::{MOST_COMPARISONS, Reader};
+use super::parse::Reader;
 use super::split;
 use super::syntax::{Body, Expr};
 
@@ -58,12 +58,15 @@ const V2_API: &str = "aws_apigatewayv2_api";
 
 /// Bytes of blocks parsed in one folder.
 const MOST_BYTES: usize = 8 << 20;
+/// Of the keys of objects: hcl-edit compares each with all before it.
+const MOST_COMPARISONS: usize = 50_000_000;
 /// Blocks parsed in one folder.
 const MOST_BLOCKS: usize = 20_000;
 
-/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files.
+/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files. Hidden ones do not.
 pub(super) fn is_code(name: &str) -> bool {
-    [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
+    let name = name.rsplit('/').next().unwrap_or(name);
+    !name.starts_with('.') && [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
 }
 
 impl Folder {
@@ -98,7 +101,7 @@ impl Folder {
         let mut values: Vec<&String> = names.iter().filter(given).collect();
         values.sort_by_key(|name| (name.as_str() != "terraform.tfvars", name.as_str()));
         for name in values {
-            folder.read_values(&join(path, name), sources);
+            folder.read_values(&join(path, name), sources, &mut budget);
         }
         Some(folder)
     }
@@ -136,7 +139,11 @@ impl Folder {
             }
             let span = Span::new(start + item.span.start, start + item.span.end);
             let reader = Reader::new(source, &text, span);
-            if !budget.take(span.len(), reader.comparisons()) {
+            if item.comparisons > MOST_COMPARISONS {
+                self.problems.push(reader.too_large());
+                continue;
+            }
+            if !budget.take(span.len(), item.comparisons) {
                 self.problems.push(too_much(source, span));
                 return;
             }
@@ -211,11 +218,15 @@ impl Folder {
         }
     }
 
-    fn read_values(&mut self, path: &str, sources: &dyn Sources) {
+    fn read_values(&mut self, path: &str, sources: &dyn Sources, budget: &mut Budget) {
         let Some((source, text)) = sources.read(path) else {
             return;
         };
         let span = Span::new(byte_order_mark(&text), text.len());
+        if !budget.take(span.len(), split::comparisons(&text)) {
+            self.problems.push(too_much(source, span));
+            return;
+        }
         match Reader::new(source, &text, span).body() {
             Ok(body) => {
                 for value in body.attributes {

@@ -29,8 +29,10 @@ pub(super) struct Reader<'a> {
     base: usize,
 }
 
-/// Of the keys of objects, in one folder.
-pub(super) const MOST_COMPARISONS: usize = 400_000_000;
+/// Of a template, as they are compared with each other.
+const MOST_KEYS: usize = 10_000;
+/// Keys that stand in an object for the second time.
+const MOST_RENAMED: usize = 32;
 /// Bytes of one piece.
 const MOST_BYTES: usize = 1 << 20;
 
@@ -47,36 +49,48 @@ impl<'a> Reader<'a> {
     /// Attributes and blocks.
     pub(super) fn body(self) -> Result<Body, Problem> {
         self.check_size()?;
-        match hcl_edit::parser::parse_body(&without_empty_heredocs(self.text)) {
-            Ok(body) => Ok(self.body_of(&body)),
-            Err(error) => Err(self.problem(error.location().offset(), error.message())),
+        let mut text = without_empty_heredocs(self.text);
+        let mut renamed = 0;
+        loop {
+            let error = match hcl_edit::parser::parse_body(&text) {
+                Ok(body) => return Ok(self.body_of(&body)),
+                Err(error) => error,
+            };
+            let at = error.location().offset();
+            renamed += 1;
+            if renamed <= MOST_RENAMED
+                && error.message().contains("redefined object key")
+                && let Some(other) = with_another_key(&text, at, renamed)
+            {
+                text = Cow::Owned(other);
+            } else {
+                return Err(self.problem(at, error.message()));
+            }
         }
     }
 
     /// A template file: what `templatefile` reads.
     pub(super) fn template(self) -> Result<Vec<Part>, Problem> {
         self.check_size()?;
+        let keys = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
+        if keys.count() > MOST_KEYS {
+            return Err(self.too_large());
+        }
         match hcl_edit::parser::parse_template(self.text) {
             Ok(template) => Ok(self.parts(&template, Style::Lines)),
             Err(error) => Err(self.problem(error.location().offset(), error.message())),
         }
     }
 
-    /// What hcl-edit may do with this text: it compares each key of an object with all before it.
-    pub(super) fn comparisons(self) -> usize {
-        let keys = self
-            .text
-            .bytes()
-            .filter(|b| matches!(b, b'=' | b':'))
-            .count();
-        keys.saturating_mul(keys)
-    }
-
     fn check_size(self) -> Result<(), Problem> {
-        if self.text.len() > MOST_BYTES || self.comparisons() > MOST_COMPARISONS {
-            return Err(self.problem(0, "too large to be read as Terraform"));
+        if self.text.len() > MOST_BYTES {
+            return Err(self.too_large());
         }
         Ok(())
+    }
+
+    pub(super) fn too_large(self) -> Problem {
+        self.problem(0, "too large to be read as Terraform")
     }
 
     fn problem(self, at: usize, message: &str) -> Problem {
@@ -344,6 +358,24 @@ fn without_empty_heredocs(text: &str) -> Cow<'_, str> {
     }
     new.push_str(&text[done..]);
     Cow::Owned(new)
+}
+
+/// The text with another key of the same length at `at`: Terraform lets the second of two equal keys win, hcl-edit refuses
+/// it. The tree takes the key from the file.
+fn with_another_key(text: &str, at: usize, number: usize) -> Option<String> {
+    let start = at + usize::from(text.get(at..)?.starts_with('"'));
+    let rest = text.get(start..)?;
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+    let name = rest.get(..end?)?;
+    let letter = char::from(b'A' + u8::try_from(number % 26).ok()?);
+    let another = match name.len() {
+        0 => return None,
+        1 => letter.to_string(),
+        length => format!("{letter}{number:_>width$}", width = length - 1),
+    };
+    let mut new = text.to_owned();
+    new.replace_range(start..start + name.len(), another.get(..name.len())?);
+    Some(new)
 }
 
 /// How the literal parts of a template are written.

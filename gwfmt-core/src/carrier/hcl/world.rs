@@ -117,7 +117,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-const FUEL: u64 = 2_000_000;
+const FUEL: u64 = 1_000_000;
 const MOST_INSTANCES: usize = 200;
 const MOST_LEVELS: u32 = 10;
 

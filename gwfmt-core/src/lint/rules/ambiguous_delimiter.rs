@@ -117,6 +117,9 @@ fn between(model: &Model<'_>, uses: &[Use]) -> Option<String> {
 /// Whether any value of `used` could hold `middle`.
 fn stretches(used: &Use, middle: &str) -> bool {
     let texts = used.texts();
+    if middle.contains(' ') && !matches!(texts.kind, TextKind::RouteKey) {
+        return false; // of all other kinds, none holds a space wherever one likes
+    }
     pieces(used).iter().any(|a| {
         PIECES
             .iter()

@@ -5,6 +5,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::lint::fit::{ESCAPED, Fit, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Place;
 
 rule! {
     /// An error message without quotes around it in JSON.
@@ -34,6 +35,9 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !model.places.contains(&Place::JsonBare) {
+        return;
+    }
     let fit = Fit::of(model);
     for slot in &fit.slots {
         if slot.takes != Takes::JsonBare {

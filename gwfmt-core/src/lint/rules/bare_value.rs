@@ -6,8 +6,8 @@ use crate::diagnostic::{CounterExample, Fix, Severity};
 use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
-use crate::shape::Shape;
 use crate::shape::json::{Json, TokenKind};
+use crate::shape::{Place, Shape};
 use crate::texts::TextKind;
 
 rule! {
@@ -42,6 +42,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Json(json) = &model.shape else {
         return;
     };
+    if !model.places.contains(&Place::JsonBare) {
+        return;
+    }
     let fit = Fit::of(model);
     for slot in &fit.slots {
         if slot.takes != Takes::JsonBare {

@@ -1,11 +1,11 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::fit::{Fit, Reading, Takes};
+use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Shape;
 use crate::span::Span;
-use crate::texts::TextKind;
 
 rule! {
     /// A value in a second, escaped pair of quotes: `"\"$context.path\""`.
@@ -28,6 +28,9 @@ rule! {
 const QUOTE: &str = "\\\"";
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !matches!(model.shape, Shape::Json(_)) || !model.text().contains(QUOTE) {
+        return;
+    }
     let fit = Fit::of(model);
     let mut found = fit.slots.iter().filter(|slot| {
         let inside = model.slice(slot.span).strip_prefix('"');
@@ -41,7 +44,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             })
             && fit
                 .uses(slot)
-                .all(|used| used.texts().kind != TextKind::JsonString)
+                .all(|used| fit.misfit(slot, used, ESCAPED).is_none())
     });
     let Some(first) = found.next() else { return };
     let others: Vec<Span> = found.map(|slot| slot.span).collect();

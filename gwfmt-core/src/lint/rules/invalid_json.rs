@@ -52,6 +52,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Json(json) = &model.shape else {
         return;
     };
+    if json.faults.is_empty() && !model.text().contains('\\') {
+        return;
+    }
     let fit = Fit::of(model);
     let mut told: Vec<FaultKind> = Vec::new();
     for fault in &json.faults {
@@ -90,7 +93,7 @@ fn is_habit(kind: FaultKind) -> bool {
 
 fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Findings) {
     let [first, others @ ..] = faults else { return };
-    let page = page(first, brief(model.slice(first.span)));
+    let page = page(first, &brief(model.slice(first.span)));
     let severity = if first.kind == FaultKind::TooDeep {
         Severity::Warning
     } else {
@@ -103,7 +106,7 @@ fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Find
         }
         if others.len() > RELATED {
             let more = others.len() - RELATED;
-            d.message.push_str(&format!(" (and {more} more)"));
+            d.message = format!("{} (and {more} more)", d.message);
         }
         d = d.shown_by(fit.broken(Reading::JsonEscaped, first.span, page.label));
         let edits: Vec<(Span, String)> = faults
@@ -140,9 +143,9 @@ struct Page {
 
 /// What is said of a fault; `text` is what stands there.
 #[allow(clippy::too_many_lines, reason = "one arm a fault")]
-fn page(fault: &Fault, text: String) -> Page {
+fn page(fault: &Fault, text: &str) -> Page {
     let page = |message: &str, label: &str, help: &str, fix: &'static str, safe: bool| Page {
-        message: message.replace("{}", &text),
+        message: message.replace("{}", text),
         label: label.to_owned(),
         help: help.to_owned(),
         fix,
@@ -242,7 +245,7 @@ fn page(fault: &Fault, text: String) -> Page {
         ),
         FaultKind::WrappedInQuotes => page(
             "the whole format stands in one more pair of quotes",
-            "each line begins with this quote",
+            "each line is one string, or none at all",
             "remove the outer quotes; they were for a shell or a host language",
             "remove the outer quotes",
             true,

@@ -86,7 +86,7 @@ fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Find
             }
             if others.len() > RELATED {
                 let more = others.len() - RELATED;
-                d.message.push_str(&format!(" (and {more} more)"));
+                d.message = format!("{} (and {more} more)", d.message);
             }
             let mut edits: Vec<(Span, String)> =
                 faults.iter().flat_map(|fault| fault.mend.clone()).collect();

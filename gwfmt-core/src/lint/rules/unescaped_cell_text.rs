@@ -4,6 +4,7 @@ use crate::catalog::REST_VARIABLES;
 use crate::lint::fit::{EITHER, Fit, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Shape;
 
 rule! {
     /// Text that a client or a backend chose, in a cell of CSV: a comma or quote in it shifts all cells behind it.
@@ -32,6 +33,9 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !matches!(model.shape, Shape::Delimited(_)) {
+        return;
+    }
     let fit = Fit::of(model);
     for slot in &fit.slots {
         let (ends, help) = match slot.takes {

@@ -3,6 +3,7 @@
 use crate::lint::fit::{Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Shape;
 
 rule! {
     /// Text that a client or a backend chose, in a quoted column of an access line: a quote in it ends the column.
@@ -26,6 +27,9 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !matches!(model.shape, Shape::Delimited(_)) {
+        return;
+    }
     let fit = Fit::of(model);
     for slot in &fit.slots {
         let Takes::Column(close) = slot.takes else {

@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::lint::fit::{Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Shape;
 use crate::texts::TextKind;
 
 rule! {
@@ -29,6 +30,9 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !matches!(model.shape, Shape::Json(_)) {
+        return;
+    }
     let fit = Fit::of(model);
     for slot in &fit.slots {
         if !matches!(slot.takes, Takes::JsonString | Takes::JsonKey) {

@@ -3,6 +3,7 @@
 use crate::lint::fit::{EITHER, Fit, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
+use crate::shape::Shape;
 
 rule! {
     /// Text that a client or a backend chose, inside XML: a `<` or `&` in it breaks the line.
@@ -30,6 +31,9 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    if !matches!(model.shape, Shape::Xml(_)) {
+        return;
+    }
     let fit = Fit::of(model);
     for slot in &fit.slots {
         let (breaks, help) = match slot.takes {

@@ -2,7 +2,8 @@
 
 use crate::api::{Api, ApiSet};
 use crate::catalog::{
-    HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING, placeholder,
+    ACCEPTED, Accepted, HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
+    placeholder,
 };
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule};
@@ -65,8 +66,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             continue;
         }
         let severity = aws::mildest(model.apis, |api| {
+            let undocumented = |known: &Accepted| known.path == path && known.apis.contains(&api);
             if aws::refuses(api, path) {
                 Severity::Error
+            } else if api == Api::WebSocket && ACCEPTED.iter().any(undocumented) {
+                Severity::Note // in use, and what it logs is not known
             } else {
                 Severity::Warning
             }
@@ -82,8 +86,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             ),
             |mut d| {
                 d.aws_error = aws::unsupported(model.apis, path);
-                if severity == Severity::Warning {
-                    d = d.label("logged as `-` in every line");
+                match severity {
+                    Severity::Error => {}
+                    Severity::Warning => d = d.label("logged as `-` in every line"),
+                    Severity::Note => d = d.label("what is logged is not documented"),
                 }
                 advise(model, used, variable, d)
             },
@@ -219,7 +225,7 @@ mod tests {
             ("resourcePath", "v2", "warning"),
             ("xrayTraceId", "v2", "warning"),
             ("responseLength", "websocket", "warning"),
-            ("awsEndpointRequestId", "websocket", "warning"),
+            ("awsEndpointRequestId", "websocket", "note"),
             ("authorizer.claims.sub", "websocket", "warning"),
             ("authorizer.latency", "http", "note"),
         ] {

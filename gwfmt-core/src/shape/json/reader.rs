@@ -129,6 +129,11 @@ impl<'a> Reader<'a> {
             if matches!(self.format.parts[part].kind, PartKind::Hole | PartKind::Template))
     }
 
+    /// `$requestId`: looks like a reference and is copied into the line.
+    pub(super) fn is_name(&self, symbol: Option<Symbol>) -> bool {
+        matches!(symbol, Some(Symbol::Atom(part)) if self.format.parts[part].kind == PartKind::Name)
+    }
+
     /// Whether something wild touches this point, white space apart.
     fn beside_hole(&self) -> bool {
         let before = self.after_last(self.at);
@@ -313,24 +318,31 @@ impl<'a> Reader<'a> {
         let open = self.here();
         self.at += 1;
         let doubled = (self.peek_char() == Some('{')).then(|| self.here());
-        self.at += usize::from(doubled.is_some());
+        if let Some(second) = doubled {
+            self.at += 1;
+            self.surplus -= 1;
+            self.fault(
+                open.to(second),
+                FaultKind::DoubledBraces,
+                vec![(second, "")],
+            );
+        }
+        let noted = self.faults.len();
         let members = self.members(depth);
-        let closed = self.peek_char() == Some('}');
-        if closed {
+        if self.peek_char() == Some('}') {
             self.at += 1;
         } else if !self.open_hole {
             let end = Span::at(self.text.trim_end().len());
             self.fault(open, FaultKind::Unclosed('{'), vec![(end, "}")]);
         }
-        if let Some(second) = doubled {
-            let mut mend = vec![(second, "")];
-            self.surplus -= 1;
-            if self.peek_char() == Some('}') && self.surplus < 0 {
-                mend.push((self.here(), ""));
-                self.at += 1;
-                self.surplus += 1;
+        if doubled.is_some() && self.surplus < 0 && self.peek_char() == Some('}') {
+            let here = self.here();
+            let fault = noted.checked_sub(1).and_then(|at| self.faults.get_mut(at));
+            if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::DoubledBraces) {
+                fault.mend.push((here, ""));
             }
-            self.fault(open.to(second), FaultKind::DoubledBraces, mend);
+            self.surplus += 1;
+            self.at += 1;
         }
         let span = self.since(start);
         self.list_in_braces(span, &members);

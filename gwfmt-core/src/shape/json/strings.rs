@@ -57,14 +57,19 @@ impl Reader<'_> {
             }
             at += match symbol {
                 // `\\\"` inside of `\"…\"` is one escaped quote.
-                Symbol::Char('\\') if quote.style == Style::Escaped => {
-                    if self.char_at(at + 1) == Some('\\') && self.closes(at + 2, quote) {
-                        4
-                    } else {
-                        1
-                    }
+                Symbol::Char('\\')
+                    if quote.style == Style::Escaped
+                        && self.char_at(at + 1) == Some('\\')
+                        && self.closes(at + 2, quote) =>
+                {
+                    4
                 }
-                Symbol::Char('\\') if matches!(self.symbol(at + 1), Some(Symbol::Char(_))) => 2,
+                Symbol::Char('\\')
+                    if quote.style != Style::Escaped
+                        && matches!(self.symbol(at + 1), Some(Symbol::Char(_))) =>
+                {
+                    2
+                }
                 _ => 1,
             };
         }
@@ -124,9 +129,9 @@ impl Reader<'_> {
         let Some(close) = close else {
             // The parts stand in the string all the same.
             let parts = self.inside(inside, usize::MAX, quote, place);
-            let span = Span::new(start, self.end_before(inside));
-            self.lose(span, FaultKind::UnclosedString);
-            return (span, parts);
+            let quote = Span::new(start, self.end_before(inside));
+            self.lose(quote, FaultKind::UnclosedString);
+            return (self.since(start), parts);
         };
         let parts = self.inside(inside, close, quote, place);
         self.at = close + quote.width;
@@ -251,8 +256,9 @@ impl Reader<'_> {
     fn escape(&mut self) {
         let start = self.offset();
         let good = match self.char_at(self.at + 1) {
-            // Before a part, the text that replaces it decides.
-            Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't') | None => true,
+            // Before a part, the text that replaces it decides; a name that nothing replaces begins with `$`.
+            None => !self.is_name(self.symbol(self.at + 1)),
+            Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't') => true,
             Some('u') => (2..6).all(|i| {
                 self.char_at(self.at + i)
                     .is_some_and(|c| c.is_ascii_hexdigit())
