@@ -8,7 +8,7 @@ use super::places::PLACES;
 use super::template::{self, Template};
 use super::tree::NodeId;
 use super::yaml::{self, Keep};
-use super::{Extraction, Found, Problem, Sources};
+use super::{Extraction, Found, Problem, ProblemKind, Sources};
 use crate::api::ApiSet;
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
@@ -56,7 +56,11 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 if std::mem::take(&mut is_whole) {
                     let message = format!("cannot be read as YAML or JSON: {}", fault.message);
                     let place = SourceSpan::new(source, fault.at, fault.at);
-                    extraction.problems.push(Problem { place, message });
+                    extraction.problems.push(Problem {
+                        kind: ProblemKind::Syntax,
+                        place,
+                        message,
+                    });
                 }
             }
         }
@@ -160,18 +164,28 @@ impl Template<'_> {
     fn format(&self, id: NodeId, owner: &Owner<'_>, problems: &mut Vec<Problem>) -> Option<Found> {
         let tree = self.tree();
         let place = self.values.place(id);
-        let mut problem = |message: &str| {
+        let mut problem = |kind, message: &str| {
             let message = message.to_owned();
-            problems.push(Problem { place, message });
+            problems.push(Problem {
+                kind,
+                place,
+                message,
+            });
         };
         let is_collection = tree.is_mapping(id) || tree.is_sequence(id);
         if is_collection && tree.function(id).is_none() {
-            problem("`Format` must be a string; `Fn::ToJsonString` makes one of an object");
+            problem(
+                ProblemKind::Value,
+                "`Format` must be a string; `Fn::ToJsonString` makes one of an object",
+            );
             return None;
         }
         let value = self.values.value(id);
         if value.too_big {
-            problem("put together from too many pieces; what was left out is taken as unknown");
+            problem(
+                ProblemKind::Limit,
+                "put together from too many pieces; what was left out is taken as unknown",
+            );
         }
         let mut text = value.text;
         for (name, identifier) in owner.loops {
@@ -188,6 +202,7 @@ impl Template<'_> {
             api: owner.api,
             address: owner.address.clone(),
             place,
+            via: Vec::new(),
             remarks: value.remarks,
         })
     }
