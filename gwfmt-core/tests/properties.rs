@@ -182,7 +182,10 @@ fn obey(text: &str, apis: ApiSet) {
             let seed = u64::try_from(text.len()).expect("small");
             common::check_renderings(&model, 8, &mut Random(seed));
         }
-        Some(first) if first.rule == "invalid-json" => pinned_in_time(first),
+        // What a backslash before a reference does depends on the value; another fault in the string is told first.
+        Some(first) if first.rule == "invalid-json" && !text.contains("\\$context.") => {
+            pinned_in_time(first);
+        }
         Some(_) => {}
     }
 }
@@ -228,6 +231,25 @@ proptest! {
     #[test]
     fn json_with_a_slip(text in json_object(), seed: u64, apis in api()) {
         obey(&slipped(&text, JSON_SLIPS, seed), apis);
+    }
+
+    /// A repair that is called safe leaves nothing of the fault.
+    #[test]
+    fn a_safe_fix_of_one_slip_mends_it(text in json_object(), seed: u64) {
+        let slip = slipped(&text, JSON_SLIPS, seed);
+        let source = common::source(&slip);
+        let model = Model::new(&source, ApiSet::ANY);
+        let Shape::Json(json) = &model.shape else { return Ok(()) };
+        let findings = common::findings(&model);
+        let told: Vec<_> = findings.iter().filter(|d| d.rule == "invalid-json").collect();
+        let [finding] = told.as_slice() else { return Ok(()) };
+        if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safe && json.lost.is_none()) {
+            let fixed = common::source(&fix.apply(&slip));
+            let model = Model::new(&fixed, ApiSet::ANY);
+            let left = common::findings(&model);
+            let left: Vec<_> = left.iter().filter(|d| d.rule == "invalid-json").collect();
+            prop_assert!(left.is_empty(), "{}\n{}\n{:?}", slip, fixed.as_str(), left);
+        }
     }
 
     #[test]

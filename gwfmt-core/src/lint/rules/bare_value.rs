@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::{Meaning, REST_VARIABLES};
+use crate::catalog::{Meaning, REST_VARIABLES, Variable};
 use crate::diagnostic::{CounterExample, Fix, Severity};
 use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
 use crate::lint::{Findings, rule};
@@ -86,8 +86,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             } else {
                 Fix::to_review(title, slot.span, quoted.clone())
             };
-            let label = match used.resolution.variable().and_then(|v| v.absent_when) {
-                Some(when) if misfit.sample == "-" => format!("`-` is written when {when}"),
+            let label = match used.resolution.meaning {
+                Meaning::Listed(&Variable {
+                    absent_when: Some(when),
+                    ..
+                }) if misfit.sample == "-" => format!("`-` is written when {when}"),
                 _ => format!("`{}` is no JSON value", misfit.sample),
             };
             d.label(label)

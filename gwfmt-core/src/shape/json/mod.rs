@@ -321,6 +321,7 @@ mod tests {
             (r#""{\"a\":\"x\"}""#, WrappedInQuotes, r#""{\"a\":\"x\"}""#, r#"{"a":"x"}"#),
             (r#"{\"a\":"x"}"#, EscapedQuotes, r#"\"a\""#, r#"{"a":"x"}"#),
             (r#"{"a":\"$context.path\","b":"y"}"#, EscapedQuotes, r#"\"$context.path\""#, r#"{"a":"$context.path","b":"y"}"#),
+            (r#"{"a":\"$context.path","b":"y"}"#, EscapedQuotes, r#"\"$context.path""#, r#"{"a":"$context.path","b":"y"}"#),
             (r#"{"a":$context.path","b":"x"}"#, MissingOpeningQuote, r#"$context.path""#, r#"{"a":"$context.path","b":"x"}"#),
             (r#"{"a":"x",b":"y"}"#, MissingOpeningQuote, r#"b""#, r#"{"a":"x","b":"y"}"#),
             (r#"{"a":"$context.path,"b":"x"}"#, MissingClosingQuote, r#""$context.path"#, r#"{"a":"$context.path","b":"x"}"#),

@@ -146,8 +146,9 @@ impl<'a> Reader<'a> {
         let Some(quote) = self.quote_at(at) else {
             return false;
         };
-        self.close_of(at + quote.width, quote)
-            .is_some_and(|close| self.char_at(self.solid(close + quote.width)) == Some(':'))
+        self.close_of(at + quote.width, quote).is_some_and(|close| {
+            self.char_at(self.solid(close + self.closing_width(close))) == Some(':')
+        })
     }
 
     /// Whether a key without quotes and its colon begin at `at`.
@@ -179,6 +180,14 @@ impl<'a> Reader<'a> {
         self.fault(span, kind, Vec::new());
         self.lost.get_or_insert(span.start);
         self.at = self.symbols.len();
+    }
+
+    /// Quotes at these points make a string of `span`, unless a backslash in it would begin an escape.
+    fn quotes(&self, span: Span, points: &[usize]) -> Vec<(Span, &'static str)> {
+        if self.text[span.range()].contains('\\') {
+            return Vec::new();
+        }
+        points.iter().map(|&at| (Span::at(at), "\"")).collect()
     }
 
     fn skip_space(&mut self) {
@@ -514,12 +523,12 @@ impl<'a> Reader<'a> {
             self.fault(
                 span,
                 FaultKind::MissingOpeningQuote,
-                vec![(Span::at(start), "\"")],
+                self.quotes(span, &[start]),
             );
             return (span, parts);
         }
         if matches!(self.char_at(self.solid(self.at)), Some(':' | '=')) {
-            let mend = vec![(Span::at(start), "\""), (Span::at(span.end), "\"")];
+            let mend = self.quotes(span, &[start, span.end]);
             self.fault(span, FaultKind::UnquotedKey, mend);
         }
         (span, parts)
@@ -563,7 +572,7 @@ impl<'a> Reader<'a> {
         self.close_of(self.at + quote.width, quote)
             .is_some_and(|close| {
                 matches!(
-                    self.symbol(self.solid(close + quote.width)),
+                    self.symbol(self.solid(close + self.closing_width(close))),
                     None | Some(Symbol::Char(',' | '}'))
                 )
             })
@@ -641,7 +650,7 @@ impl<'a> Reader<'a> {
             self.fault(
                 span,
                 FaultKind::MissingOpeningQuote,
-                vec![(Span::at(start), "\"")],
+                self.quotes(span, &[start]),
             );
         } else if self.is_plain_text(&parts) && !is_scalar(&self.text[span.range()]) {
             let python = match &self.text[span.range()] {
@@ -655,7 +664,7 @@ impl<'a> Reader<'a> {
             } else if self.peek_char() == Some('"') {
                 self.lose(span, FaultKind::BareWord);
             } else {
-                let mend = vec![(Span::at(start), "\""), (Span::at(span.end), "\"")];
+                let mend = self.quotes(span, &[start, span.end]);
                 self.fault(span, FaultKind::BareWord, mend);
             }
         }

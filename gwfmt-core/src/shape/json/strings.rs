@@ -42,10 +42,23 @@ impl Reader<'_> {
     fn closes(&self, at: usize, quote: Quote) -> bool {
         match quote.style {
             Style::Right => self.char_at(at) == Some('"'),
-            Style::Escaped => self.char_at(at) == Some('\\') && self.char_at(at + 1) == Some('"'),
+            Style::Escaped => {
+                let escaped = self.char_at(at) == Some('\\') && self.char_at(at + 1) == Some('"');
+                // `\"$context.path",`: opened with a backslash and closed without.
+                let structural = || {
+                    let next = self.symbol(self.solid(at + 1));
+                    matches!(next, None | Some(Symbol::Char(',' | '}' | ']' | ':')))
+                };
+                escaped || self.char_at(at) == Some('"') && structural()
+            }
             Style::Other(c) => self.char_at(at) == Some(c),
             Style::Typographic => matches!(self.char_at(at), Some('\u{201C}' | '\u{201D}')),
         }
+    }
+
+    /// How many symbols the closing quote at `close` takes.
+    pub(super) fn closing_width(&self, close: usize) -> usize {
+        1 + usize::from(self.char_at(close) == Some('\\'))
     }
 
     /// Where the string whose inside begins at `at` is closed.
@@ -115,7 +128,7 @@ impl Reader<'_> {
         let open = self.at;
         let inside = open + quote.width + usize::from(doubled);
         let close = self.close_of(inside, quote);
-        if let Some(cut) = self.forgotten_close(inside, close, place == Place::JsonKey) {
+        if let Some(cut) = self.forgotten_close(inside, close, quote, place) {
             let parts = self.inside(inside, cut, quote, place);
             self.at = cut;
             let span = self.since(start);
@@ -134,7 +147,7 @@ impl Reader<'_> {
             return (self.since(start), parts);
         };
         let parts = self.inside(inside, close, quote, place);
-        self.at = close + quote.width;
+        self.at = close + self.closing_width(close);
         if doubled && self.peek_char() == Some('"') {
             self.at += 1;
         }
@@ -145,7 +158,10 @@ impl Reader<'_> {
 
     fn wrong_quotes(&mut self, span: Span, open: usize, close: usize, quote: Quote, doubled: bool) {
         let first = Span::new(span.start, self.end_before(open + quote.width));
-        let last = Span::new(self.start_of(close), self.end_before(close + quote.width));
+        let last = Span::new(
+            self.start_of(close),
+            self.end_before(close + self.closing_width(close)),
+        );
         let replaced = vec![(first, "\""), (last, "\"")];
         if doubled {
             let second = Span::new(first.end, self.end_before(open + 2));
@@ -182,9 +198,16 @@ impl Reader<'_> {
 
     /// Where a string ends that was not closed there, as what stands behind shows. `"$context.path,"stage":…` ends before
     /// its comma, `"stage:"$context.stage"` before its colon, `"$context.path}` at the end before its brace.
-    fn forgotten_close(&self, inside: usize, close: Option<usize>, key: bool) -> Option<usize> {
+    fn forgotten_close(
+        &self,
+        inside: usize,
+        close: Option<usize>,
+        quote: Quote,
+        place: Place,
+    ) -> Option<usize> {
+        let key = place == Place::JsonKey;
         let Some(close) = close else {
-            if key {
+            if key || quote.style != Style::Right {
                 return None;
             }
             let mut end = inside;
