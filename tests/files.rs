@@ -275,6 +275,16 @@ fn deep_nesting_is_answered() {
     }
     let raw = repository.lint(&["deep.txt"]);
     assert_eq!(raw.code, Some(1), "{}", raw.err);
+    assert!(raw.out.contains("[format-too-long]"));
+    repository.file(
+        "short.txt",
+        format!(
+            "{{\"requestId\":\"$context.requestId\",\"a\":{}",
+            "[".repeat(2000)
+        ),
+    );
+    let raw = repository.lint(&["short.txt"]);
+    assert_eq!(raw.code, Some(1), "{}", raw.err);
     assert!(raw.out.contains("[invalid-json]"));
 }
 
