@@ -1,7 +1,7 @@
 //! The command `gwfmt`: from paths and options to findings on standard output.
 //!
-//! The way through `lint`: [`args`] → [`targets`] (what was named) → [`walk`] (what lies in folders) → [`extract`]
-//! (the carriers of gwfmt-core) → [`examine`] (the rules, and where the findings stand) → [`report`].
+//! The way through `lint`: `args` → `targets` (what was named) → `walk` (what lies in folders) → `linter` (one file at a
+//! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
 pub mod docs;

@@ -163,13 +163,19 @@ fn folded(text: &str) -> String {
 /// Where a label comes to stand in an excerpt.
 type Shown = Option<(usize, usize)>;
 
-/// Not more lines than a reader wants, and no start between the end of a line and its break.
+/// Not more lines than a reader wants, and no start or end beyond the end of a line.
 fn clipped(source: &Source<'_>, span: Span) -> Span {
     let first = source.line_of(span.start);
     let last = source.line_of(span.end);
     if last < first + MOST_LINES {
         let start = span.start.min(source.line(first).end);
-        return Span::new(start, span.end.max(start));
+        let after_break = last > first && source.line(last).start == span.end;
+        let end = if after_break {
+            source.line(last - 1).end
+        } else {
+            span.end
+        };
+        return Span::new(start, end.max(start));
     }
     let mut line = first;
     while line < last && source.slice(source.line(line)).trim().is_empty() {
@@ -277,5 +283,92 @@ impl SourceCode for Excerpt {
             column,
             last - first + 1,
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The excerpt's lines with their numbers, and what each label covers.
+    fn shown(
+        text: &str,
+        spans: &[(usize, usize)],
+        width: usize,
+    ) -> (Vec<(usize, String)>, Vec<String>) {
+        let source = Source::new("x", text);
+        let labels: Vec<Label<'_>> = spans
+            .iter()
+            .map(|(start, end)| Label {
+                span: Span::new(*start, *end),
+                text: None,
+                primary: false,
+            })
+            .collect();
+        let excerpt = Excerpt::new(&source, &labels, width);
+        let numbers = excerpt.lines.iter().map(|line| line.number + 1);
+        let lines = numbers
+            .zip(excerpt.text.lines().map(str::to_owned))
+            .collect();
+        let covered = excerpt
+            .labels
+            .iter()
+            .map(|label| excerpt.text[label.offset()..label.offset() + label.len()].to_owned());
+        (lines, covered.collect())
+    }
+
+    #[test]
+    fn keeps_the_lines_around_a_place_with_their_numbers() {
+        let (lines, covered) = shown("a\nbb\ncc\ndd\nee\n", &[(5, 7)], 40);
+        let expected = [(2, "bb"), (3, "cc"), (4, "dd")];
+        assert_eq!(lines, expected.map(|(n, text)| (n, text.to_owned())));
+        assert_eq!(covered, ["cc"]);
+    }
+
+    #[test]
+    fn leaves_out_what_lies_between_two_places() {
+        let text = "aa\n".repeat(20);
+        let (lines, covered) = shown(&text, &[(0, 2), (45, 47)], 40);
+        let numbers: Vec<usize> = lines.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [1, 2, 15, 16, 17]);
+        assert_eq!(covered, ["aa", "aa"]);
+    }
+
+    #[test]
+    fn cuts_long_lines_around_every_place() {
+        let text = format!(
+            "{}ONE{}TWO{}",
+            "a".repeat(200),
+            "b".repeat(200),
+            "c".repeat(200)
+        );
+        let (lines, covered) = shown(&text, &[(200, 203), (403, 406)], 40);
+        assert_eq!(covered, ["ONE", "TWO"]);
+        assert_eq!(lines[0].1, "…aaaaaaaaONEbbbbbbbb…bbbbbbbbTWOcccccccc…");
+    }
+
+    #[test]
+    fn a_place_that_is_longer_than_the_line_shows_its_beginning() {
+        let text = format!("key: {}", "x".repeat(300));
+        let (lines, covered) = shown(&text, &[(5, 305)], 40);
+        assert!(lines[0].1.starts_with("…ey: xxx") && lines[0].1.ends_with('…'));
+        assert!(covered[0].starts_with("xxx") && covered[0].len() >= 30);
+    }
+
+    #[test]
+    fn shows_few_lines_of_a_place_of_many() {
+        let text = format!("<<EOF\n{}EOF\n", "line\n".repeat(100));
+        let (lines, covered) = shown(&text, &[(6, 506)], 40);
+        assert!(lines.len() <= 3);
+        assert_eq!(covered, ["line"]);
+    }
+
+    #[test]
+    fn survives_odd_places() {
+        assert_eq!(shown("", &[(0, 0)], 40).1, [""]);
+        assert_eq!(shown("a\r\nb", &[(2, 3)], 40).1, [""]);
+        assert_eq!(shown("é\n", &[(1, 2)], 40).1.len(), 1);
+        assert_eq!(shown("a", &[(1, 1)], 40).1, [""]);
+        assert_eq!(shown("a\tb\u{1b}", &[(2, 3)], 40).0[0].1, "a    b␛");
     }
 }
