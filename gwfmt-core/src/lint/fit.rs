@@ -15,6 +15,9 @@ use crate::shape::{Place, Shape};
 use crate::span::Span;
 use crate::texts::{TextKind, Texts, string_end};
 
+/// References looked at in one slot.
+const MOST: usize = 32;
+
 /// How a value comes into the line. AWS documents neither; see `unescaped-json-text`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
@@ -151,13 +154,30 @@ pub enum Takes {
 
 /// A text that does not fit.
 #[derive(Clone, Debug)]
-pub struct Misfit {
+pub struct Misfit<'f> {
     /// The value.
     pub sample: &'static str,
     /// No text of the reference fits.
     pub always: bool,
+    fit: &'f Fit<'f>,
+    slot: &'f Slot,
+    part: usize,
+    reading: Reading,
+}
+
+impl Misfit<'_> {
     /// The line that shows it.
-    pub shown_by: CounterExample,
+    pub fn shown(&self) -> CounterExample {
+        let line = self.fit.line_with(self.reading, self.part, self.sample);
+        let place = line.place(self.slot.span);
+        let refusal = self.slot.takes.refusal(&line.text[place.range()]);
+        let (at, why) = refusal.unwrap_or((0..place.len(), "this does not fit".to_owned()));
+        CounterExample::Broken {
+            at: Span::new(place.start + at.start, place.start + at.end),
+            line: line.text,
+            why,
+        }
+    }
 }
 
 /// A model cut into slots.
@@ -176,7 +196,7 @@ impl<'m> Fit<'m> {
         let slots = slots(model);
         let mut usual: Vec<_> = model.uses.iter().map(|u| u.texts().ordinary()).collect();
         for slot in &slots {
-            for &part in &slot.parts {
+            for &part in slot.parts.iter().take(MOST) {
                 let Ok(at) = model.uses.binary_search_by_key(&part, |used| used.part) else {
                     continue;
                 };
@@ -230,37 +250,35 @@ impl<'m> Fit<'m> {
         }
     }
 
-    /// The references of a slot.
-    pub fn uses(&self, slot: &Slot) -> impl Iterator<Item = &'m Use> {
+    /// The references of a slot, the first of them where there are absurdly many.
+    pub fn uses<'f>(&'f self, slot: &'f Slot) -> impl Iterator<Item = &'f Use> {
         let model = self.model;
         slot.parts
-            .clone()
-            .into_iter()
-            .filter_map(move |part| model.use_of(part))
+            .iter()
+            .take(MOST)
+            .filter_map(move |&part| model.use_of(part))
     }
 
     /// The first text of a reference that does not fit its slot in any of the `readings`.
-    pub fn misfit(&self, slot: &Slot, used: &Use, readings: &[Reading]) -> Option<Misfit> {
-        let model = self.model;
+    pub fn misfit<'f>(
+        &'f self,
+        slot: &'f Slot,
+        used: &Use,
+        readings: &[Reading],
+    ) -> Option<Misfit<'f>> {
         let refused = |sample: &'static str| {
             readings
                 .iter()
-                .all(|&reading| slot.refuses(model, used.part, sample, reading))
+                .all(|&reading| slot.refuses(self.model, used.part, sample, reading))
         };
         let samples = || used.texts().samples();
-        let sample = samples().find(|sample| refused(sample))?;
-        let reading = readings.first().copied()?;
-        let line = self.line_with(reading, used.part, sample);
-        let place = line.place(slot.span);
-        let (at, why) = slot.takes.refusal(&line.text[place.range()])?;
         Some(Misfit {
-            sample,
+            sample: samples().find(|sample| refused(sample))?,
             always: samples().all(refused),
-            shown_by: CounterExample::Broken {
-                at: Span::new(place.start + at.start, place.start + at.end),
-                line: line.text,
-                why,
-            },
+            fit: self,
+            slot,
+            part: used.part,
+            reading: readings.first().copied()?,
         })
     }
 }
@@ -437,7 +455,7 @@ mod tests {
                 let Some(misfit) = fit.misfit(slot, used, readings) else {
                     continue;
                 };
-                let CounterExample::Broken { line, at, .. } = misfit.shown_by else {
+                let CounterExample::Broken { line, at, .. } = misfit.shown() else {
                     panic!("a broken line")
                 };
                 let piece = line[at.range()].to_owned();

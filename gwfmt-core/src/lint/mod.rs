@@ -121,6 +121,8 @@ impl Mark {
 #[derive(Debug, Default)]
 pub struct Findings {
     rule: Option<&'static Rule>,
+    /// How many the rule has said.
+    count: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -133,6 +135,10 @@ impl Findings {
         message: impl Into<String>,
         more: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
+        self.count += 1;
+        if self.count > MOST {
+            return;
+        }
         let name = self.rule.map_or("", |rule| rule.name);
         self.diagnostics
             .push(more(Diagnostic::new(name, severity, span, message)));
@@ -169,6 +175,12 @@ impl Findings {
     }
 }
 
+/// The most that one rule says of one format.
+const MOST: usize = 100;
+
+/// The longest format whose shape is judged, far longer than any that can be deployed: each finding shows a whole line.
+const LONGEST: usize = 64 * 1024;
+
 /// Runs `rules` over a format. The findings are sorted by place, then by rule.
 pub fn lint<'r>(
     model: &Model<'_>,
@@ -176,7 +188,12 @@ pub fn lint<'r>(
 ) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     for rule in rules {
+        let of_shape = matches!(rule.group, Group::Json | Group::Xml | Group::Text);
+        if of_shape && model.text().len() > LONGEST {
+            continue;
+        }
         findings.rule = Some(rule);
+        findings.count = 0;
         (rule.check)(model, &mut findings);
     }
     let mut diagnostics = findings.diagnostics;

@@ -60,9 +60,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             };
             findings.push(severity, used.span, message, |d| {
                 let quoted = "\"$context.error.message\"";
-                let d = d
-                    .help(format!("write `{quoted}`"))
-                    .shown_by(misfit.shown_by);
+                let d = d.help(format!("write `{quoted}`")).shown_by(misfit.shown());
                 if slot.span != used.span {
                     return d;
                 }

@@ -95,7 +95,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             };
             d.label(label)
                 .help(format!("put quotes around it: `{quoted}`"))
-                .shown_by(misfit.shown_by)
+                .shown_by(misfit.shown())
                 .fix(fix)
         });
     }

@@ -33,6 +33,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Json(json) = &model.shape else {
         return;
     };
+    let fit = Fit::of(model);
     for members in json.objects() {
         let mut seen: HashMap<Cow<'_, str>, Span> = HashMap::with_capacity(members.len());
         for member in members.iter().filter(|member| member.value.is_some()) {
@@ -51,7 +52,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                     d.label("again here")
                         .related(first, "first here")
                         .help("give one of the two another name, or remove it")
-                        .shown_by(Fit::of(model).broken(Reading::JsonEscaped, member.key, why))
+                        .shown_by(fit.broken(Reading::JsonEscaped, member.key, why))
                 },
             );
         }

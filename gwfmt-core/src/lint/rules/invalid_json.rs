@@ -387,7 +387,7 @@ fn before_reference(model: &Model<'_>, fit: &Fit<'_>, findings: &mut Findings) {
                 |d| {
                     d.label("it makes an escape of what is logged")
                         .help("remove the backslash; a format needs none before `$`")
-                        .shown_by(misfit.shown_by)
+                        .shown_by(misfit.shown())
                         .fix(Fix::to_review("remove the backslash", backslash, ""))
                 },
             );

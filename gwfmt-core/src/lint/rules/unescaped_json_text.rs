@@ -54,7 +54,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 ),
                 |d| {
                     d.help("whether API Gateway escapes them is not documented")
-                        .shown_by(misfit.shown_by)
+                        .shown_by(misfit.shown())
                 },
             );
         }

@@ -58,7 +58,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 |d| {
                     d.label(format!("`{}`, say", misfit.sample))
                         .help(help)
-                        .shown_by(misfit.shown_by)
+                        .shown_by(misfit.shown())
                 },
             );
         }

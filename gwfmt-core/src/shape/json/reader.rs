@@ -205,10 +205,7 @@ impl<'a> Reader<'a> {
             } else {
                 rest.find("*/").map(|end| end + 2)
             };
-            let Some(length) = length else {
-                self.lose(Span::new(start, self.text.len()), FaultKind::Comment);
-                return;
-            };
+            let length = length.unwrap_or(rest.len());
             while self.offset() < start + length {
                 self.at += 1;
             }
@@ -354,23 +351,27 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         let span = self.since(start);
-        self.list_in_braces(span, &members);
+        self.list_in_braces(span, &members, noted);
         Value {
             span,
             kind: ValueKind::Object(members),
         }
     }
 
-    /// `{"$context.requestId", "$context.path"}`: one fault for the object, not one for each member.
-    fn list_in_braces(&mut self, span: Span, members: &[Member]) {
-        let missing = |fault: &Fault| {
-            fault.kind == FaultKind::MissingColon && members.iter().any(|m| m.key == fault.span)
-        };
+    /// `{"$context.requestId", "$context.path"}`: one fault for the object, not one for each of its members. The object's
+    /// own faults begin at `noted`.
+    fn list_in_braces(&mut self, span: Span, members: &[Member], noted: usize) {
+        let missing = |fault: &Fault| fault.kind == FaultKind::MissingColon;
+        let own = self.faults.get(noted..).unwrap_or_default();
         if members.len() > 1
             && members.iter().all(|member| member.value.is_none())
-            && self.faults.iter().filter(|fault| missing(fault)).count() == members.len()
+            && own.iter().filter(|fault| missing(fault)).count() == members.len()
         {
-            self.faults.retain(|fault| !missing(fault));
+            let mut at = 0;
+            self.faults.retain(|fault| {
+                at += 1;
+                at <= noted || !missing(fault)
+            });
             self.faults.push(Fault {
                 span,
                 kind: FaultKind::ListInBraces,
