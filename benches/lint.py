@@ -5,7 +5,7 @@
 
 The trees are made in a temporary folder. Commands of one comparison take turns, round by round; a figure is the median over the
 rounds, a ratio the median of the ratios of each round. `cpu` is user and system time of the process and its threads as the
-kernel accounts them, `peak` its largest resident size. Each command's answer is checked before anything is timed.
+kernel accounts them, `peak` its largest resident size (GNU time). Each command's answer is checked before anything is timed.
 `--slow` adds cfn-lint on all 1,000 templates (minutes).
 """
 import argparse
@@ -108,8 +108,8 @@ class Tree:
         return TEMPLATE.format(number=number, stage="")
 
 
-def run(command: list[str], cwd: pathlib.Path) -> tuple[int, float, float, int, bytes]:
-    """Exit code, cpu seconds, wall seconds, peak kB, standard output."""
+def run(command: list[str], cwd: pathlib.Path) -> tuple[int, float, float, bytes]:
+    """Exit code, cpu seconds, wall seconds, standard output."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=subprocess.DEVNULL)
@@ -117,18 +117,25 @@ def run(command: list[str], cwd: pathlib.Path) -> tuple[int, float, float, int, 
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
-        return process.returncode, usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, out.read()
+        return process.returncode, usage.ru_utime + usage.ru_stime, wall, out.read()
+
+
+def peak_of(command: list[str], cwd: pathlib.Path) -> int:
+    """Peak kB of the command alone: started by a small program, for a child begins with the size of what started it."""
+    with tempfile.NamedTemporaryFile() as out:
+        subprocess.run(["/usr/bin/time", "-f", "%M", "-o", out.name, *command], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return int(out.read().split()[-1])
 
 
 def compare(title: str, goal: str, commands: dict[str, list[str]], check: dict, cwd: pathlib.Path, rounds: int, repeat: int = 1) -> None:
     names = list(commands)
     for name in names:
-        code, _, _, _, out = run(commands[name], cwd)
+        code, _, _, out = run(commands[name], cwd)
         if not check[name](code, out):
             sys.exit(f"{title}: {name} gave another answer than it must: exit {code}, {out[:300]!r}")
     cpu = {name: [] for name in names}
     wall = {name: [] for name in names}
-    peak = {name: 0 for name in names}
+    peak = {name: max(peak_of(commands[name], cwd) for _ in range(3)) for name in names}
     for round_number in range(rounds + 1):
         turn = names[round_number % len(names):] + names[: round_number % len(names)]
         for name in turn:
@@ -137,7 +144,6 @@ def compare(title: str, goal: str, commands: dict[str, list[str]], check: dict, 
                 continue  # warms the page cache
             cpu[name].append(sum(s[1] for s in spent) / repeat)
             wall[name].append(sum(s[2] for s in spent) / repeat)
-            peak[name] = max(peak[name], *(s[3] for s in spent))
     print(f"\n### {title}\n\nGoal: {goal}. Rounds: {rounds}" + (f" of {repeat} runs each" if repeat > 1 else "") + ".\n")
     print("| command | cpu ms (median, min) | wall ms (median) | peak MiB | gwfmt cpu / its cpu | gwfmt wall / its wall |\n|---|---|---|---|---|---|")
     for name in names:
