@@ -16,6 +16,8 @@ pub(super) struct Reader<'a> {
     lost: Option<usize>,
     /// The quote that wraps the whole format.
     pub(super) wrapped: Option<char>,
+    /// The quotes within it are escaped, all of them.
+    pub(super) escaped: bool,
     /// A hole stands outside of all strings: brackets may be closed or opened in it.
     open_hole: bool,
     /// How many more braces open than close, all over the text.
@@ -35,6 +37,7 @@ impl<'a> Reader<'a> {
             faults: Vec::new(),
             lost: None,
             wrapped: None,
+            escaped: false,
             open_hole: false,
         }
     }
