@@ -3,6 +3,7 @@
 mod aws;
 mod example;
 pub mod fit;
+pub mod line;
 pub mod rules;
 mod space;
 

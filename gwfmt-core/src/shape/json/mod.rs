@@ -3,8 +3,10 @@
 //! A broken JSON format is still JSON: the tree holds what could be read, [`Json::faults`] what is wrong. A hole outside
 //! of a string may hold any piece of JSON, so nothing beside one is a fault.
 
+mod cursor;
+mod document;
 mod fault;
-mod reader;
+mod object;
 mod scalar;
 mod strings;
 
@@ -214,7 +216,7 @@ fn opens_with_key(text: &str) -> bool {
 
 /// Reads a JSON format and fills in the place of each part. Parts beyond [`Json::lost`] keep the place they have.
 pub fn read(text: &str, format: &Format, places: &mut [Place]) -> Json {
-    reader::Reader::new(text, format, places).read()
+    cursor::Reader::new(text, format, places).read()
 }
 
 #[cfg(test)]

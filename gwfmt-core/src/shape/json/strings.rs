@@ -1,6 +1,6 @@
 //! Strings: what opens and closes one, and where one ends whose quote was forgotten.
 
-use super::reader::Reader;
+use super::cursor::Reader;
 use super::{FaultKind, Member, Value, ValueKind};
 use crate::shape::{Place, Symbol};
 use crate::span::Span;
