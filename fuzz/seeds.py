@@ -36,6 +36,7 @@ def main() -> None:
     for text in formats():
         for kind in range(5):
             seed("grammar", bytes([kind]) + text.encode())
+        seed("raw", text.encode() + b"\n")
         stage = 'resource "aws_api_gateway_stage" "s" {\n  access_log_settings {\n    format = %s\n  }\n}\n'
         seed("terraform", (stage % hcl_string(text)).encode())
         seed("terraform", (stage % ("<<-EOF\n      " + text.replace("\n", "\n      ") + "\n    EOF")).encode())

@@ -1,1 +1,51 @@
-//! skeleton
+//! The command `gwfmt`: from paths and options to findings on standard output.
+//!
+//! The way through `lint`: `args` → `targets` (what was named) → `walk` (what lies in folders) → `linter` (one file at a
+//! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
+
+pub mod args;
+pub mod docs;
+mod examine;
+mod exit;
+mod explain;
+mod extract;
+mod file_rules;
+mod fixes;
+mod lint;
+mod linter;
+mod markdown;
+mod matcher;
+mod output;
+mod paths;
+pub mod report;
+mod select;
+mod source;
+mod sources;
+mod suggest;
+mod tables;
+mod targets;
+mod walk;
+mod wrap;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+use crate::output::Streams;
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return output::usage(&error),
+    };
+    let streams = Streams::new(&args.common);
+    let result = match &args.command {
+        Command::Lint(lint) => lint::run(lint, &args.common, &streams),
+        Command::Explain(explain) => explain::run(explain, &streams),
+        Command::Rules(rules) => tables::rules(rules),
+        Command::Variables(variables) => tables::variables(variables),
+    };
+    exit::code(result, &streams)
+}

@@ -1,2 +1,7 @@
-//! skeleton
-fn main() {}
+//! The command `gwfmt`. All of it is in the library, so that tests and tools can reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gwfmt_cli::main()
+}

@@ -30,6 +30,14 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// The source that it speaks of.
+    pub const fn source(self) -> SourceId {
+        match self {
+            Origin::Verbatim { source, .. } => source,
+            Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => place.source,
+        }
+    }
+
     /// The place in the source for `len` bytes of a run that begin `skip` bytes after its start.
     fn place(self, skip: usize, len: usize) -> SourceSpan {
         match self {

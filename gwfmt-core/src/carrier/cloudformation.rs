@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::globals;
-use super::intrinsic::Values;
-use super::places::{PLACES, Place};
-use super::tree::{Function, NodeId, Tree};
-use super::yaml::{self, ALL, Keep};
-use super::{Extraction, Found, Problem, Sources};
-use crate::api::{Api, ApiSet};
+use super::places::PLACES;
+use super::template::{self, Template};
+use super::tree::NodeId;
+use super::yaml::{self, Keep};
+use super::{Extraction, Found, Problem, ProblemKind, Sources};
+use crate::api::ApiSet;
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
 
@@ -38,8 +38,9 @@ pub fn template(path: &str, sources: &dyn Sources) -> Extraction {
 /// The formats of a template whose text is at hand, and whether it is one.
 pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     let mut kind = Kind::Other;
+    let mut is_whole = true;
     let mut extraction = Extraction::default();
-    for document in yaml::read(text, Keep(root)) {
+    for document in yaml::read(text, Keep(template::root)) {
         match document {
             Ok(tree) => {
                 let template = Template::new(source, text, &tree);
@@ -52,10 +53,14 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 if kind == Kind::Other {
                     kind = Kind::Unreadable;
                 }
-                if extraction.problems.is_empty() {
+                if std::mem::take(&mut is_whole) {
                     let message = format!("cannot be read as YAML or JSON: {}", fault.message);
                     let place = SourceSpan::new(source, fault.at, fault.at);
-                    extraction.problems.push(Problem { place, message });
+                    extraction.problems.push(Problem {
+                        kind: ProblemKind::Syntax,
+                        place,
+                        message,
+                    });
                 }
             }
         }
@@ -77,158 +82,41 @@ fn number_addresses(formats: &mut [Found]) {
     }
 }
 
-/// What to keep of a document.
-fn root(key: &str) -> Option<Keep> {
-    match key {
-        "Resources" => Some(Keep(|key| {
-            Some(if key.starts_with(LOOP) {
-                ALL
-            } else {
-                Keep(resource)
-            })
-        })),
-        "Globals" | "Parameters" => Some(ALL),
-        "AWSTemplateFormatVersion" | "Transform" => Some(PRESENCE),
-        _ => None,
-    }
+/// Whose format it is.
+struct Owner<'t> {
+    address: String,
+    api: ApiSet,
+    /// The names that the loops around the resource fill in.
+    loops: &'t [(&'t str, NodeId)],
 }
 
-/// That the value is there.
-const PRESENCE: Keep = Keep(|_| None);
-
-fn resource(key: &str) -> Option<Keep> {
-    match key {
-        "Type" | "IgnoreGlobals" => Some(ALL),
-        "Properties" => Some(Keep(properties)),
-        _ => None,
-    }
-}
-
-fn properties(key: &str) -> Option<Keep> {
-    match key {
-        "AccessLogSetting" | "AccessLogSettings" | "StageDescription" | "Stage" | "ApiId"
-        | "ProtocolType" => Some(ALL),
-        "Events" => Some(Keep(|_| Some(Keep(event)))),
-        "Body" | "BodyS3Location" => Some(PRESENCE),
-        _ => None,
-    }
-}
-
-fn event(key: &str) -> Option<Keep> {
-    match key {
-        "Type" => Some(ALL),
-        "Properties" => Some(Keep(|key| {
-            matches!(key, "ApiId" | "RestApiId").then_some(PRESENCE)
-        })),
-        _ => None,
-    }
-}
-
-/// The key of a resource that is written once for each item of a list.
-const LOOP: &str = "Fn::ForEach::";
-
-/// How deep loops may lie in each other.
-const LOOP_DEPTH: usize = 8;
-
-/// A resource of a template.
-pub(super) struct Resource<'t> {
-    pub(super) name: &'t str,
-    pub(super) kind: &'t str,
-    pub(super) node: NodeId,
-    pub(super) properties: Option<NodeId>,
-    /// The names that the loops around it fill in, and where they stand.
-    loops: Vec<(&'t str, NodeId)>,
-}
-
-/// A template whose formats are looked for.
-pub(super) struct Template<'t> {
-    pub(super) values: Values<'t>,
-    pub(super) resources: Vec<Resource<'t>>,
-    /// Where each resource stands in the list.
-    by_name: HashMap<&'t str, usize>,
-}
-
-impl<'t> Template<'t> {
-    fn new(source: SourceId, text: &'t str, tree: &'t Tree<'t>) -> Self {
-        let mut template = Self {
-            values: Values { tree, source, text },
-            resources: Vec::new(),
-            by_name: HashMap::new(),
-        };
-        if let Some(resources) = tree.get(tree.root, "Resources") {
-            template.add_resources(resources, &[]);
-        }
-        template
-    }
-
-    pub(super) fn tree(&self) -> &'t Tree<'t> {
-        self.values.tree
-    }
-
-    /// Whether the document is a template of CloudFormation or SAM at all.
-    fn is_template(&self) -> bool {
-        let tree = self.tree();
-        let has = |key| tree.get(tree.root, key).is_some();
-        let starts = ["AWS::", "Custom::", "Alexa::"];
-        let mut kinds = self.resources.iter().map(|resource| resource.kind);
-        kinds.any(|kind| starts.iter().any(|start| kind.starts_with(start)))
-            || has("AWSTemplateFormatVersion")
-            || has("Transform") && (has("Globals") || has("Resources"))
-    }
-
-    fn add_resources(&mut self, resources: NodeId, loops: &[(&'t str, NodeId)]) {
-        let tree = self.tree();
-        for (name, node) in tree.entries(resources) {
-            let Some(name) = tree.word(name) else {
-                continue;
-            };
-            if name.starts_with(LOOP) {
-                let parts: Vec<NodeId> = tree.children(node).collect();
-                if let [identifier, _, body] = parts[..]
-                    && let Some(word) = tree.word(identifier)
-                    && loops.len() < LOOP_DEPTH
-                {
-                    let loops = [loops, &[(word, identifier)]].concat();
-                    self.add_resources(body, &loops);
-                }
-                continue;
-            }
-            let Some(kind) = tree.get(node, "Type").and_then(|kind| tree.word(kind)) else {
-                continue;
-            };
-            self.by_name.insert(name, self.resources.len());
-            self.resources.push(Resource {
-                name,
-                kind,
-                node,
-                properties: tree.get(node, "Properties"),
-                loops: loops.to_vec(),
-            });
-        }
-    }
-
+impl Template<'_> {
     /// Adds the formats of every place.
     fn formats(&self, to: &mut Extraction) {
         for resource in &self.resources {
-            let Some(properties) = resource.properties else {
-                continue;
-            };
-            for place in PLACES
-                .iter()
-                .filter(|place| place.resource == resource.kind)
-            {
-                let api = self.api(place, properties);
-                let settings = self.settings(properties, place.path);
-                self.formats_in(&settings, resource.name, api, &resource.loops, to);
+            for place in &PLACES {
+                if let Some(properties) = resource.properties
+                    && place.resource == resource.kind
+                {
+                    let owner = Owner {
+                        address: resource.name.to_owned(),
+                        api: self.api(place, properties),
+                        loops: &resource.loops,
+                    };
+                    self.formats_in(&self.settings(properties, place.path), &owner, to);
+                }
             }
         }
         for place in &PLACES {
             if let Some(section) = place.globals
                 && let Some(settings) = globals::lent(self, place, section)
             {
-                let api = place.api.map_or(ApiSet::ANY, ApiSet::one);
-                let address = format!("Globals.{section}");
-                self.formats_in(&[settings], &address, api, &[], to);
+                let owner = Owner {
+                    address: format!("Globals.{section}"),
+                    api: place.api.map_or(ApiSet::ANY, ApiSet::one),
+                    loops: &[],
+                };
+                self.formats_in(&[settings], &owner, to);
             }
         }
     }
@@ -241,156 +129,278 @@ impl<'t> Template<'t> {
         })
     }
 
-    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them; its items are read all the
-    /// same.
-    fn formats_in(
-        &self,
-        settings: &[NodeId],
-        address: &str,
-        api: ApiSet,
-        loops: &[(&str, NodeId)],
-        to: &mut Extraction,
-    ) {
+    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them; its items are read all
+    /// the same.
+    fn formats_in(&self, settings: &[NodeId], owner: &Owner<'_>, to: &mut Extraction) {
         let tree = self.tree();
+        let mut formats: Vec<NodeId> = Vec::new();
+        let mut has_list = false;
         for setting in settings.iter().flat_map(|id| tree.branches(*id)) {
-            let items = if tree.is_sequence(setting) && tree.function(setting).is_none() {
-                tree.children(setting)
-                    .flat_map(|item| tree.branches(item))
-                    .collect()
+            let is_list = tree.is_sequence(setting) && tree.function(setting).is_none();
+            has_list |= is_list;
+            let items = if is_list {
+                let items = tree.children(setting);
+                items.flat_map(|id| tree.branches(id)).collect()
             } else {
                 vec![setting]
             };
-            let formats = items.into_iter().filter_map(|id| tree.get(id, "Format"));
-            let formats: Vec<NodeId> = formats.flat_map(|id| tree.branches(id)).collect();
-            for format in &formats {
-                self.format(*format, address, api, loops, to);
-                if let Some(found) = to.formats.last_mut().filter(|_| formats.len() > 1) {
+            let values = items.into_iter().filter_map(|id| tree.get(id, "Format"));
+            formats.extend(values.flat_map(|id| tree.branches(id)));
+        }
+        for format in &formats {
+            let found = self.format(*format, owner, &mut to.problems);
+            to.formats.extend(found.map(|mut found| {
+                if formats.len() > 1 && !has_list {
                     found
                         .remarks
                         .push("one of the branches of `Fn::If`".to_owned());
                 }
-            }
+                found
+            }));
         }
     }
 
-    fn format(
-        &self,
-        id: NodeId,
-        address: &str,
-        api: ApiSet,
-        loops: &[(&str, NodeId)],
-        to: &mut Extraction,
-    ) {
+    /// The format that the value of `Format` is; `None` when it is none, or nothing but what the deployment fills in.
+    fn format(&self, id: NodeId, owner: &Owner<'_>, problems: &mut Vec<Problem>) -> Option<Found> {
         let tree = self.tree();
         let place = self.values.place(id);
+        let mut problem = |kind, message: &str| {
+            let message = message.to_owned();
+            problems.push(Problem {
+                kind,
+                place,
+                message,
+            });
+        };
         let is_collection = tree.is_mapping(id) || tree.is_sequence(id);
         if is_collection && tree.function(id).is_none() {
-            let message =
-                "`Format` must be a string; `Fn::ToJsonString` makes one of an object".to_owned();
-            to.problems.push(Problem { place, message });
-            return;
+            problem(
+                ProblemKind::Value,
+                "`Format` must be a string; `Fn::ToJsonString` makes one of an object",
+            );
+            return None;
         }
         let value = self.values.value(id);
         if value.too_big {
-            let message =
-                "put together from too many pieces; what was left out is taken as unknown"
-                    .to_owned();
-            to.problems.push(Problem { place, message });
+            problem(
+                ProblemKind::Limit,
+                "put together from too many pieces; what was left out is taken as unknown",
+            );
         }
         let mut text = value.text;
-        for (name, identifier) in loops {
+        for (name, identifier) in owner.loops {
             let mut hole = FormatText::new();
             hole.push_hole(self.values.place(*identifier));
-            text = text.replace(&format!("${{{name}}}"), &hole);
+            for needle in [format!("${{{name}}}"), format!("&{{{name}}}")] {
+                text = text.replace(&needle, &hole);
+            }
         }
-        let known = text.len() - text.holes().map(|(hole, _)| hole.len()).sum::<usize>();
-        if known == 0 && text.has_holes() {
-            return; // nothing but what the deployment fills in
-        }
-        to.formats.push(Found {
+        let unknown: usize = text.holes().map(|(hole, _)| hole.len()).sum();
+        let is_format = unknown == 0 || unknown < text.len();
+        is_format.then(|| Found {
             text,
-            api,
-            address: address.to_owned(),
+            api: owner.api,
+            address: owner.address.clone(),
             place,
             via: Vec::new(),
             remarks: value.remarks,
-        });
-    }
-
-    /// The type of the API of a resource at `place`.
-    fn api(&self, place: &Place, properties: NodeId) -> ApiSet {
-        if let Some(api) = place.api {
-            return ApiSet::one(api);
-        }
-        let tree = self.tree();
-        let named = tree.get(properties, "ApiId").and_then(|id| {
-            let (function, name) = tree.function(id)?;
-            matches!(function, Function::Ref | Function::GetAtt).then_some(name)
-        });
-        let named = named.and_then(|name| {
-            let first = tree.children(name).next().unwrap_or(name); // `GetAtt` also takes a list
-            tree.scalar(first)
-                .map(|name| name.split('.').next().unwrap_or(name))
-        });
-        let Some(named) = named else {
-            return ApiSet::V2;
-        };
-        let resource = self
-            .by_name
-            .get(named)
-            .and_then(|at| self.resources.get(*at));
-        match resource {
-            Some(resource) => match resource.kind {
-                "AWS::Serverless::HttpApi" => ApiSet::one(Api::Http),
-                "AWS::Serverless::WebSocketApi" => ApiSet::one(Api::WebSocket),
-                "AWS::ApiGatewayV2::Api" => resource
-                    .properties
-                    .and_then(|properties| self.protocol(properties))
-                    .map_or(ApiSet::V2, ApiSet::one),
-                _ => ApiSet::V2,
-            },
-            None if named == "ServerlessHttpApi" => ApiSet::one(Api::Http), // SAM's own
-            None => ApiSet::V2,
-        }
-    }
-
-    /// What `ProtocolType` says, itself or by a parameter that can only be one thing.
-    fn protocol(&self, properties: NodeId) -> Option<Api> {
-        let tree = self.tree();
-        let Some(protocol) = tree.get(properties, "ProtocolType") else {
-            // only HTTP APIs can be imported
-            let imports = ["Body", "BodyS3Location"];
-            let is_import = imports
-                .iter()
-                .any(|key| tree.get(properties, key).is_some());
-            return is_import.then_some(Api::Http);
-        };
-        let Some((function, name)) = tree.function(protocol) else {
-            return protocol_named(tree.word(protocol)?);
-        };
-        if function != Function::Ref {
-            return None;
-        }
-        let parameters = tree.get(tree.root, "Parameters")?;
-        let parameter = tree.get(parameters, tree.scalar(name)?)?;
-        let word = |key: &str| tree.get(parameter, key);
-        match word("AllowedValues") {
-            Some(allowed) => {
-                let mut allowed = tree.children(allowed);
-                let (Some(only), None) = (allowed.next(), allowed.next()) else {
-                    return None;
-                };
-                protocol_named(tree.word(only)?)
-            }
-            None => protocol_named(tree.word(word("Default")?)?),
-        }
+        })
     }
 }
 
-fn protocol_named(name: &str) -> Option<Api> {
-    match name {
-        "HTTP" => Some(Api::Http),
-        "WEBSOCKET" => Some(Api::WebSocket),
-        _ => None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Extraction {
+        template_text(SourceId(0), text).1
+    }
+
+    /// Address, API and text of each format.
+    fn found(text: &str) -> Vec<String> {
+        let extraction = read(text);
+        let formats = extraction.formats.iter();
+        formats
+            .map(|found| format!("{} {} {}", found.address, found.api, found.text.as_str()))
+            .collect()
+    }
+
+    /// A template of one REST stage with these settings.
+    fn stage(settings: &str) -> String {
+        format!(
+            "Resources: {{S: {{Type: AWS::ApiGateway::Stage, Properties: {{AccessLogSetting: {settings}}}}}}}"
+        )
+    }
+
+    #[test]
+    fn finds_every_place() {
+        let text = "
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  HttpApi: {AccessLogSettings: {Format: g}}
+Resources:
+  A: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: {Format: a}}}
+  B: {Type: AWS::ApiGateway::Deployment, Properties: {StageDescription: {AccessLogSetting: {Format: b}}}}
+  C: {Type: AWS::ApiGatewayV2::Stage, Properties: {AccessLogSettings: {Format: c}}}
+  D: {Type: AWS::ApiGatewayV2::ApiGatewayManagedOverrides, Properties: {Stage: {AccessLogSettings: {Format: d}}}}
+  E: {Type: AWS::Serverless::Api, Properties: {AccessLogSetting: {Format: e}}}
+  F: {Type: AWS::Serverless::HttpApi, Properties: {}}
+  G: {Type: AWS::Serverless::WebSocketApi, Properties: {AccessLogSettings: {Format: f}}}
+  H: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSettings: {Format: wrong name}}}
+  I: {Type: AWS::S3::Bucket, Properties: {AccessLogSetting: {Format: wrong type}}}
+Outputs:
+  A: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: {Format: wrong section}}}
+";
+        let expected = [
+            "Globals.HttpApi http g",
+            "A rest a",
+            "B rest b",
+            "C http or websocket c",
+            "D http d",
+            "E rest e",
+            "G websocket f",
+        ];
+        assert_eq!(found(text), expected);
+    }
+
+    #[test]
+    fn json_is_read_like_yaml() {
+        let text = r#"{"Resources": {"S": {"Type": "AWS::ApiGateway::Stage",
+            "Properties": {"AccessLogSetting": {"Format": "{\"id\":\"$context.requestId\"}\ud83d\ude00"}}}}}"#;
+        assert_eq!(found(text), [r#"S rest {"id":"$context.requestId"}😀"#]);
+    }
+
+    #[test]
+    fn each_branch_is_a_format() {
+        let branches = stage("!If [c, {Format: !If [d, a, b]}, !Ref AWS::NoValue]");
+        assert_eq!(found(&branches), ["S rest a", "S#2 rest b"]);
+        let settings = stage("!If [c, {Format: a}, {Format: b}]");
+        assert_eq!(found(&settings), ["S rest a", "S#2 rest b"]);
+        assert_eq!(
+            read(&branches).formats[0].remarks,
+            ["one of the branches of `Fn::If`"]
+        );
+        assert_eq!(found(&stage("[{Format: a}, {Format: b}]")).len(), 2);
+    }
+
+    #[test]
+    fn what_is_only_a_hole_is_no_format() {
+        assert!(found(&stage("{Format: !Ref F}")).is_empty());
+        assert!(found(&stage("{Format: !Sub '${F}'}")).is_empty());
+        assert!(found(&stage("{Format: null}")).is_empty());
+        assert!(found(&stage("{Fn::Transform: {Name: AWS::Include}}")).is_empty());
+        assert_eq!(
+            found(&stage("{Format: !Sub ' ${F}'}")),
+            ["S rest  \u{FFFC}"]
+        );
+        assert_eq!(found(&stage("{Format: ''}")), ["S rest "]);
+    }
+
+    #[test]
+    fn an_object_is_no_format() {
+        let extraction = read(&stage("{Format: {a: $context.requestId}}"));
+        assert!(extraction.formats.is_empty());
+        let [problem] = &extraction.problems[..] else {
+            panic!("{:?}", extraction.problems);
+        };
+        assert!(problem.message.starts_with("`Format` must be a string"));
+    }
+
+    #[test]
+    fn what_a_loop_fills_in_is_a_hole() {
+        let text = "
+Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Stages:
+    - Name
+    - [a, b]
+    - Stage${Name}:
+        Type: AWS::ApiGateway::Stage
+        Properties:
+          AccessLogSetting:
+            Format: $context.requestId ${Name}
+";
+        assert_eq!(
+            found(text),
+            ["Stage${Name} rest $context.requestId \u{FFFC}"]
+        );
+        let hole = read(text).formats[0].text.holes().next().expect("a hole").1;
+        assert_eq!(&text[hole.span.range()], "Name");
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_followed() {
+        let text = "
+Mappings:
+  M: &log
+    Format: a
+Resources:
+  S: &stage
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      AccessLogSetting: *log
+  T:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      AccessLogSetting: {<<: *log, DestinationArn: b}
+  U: *stage
+  V:
+    <<: *stage
+";
+        let expected = ["S rest a", "T rest a", "U rest a", "V rest a"];
+        assert_eq!(found(text), expected);
+    }
+
+    #[test]
+    fn other_documents_are_none() {
+        for text in [
+            "a: 1",
+            "Resources: [1]",
+            "Resources: {S: {Type: Other, Properties: {AccessLogSetting: {Format: a}}}}",
+            "- a",
+            "{\"requestId\": \"$context.requestId\"}",
+            "",
+        ] {
+            let (kind, extraction) = template_text(SourceId(0), text);
+            assert_eq!((kind, extraction.formats.len()), (Kind::Other, 0), "{text}");
+        }
+        let (kind, _) = template_text(SourceId(0), "a: 1\n---\nAWSTemplateFormatVersion: x\n");
+        assert_eq!(kind, Kind::Template);
+    }
+
+    #[test]
+    fn says_where_a_file_cannot_be_read() {
+        let text = "Resources:\n  S:\n\tType: AWS::ApiGateway::Stage\n";
+        let (kind, extraction) = template_text(SourceId(3), text);
+        assert_eq!(kind, Kind::Unreadable);
+        let [problem] = &extraction.problems[..] else {
+            panic!("{:?}", extraction.problems);
+        };
+        assert_eq!(problem.place.source, SourceId(3));
+        assert_eq!(text[..problem.place.span.start].lines().count(), 3);
+    }
+
+    #[test]
+    fn a_value_begins_behind_its_tag_and_a_block_scalar_at_its_header() {
+        let place = |format: &str| {
+            let text = format!(
+                "Resources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting:\n        Format: {format}\n      StageName: x\n"
+            );
+            let extraction = read(&text);
+            text[extraction.formats[0].place.span.range()].to_owned()
+        };
+        assert_eq!(place("a b # c"), "a b");
+        assert_eq!(place("!Sub 'a'"), "'a'");
+        assert_eq!(place("!Sub >- # c\n          a\n\n"), ">- # c\n          a");
+        let json = "\n          Fn::ToJsonString:\n            a: b";
+        assert_eq!(place(json), json.trim_start());
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_crlf_change_nothing() {
+        let text = "\u{FEFF}Resources:\r\n  S:\r\n    Type: AWS::ApiGateway::Stage\r\n    Properties:\r\n      AccessLogSetting:\r\n        Format: >\r\n          a\r\n          b\r\n";
+        assert_eq!(found(text), ["S rest a b\n"]);
+        let place = read(text).formats[0].place.span;
+        assert_eq!(&text[place.range()], ">\r\n          a\r\n          b");
     }
 }

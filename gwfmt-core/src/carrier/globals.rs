@@ -1,8 +1,8 @@
 //! `Globals` of SAM: whether the format that stands there reaches any resource. SAM merges objects key by key, where the
 //! resource's own value wins; a function counts as one value.
 
-use super::cloudformation::{Resource, Template};
 use super::places::Place;
+use super::template::{Resource, Template};
 use super::tree::{NodeId, Tree};
 
 /// The value that `section` of `Globals` lends to the resources of `place`, when its format reaches one of them, or when
@@ -71,4 +71,78 @@ fn has_implicit_api(template: &Template<'_>, place: &Place) -> bool {
                 .any(|(_, event)| makes_one(*event))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::carrier::cloudformation::template_text;
+    use crate::span::SourceId;
+
+    /// The addresses found in a SAM template of these `Globals` and `Resources`.
+    fn found(globals: &str, resources: &str) -> Vec<String> {
+        let text = format!(
+            "Transform: AWS::Serverless-2016-10-31\nGlobals: {globals}\nResources: {resources}\n"
+        );
+        let (_, extraction) = template_text(SourceId(0), &text);
+        assert!(extraction.problems.is_empty(), "{:?}", extraction.problems);
+        extraction
+            .formats
+            .into_iter()
+            .map(|found| found.address)
+            .collect()
+    }
+
+    const GLOBAL: &str = "{Api: {AccessLogSetting: {Format: a}}}";
+
+    #[test]
+    fn reach_a_resource_that_has_no_format_of_its_own() {
+        let none = "{A: {Type: AWS::Serverless::Api}}";
+        assert_eq!(found(GLOBAL, none), ["Globals.Api"]);
+        let part = "{A: {Type: AWS::Serverless::Api, Properties: {AccessLogSetting: {DestinationArn: b}}}}";
+        assert_eq!(found(GLOBAL, part), ["Globals.Api"]);
+    }
+
+    #[test]
+    fn do_not_reach_a_resource_that_says_otherwise() {
+        let own = "{A: {Type: AWS::Serverless::Api, Properties: {AccessLogSetting: {Format: b}}}}";
+        assert_eq!(found(GLOBAL, own), ["A"]);
+        let function = "{A: {Type: AWS::Serverless::Api, Properties: {AccessLogSetting: !If [b, {Format: c}, !Ref AWS::NoValue]}}}";
+        assert_eq!(found(GLOBAL, function), ["A"]);
+        let one_of_two = "{A: {Type: AWS::Serverless::Api, Properties: {AccessLogSetting: {Format: b}}}, B: {Type: AWS::Serverless::Api}}";
+        assert_eq!(found(GLOBAL, one_of_two), ["Globals.Api", "A"]);
+    }
+
+    #[test]
+    fn can_be_ignored() {
+        for ignored in ["'*'", "[AccessLogSetting]"] {
+            let resources =
+                format!("{{A: {{Type: AWS::Serverless::Api, IgnoreGlobals: {ignored}}}}}");
+            assert!(found(GLOBAL, &resources).is_empty());
+        }
+        let other = "{A: {Type: AWS::Serverless::Api, IgnoreGlobals: [Cors]}}";
+        assert_eq!(found(GLOBAL, other), ["Globals.Api"]);
+    }
+
+    #[test]
+    fn reach_the_api_that_events_make() {
+        let own = "A: {Type: AWS::Serverless::Api, Properties: {AccessLogSetting: {Format: b}}}";
+        let event = |properties: &str| {
+            let events = format!("{{E: {{Type: Api, Properties: {properties}}}}}");
+            format!(
+                "{{{own}, F: {{Type: AWS::Serverless::Function, Properties: {{Events: {events}}}}}}}"
+            )
+        };
+        assert_eq!(found(GLOBAL, &event("{Path: /}")), ["Globals.Api", "A"]);
+        assert_eq!(found(GLOBAL, &event("{Path: /, RestApiId: !Ref A}")), ["A"]);
+    }
+
+    #[test]
+    fn are_read_when_there_is_nothing_to_reach() {
+        let globals = "{HttpApi: {AccessLogSettings: {Format: a}}, WebSocketApi: {AccessLogSettings: {Format: b}}}";
+        let addresses = ["Globals.HttpApi", "Globals.WebSocketApi"];
+        assert_eq!(
+            found(globals, "{A: {Type: AWS::Serverless::Api}}"),
+            addresses
+        );
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::scalar::{self, Style};
-use super::tree::{Function, Kind, Node, NodeId, Tag, Tree};
+use super::tree::{Function, Kind, Node, NodeId, Tree};
 use crate::span::{SourceId, SourceSpan, Span};
 use crate::text::FormatText;
 
@@ -12,10 +12,10 @@ use crate::text::FormatText;
 const MAPPED: usize = 1 << 20;
 
 /// How many values one format may be made of, counting an alias each time it is used.
-const VALUES: u32 = 1 << 16;
+const VALUES: u32 = 1 << 14;
 
-/// How many bytes of text one format may be computed from.
-const BYTES: usize = 1 << 22;
+/// How many bytes of text a function may compute a format from.
+const BYTES: usize = 1 << 16;
 
 /// How deep values may lie in each other.
 const DEPTH: usize = 64;
@@ -42,7 +42,10 @@ impl Values<'_> {
             values: self,
             remarks: Vec::new(),
             left: VALUES,
-            bytes: BYTES,
+            bytes: match self.tree.function(id) {
+                Some(_) => BYTES,
+                None => usize::MAX,
+            },
         };
         let mut text = FormatText::new();
         computation.value(id, DEPTH, &mut text);
@@ -92,10 +95,11 @@ impl Values<'_> {
 }
 
 /// One format being computed.
-struct Computation<'v, 't> {
-    values: &'v Values<'t>,
+pub(super) struct Computation<'v, 't> {
+    pub(super) values: &'v Values<'t>,
     remarks: Vec<String>,
-    left: u32,
+    /// How many more values it may be made of.
+    pub(super) left: u32,
     bytes: usize,
 }
 
@@ -103,12 +107,17 @@ impl Computation<'_, '_> {
     /// Appends the text of `id`, or a hole.
     fn value(&mut self, id: NodeId, depth: usize, out: &mut FormatText) {
         if !self.compute(id, depth, out) {
-            out.push_hole(self.values.place(id));
+            let argument = self
+                .values
+                .tree
+                .function(id)
+                .map_or(id, |(_, argument)| argument);
+            out.push_hole(self.values.place(argument));
         }
     }
 
     /// Appends the text of `id`; `false`, and nothing appended, when it is not known.
-    fn compute(&mut self, id: NodeId, depth: usize, out: &mut FormatText) -> bool {
+    pub(super) fn compute(&mut self, id: NodeId, depth: usize, out: &mut FormatText) -> bool {
         let tree = self.values.tree;
         if depth == 0 || !self.spend(0) {
             return false;
@@ -116,14 +125,14 @@ impl Computation<'_, '_> {
         match tree.function(id) {
             Some((Function::Sub, argument)) => self.sub(argument, depth, out),
             Some((Function::Join, argument)) => self.join(argument, depth, out),
-            Some((Function::ToJsonString, argument)) => self.to_json(argument, depth, out),
+            Some((Function::ToJsonString, argument)) => self.json_string_of(argument, depth, out),
             Some(_) => false,
             None => !tree.is_null(id) && self.scalar(id, out),
         }
     }
 
     /// Appends a scalar whatever its tag says; `false` when it is none.
-    fn scalar(&mut self, id: NodeId, out: &mut FormatText) -> bool {
+    pub(super) fn scalar(&mut self, id: NodeId, out: &mut FormatText) -> bool {
         let Some(node) = self.values.tree.node(id) else {
             return false;
         };
@@ -163,6 +172,9 @@ impl Computation<'_, '_> {
             let (Some(text), Some(map), None) = (parts.next(), parts.next(), parts.next()) else {
                 return false;
             };
+            if tree.function(text).is_some() {
+                return false;
+            }
             template = text;
             for (name, value) in tree.entries(map) {
                 variables.extend(tree.word(name).map(|name| (name, value)));
@@ -192,16 +204,13 @@ impl Computation<'_, '_> {
             };
             out.push_text(&text.slice(Span::new(done, start)));
             let span = Span::new(start, start + name.len() + 3);
-            match variables.get(name.trim()) {
-                Some(value) => self.value(*value, depth - 1, out),
-                None => {
-                    if let Some(place) = text.locate(span) {
-                        out.push_hole(place.primary);
-                    }
-                    self.remark(
-                        "what `Fn::Sub` puts in for `${…}` is known to the deployment only",
-                    );
+            if let Some(value) = variables.get(name.trim()) {
+                self.value(*value, depth - 1, out);
+            } else {
+                if let Some(place) = text.locate(span) {
+                    out.push_hole(place.primary);
                 }
+                self.remark("what `Fn::Sub` puts in for `${…}` is known to the deployment only");
             }
             done = span.end;
         }
@@ -224,11 +233,11 @@ impl Computation<'_, '_> {
         }
         let place = self.values.place(delimiter);
         for (at, item) in tree.children(list).enumerate() {
-            if self.left == 0 {
-                out.push_hole(self.values.place(list));
-                return true;
-            }
             if at > 0 {
+                if !self.spend(between.len()) {
+                    out.push_hole(self.values.place(list));
+                    return true;
+                }
                 out.push_written(place, between);
             }
             self.value(item, depth - 1, out);
@@ -239,123 +248,14 @@ impl Computation<'_, '_> {
         true
     }
 
-    /// `Fn::ToJsonString`: JSON without spaces, keys in the order of the file.
-    fn to_json(&mut self, argument: NodeId, depth: usize, out: &mut FormatText) -> bool {
-        let tree = self.values.tree;
-        let is_collection = tree.is_mapping(argument) || tree.is_sequence(argument);
-        let calls = match tree.function(argument) {
-            Some((Function::ToJsonString, same)) if same == argument => {
-                tree.long_function(argument)
-            }
-            other => other,
-        };
-        if !is_collection || calls.is_some() {
-            return false;
-        }
-        self.json_collection(argument, depth, out);
-        self.remark("`Fn::ToJsonString` writes JSON without spaces, keys in the order of the file");
-        true
-    }
-
-    fn json_collection(&mut self, id: NodeId, depth: usize, out: &mut FormatText) {
-        let tree = self.values.tree;
-        let place = self.values.place(id);
-        if tree.is_sequence(id) {
-            out.push_written(place, "[");
-            for (at, item) in tree.children(id).enumerate() {
-                if at > 0 {
-                    out.push_written(place, ",");
-                }
-                if self.left == 0 {
-                    out.push_hole(place);
-                    break;
-                }
-                self.json(item, depth - 1, out);
-            }
-            out.push_written(place, "]");
-            return;
-        }
-        out.push_written(place, "{");
-        for (at, (key, value)) in tree.entries(id).into_iter().enumerate() {
-            if at > 0 {
-                out.push_written(place, ",");
-            }
-            if self.left == 0 {
-                out.push_hole(place);
-                break;
-            }
-            let mut name = FormatText::new();
-            self.scalar(key, &mut name);
-            json_string(&name, self.values.place(key), out);
-            out.push_written(self.values.place(key), ":");
-            self.json(value, depth - 1, out);
-        }
-        out.push_written(place, "}");
-    }
-
-    /// One value as JSON: a hole without quotes where its type is not known.
-    fn json(&mut self, id: NodeId, depth: usize, out: &mut FormatText) {
-        let tree = self.values.tree;
-        let place = self.values.place(id);
-        let function = tree.function(id);
-        let is_text = match function {
-            Some((Function::Sub | Function::Join | Function::ToJsonString, _)) => true,
-            Some(_) => false,
-            None => tree.scalar(id).is_some(),
-        };
-        if depth == 0 || !self.spend(0) {
-            out.push_hole(place);
-        } else if let (None, Some(literal)) = (function, self.json_literal(id)) {
-            out.push_text(&literal);
-        } else if is_text {
-            let mut text = FormatText::new();
-            if self.compute(id, depth, &mut text) {
-                json_string(&text, place, out);
-            } else {
-                out.push_hole(place);
-            }
-        } else if function.is_none() && (tree.is_mapping(id) || tree.is_sequence(id)) {
-            self.json_collection(id, depth, out);
-        } else {
-            out.push_hole(place);
-        }
-    }
-
-    /// A plain scalar that is a number, a truth value or null, as JSON writes it.
-    fn json_literal(&self, id: NodeId) -> Option<FormatText> {
-        let tree = self.values.tree;
-        let node = tree.node(id)?;
-        if node.kind != Kind::Scalar(Style::Plain) || node.tag != Tag::None {
-            return None;
-        }
-        let place = self.values.place(id);
-        let word = if tree.is_null(id) {
-            "null"
-        } else {
-            match &*node.value.to_ascii_lowercase() {
-                "true" | "yes" | "on" => "true",
-                "false" | "no" | "off" => "false",
-                _ if is_json_number(&node.value) => &node.value,
-                _ => return None,
-            }
-        };
-        let mut text = FormatText::new();
-        if self.values.text.get(node.span.range()) == Some(word) {
-            text.push_verbatim(self.values.source, node.span.start, word);
-        } else {
-            text.push_escape(place, word);
-        }
-        Some(text)
-    }
-
     /// Counts one value of `bytes` bytes; `false` when there have been too many.
-    fn spend(&mut self, bytes: usize) -> bool {
+    pub(super) fn spend(&mut self, bytes: usize) -> bool {
         self.left = self.left.saturating_sub(1);
         self.bytes = self.bytes.saturating_sub(bytes);
         self.left > 0 && self.bytes > 0
     }
 
-    fn remark(&mut self, remark: &str) {
+    pub(super) fn remark(&mut self, remark: &str) {
         if !self.remarks.iter().any(|known| known == remark) {
             self.remarks.push(remark.to_owned());
         }
@@ -364,49 +264,128 @@ impl Computation<'_, '_> {
 
 /// The name in `${name}`, with the blanks around it, when `part` begins so.
 fn variable(part: &str) -> Option<&str> {
-    let (name, _) = part.strip_prefix("${")?.split_once('}')?;
-    let is_name = |c: char| !matches!(c, '$' | '{' | '\n' | '"' | '\'');
-    (!name.trim().is_empty() && name.chars().all(is_name)).then_some(name)
+    let rest = part.strip_prefix("${")?;
+    let end = rest.find(['}', '$', '{', '\n', '"', '\''])?;
+    let (name, after) = rest.split_at(end);
+    (after.starts_with('}') && !name.trim().is_empty()).then_some(name)
 }
 
-/// Appends `text` as a JSON string. `place` caused its quotes.
-fn json_string(text: &FormatText, place: SourceSpan, out: &mut FormatText) {
-    out.push_written(place, "\"");
-    let all = text.as_str();
-    let mut done = 0;
-    for (at, c) in all.char_indices() {
-        let mut buffer = String::new();
-        let escaped = match c {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            c if u32::from(c) < 0x20 => {
-                buffer = format!("\\u{:04X}", u32::from(c));
-                &buffer
-            }
-            _ => continue,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carrier::yaml::{self, ALL};
+
+    /// The text of a document's only value, holes as `<…>` with what stands at their place.
+    fn value(text: &str) -> (String, Vec<String>) {
+        let tree = yaml::read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        let values = Values {
+            tree: &tree,
+            source: SourceId(0),
+            text,
         };
-        out.push_text(&text.slice(Span::new(done, at)));
-        let end = at + c.len_utf8();
-        let from = text.locate(Span::new(at, end)).map_or(place, |p| p.primary);
-        out.push_escape(from, escaped);
-        done = end;
-        drop(buffer);
+        let value = values.value(tree.root);
+        let mut shown = String::new();
+        let mut done = 0;
+        for (span, place) in value.text.holes() {
+            shown += &value.text.as_str()[done..span.start];
+            shown.extend(["<", &text[place.span.range()], ">"]);
+            done = span.end;
+        }
+        shown += &value.text.as_str()[done..];
+        (shown, value.remarks)
     }
-    out.push_text(&text.slice(Span::new(done, all.len())));
-    out.push_written(place, "\"");
-}
 
-/// Whether JSON reads it as a number and writes it in the same way.
-fn is_json_number(word: &str) -> bool {
-    let digits = word.strip_prefix('-').unwrap_or(word);
-    let has_leading_zero = digits.len() > 1 && digits.starts_with('0');
-    digits.len() < 16
-        && !digits.is_empty()
-        && !has_leading_zero
-        && digits.bytes().all(|b| b.is_ascii_digit())
+    fn shown(text: &str) -> String {
+        value(text).0
+    }
+
+    #[test]
+    fn a_scalar_is_its_text_whatever_its_type() {
+        assert_eq!(shown("'a'"), "a");
+        assert_eq!(shown("012"), "012");
+        assert_eq!(shown("!!str true"), "true");
+    }
+
+    #[test]
+    fn sub_makes_a_hole_of_what_it_fills_in() {
+        assert_eq!(shown("!Sub 'a ${X.y} $context.z'"), "a <${X.y}> $context.z");
+        assert_eq!(shown("Fn::Sub: \"\\u0041${ A::B }\""), "A<${ A::B }>");
+        assert_eq!(shown("!Sub 'a${!b}c${d'"), "a${b}c${d");
+        assert_eq!(shown("!Sub '${} ${\"a\"}'"), "${} ${\"a\"}");
+        assert_eq!(shown("!Sub |\n  a${b\n  }"), "a${b\n}");
+        assert_eq!(value("!Sub 'a'").1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn sub_fills_in_its_own_variables() {
+        let text = "!Sub ['${a}-${b}-${c}', {a: x, b: !Ref B}]";
+        assert_eq!(shown(text), "x-<B>-<${c}>");
+        assert_eq!(shown("!Sub [!Ref x, {}]"), "<[!Ref x, {}]>");
+    }
+
+    #[test]
+    fn join_puts_its_list_together() {
+        assert_eq!(
+            shown("!Join [' ', [a, !Ref B, !Sub 'c${d}']]"),
+            "a <B> c<${d}>"
+        );
+        assert_eq!(
+            shown("Fn::Join:\n- ''\n- - a\n  - Fn::Join: ['-', [b, c]]\n"),
+            "ab-c"
+        );
+        assert_eq!(shown("!Join ['', !Split [a, b]]"), "<['', !Split [a, b]]>");
+        assert_eq!(shown("!Join ['', []]"), "");
+    }
+
+    #[test]
+    fn any_other_function_is_a_hole() {
+        assert_eq!(shown("!GetAtt a.b"), "<a.b>");
+        assert_eq!(shown("{'Fn::FindInMap': [a, b, c]}"), "<[a, b, c]>");
+        assert_eq!(shown("!Base64 a"), "<a>");
+    }
+
+    #[test]
+    fn says_what_it_did() {
+        let (text, remarks) = value(">\n  a\n  b\n   c\n");
+        assert_eq!(text, "a b\n c\n");
+        assert_eq!(remarks.len(), 3);
+        assert_eq!(value("'a'").1.len(), 0);
+        assert_eq!(value("|-\n  a").1.len(), 0);
+        assert_eq!(value("|-\n  a\n  b").1, ["`|` keeps every line break"]);
+    }
+
+    #[test]
+    fn aliases_that_expand_without_end_end() {
+        let names: Vec<char> = ('a'..='z').collect();
+        let doubled = names
+            .windows(2)
+            .map(|two| format!("- &{} !Join ['', [*{}, *{}]]\n", two[1], two[0], two[0]));
+        let text = "- &a !Join ['', [x, x]]\n".to_owned() + &doubled.collect::<Vec<_>>().concat();
+        let tree = yaml::read(&text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        let values = Values {
+            tree: &tree,
+            source: SourceId(0),
+            text: &text,
+        };
+        let last = tree.children(tree.root).last().expect("an item");
+        let value = values.value(last);
+        assert!(value.too_big && value.text.len() < 1 << 20);
+        assert!(
+            !values
+                .value(tree.children(tree.root).next().expect("an item"))
+                .too_big
+        );
+    }
+
+    #[test]
+    fn a_value_inside_itself_ends() {
+        assert!(shown("&a !Join ['', [x, *a]]").starts_with("xxx"));
+        assert!(shown("&a !ToJsonString {b: *a}").contains('<'));
+    }
 }

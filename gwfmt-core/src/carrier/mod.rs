@@ -11,6 +11,8 @@ mod oracle;
 mod places;
 pub mod raw;
 mod scalar;
+mod template;
+mod to_json_string;
 mod tree;
 mod yaml;
 
@@ -51,10 +53,23 @@ pub struct Found {
 /// Something that kept a carrier from reading a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// What kind of thing it is.
+    pub kind: ProblemKind,
     /// Where.
     pub place: SourceSpan,
     /// What is wrong, as the reports print it.
     pub message: String,
+}
+
+/// What kept a carrier from reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The file is not written in its language.
+    Syntax,
+    /// What stands where a format belongs is none.
+    Value,
+    /// There is more than is read.
+    Limit,
 }
 
 /// What a carrier got out of a file or folder.

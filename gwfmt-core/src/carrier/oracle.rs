@@ -25,7 +25,7 @@ const SOURCE: SourceId = SourceId(7);
 
 /// The decoded scalar `k` of the first document, when the document can be read.
 fn ours(text: &str) -> Option<FormatText> {
-    let tree = yaml::read(text, ALL).into_iter().next()?.ok()?;
+    let tree = yaml::read(text, ALL).next()?.ok()?;
     decoded(text, &tree, tree.get(tree.root, "k")?)
 }
 
@@ -114,16 +114,34 @@ fn compare(cases: u32, texts: impl Strategy<Value = String>, min_taken: f64) {
         share >= min_taken,
         "both readers take only {share} of the texts"
     );
-    let refused = refused_by_one.len() as f64 / f64::from(cases);
     assert!(
-        refused < 0.01,
-        "one reader refuses {refused}: {:?}",
+        refused_by_one.len() * 100 < cases as usize,
+        "one reader refuses {} texts: {:?}",
+        refused_by_one.len(),
         refused_by_one.first()
     );
 }
 
 fn line_break() -> impl Strategy<Value = &'static str> {
     select(&["\n", "\n", "\n", "\r\n"][..])
+}
+
+/// What may stand before a scalar.
+fn key() -> impl Strategy<Value = &'static str> {
+    let keys = [
+        "k: ",
+        "k: ",
+        "'k': ",
+        "k: !!str ",
+        "k: &a ",
+        "k:\n  ",
+        "k: # not | or >\n ",
+        "k: !!str\n  # >\n  &a ",
+        "--- # |\n? k\n: ",
+        "a: b # >\nk: ",
+        "%YAML 1.2\n---\nk: &a\r\n  !!str\t",
+    ];
+    select(keys.to_vec())
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -183,14 +201,14 @@ fn block_scalar() -> impl Strategy<Value = String> {
     ];
     let lines = prop::collection::vec(line, 0..7);
     let rest = select(&["", "", "z: 1\n", "# end\n", "\n\nz: 1\n", "# end\nz: 1\n"][..]);
-    (header, lines, any::<bool>(), rest).prop_map(|(header, lines, cut, rest)| {
+    (key(), header, lines, any::<bool>(), rest).prop_map(|(key, header, lines, cut, rest)| {
         let (style, chomping, says_indent, indent, comment, end) = header;
         let digit = if says_indent {
             indent.to_string()
         } else {
             String::new()
         };
-        let mut text = format!("k: {style}{digit}{chomping}{comment}{end}");
+        let mut text = format!("{key}{style}{digit}{chomping}{comment}{end}");
         for (more, words, end) in &lines {
             let blanks = more.map_or(0, |more| indent + more);
             text = text + &" ".repeat(blanks) + words + end;
@@ -205,11 +223,11 @@ fn block_scalar() -> impl Strategy<Value = String> {
 fn flow_break() -> impl Strategy<Value = String> {
     let breaks = prop::collection::vec((select(&["", " ", " \t", "  "][..]), line_break()), 1..4);
     (breaks, 1..4_usize).prop_map(|(breaks, indent)| {
-        let breaks: String = breaks
+        let breaks: Vec<&str> = breaks
             .into_iter()
-            .map(|(blank, end)| format!("{blank}{end}"))
+            .flat_map(|(blank, end)| [blank, end])
             .collect();
-        breaks + &" ".repeat(indent)
+        breaks.concat() + &" ".repeat(indent)
     })
 }
 
@@ -223,15 +241,16 @@ fn quoted_scalar(
         1 => flow_break(),
     ];
     let rest = select(&["", "\n", " # end\n", "\nz: 1\n"][..]);
-    (prop::collection::vec(piece, 0..7), rest)
-        .prop_map(move |(pieces, rest)| format!("k: {quote}{}{quote}{rest}", pieces.concat()))
+    (key(), prop::collection::vec(piece, 0..7), rest).prop_map(move |(key, pieces, rest)| {
+        format!("{key}{quote}{}{quote}{rest}", pieces.concat())
+    })
 }
 
 fn plain_scalar() -> impl Strategy<Value = String> {
     let piece = prop_oneof![3 => words(), 1 => flow_break()];
     let rest = select(&["", "\n", " # end\n", "\nz: 1\n"][..]);
-    (prop::collection::vec(piece, 1..5), rest)
-        .prop_map(|(pieces, rest)| format!("k: a{}{rest}", pieces.concat()))
+    (key(), prop::collection::vec(piece, 1..5), rest)
+        .prop_map(|(key, pieces, rest)| format!("{key}a{}{rest}", pieces.concat()))
 }
 
 /// A string of JSON in one of the ways to write it.
@@ -359,7 +378,7 @@ fn reads_plain_scalars_as_libyaml_does() {
 fn reads_json_as_serde_json_does() {
     let result = runner(3000).run(&json_document(), |text| {
         let theirs: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        let trees = yaml::read(&text, ALL);
+        let trees: Vec<_> = yaml::read(&text, ALL).collect();
         let [Ok(tree)] = &trees[..] else {
             return Err(TestCaseError::fail(format!(
                 "{text:?} cannot be read: {trees:?}"

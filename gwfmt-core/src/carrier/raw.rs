@@ -30,8 +30,8 @@ fn given(source: SourceId, start: usize, format: &str) -> Extraction {
         api: ApiSet::ANY,
         address: String::new(),
         place: SourceSpan::new(source, start, start + format.len()),
-        via: Vec::new(),
         remarks: Vec::new(),
+        via: Vec::new(),
     };
     Extraction {
         formats: vec![found],

@@ -217,14 +217,14 @@ impl Decoder<'_> {
         let mut last: Option<bool> = None; // whether the last text line began with a blank
         while at < end {
             let line_end = self.line_end(at);
-            let spaces = self.bytes[at..line_end]
+            let indentation = self.bytes[at..line_end]
                 .iter()
                 .take(indent)
                 .take_while(|b| **b == b' ')
                 .count();
-            let text_start = at + spaces;
+            let text_start = at + indentation;
             if text_start < line_end {
-                if spaces < indent {
+                if indentation < indent {
                     break; // less indented: no part of the scalar
                 }
                 let spaced = is_blank(self.bytes[text_start]);

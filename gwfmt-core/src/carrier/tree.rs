@@ -299,3 +299,97 @@ impl<'a> Tree<'a> {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carrier::yaml::{self, ALL};
+
+    fn tree(text: &str) -> Tree<'_> {
+        yaml::read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML")
+    }
+
+    fn word<'t>(tree: &'t Tree<'_>, mapping: NodeId, key: &str) -> Option<&'t str> {
+        tree.word(tree.get(mapping, key)?)
+    }
+
+    #[test]
+    fn the_last_of_two_keys_counts() {
+        let tree = tree("a: 1\nb: 2\n'a': 3\n");
+        assert_eq!(word(&tree, tree.root, "a"), Some("3"));
+        let entries = tree.entries(tree.root);
+        let entries = entries
+            .iter()
+            .map(|(key, value)| (tree.word(*key), tree.word(*value)));
+        assert!(entries.eq([(Some("a"), Some("3")), (Some("b"), Some("2"))]));
+    }
+
+    #[test]
+    fn merge_keys_bring_what_is_not_there() {
+        let tree = tree(
+            "x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {c: 3, <<: [*x, *y], d: 3}\n\"<<\": *x\n",
+        );
+        let z = tree.get(tree.root, "z").expect("z");
+        let values = ["a", "b", "c", "d"].map(|key| word(&tree, z, key));
+        assert_eq!(values, [Some("1"), Some("1"), Some("3"), Some("3")]);
+        let entries = tree.entries(z).into_iter();
+        let entries: Vec<_> = entries
+            .map(|(key, value)| (tree.word(key), tree.word(value)))
+            .collect();
+        let expected = [("b", "1"), ("c", "3"), ("a", "1"), ("d", "3")];
+        assert_eq!(
+            entries,
+            expected.map(|(key, value)| (Some(key), Some(value)))
+        );
+        assert_eq!(
+            word(&tree, tree.root, "a"),
+            None,
+            "a quoted `<<` is a key like any other"
+        );
+    }
+
+    #[test]
+    fn merge_keys_that_go_in_circles_end() {
+        let tree_of_itself = tree("&a\nb: 1\n<<: *a\n");
+        assert_eq!(word(&tree_of_itself, tree_of_itself.root, "c"), None);
+        let tripled = (1..40).map(|level| {
+            let from = level - 1;
+            format!("m{level}: &m{level} {{<<: [*m{from}, *m{from}, *m{from}]}}\n")
+        });
+        let text = "m0: &m0 {k: v}\n".to_owned() + &tripled.collect::<Vec<_>>().concat();
+        let laughs = tree(&text);
+        let last = laughs.get(laughs.root, "m39").expect("m39");
+        assert!(laughs.get(last, "nothing").is_none());
+        assert!(laughs.entries(last).len() <= 1);
+    }
+
+    #[test]
+    fn knows_functions_in_both_forms() {
+        let tree =
+            tree("- !Ref a\n- {Ref: a}\n- 'Fn::Sub': a\n- {Ref: a, b: c}\n- !<!Join> [a]\n- a\n");
+        let functions: Vec<_> = tree
+            .children(tree.root)
+            .map(|item| tree.function(item).map(|(function, _)| function))
+            .collect();
+        let expected = [
+            Some(Function::Ref),
+            Some(Function::Ref),
+            Some(Function::Sub),
+            None,
+            Some(Function::Join),
+            None,
+        ];
+        assert_eq!(functions, expected);
+    }
+
+    #[test]
+    fn follows_every_branch_of_if() {
+        let tree = tree("!If [a, !If [b, x, !Ref AWS::NoValue], {Fn::If: [c, y, null]}]");
+        let branches = tree.branches(tree.root);
+        let branches: Vec<_> = branches.into_iter().map(|id| tree.word(id)).collect();
+        assert_eq!(branches, [Some("x"), Some("y")]);
+    }
+}

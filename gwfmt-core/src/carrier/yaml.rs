@@ -14,16 +14,12 @@ use crate::span::Span;
 /// what is asked for here.
 const NODES: usize = 1 << 18;
 
-/// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence are kept like it.
+/// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence go by the key `[]`.
 #[derive(Clone, Copy)]
 pub(super) struct Keep(pub(super) fn(&str) -> Option<Keep>);
 
 /// Everything.
-pub(super) const ALL: Keep = Keep(all);
-
-fn all(_key: &str) -> Option<Keep> {
-    Some(ALL)
-}
+pub(super) const ALL: Keep = Keep(|_| Some(ALL));
 
 /// Why a document cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,36 +29,36 @@ pub(super) struct Fault {
 }
 
 /// The documents of `text`, each a tree or the fault that ends it.
-pub(super) fn read(text: &str, keep: Keep) -> Vec<Result<Tree<'_>, Fault>> {
+pub(super) fn read(text: &str, keep: Keep) -> impl Iterator<Item = Result<Tree<'_>, Fault>> {
     let options = options! { emit_comments: false, block_scalar_eof_without_line_feed: true };
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut documents = Vec::new();
-    loop {
-        match document(&mut parser, text, keep) {
-            Ok(Some(tree)) => documents.push(Ok(tree)),
-            Ok(None) => return documents,
-            Err(fault) => {
-                documents.push(Err(fault));
-                if !matches!(parser.proceed_next_document(), Ok(true)) {
-                    return documents;
-                }
-            }
+    let mut is_over = false;
+    let mut before = 0;
+    std::iter::from_fn(move || {
+        if is_over {
+            return None;
         }
-    }
+        let next = document(&mut parser, text, keep, &mut before);
+        if next.is_err() {
+            is_over = !matches!(parser.proceed_next_document(), Ok(true));
+        }
+        next.transpose()
+    })
 }
 
-/// The next document, or `None` after the last.
+/// The next document, or `None` after the last. `before` is where the last event ended.
 fn document<'a>(
     parser: &mut Parser<'a, StrInput<'a>>,
     text: &'a str,
     keep: Keep,
+    before: &mut usize,
 ) -> Result<Option<Tree<'a>>, Fault> {
     let mut builder = Builder {
         text,
         tree: Tree::new(),
         open: Vec::new(),
         anchors: Vec::new(),
-        before: 0,
+        before: *before,
         keep,
     };
     for event in parser {
@@ -71,6 +67,8 @@ fn document<'a>(
         let end = range.end;
         match event {
             Event::StreamEnd => return Ok(None),
+            // without `---` its place is that of the whole content
+            Event::DocumentStart(false, _) => continue,
             Event::DocumentEnd => return Ok(Some(builder.tree)),
             Event::Scalar(value, style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::None, read_tag);
@@ -96,6 +94,7 @@ fn document<'a>(
             _ => {}
         }
         builder.before = builder.before.max(end);
+        *before = builder.before;
     }
     Ok(None)
 }
@@ -155,7 +154,8 @@ impl<'a> Builder<'a> {
         match (top.keep, &top.key) {
             (Some(keep), None) if top.is_mapping => Role::Key(keep),
             (Some(_), Some(key)) => Role::Value(key.keep),
-            (keep, _) => Role::Value(keep),
+            (Some(keep), None) => Role::Value((keep.0)("[]")),
+            (None, _) => Role::Value(None),
         }
     }
 
@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
             match bytes.get(at) {
                 Some(b'|' | b'>') => return at,
                 Some(b'#') => at = end_of(bytes, at, |b| matches!(b, b'\n' | b'\r')),
-                Some(b'&' | b'!') => at = end_of(bytes, at, |b| b.is_ascii_whitespace()),
+                Some(b'&' | b'!') => at = end_of(bytes, at, u8::is_ascii_whitespace),
                 Some(_) => at += 1,
                 None => break,
             }
@@ -402,9 +402,9 @@ fn end_of(bytes: &[u8], at: usize, stops: impl Fn(&u8) -> bool) -> usize {
 fn read_tag(tag: &granit_parser::Tag) -> Tag {
     match (tag.handle(), tag.suffix(), tag.core_suffix()) {
         (_, _, Some("str")) => Tag::Str,
-        (_, _, Some(_)) | ("!" | "", "", _) => Tag::None,
+        (_, _, Some(_)) | ("!" | "", "" | "!", _) => Tag::None,
         ("!", name, _) => Tag::Function(Function::named(name)),
-        _ => Tag::Function(Function::Other),
+        (_, name, _) => Tag::Function(Function::named(name.strip_prefix('!').unwrap_or(""))),
     }
 }
 
@@ -416,5 +416,108 @@ fn fault(text: &str, error: &ScanError) -> Fault {
     Fault {
         at,
         message: error.info(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> Fault {
+        read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect_err("a fault")
+    }
+
+    #[test]
+    fn keeps_what_is_asked_for() {
+        let keep = Keep(|key| match key {
+            "a" => Some(Keep(|key| (key == "b").then_some(ALL))),
+            _ => None,
+        });
+        let tree = read("x: [1, {y: 2}]\na: {b: [c], d: e}\n? [k]\n: v\n", keep)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        let a = tree.get(tree.root, "a").expect("a");
+        assert!(tree.get(tree.root, "x").is_none() && tree.get(a, "d").is_none());
+        assert_eq!(tree.children(tree.get(a, "b").expect("b")).count(), 1);
+        assert_eq!(tree.nodes.len(), 6);
+    }
+
+    #[test]
+    fn keeps_no_list_that_nobody_asks_for() {
+        let keep = Keep(|key| (key == "a").then_some(ALL));
+        let tree = read("- {a: 1}\n- 2\n", keep)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        assert_eq!(tree.children(tree.root).count(), 0);
+    }
+
+    #[test]
+    fn keeps_an_anchored_value_wherever_it_stands() {
+        let keep = Keep(|key| (key == "a").then_some(ALL));
+        let text = "x:\n  y: [&one {z: 2}]\n&two k: v\na: {<<: *one, w: *two}\n";
+        let tree = read(text, keep).next().expect("a document").expect("YAML");
+        let a = tree.get(tree.root, "a").expect("a");
+        assert_eq!(tree.get(a, "z").and_then(|z| tree.word(z)), Some("2"));
+        assert_eq!(tree.get(a, "w").and_then(|w| tree.word(w)), Some("k"));
+    }
+
+    #[test]
+    fn reads_every_document_past_a_broken_one() {
+        let documents = read("a: 1\n---\nb: [\n---\nc: 3\n", ALL);
+        let good: Vec<bool> = documents.map(|document| document.is_ok()).collect();
+        assert_eq!(good, [true, false, true]);
+        assert_eq!(read("", ALL).count() + read("# a\n", ALL).count(), 0);
+    }
+
+    #[test]
+    fn says_where_a_document_is_broken() {
+        let text = "é: 'a\n";
+        assert_eq!(fault(text).at, text.find('\'').expect("a quote"));
+        assert_eq!(fault("a: *b\n").at, 3);
+        assert_eq!(fault("a: 1\nb: 2: 3\n").at, 9);
+    }
+
+    #[test]
+    fn refuses_what_is_too_deep_or_too_much() {
+        assert!(
+            fault(&"[".repeat(100_000))
+                .message
+                .contains("recursion limit")
+        );
+        let deep: String = (0..1000).map(|level| " ".repeat(level) + "a:\n").collect();
+        assert!(!fault(&deep).message.is_empty());
+        let many = format!("[{}]", "a,".repeat(NODES + 1));
+        assert_eq!(
+            fault(&many).message,
+            "more than 262144 values in one document"
+        );
+    }
+
+    #[test]
+    fn a_block_scalar_begins_at_its_header() {
+        let text = "a: &x !Sub # > |\n  >-\n\n  b\nc: d\n";
+        let tree = read(text, ALL).next().expect("a document").expect("YAML");
+        let node = tree
+            .node(tree.get(tree.root, "a").expect("a"))
+            .expect("a node");
+        assert_eq!(&text[node.span.range()], ">-\n\n  b\n");
+        assert_eq!(node.tag, Tag::Function(Function::Sub));
+    }
+
+    #[test]
+    fn a_block_collection_ends_where_its_last_value_ends() {
+        let text = "a:\n  b:\n  - c\n\n# end\nd: [e ]\n";
+        let tree = read(text, ALL).next().expect("a document").expect("YAML");
+        let shown = |key| {
+            let node = tree.get(tree.root, key).and_then(|id| tree.node(id));
+            &text[node.expect("a node").span.range()]
+        };
+        assert_eq!(shown("a"), "b:\n  - c");
+        assert_eq!(shown("d"), "[e ]");
     }
 }

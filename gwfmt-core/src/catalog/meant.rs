@@ -92,8 +92,10 @@ pub fn meant(path: &str, apis: ApiSet) -> Meant {
     wrong_name(path)
         .or_else(|| slip(path))
         .or_else(|| event_authorizer(path))
+        .or_else(|| family(path))
         .or_else(|| {
-            let variable = nearest(path, apis).or_else(|| nearest(path, ApiSet::ANY))?;
+            let elsewhere = || (apis != ApiSet::ANY).then(|| nearest(path, ApiSet::ANY))?;
+            let variable = nearest(path, apis).or_else(elsewhere)?;
             Some(Meant {
                 path: Some(variable.path.to_owned()),
                 why: None,
@@ -144,6 +146,8 @@ fn event_authorizer(path: &str) -> Option<Meant> {
         format!("authorizer.claims.{claim}")
     } else if let Some(scope) = path.strip_prefix("authorizer.jwt.") {
         format!("authorizer.{scope}")
+    } else if let Some(claim) = path.strip_prefix("claims.") {
+        format!("authorizer.claims.{claim}")
     } else if let Some(key) = path.strip_prefix("authorizer.lambda.") {
         format!("authorizer.{key}")
     } else {
@@ -154,6 +158,29 @@ fn event_authorizer(path: &str) -> Option<Meant> {
         path: Some(path),
         why: Some(EVENT),
     })
+}
+
+/// `authorizer.Claims.sub`, `authorizer.claim.sub`: a slip before the free part of a family.
+fn family(path: &str) -> Option<Meant> {
+    let tail = path.rfind('.')? + 1;
+    let (object, tail) = (path.get(..tail)?, path.get(tail..)?);
+    if object.len() > 32 || tail.trim_matches('-').is_empty() {
+        return None;
+    }
+    let slip = |v: &Variable| {
+        let prefix = v.family_prefix().to_ascii_lowercase();
+        strsim::osa_distance(&prefix, &object.to_ascii_lowercase())
+    };
+    VARIABLES
+        .iter()
+        .filter(|v| v.kind == Kind::Open && v.family_prefix().len().abs_diff(object.len()) <= 2)
+        .map(|v| (slip(v), v))
+        .filter(|(slip, _)| *slip <= 2)
+        .min_by_key(|(slip, _)| *slip)
+        .map(|(_, v)| Meant {
+            path: Some(format!("{}{tail}", v.family_prefix())),
+            why: None,
+        })
 }
 
 /// `request.header.x`, `method.request.body`: parts of a request that no variable holds.
@@ -203,6 +230,10 @@ mod tests {
         assert_eq!(path("authorizer.lambda.tenant"), "authorizer.tenant");
         assert_eq!(path("http.sourceIp"), "identity.sourceIp");
         assert_eq!(path("remote_addr"), "identity.sourceIp");
+        assert_eq!(path("claims.sub"), "authorizer.claims.sub");
+        assert_eq!(path("authorizer.Claims.sub"), "authorizer.claims.sub");
+        assert_eq!(path("authorizer.claim.sub"), "authorizer.claims.sub");
+        assert_eq!(path("Authorizer.tenant"), "authorizer.tenant");
         assert_eq!(path("requestLength"), "");
         assert_eq!(path("request.header.X-Forwarded-For"), "");
         assert_eq!(path("authorizer.jwt.claims.a.b"), "");

@@ -77,7 +77,7 @@ fn slip(root: &str) -> usize {
     if root.len() > 12 {
         return usize::MAX;
     }
-    strsim::damerau_levenshtein(&root.to_ascii_lowercase(), "context")
+    strsim::osa_distance(&root.to_ascii_lowercase(), "context")
 }
 
 /// `$context_requestId`, `$contextRequestId`: what follows the word.

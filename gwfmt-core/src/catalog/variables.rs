@@ -350,7 +350,7 @@ pub static VARIABLES: &[Variable] = &[
         unquoted: Unquoted::No,
         summary: "One claim of the caller's token (Cognito on REST, JWT authorizer on HTTP).",
         notes: Some(
-            "The bare $context.authorizer.claims logs a dash. A colon ends the name: claims.cognito:username was reported to log -:username on an HTTP API (see behaviour.md), so custom:x and cognito:x claims cannot be logged this way. Array claims such as cognito:groups: unclear.",
+            "The bare $context.authorizer.claims logs a dash. A colon ends the name: claims.cognito:username was reported to log -:username on an HTTP API, so custom:x and cognito:x claims cannot be logged this way. Array claims such as cognito:groups: unclear.",
         ),
         sources: &[
             super::REST_VARIABLES,

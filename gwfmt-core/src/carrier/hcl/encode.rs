@@ -7,14 +7,13 @@ use super::eval::MOST_TEXT;
 use super::value::{Kind, Value};
 
 /// The JSON of a value, keys in alphabetical order. Braces, quotes, colons and commas are written by what they enclose.
-pub(super) fn json(value: &Value, place: SourceSpan) -> FormatText {
+pub(super) fn json(value: &Value) -> FormatText {
     let mut text = FormatText::new();
-    push(value, place, &mut text);
+    push(value, &mut text);
     text
 }
 
-/// `place` stands for a value that is nowhere by itself.
-fn push(value: &Value, place: SourceSpan, text: &mut FormatText) {
+fn push(value: &Value, text: &mut FormatText) {
     if text.len() > MOST_TEXT {
         return; // the caller refuses it
     }
@@ -33,7 +32,7 @@ fn push(value: &Value, place: SourceSpan, text: &mut FormatText) {
                 if at > 0 {
                     text.push_written(item.place, ",");
                 }
-                push(item, place, text);
+                push(item, text);
             }
             text.push_written(value.place, "]");
         }
@@ -48,7 +47,7 @@ fn push(value: &Value, place: SourceSpan, text: &mut FormatText) {
                 }
                 push_string(key, here, text);
                 text.push_written(here, ":");
-                push(item, place, text);
+                push(item, text);
             }
             text.push_written(value.place, "}");
         }

@@ -7,9 +7,9 @@ use crate::span::SourceSpan;
 use crate::text::FormatText;
 
 use super::functions;
-use super::syntax::{Call, Expr, ExprKind, For, Operator, Part, Step};
+use super::syntax::{Call, Expr, ExprKind, For, Operator};
 use super::value::{Kind, Value};
-use super::world::{Binding, Bound, Scope, World, with_api};
+use super::world::{Binding, Bound, Scope, World};
 
 /// Terraform would refuse the expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ impl World<'_> {
     pub(super) fn attempt(&self, scope: Scope<'_>, expr: &Expr) -> Outcome {
         let depth = self.depth.get();
         if depth >= MOST_DEPTH || !self.spend(1) {
+            self.stopped_at(expr.place);
             return Ok(Value::unknown(expr.place));
         }
         self.depth.set(depth + 1);
@@ -112,90 +113,6 @@ impl World<'_> {
         }
     }
 
-    pub(super) fn template(&self, scope: Scope<'_>, place: SourceSpan, parts: &[Part]) -> Outcome {
-        let mut text = FormatText::new();
-        self.push_parts(scope, parts, &mut text)?;
-        Ok(self.text(place, text))
-    }
-
-    fn push_parts(
-        &self,
-        scope: Scope<'_>,
-        parts: &[Part],
-        text: &mut FormatText,
-    ) -> Result<(), Mistake> {
-        for part in parts {
-            if text.len() > MOST_TEXT {
-                return Ok(());
-            }
-            match part {
-                Part::Literal(literal) => {
-                    if self.spend(1 + literal.len() as u64 / 64) {
-                        text.push_text(literal);
-                    }
-                }
-                Part::Value(expr) => {
-                    let value = self.attempt(scope, expr)?;
-                    match value.to_text() {
-                        Some(piece) => text.push_text(&piece),
-                        None if self.trying.get() > 0 => return Err(Mistake),
-                        None => text.push_hole(expr.place),
-                    }
-                }
-                Part::If {
-                    condition,
-                    then,
-                    otherwise,
-                } => self.push_if(scope, condition, [then, otherwise], text)?,
-                Part::For {
-                    key,
-                    value,
-                    over,
-                    body,
-                } => {
-                    let collection = self.attempt(scope, over)?;
-                    let Some(pairs) = collection.pairs() else {
-                        text.push_hole(over.place);
-                        continue;
-                    };
-                    for pair in pairs {
-                        let inner = |scope: Scope<'_>| self.push_parts(scope, body, text);
-                        with_pair(scope, (key.as_deref(), value), pair, inner)?;
-                        if text.len() > MOST_TEXT || !self.spend(1) {
-                            return Ok(());
-                        }
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn push_if(
-        &self,
-        scope: Scope<'_>,
-        condition: &Expr,
-        [then, otherwise]: [&[Part]; 2],
-        text: &mut FormatText,
-    ) -> Result<(), Mistake> {
-        match self.attempt(scope, condition)?.as_bool() {
-            Some(true) => self.push_parts(scope, then, text),
-            Some(false) => self.push_parts(scope, otherwise, text),
-            None => {
-                let mut sides = [FormatText::new(), FormatText::new()];
-                self.push_parts(scope, then, &mut sides[0])?;
-                self.push_parts(scope, otherwise, &mut sides[1])?;
-                let [a, b] = sides;
-                if a.as_str() == b.as_str() && !a.has_holes() {
-                    text.push_text(&a);
-                } else {
-                    text.push_hole(condition.place);
-                }
-                Ok(())
-            }
-        }
-    }
-
     fn object(&self, scope: Scope<'_>, place: SourceSpan, entries: &[(Expr, Expr)]) -> Outcome {
         let mut all = Vec::with_capacity(entries.len());
         let mut sure = true;
@@ -260,6 +177,9 @@ impl World<'_> {
                 (Operator::Or, Some(true)) => Value::bool(place, true),
                 _ => Value::unknown(place),
             });
+        }
+        if !self.spend(left.size() + right.size()) {
+            return Ok(Value::unknown(place));
         }
         let bool = |value: Option<bool>| value.map(Kind::Bool);
         let numbers = left.as_number().zip(right.as_number());
@@ -326,121 +246,6 @@ impl World<'_> {
         Ok(self.map(place, entries))
     }
 
-    fn traverse(
-        &self,
-        scope: Scope<'_>,
-        place: SourceSpan,
-        root: &Expr,
-        steps: &[Step],
-    ) -> Outcome {
-        let ExprKind::Name(name) = &root.kind else {
-            let value = self.attempt(scope, root)?;
-            return self.follow(scope, place, value, steps);
-        };
-        if let Some(value) = scope.bound(name) {
-            return self.follow(scope, place, value.clone(), steps);
-        }
-        let [Step::Get(second), rest @ ..] = steps else {
-            return Ok(Value::unknown(place));
-        };
-        let value = match name.as_str() {
-            "local" => self.local(scope.instance, second, place),
-            "var" => self.variable(scope.instance, second, place),
-            "module" => return self.module(scope, place, second, rest),
-            "aws_apigatewayv2_api" => return Ok(self.api(scope.instance, second, place)),
-            "path" => match second.as_str() {
-                "module" => Value::written(place, &self.path_of(scope.instance)),
-                "root" => Value::written(place, "."),
-                _ => Value::unknown(place),
-            },
-            _ => return Ok(Value::unknown(place)),
-        };
-        self.follow(scope, place, value, rest)
-    }
-
-    /// `module.name`, an index for `count` or `for_each`, and the name of an output.
-    fn module(&self, scope: Scope<'_>, place: SourceSpan, name: &str, steps: &[Step]) -> Outcome {
-        let modules = &scope.instance.folder.modules;
-        let Some(module) = modules.iter().position(|module| module.name == name) else {
-            return Ok(Value::unknown(place));
-        };
-        let (output, rest) = match steps {
-            [Step::Get(output), rest @ ..]
-            | [
-                Step::Index(_) | Step::Splat | Step::AttributeSplat,
-                Step::Get(output),
-                rest @ ..,
-            ] => (output, rest),
-            _ => return Ok(Value::unknown(place)),
-        };
-        let Some(child) = self.child(scope.instance, module, None) else {
-            return Ok(with_api(place, self.published_api(scope.instance, module)));
-        };
-        match self.output(&child, output) {
-            Some(value) if matches!(steps.first(), Some(Step::Get(_) | Step::Index(_))) => {
-                self.follow(scope, place, value, rest)
-            }
-            Some(value) => Ok(Value::one_of(place, &[value])),
-            None => Ok(Value::unknown(place)),
-        }
-    }
-
-    fn follow(
-        &self,
-        scope: Scope<'_>,
-        place: SourceSpan,
-        mut value: Value,
-        steps: &[Step],
-    ) -> Outcome {
-        for (at, step) in steps.iter().enumerate() {
-            if value.is_unknown() {
-                return Ok(value);
-            }
-            let rest = &steps[at + 1..];
-            value = match step {
-                Step::Get(name) => value.get(name).cloned().ok_or(Mistake)?,
-                Step::Index(index) => {
-                    let index = self.attempt(scope, index)?;
-                    if !index.is_whole() {
-                        return Ok(Value::unknown(place));
-                    }
-                    let found = match value.items() {
-                        Some(items) => {
-                            let index = index.as_number().and_then(super::number::Decimal::index);
-                            index.and_then(|index| items.get(index))
-                        }
-                        None => {
-                            let key = index.known_text().ok_or(Mistake)?;
-                            value.get(key.as_str())
-                        }
-                    };
-                    found.cloned().ok_or(Mistake)?
-                }
-                Step::Splat => return self.splat(scope, place, &value, rest),
-                Step::AttributeSplat => {
-                    let gets = rest.iter().take_while(|step| matches!(step, Step::Get(_)));
-                    let (inner, outer) = rest.split_at(gets.count());
-                    let list = self.splat(scope, place, &value, inner)?;
-                    return self.follow(scope, place, list, outer);
-                }
-            };
-        }
-        Ok(value)
-    }
-
-    fn splat(&self, scope: Scope<'_>, place: SourceSpan, value: &Value, steps: &[Step]) -> Outcome {
-        let one = std::slice::from_ref(value);
-        let items = match value.items() {
-            Some(items) => items,
-            None if value.is_null() => &[],
-            None => one,
-        };
-        let items = items
-            .iter()
-            .map(|item| self.follow(scope, place, item.clone(), steps));
-        Ok(self.list(place, items.collect::<Result<_, _>>()?))
-    }
-
     fn call(&self, scope: Scope<'_>, place: SourceSpan, call: &Call) -> Outcome {
         if let "try" | "can" = call.name.as_str() {
             return Ok(self.try_each(scope, place, call));
@@ -495,7 +300,7 @@ impl World<'_> {
 }
 
 /// Calls `inner` with a `for`'s names bound.
-fn with_pair(
+pub(super) fn with_pair(
     scope: Scope<'_>,
     (key_name, value_name): (Option<&str>, &str),
     (key, value): (Value, Value),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::carrier::{Problem, Sources};
+use crate::carrier::{Problem, ProblemKind, Sources};
 use crate::span::{SourceId, SourceSpan, Span};
 
 use super::parse::Reader;
@@ -58,12 +58,15 @@ const V2_API: &str = "aws_apigatewayv2_api";
 
 /// Bytes of blocks parsed in one folder.
 const MOST_BYTES: usize = 8 << 20;
+/// Of the keys of objects: hcl-edit compares each with all before it.
+const MOST_COMPARISONS: usize = 50_000_000;
 /// Blocks parsed in one folder.
 const MOST_BLOCKS: usize = 20_000;
 
-/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files.
+/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files. Hidden ones do not.
 pub(super) fn is_code(name: &str) -> bool {
-    [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
+    let name = name.rsplit('/').next().unwrap_or(name);
+    !name.starts_with('.') && [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
 }
 
 impl Folder {
@@ -88,6 +91,7 @@ impl Folder {
         let mut budget = Budget {
             bytes: MOST_BYTES,
             blocks: MOST_BLOCKS,
+            comparisons: MOST_COMPARISONS,
         };
         for name in code {
             folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
@@ -97,7 +101,7 @@ impl Folder {
         let mut values: Vec<&String> = names.iter().filter(given).collect();
         values.sort_by_key(|name| (name.as_str() != "terraform.tfvars", name.as_str()));
         for name in values {
-            folder.read_values(&join(path, name), sources);
+            folder.read_values(&join(path, name), sources, &mut budget);
         }
         Some(folder)
     }
@@ -118,6 +122,7 @@ impl Folder {
             let at = start + mistake.at;
             let width = text[at..].chars().next().map_or(0, char::len_utf8);
             self.problems.push(Problem {
+                kind: ProblemKind::Syntax,
                 place: SourceSpan::new(source, at, at + width),
                 message: mistake.message.to_owned(),
             });
@@ -133,11 +138,16 @@ impl Folder {
                 continue;
             }
             let span = Span::new(start + item.span.start, start + item.span.end);
-            if !budget.take(span.len()) {
+            let reader = Reader::new(source, &text, span);
+            if item.comparisons > MOST_COMPARISONS {
+                self.problems.push(reader.too_large());
+                continue;
+            }
+            if !budget.take(span.len(), item.comparisons) {
                 self.problems.push(too_much(source, span));
                 return;
             }
-            let body = match Reader::new(source, &text, span).body() {
+            let body = match reader.body() {
                 Ok(mut file) => file
                     .blocks
                     .pop()
@@ -186,29 +196,37 @@ impl Folder {
                     put(&mut self.outputs, name, value, overrides);
                 }
             }
-            "module" => match self.modules.iter_mut().find(|known| known.name == name) {
-                Some(known) if overrides => known.body.override_with(body),
-                _ => self.modules.push(Module { name, body }),
-            },
+            "module" => {
+                let known = |module: &&mut Module| overrides && module.name == name;
+                match self.modules.iter_mut().find(known) {
+                    Some(known) => known.body.override_with(body),
+                    None => self.modules.push(Module { name, body }),
+                }
+            }
             _ if labels.first().is_some_and(|kind| kind == V2_API) => {
                 put(&mut self.apis, name, body, overrides);
             }
             _ => {
                 let rest = labels.first().is_some_and(|kind| kind == REST_STAGE);
-                let known = |stage: &&mut Stage| stage.rest == rest && stage.name == name;
+                let known =
+                    |stage: &&mut Stage| overrides && stage.rest == rest && stage.name == name;
                 match self.stages.iter_mut().find(known) {
-                    Some(known) if overrides => known.body.override_with(body),
-                    _ => self.stages.push(Stage { rest, name, body }),
+                    Some(known) => known.body.override_with(body),
+                    None => self.stages.push(Stage { rest, name, body }),
                 }
             }
         }
     }
 
-    fn read_values(&mut self, path: &str, sources: &dyn Sources) {
+    fn read_values(&mut self, path: &str, sources: &dyn Sources, budget: &mut Budget) {
         let Some((source, text)) = sources.read(path) else {
             return;
         };
         let span = Span::new(byte_order_mark(&text), text.len());
+        if !budget.take(span.len(), split::comparisons(&text)) {
+            self.problems.push(too_much(source, span));
+            return;
+        }
         match Reader::new(source, &text, span).body() {
             Ok(body) => {
                 for value in body.attributes {
@@ -235,21 +253,24 @@ fn readable(source: SourceId, text: &str, pieces: impl Iterator<Item = Span>) ->
 struct Budget {
     bytes: usize,
     blocks: usize,
+    comparisons: usize,
 }
 
 impl Budget {
-    fn take(&mut self, bytes: usize) -> bool {
-        if self.bytes < bytes || self.blocks == 0 {
-            return false;
-        }
-        self.bytes -= bytes;
-        self.blocks -= 1;
-        true
+    fn take(&mut self, bytes: usize, comparisons: usize) -> bool {
+        let mut left = || {
+            self.bytes = self.bytes.checked_sub(bytes)?;
+            self.blocks = self.blocks.checked_sub(1)?;
+            self.comparisons = self.comparisons.checked_sub(comparisons)?;
+            Some(())
+        };
+        left().is_some()
     }
 }
 
 fn too_much(source: SourceId, span: Span) -> Problem {
     Problem {
+        kind: ProblemKind::Limit,
         place: SourceSpan::new(source, span.start, span.start),
         message: "the rest of the file is not read: the folder holds too much".to_owned(),
     }

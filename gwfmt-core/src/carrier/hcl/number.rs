@@ -63,11 +63,6 @@ impl Decimal {
         usize::try_from(self.digits).ok()
     }
 
-    /// Whether it is below zero.
-    pub(super) fn is_negative(self) -> bool {
-        self.digits < 0
-    }
-
     pub(super) fn negated(self) -> Self {
         Self::new(-self.digits, self.scale)
     }
@@ -113,12 +108,10 @@ impl Decimal {
         None
     }
 
-    /// The remainder of whole numbers.
+    /// What is left after dividing to a whole number.
     pub(super) fn modulo(self, other: Self) -> Option<Self> {
-        if self.scale > 0 || other.scale > 0 {
-            return None;
-        }
-        Some(Self::new(self.digits.checked_rem(other.digits)?, 0))
+        let (a, b, scale) = self.aligned(other)?;
+        Some(Self::new(a.checked_rem(b)?, scale))
     }
 
     pub(super) fn compared(self, other: Self) -> Option<Ordering> {

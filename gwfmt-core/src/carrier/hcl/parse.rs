@@ -1,6 +1,7 @@
 //! hcl-edit's tree into ours. Its values of strings are not used: their bytes are read again from the file, so that every
 //! byte keeps its place and heredocs follow Terraform's own rules.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hcl_edit::expr::{
@@ -11,11 +12,12 @@ use hcl_edit::structure::{Block as HclBlock, Body as HclBody};
 use hcl_edit::template::{Directive, Element, Strip, Template};
 use hcl_edit::{Ident, Span as _};
 
-use crate::carrier::Problem;
+use crate::carrier::{Problem, ProblemKind};
 use crate::span::{SourceId, SourceSpan, Span};
 
 use super::literal::{self, Marked, Token};
 use super::number::Decimal;
+use super::split;
 use super::syntax::{Attribute, Block, Body, Call, Expr, ExprKind, For, Operator, Part, Step};
 
 /// A part of a file that is parsed by itself.
@@ -27,8 +29,10 @@ pub(super) struct Reader<'a> {
     base: usize,
 }
 
-/// hcl-edit compares each key of an object with all before it.
-const MOST_ASSIGNMENTS: usize = 20_000;
+/// Of a template, as they are compared with each other.
+const MOST_KEYS: usize = 10_000;
+/// Keys that stand in an object for the second time.
+const MOST_RENAMED: usize = 32;
 /// Bytes of one piece.
 const MOST_BYTES: usize = 1 << 20;
 
@@ -45,15 +49,33 @@ impl<'a> Reader<'a> {
     /// Attributes and blocks.
     pub(super) fn body(self) -> Result<Body, Problem> {
         self.check_size()?;
-        match hcl_edit::parser::parse_body(self.text) {
-            Ok(body) => Ok(self.body_of(&body)),
-            Err(error) => Err(self.problem(error.location().offset(), error.message())),
+        let mut text = without_empty_heredocs(self.text);
+        let mut renamed = 0;
+        loop {
+            let error = match hcl_edit::parser::parse_body(&text) {
+                Ok(body) => return Ok(self.body_of(&body)),
+                Err(error) => error,
+            };
+            let at = error.location().offset();
+            renamed += 1;
+            if renamed <= MOST_RENAMED
+                && error.message().contains("redefined object key")
+                && let Some(other) = with_another_key(&text, at, renamed)
+            {
+                text = Cow::Owned(other);
+            } else {
+                return Err(self.problem(at, error.message()));
+            }
         }
     }
 
     /// A template file: what `templatefile` reads.
     pub(super) fn template(self) -> Result<Vec<Part>, Problem> {
         self.check_size()?;
+        let keys = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
+        if keys.count() > MOST_KEYS {
+            return Err(self.too_large());
+        }
         match hcl_edit::parser::parse_template(self.text) {
             Ok(template) => Ok(self.parts(&template, Style::Lines)),
             Err(error) => Err(self.problem(error.location().offset(), error.message())),
@@ -61,13 +83,14 @@ impl<'a> Reader<'a> {
     }
 
     fn check_size(self) -> Result<(), Problem> {
-        let assignments = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
-        if self.text.len() > MOST_BYTES
-            || assignments.take(MOST_ASSIGNMENTS).count() == MOST_ASSIGNMENTS
-        {
-            return Err(self.problem(0, "too large to be read as Terraform"));
+        if self.text.len() > MOST_BYTES {
+            return Err(self.too_large());
         }
         Ok(())
+    }
+
+    pub(super) fn too_large(self) -> Problem {
+        self.problem(0, "too large to be read as Terraform")
     }
 
     fn problem(self, at: usize, message: &str) -> Problem {
@@ -77,6 +100,7 @@ impl<'a> Reader<'a> {
         }
         let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
         Problem {
+            kind: ProblemKind::Syntax,
             place: self.place(at..at + width),
             message: message.to_owned(),
         }
@@ -306,6 +330,52 @@ impl<'a> Reader<'a> {
         let offset = self.base + range.start;
         Marked::literal(literal::decode(self.source, offset, raw, quoted))
     }
+}
+
+/// The text with `""` for each heredoc without a line, which hcl-edit does not see the end of. No other byte moves.
+fn without_empty_heredocs(text: &str) -> Cow<'_, str> {
+    let mut new = String::new();
+    let mut done = 0;
+    let mut at = 0;
+    while let Some(n) = text[at..].find("<<") {
+        at += n;
+        if let Some((marker, line)) = split::heredoc(text, at)
+            && let Some(end) = split::end_of_heredoc(text, line, marker)
+        {
+            new.push_str(&text[done..at]);
+            new.push_str("\"\"");
+            let blank = text[at + 2..end].bytes().map(|b| match b {
+                b'\n' | b'\r' => char::from(b),
+                _ => ' ',
+            });
+            new.extend(blank);
+            done = end;
+        }
+        at += 2;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    new.push_str(&text[done..]);
+    Cow::Owned(new)
+}
+
+/// The text with another key of the same length at `at`: Terraform lets the second of two equal keys win, hcl-edit refuses
+/// it. The tree takes the key from the file.
+fn with_another_key(text: &str, at: usize, number: usize) -> Option<String> {
+    let start = at + usize::from(text.get(at..)?.starts_with('"'));
+    let rest = text.get(start..)?;
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+    let name = rest.get(..end?)?;
+    let letter = char::from(b'A' + u8::try_from(number % 26).ok()?);
+    let another = match name.len() {
+        0 => return None,
+        1 => letter.to_string(),
+        length => format!("{letter}{number:_>width$}", width = length - 1),
+    };
+    let mut new = text.to_owned();
+    new.replace_range(start..start + name.len(), another.get(..name.len())?);
+    Some(new)
 }
 
 /// How the literal parts of a template are written.

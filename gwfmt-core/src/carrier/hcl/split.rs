@@ -12,6 +12,8 @@ pub(super) struct Item<'a> {
     pub(super) labels: Vec<&'a str>,
     /// All of it, from the first word to the closing brace.
     pub(super) span: Span,
+    /// How often the parser would compare the keys of an object within.
+    pub(super) comparisons: usize,
     /// Where its brace opens.
     open: usize,
 }
@@ -25,8 +27,8 @@ pub(super) struct Broken {
 
 /// What the text between two positions belongs to.
 enum Inside<'a> {
-    /// Code within `{`, `(`, `[` or `${`, that this byte closes.
-    Code(u8),
+    /// Code within `{`, `(`, `[` or `${`, that this byte closes, with so many `=` and `:` so far.
+    Code(u8, usize),
     Quote,
     Heredoc(&'a str),
 }
@@ -86,11 +88,13 @@ fn item(text: &str, start: usize) -> Result<Item<'_>, Broken> {
         }
         at = skip_space(text, at);
     }
-    let end = skip_nested(text, at + 1, false)?;
+    let mut comparisons = 0;
+    let end = skip_nested(text, at + 1, false, &mut comparisons)?;
     Ok(Item {
         kind,
         labels,
         span: Span::new(start, end),
+        comparisons,
         open: at,
     })
 }
@@ -100,7 +104,7 @@ pub(super) fn inner(text: &str, item: &Item<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut at = skip_blank(text, item.open + 1);
     while at < item.span.end && word(text, at).is_some() {
-        let Ok(end) = skip_nested(text, at, true) else {
+        let Ok(end) = skip_nested(text, at, true, &mut 0) else {
             break;
         };
         spans.push(Span::new(at, end));
@@ -109,43 +113,66 @@ pub(super) fn inner(text: &str, item: &Item<'_>) -> Vec<Span> {
     spans
 }
 
+/// How often the parser would compare the keys of an object of this body.
+pub(super) fn comparisons(body: &str) -> usize {
+    let mut comparisons = 0;
+    // the body ends without a brace
+    let _ = skip_nested(body, 0, false, &mut comparisons);
+    comparisons
+}
+
 /// The end of the block in whose body `start` lies, or only of the line and of what it opens.
-fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
+fn skip_nested(
+    text: &str,
+    start: usize,
+    line: bool,
+    comparisons: &mut usize,
+) -> Result<usize, Broken> {
     let bytes = text.as_bytes();
-    let mut stack = vec![Inside::Code(b'}')];
+    let mut stack = vec![Inside::Code(b'}', 0)];
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
         if line && byte == b'\n' && stack.len() == 1 {
             return Ok(at);
         }
-        match stack.last() {
+        let nested = stack.len() > 1;
+        match stack.last_mut() {
             None => break,
-            Some(&Inside::Code(close)) => match byte {
+            Some(Inside::Code(close, keys)) => match byte {
                 b'"' => {
                     stack.push(Inside::Quote);
                     at += 1;
                 }
                 b'{' | b'(' | b'[' => {
-                    stack.push(Inside::Code(match byte {
+                    let close = match byte {
                         b'{' => b'}',
                         b'(' => b')',
                         _ => b']',
-                    }));
+                    };
+                    stack.push(Inside::Code(close, 0));
                     at += 1;
                 }
                 b'}' | b')' | b']' => {
-                    if byte != close {
+                    if byte != *close {
                         let message = "this bracket closes another kind of bracket";
                         return Err(Broken { at, message });
                     }
                     stack.pop();
                     at += 1;
                 }
+                b'=' | b':' => {
+                    // each key is compared with those before it
+                    *comparisons = comparisons.saturating_add(*keys);
+                    *keys += usize::from(nested);
+                    at += 1;
+                }
                 b'#' | b'/' => at = skip_comment(text, at).unwrap_or(at + 1),
                 b'<' => match heredoc(text, at) {
-                    Some((marker, next)) => {
-                        stack.push(Inside::Heredoc(marker));
-                        at = end_of_heredoc(text, next, marker, &mut stack);
+                    Some((marker, line)) => {
+                        at = end_of_heredoc(text, line, marker).unwrap_or_else(|| {
+                            stack.push(Inside::Heredoc(marker));
+                            line
+                        });
                     }
                     None => at += 1,
                 },
@@ -163,11 +190,14 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
                 }
                 _ => at = template_byte(bytes, at, &mut stack),
             },
-            Some(&Inside::Heredoc(marker)) => {
-                if byte == b'\n' {
-                    at = end_of_heredoc(text, at + 1, marker, &mut stack);
-                } else {
+            Some(&mut Inside::Heredoc(marker)) => {
+                if byte != b'\n' {
                     at = template_byte(bytes, at, &mut stack);
+                } else if let Some(end) = end_of_heredoc(text, at + 1, marker) {
+                    stack.pop();
+                    at = end;
+                } else {
+                    at += 1;
                 }
             }
         }
@@ -181,31 +211,27 @@ fn skip_nested(text: &str, start: usize, line: bool) -> Result<usize, Broken> {
 }
 
 /// Past one byte of a template, which may begin `${` or `%{`.
-fn template_byte<'a>(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'a>>) -> usize {
+fn template_byte(bytes: &[u8], at: usize, stack: &mut Vec<Inside<'_>>) -> usize {
     let rest = &bytes[at..];
     if rest.starts_with(b"$${") || rest.starts_with(b"%%{") {
         at + 3
     } else if rest.starts_with(b"${") || rest.starts_with(b"%{") {
-        stack.push(Inside::Code(b'}'));
+        stack.push(Inside::Code(b'}', 0));
         at + 2
     } else {
         at + 1
     }
 }
 
-/// At the start of a heredoc's line: past the closing marker if this is it (popping the heredoc), else here.
-fn end_of_heredoc<'a>(text: &str, line: usize, marker: &str, stack: &mut Vec<Inside<'a>>) -> usize {
+/// The end of the closing marker, if the heredoc's line that starts at `line` is that.
+pub(super) fn end_of_heredoc(text: &str, line: usize, marker: &str) -> Option<usize> {
     let rest = &text[line..];
     let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
-    if rest.trim() == marker {
-        stack.pop();
-        return line + rest.trim_end().len();
-    }
-    line
+    (rest.trim() == marker).then(|| line + rest.trim_end().len())
 }
 
 /// The marker of a heredoc that begins at `at`, and where its first line starts.
-fn heredoc(text: &str, at: usize) -> Option<(&str, usize)> {
+pub(super) fn heredoc(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text[at..].strip_prefix("<<")?;
     let rest = rest.strip_prefix('-').unwrap_or(rest);
     let marker = word(rest, 0)?;

@@ -1,32 +1,27 @@
-//! Where formats stand in a folder: in stages, in inputs of modules that lie elsewhere, in defaults and locals that nothing
-//! in sight uses.
+//! A folder in, its formats out, each with its place and once.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::api::{Api, ApiSet};
+use crate::api::ApiSet;
 use crate::carrier::{Extraction, Found, Sources};
 use crate::span::SourceSpan;
 use crate::text::{FormatText, Origin};
 
-use super::encode;
-use super::folder::{Folder, Stage};
-use super::syntax::{Block, Expr, ExprKind};
-use super::value::{Hint, Kind, Value};
-use super::world::{Binding, Bound, Instance, Name, Scope, World, element};
+use super::modules::{new_in_module, unused};
+use super::stages::stage_hits;
+use super::world::World;
 
 /// A format before its place is settled.
-struct Hit {
-    text: Rc<FormatText>,
-    api: ApiSet,
-    address: String,
+pub(super) struct Hit {
+    pub(super) text: Rc<FormatText>,
+    pub(super) api: ApiSet,
+    pub(super) address: String,
     /// The value of `format`, or whatever else gives the text.
-    place: SourceSpan,
+    pub(super) place: SourceSpan,
     /// The calls of modules that lead there.
-    calls: Vec<SourceSpan>,
+    pub(super) calls: Vec<SourceSpan>,
 }
-
-/// Elements of a `for_each` that are looked at.
-const MOST_ELEMENTS: usize = 32;
 
 pub(super) fn extract(folder: &str, sources: &dyn Sources) -> Extraction {
     let world = World::new(sources);
@@ -41,426 +36,42 @@ pub(super) fn extract(folder: &str, sources: &dyn Sources) -> Extraction {
         hits.extend(new_in_module(&world, &root, module));
     }
     hits.extend(unused(&world, &root));
+    let mut problems = root.folder.problems.clone();
+    problems.extend(world.stopped());
     Extraction {
         formats: settle(&world, hits),
-        problems: root.folder.problems.clone(),
+        problems,
     }
-}
-
-/// The formats of a stage, one for each way that its `for_each` and its unknown conditions can go.
-fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Stage) -> Vec<Hit> {
-    let address = format!("{}.{}", stage.kind(), stage.name);
-    let mut hits: Vec<Hit> = Vec::new();
-    for each in elements_or_none(world, Scope::top(instance), stage.body.get("for_each")) {
-        let binding = Binding {
-            bound: Bound::One("each", each.clone().unwrap_or(Value::unknown(NOWHERE))),
-            outer: None,
-        };
-        let scope = Scope::top(instance).with(&binding);
-        let mut values = Vec::new();
-        if let Some(settings) = stage.body.get("access_log_settings") {
-            let value = world.eval(scope, settings);
-            formats_of(&value, &mut |format| values.push((settings.place, format)));
-        }
-        for block in &stage.body.blocks {
-            if block.sets() == SETTINGS {
-                block_values(world, scope, block, &mut values);
-            }
-        }
-        for (place, value) in values {
-            for text in texts(&value) {
-                if hits.iter().any(|hit| hit.text.as_str() == text.as_str()) {
-                    continue;
-                }
-                hits.push(Hit {
-                    text,
-                    api: stage_api(world, scope, stage),
-                    address: address.clone(),
-                    place,
-                    calls: Vec::new(),
-                });
-            }
-        }
-    }
-    hits
-}
-
-const SETTINGS: &str = "access_log_settings";
-
-/// For a value that is never looked at.
-const NOWHERE: SourceSpan = SourceSpan::new(crate::span::SourceId(0), 0, 0);
-
-/// `format` of an object, or of the objects of a list.
-fn formats_of(settings: &Value, push: &mut dyn FnMut(Value)) {
-    if let Some(format) = settings.get("format") {
-        push(format.clone());
-    }
-    for item in settings.items().unwrap_or_default() {
-        if let Some(format) = item.get("format") {
-            push(format.clone());
-        }
-    }
-    if let Kind::Unknown(Hint {
-        maybe: Some(maybe), ..
-    }) = &settings.kind
-    {
-        for choice in maybe.iter().filter(|choice| !choice.is_unknown()) {
-            formats_of(choice, push);
-        }
-    }
-}
-
-/// The values of `format` of an `access_log_settings` block, or of each block that a `dynamic` one makes.
-fn block_values(
-    world: &World<'_>,
-    scope: Scope<'_>,
-    block: &Block,
-    values: &mut Vec<(SourceSpan, Value)>,
-) {
-    if block.kind != "dynamic" {
-        if let Some(format) = block.body.get("format") {
-            values.push((format.place, world.eval(scope, format)));
-        }
-        return;
-    }
-    let iterator = match block.body.get("iterator").map(|name| &name.kind) {
-        Some(ExprKind::Name(name)) => name,
-        _ => block.sets(),
-    };
-    let contents = block
-        .body
-        .blocks
-        .iter()
-        .filter(|inner| inner.kind == "content");
-    let Some(format) = contents
-        .filter_map(|content| content.body.get("format"))
-        .next()
-    else {
-        return;
-    };
-    for item in elements_or_none(world, scope, block.body.get("for_each")) {
-        let binding = Binding {
-            bound: Bound::One(iterator, item.unwrap_or(Value::unknown(format.place))),
-            outer: scope.names,
-        };
-        values.push((format.place, world.eval(scope.with(&binding), format)));
-    }
-}
-
-/// What `each` stands for; one `None` when the elements are not known, or there are none: the block is looked at anyway.
-fn elements_or_none(
-    world: &World<'_>,
-    scope: Scope<'_>,
-    for_each: Option<&Expr>,
-) -> Vec<Option<Value>> {
-    let Some(for_each) = for_each else {
-        return vec![None];
-    };
-    let pairs = pairs_of(world, scope, for_each);
-    if pairs.is_empty() {
-        return vec![None];
-    }
-    let elements = pairs.iter().take(MOST_ELEMENTS);
-    elements
-        .map(|(key, value)| Some(element(key, value)))
-        .collect()
-}
-
-/// The elements, also those that a switch in the configuration turns off: `var.enabled ? [x] : []`.
-fn pairs_of(world: &World<'_>, scope: Scope<'_>, for_each: &Expr) -> Vec<(Value, Value)> {
-    let pairs = pairs_of_value(&world.eval(scope, for_each));
-    match &for_each.kind {
-        ExprKind::Conditional(parts) if pairs.is_empty() => {
-            let [_, then, otherwise] = parts.as_ref();
-            let mut pairs = pairs_of(world, scope, then);
-            pairs.extend(pairs_of(world, scope, otherwise));
-            pairs
-        }
-        _ => pairs,
-    }
-}
-
-fn pairs_of_value(value: &Value) -> Vec<(Value, Value)> {
-    match &value.kind {
-        Kind::Unknown(Hint {
-            maybe: Some(maybe), ..
-        }) => maybe.iter().filter_map(Value::pairs).flatten().collect(),
-        // a set of strings: the key is the value
-        Kind::List(_) => {
-            let pairs = value.pairs().unwrap_or_default().into_iter();
-            pairs
-                .map(|(index, item)| match item.as_text() {
-                    Some(_) => (item.clone(), item),
-                    None => (index, item),
-                })
-                .collect()
-        }
-        _ => value.pairs().unwrap_or_default(),
-    }
-}
-
-/// The strings that a value can be. One that only the deployment knows is none: there is nothing to say of it.
-fn texts(value: &Value) -> Vec<Rc<FormatText>> {
-    match &value.kind {
-        Kind::Text(text) => {
-            let known = text
-                .spans()
-                .any(|(span, origin)| !span.is_empty() && !matches!(origin, Origin::Hole(_)));
-            if known {
-                vec![Rc::clone(text)]
-            } else {
-                Vec::new()
-            }
-        }
-        Kind::Unknown(Hint {
-            maybe: Some(maybe), ..
-        }) => maybe
-            .iter()
-            .filter(|v| !v.is_unknown())
-            .flat_map(texts)
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn stage_api(world: &World<'_>, scope: Scope<'_>, stage: &Stage) -> ApiSet {
-    if stage.rest {
-        return ApiSet::one(Api::Rest);
-    }
-    let id = stage
-        .body
-        .get("api_id")
-        .map(|id| world.eval(scope, id).kind);
-    match id {
-        Some(Kind::Unknown(Hint { api: Some(api), .. })) => ApiSet::one(api),
-        _ => ApiSet::V2,
-    }
-}
-
-/// The formats that a call of a module leads to, and that the module's own folder does not show.
-fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usize) -> Vec<Hit> {
-    let hits = module_hits(world, root, module);
-    let Some(child) = world.child(root, module, None) else {
-        return hits;
-    };
-    let Some(alone) = world.root(&child.folder.path) else {
-        return hits;
-    };
-    let known = all_hits(world, &alone);
-    let definitions = world.definitions();
-    let place = |hit: &Hit| place_of(&hit.text, hit.place, &definitions);
-    let is_known = |hit: &Hit| {
-        known.iter().any(|known| {
-            let both = known.api.iter().any(|api| hit.api.has(api));
-            known.text.as_str() == hit.text.as_str() && place(known) == place(hit) && both
-        })
-    };
-    hits.into_iter().filter(|hit| !is_known(hit)).collect()
-}
-
-/// All formats of a folder and of the modules that it calls.
-fn all_hits(world: &World<'_>, instance: &Rc<Instance>) -> Vec<Hit> {
-    let folder: &Folder = &instance.folder;
-    let stages = folder.stages.iter();
-    let mut hits: Vec<Hit> = stages
-        .flat_map(|stage| stage_hits(world, instance, stage))
-        .collect();
-    for module in 0..folder.modules.len() {
-        hits.extend(module_hits(world, instance, module));
-    }
-    hits
-}
-
-/// The formats that a call leads to: those of the module's stages, or else the inputs that look like formats.
-fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec<Hit> {
-    let Some(call) = instance.folder.modules.get(module) else {
-        return Vec::new();
-    };
-    let for_each = call.body.get("for_each");
-    let mut each: Vec<Option<(Value, Value)>> = for_each
-        .map(|expr| pairs_of(world, Scope::top(instance), expr))
-        .unwrap_or_default()
-        .into_iter()
-        .take(MOST_ELEMENTS)
-        .map(Some)
-        .collect();
-    if each.is_empty() {
-        each.push(None);
-    }
-    let mut hits: Vec<Hit> = Vec::new();
-    for each in each {
-        let child = world.child(instance, module, each.clone());
-        let mut found = child
-            .iter()
-            .flat_map(|child| all_hits(world, child))
-            .collect::<Vec<_>>();
-        let asked = child.as_ref().map(|child| world.asked(child));
-        for input in &call.body.attributes {
-            let used = asked
-                .as_ref()
-                .is_some_and(|asked| asked.contains(&Name::Variable(input.name.clone())));
-            if used || SETTINGS_OF_CALLS.contains(&input.name.as_str()) {
-                continue;
-            }
-            let api = match world.published_api(instance, module) {
-                Some(api) => ApiSet::one(api),
-                None => ApiSet::ANY,
-            };
-            found.extend(world.looking(|| {
-                let value = world.eval_each(instance, each.as_ref(), &input.value);
-                named_hits(&input.name, &value, input.value.place, api)
-            }));
-        }
-        for mut hit in found {
-            if hits
-                .iter()
-                .any(|known| known.text.as_str() == hit.text.as_str())
-            {
-                continue;
-            }
-            hit.address = format!("module.{}.{}", call.name, hit.address);
-            if let Some(source) = call.body.get("source") {
-                hit.calls.push(source.place);
-            }
-            hits.push(hit);
-        }
-    }
-    hits
-}
-
-/// Of a `module` block, what is not an input.
-const SETTINGS_OF_CALLS: [&str; 6] = [
-    "source",
-    "version",
-    "count",
-    "for_each",
-    "providers",
-    "depends_on",
-];
-
-/// Defaults and locals that look like formats and that nothing in the folder makes use of.
-fn unused(world: &World<'_>, root: &Rc<Instance>) -> Vec<Hit> {
-    let asked = world.asked(root);
-    let mut hits = Vec::new();
-    let locals = root
-        .folder
-        .locals
-        .iter()
-        .map(|(name, expr)| (Name::Local(name.clone()), expr));
-    let variables = root.folder.variables.iter().filter_map(|(name, variable)| {
-        Some((Name::Variable(name.clone()), variable.default.as_ref()?))
-    });
-    for (name, expr) in locals.chain(variables) {
-        if asked.contains(&name) {
-            continue;
-        }
-        let (prefix, path) = match &name {
-            Name::Local(path) => ("local", path),
-            Name::Variable(path) => ("var", path),
-        };
-        let value = world.eval(Scope::top(root), expr);
-        for mut hit in named_hits(path, &value, expr.place, ApiSet::ANY) {
-            hit.address = format!("{prefix}.{}", hit.address);
-            hits.push(hit);
-        }
-    }
-    hits
-}
-
-/// The formats in a value of which nothing but the name is known.
-fn named_hits(path: &str, value: &Value, place: SourceSpan, api: ApiSet) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    walk(path, value, &mut |path, text| {
-        hits.push(Hit {
-            text,
-            api,
-            address: path.to_owned(),
-            place,
-            calls: Vec::new(),
-        });
-    });
-    hits
-}
-
-/// Goes through a value to where its path speaks of a log format.
-fn walk(path: &str, value: &Value, push: &mut dyn FnMut(&str, Rc<FormatText>)) {
-    if !value.holds("$context.") {
-        return;
-    }
-    let named = speaks_of_log_format(path);
-    match &value.kind {
-        Kind::Text(text) if named => push(path, Rc::clone(text)),
-        Kind::List(_) => {
-            for (at, item) in value.items().unwrap_or_default().iter().enumerate() {
-                walk(&format!("{path}[{at}]"), item, push);
-            }
-        }
-        Kind::Map(_) => {
-            let entries = value.entries().unwrap_or_default();
-            let deeper = entries.iter().any(|(key, item)| {
-                key.as_str().to_ascii_lowercase().contains("format") && item.holds("$context.")
-            });
-            if named && !deeper {
-                // an object can only become a format as JSON
-                push(path, Rc::new(encode::json(value, value.place)));
-                return;
-            }
-            for (key, item) in entries {
-                walk(&format!("{path}.{}", key.as_str()), item, push);
-            }
-        }
-        Kind::Unknown(Hint {
-            maybe: Some(maybe), ..
-        }) => {
-            for choice in maybe.iter() {
-                walk(path, choice, push);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn speaks_of_log_format(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    let last = path.rsplit('.').next().unwrap_or_default();
-    let other = [
-        "parameter",
-        "selection",
-        "request_template",
-        "mapping_template",
-    ];
-    last.contains("format") && path.contains("log") && !other.iter().any(|word| path.contains(word))
 }
 
 /// Settles the places, and drops what is there twice.
 fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
     let definitions = world.definitions();
     let mut formats: Vec<Found> = Vec::new();
+    let mut known: BTreeMap<(SourceSpan, ApiSet, String), usize> = BTreeMap::new();
+    let mut twins: BTreeMap<String, usize> = BTreeMap::new();
     for hit in hits {
         let place = place_of(&hit.text, hit.place, &definitions);
-        let same = |known: &&mut Found| {
-            known.place == place && known.api == hit.api && known.text.as_str() == hit.text.as_str()
-        };
         let mut via = hit.calls;
         if place != hit.place {
             via.insert(0, hit.place);
         }
-        if let Some(known) = formats.iter_mut().find(same) {
-            known.via.extend(via);
+        let key = (place, hit.api, hit.text.as_str().to_owned());
+        if let Some(same) = known.get(&key).and_then(|&at| formats.get_mut(at)) {
+            same.via.extend(via);
             continue;
         }
-        let twins = formats
-            .iter()
-            .filter(|known| known.address.split('~').next() == Some(hit.address.as_str()));
-        let address = match twins.count() {
-            0 => hit.address,
-            n => format!("{}~{}", hit.address, n + 1),
-        };
+        known.insert(key, formats.len());
+        let twin = twins.entry(hit.address.clone()).or_default();
+        *twin += 1;
         formats.push(Found {
+            address: match *twin {
+                1 => hit.address,
+                n => format!("{}~{n}", hit.address),
+            },
             remarks: remarks(&hit.text),
             text: Rc::unwrap_or_clone(hit.text),
             api: hit.api,
-            address,
             place,
             via,
         });
@@ -470,7 +81,11 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
 }
 
 /// The local, default or input that the whole text comes from, or else the value of the stage.
-fn place_of(text: &FormatText, place: SourceSpan, definitions: &[SourceSpan]) -> SourceSpan {
+pub(super) fn place_of(
+    text: &FormatText,
+    place: SourceSpan,
+    definitions: &[SourceSpan],
+) -> SourceSpan {
     let within = |outer: SourceSpan, inner: SourceSpan| {
         outer.source == inner.source && outer.span.contains(inner.span)
     };
@@ -487,9 +102,15 @@ fn place_of(text: &FormatText, place: SourceSpan, definitions: &[SourceSpan]) ->
     if within(place, first) {
         return place;
     }
-    let holds_first = |definition: &&SourceSpan| within(**definition, first);
-    match definitions.iter().find(holds_first) {
-        Some(&definition) if pieces.all(|piece| within(definition, piece)) => definition,
+    let before = definitions.partition_point(|definition| {
+        (definition.source, definition.span.start) <= (first.source, first.span.start)
+    });
+    match before.checked_sub(1).and_then(|at| definitions.get(at)) {
+        Some(&definition)
+            if within(definition, first) && pieces.all(|piece| within(definition, piece)) =>
+        {
+            definition
+        }
         _ => place,
     }
 }
@@ -511,4 +132,307 @@ fn remarks(text: &FormatText) -> Vec<String> {
         remarks.push("a heredoc keeps its line breaks".to_owned());
     }
     remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::carrier::hcl::fixture::{Files, text_of};
+
+    const STAGE: &str = "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = var.log_format\n }\n}\n";
+
+    #[test]
+    fn finds_the_settings_of_stages_in_every_form() {
+        for settings in [
+            "access_log_settings {\n format = \"$context.path\"\n }",
+            "access_log_settings = { format = \"$context.path\" }",
+            "access_log_settings = [{ format = \"$context.path\" }]",
+            "dynamic \"access_log_settings\" {\n for_each = [\"$context.path\"]\n content {\n format = access_log_settings.value\n }\n }",
+            "dynamic \"access_log_settings\" {\n for_each = { \"$context.path\" = 1 }\n iterator = it\n content {\n format = it.key\n }\n }",
+            "dynamic \"access_log_settings\" {\n for_each = var.on ? [{ format = \"$context.path\" }] : []\n content {\n format = access_log_settings.value.format\n }\n }",
+            "dynamic \"access_log_settings\" {\n for_each = false ? [{ format = \"$context.path\" }] : []\n content {\n format = access_log_settings.value.format\n }\n }",
+            "dynamic \"access_log_settings\" {\n for_each = var.some\n content {\n format = \"$context.path\"\n }\n }",
+            "for_each = { a = \"$context.path\" }\n access_log_settings {\n format = each.value\n }",
+            "for_each = toset([\"$context.path\"])\n access_log_settings {\n format = each.key\n }",
+            "count = 0\n access_log_settings {\n format = \"$context.path\"\n }",
+        ] {
+            let text = format!("resource \"aws_api_gateway_stage\" \"s\" {{\n {settings}\n}}\n");
+            let lines = Files(&[("main.tf", &text)]).lines("");
+            assert_eq!(
+                lines,
+                ["aws_api_gateway_stage.s rest $context.path"],
+                "{settings}"
+            );
+        }
+    }
+
+    #[test]
+    fn says_nothing_of_a_format_of_which_nothing_is_known() {
+        let empty: [&str; 0] = [];
+        assert_eq!(Files(&[("main.tf", STAGE)]).lines(""), empty);
+        let more = "variable \"log_format\" {}\n".to_owned() + STAGE;
+        assert_eq!(Files(&[("main.tf", &more)]).lines(""), empty);
+    }
+
+    #[test]
+    fn takes_the_type_of_the_api_from_its_protocol() {
+        let api = |id: &str, more: &str| {
+            let text = format!(
+                "resource \"aws_apigatewayv2_stage\" \"s\" {{\n api_id = {id}\n access_log_settings {{\n format = \"$context.path\"\n }}\n}}\n{more}"
+            );
+            let lines = Files(&[("main.tf", &text)]).lines("");
+            lines[0]
+                .replace("aws_apigatewayv2_stage.s ", "")
+                .replace(" $context.path", "")
+        };
+        let web = "resource \"aws_apigatewayv2_api\" \"a\" {\n protocol_type = var.p\n}\nvariable \"p\" {\n default = \"WEBSOCKET\"\n}\n";
+        for id in [
+            "aws_apigatewayv2_api.a.id",
+            "aws_apigatewayv2_api.a[0].id",
+            "one(aws_apigatewayv2_api.a[*].id)",
+            "join(\"\", aws_apigatewayv2_api.a.*.id)",
+            "try(aws_apigatewayv2_api.a[0].id, null)",
+            "var.x ? aws_apigatewayv2_api.a.id : null",
+            "local.id",
+        ] {
+            let local = "locals {\n id = aws_apigatewayv2_api.a.id\n}\n";
+            assert_eq!(api(id, &format!("{web}{local}")), "websocket", "{id}");
+        }
+        assert_eq!(
+            api(
+                "aws_apigatewayv2_api.a.id",
+                &web.replace("WEBSOCKET", "HTTP")
+            ),
+            "http"
+        );
+        assert_eq!(api("var.id", web), "http or websocket");
+        let module = "module \"g\" {\n source = \"terraform-aws-modules/apigateway-v2/aws\"\n}\n";
+        assert_eq!(api("module.g.api_id", module), "http");
+    }
+
+    #[test]
+    fn a_default_is_judged_after_what_the_stage_does_to_it() {
+        let files = Files(&[
+            (
+                "main.tf",
+                "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = replace(var.log_format, \"\\n\", \"\")\n }\n}\n",
+            ),
+            (
+                "variables.tf",
+                "variable \"log_format\" {\n default = <<EOF\n{\n$context.path\n}\nEOF\n}\n",
+            ),
+        ]);
+        let found = files.extract("");
+        let [format] = found.formats.as_slice() else {
+            panic!("{:?}", found.formats);
+        };
+        assert_eq!(format.text.as_str(), "{$context.path}");
+        assert_eq!(files.at(format.place), "<<EOF\n{\n$context.path\n}\nEOF");
+        assert!(files.at(format.via[0]).starts_with("replace("));
+    }
+
+    #[test]
+    fn given_values_win_over_defaults_in_the_order_of_terraform() {
+        let default = "variable \"log_format\" {\n default = \"$context.default\"\n}\n";
+        let mut files = vec![("main.tf", STAGE), ("v.tf", default)];
+        for (name, text, expected) in [
+            ("v2.tf", "", "default"),
+            (
+                "terraform.tfvars",
+                "log_format = \"$context.given\"",
+                "given",
+            ),
+            ("b.auto.tfvars", "log_format = \"$context.b\"", "b"),
+            ("a.auto.tfvars", "log_format = \"$context.a\"", "b"),
+            (
+                "v_override.tf",
+                "variable \"log_format\" {\n default = \"$context.o\"\n}\n",
+                "b",
+            ),
+        ] {
+            files.push((name, text));
+            let lines = Files(&files).lines("");
+            let expected = format!("aws_api_gateway_stage.s rest $context.{expected}");
+            assert_eq!(lines, [expected], "{name}");
+        }
+    }
+
+    #[test]
+    fn an_override_file_changes_only_what_it_names() {
+        let text = "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = \"$context.path\"\n }\n}\n";
+        let files = Files(&[("main.tf", STAGE), ("override.tf", text)]);
+        assert_eq!(
+            files.lines(""),
+            ["aws_api_gateway_stage.s rest $context.path"]
+        );
+        let files = Files(&[("a.tf", STAGE), ("a.tofu", text)]);
+        assert_eq!(
+            files.lines(""),
+            ["aws_api_gateway_stage.s rest $context.path"]
+        );
+    }
+
+    #[test]
+    fn every_side_of_an_unknown_condition_is_looked_at() {
+        let text = "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = replace(var.own != null ? var.own : var.x ? \"$context\\n.a\" : \"$context\\n.b\", \"\\n\", \"\")\n }\n}\nvariable \"own\" {}\nvariable \"x\" {}\n";
+        assert_eq!(
+            Files(&[("main.tf", text)]).lines(""),
+            [
+                "aws_api_gateway_stage.s rest $context.a",
+                "aws_api_gateway_stage.s~2 rest $context.b"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_optional_attribute_may_be_missing() {
+        let more = "variable \"c\" {\n type = object({ format = optional(string), kind = optional(string, \"$context.stage\") })\n default = {}\n}\n";
+        let value = "coalesce(var.c.format, \"$context.path ${var.c.kind}\")";
+        assert_eq!(text_of(value, more), "$context.path $context.stage");
+    }
+
+    #[test]
+    fn inputs_of_modules_that_lie_elsewhere_are_found_by_their_names() {
+        let text = r#"
+module "a" {
+  source                           = "terraform-aws-modules/apigateway-v2/aws"
+  default_stage_access_log_format  = "$context.a"
+  stage_access_log_settings        = { format = "$context.b", destination_arn = "x" }
+  request_parameters               = { "overwrite:header.logformat" = "$context.requestId" }
+  response_template_format         = "$context.c"
+  integrations                     = { "POST /logs" = { request_templates = "$context.d" } }
+}
+module "w" {
+  source        = "terraform-aws-modules/apigateway-v2/aws"
+  protocol_type = "WEBSOCKET"
+  log_format    = local.shared
+}
+module "o" {
+  source     = "example/other/aws"
+  log_format = { b = "$context.e", a = 1 }
+  log_formatter = "json"
+}
+locals {
+  shared = "$context.f"
+}
+"#;
+        assert_eq!(
+            Files(&[("main.tf", text)]).lines(""),
+            [
+                "module.a.default_stage_access_log_format http $context.a",
+                "module.a.stage_access_log_settings.format http $context.b",
+                "module.o.log_format unknown {\"a\":1,\"b\":\"$context.e\"}",
+                "module.w.log_format websocket $context.f",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_local_module_shows_what_becomes_of_its_inputs() {
+        let child = "variable \"log_format\" {\n default = \"$context.default\"\n}\nvariable \"other_log_format\" {}\nresource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = replace(var.log_format, \" \", \"\")\n }\n}\nresource \"aws_api_gateway_stage\" \"own\" {\n access_log_settings {\n format = \"$context.own\"\n }\n}\n";
+        let root = "module \"m\" {\n source = \"./child\"\n log_format = \"$context. path\"\n other_log_format = \"$context.other\"\n}\nmodule \"n\" {\n source = \"./child\"\n}\n";
+        let files = Files(&[("main.tf", root), ("child/main.tf", child)]);
+        assert_eq!(
+            files.lines(""),
+            [
+                "module.m.aws_api_gateway_stage.s rest $context.path",
+                "module.m.other_log_format unknown $context.other",
+            ]
+        );
+        assert_eq!(
+            files.at(files.extract("").formats[0].place),
+            "\"$context. path\""
+        );
+        assert_eq!(
+            files.lines("child"),
+            [
+                "aws_api_gateway_stage.s rest $context.default",
+                "aws_api_gateway_stage.own rest $context.own"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_module_hands_its_values_on() {
+        let files = Files(&[
+            (
+                "main.tf",
+                "module \"f\" {\n source = \"./f\"\n}\nmodule \"g\" {\n source = \"./g\"\n}\nresource \"aws_apigatewayv2_stage\" \"s\" {\n api_id = module.g.id\n access_log_settings {\n format = module.f.format\n }\n}\n",
+            ),
+            (
+                "f/main.tf",
+                "output \"format\" {\n value = file(\"${path.module}/format.txt\")\n}\n",
+            ),
+            ("f/format.txt", "$context.path"),
+            (
+                "g/main.tf",
+                "resource \"aws_apigatewayv2_api\" \"a\" {\n protocol_type = \"HTTP\"\n}\noutput \"id\" {\n value = aws_apigatewayv2_api.a.id\n}\n",
+            ),
+        ]);
+        assert_eq!(
+            files.lines(""),
+            ["aws_apigatewayv2_stage.s http $context.path"]
+        );
+    }
+
+    #[test]
+    fn template_files_are_filled_in() {
+        let stage = "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = templatefile(\"t/log.tpl\", { who = \"$context.path\", list = [\"a\", \"b\"] })\n }\n}\n";
+        let files = Files(&[
+            ("x/main.tf", stage),
+            (
+                "x/t/log.tpl",
+                "<${who}%{ for l in list ~}\n $${l}=${l}\n%{~ endfor }>",
+            ),
+        ]);
+        assert_eq!(
+            files.lines("x"),
+            ["aws_api_gateway_stage.s rest <$context.path ${l}=a ${l}=b>"]
+        );
+    }
+
+    #[test]
+    fn unused_defaults_and_locals_are_found_by_their_names() {
+        let text = "locals {\n access_log_format = \"$context.path\"\n other = \"$context.no\"\n nested = { log = { format = \"$context.stage\" } }\n}\nvariable \"log_format_map\" {\n default = { b = \"$context.b\" }\n}\n";
+        assert_eq!(
+            Files(&[("main.tf", text)]).lines(""),
+            [
+                "local.access_log_format unknown $context.path",
+                "local.nested.log.format unknown $context.stage",
+                "var.log_format_map unknown {\"b\":\"$context.b\"}",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_format_that_two_stages_share_is_reported_once() {
+        let text = format!(
+            "{STAGE}{}variable \"log_format\" {{\n default = \"$context.path\"\n}}\n",
+            STAGE.replace("\"s\"", "\"t\"")
+        );
+        let files = Files(&[("main.tf", &text)]);
+        assert_eq!(
+            files.lines(""),
+            ["aws_api_gateway_stage.s rest $context.path"]
+        );
+        assert_eq!(files.extract("").formats[0].via.len(), 2);
+    }
+
+    #[test]
+    fn remarks_tell_how_the_text_was_made() {
+        let text = STAGE.replace(
+            "var.log_format",
+            "jsonencode({ b = <<E\n$context.path\nE\n})",
+        );
+        let found = Files(&[("main.tf", &text)]).extract("");
+        assert_eq!(
+            found.formats[0].remarks,
+            ["jsonencode writes the keys in alphabetical order"]
+        );
+        let text = STAGE.replace("var.log_format", "<<E\n$context.path\nE\n");
+        let found = Files(&[("main.tf", &text)]).extract("");
+        assert_eq!(
+            found.formats[0].remarks,
+            ["a heredoc keeps its line breaks"]
+        );
+    }
 }

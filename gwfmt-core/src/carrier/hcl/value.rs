@@ -183,7 +183,7 @@ impl Value {
             Kind::Text(text) => return Some(Rc::clone(text)),
             Kind::Unknown(_) => text.push_hole(self.place),
             Kind::Bool(value) => {
-                text.push_written(self.place, if *value { "true" } else { "false" })
+                text.push_written(self.place, if *value { "true" } else { "false" });
             }
             Kind::Number(number) => text.push_written(self.place, &number.to_string()),
             Kind::Null | Kind::List(_) | Kind::Map(_) => return None,
@@ -318,12 +318,10 @@ impl Value {
 
 fn all_equal<'a>(mut pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Option<bool> {
     let mut sure = true;
-    let different = pairs.any(|(a, b)| match a.equals(b) {
-        Some(equal) => !equal,
-        None => {
-            sure = false;
-            false
-        }
+    let different = pairs.any(|(a, b)| {
+        let equal = a.equals(b);
+        sure &= equal.is_some();
+        equal == Some(false)
     });
     if different {
         Some(false)

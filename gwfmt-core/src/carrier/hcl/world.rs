@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::Api;
-use crate::carrier::Sources;
+use crate::carrier::{Problem, ProblemKind, Sources};
 use crate::span::SourceSpan;
 
 use super::folder::{self, Folder};
@@ -19,11 +19,12 @@ pub(super) struct World<'s> {
     folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// Which names' values were asked for, and by which other name: `None` for an expression that is none's value.
-    asked: RefCell<BTreeMap<Option<Global>, BTreeSet<Global>>>,
+    asked: RefCell<Asked>,
     /// The names whose values are being worked out.
     working: RefCell<Vec<Global>>,
     /// What may still be done; a hostile file is cut off in good time.
     fuel: Cell<u64>,
+    stopped: Cell<Option<SourceSpan>>,
     pub(super) depth: Cell<u32>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
     pub(super) trying: Cell<u32>,
@@ -35,9 +36,12 @@ pub(super) struct Instance {
     pub(super) folder: Rc<Folder>,
     caller: Option<Caller>,
     values: RefCell<BTreeMap<Name, Known>>,
-    children: RefCell<BTreeMap<(usize, String), Option<Rc<Instance>>>>,
+    children: RefCell<Children>,
     level: u32,
 }
+
+/// By the number of the call and the key of its `for_each`; `None` for a module that lies elsewhere.
+type Children = BTreeMap<(usize, String), Option<Rc<Instance>>>;
 
 struct Caller {
     /// Its place in [`World::instances`]: a reference would make a circle.
@@ -54,6 +58,8 @@ pub(super) enum Name {
 
 /// A name of one instance.
 type Global = (usize, Name);
+
+type Asked = BTreeMap<Option<Global>, BTreeSet<Global>>;
 
 #[derive(Clone)]
 enum Known {
@@ -111,7 +117,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-const FUEL: u64 = 2_000_000;
+const FUEL: u64 = 1_000_000;
 const MOST_INSTANCES: usize = 200;
 const MOST_LEVELS: u32 = 10;
 
@@ -124,6 +130,7 @@ impl<'s> World<'s> {
             asked: RefCell::default(),
             working: RefCell::default(),
             fuel: Cell::new(FUEL),
+            stopped: Cell::new(None),
             depth: Cell::new(0),
             trying: Cell::new(0),
         }
@@ -134,6 +141,20 @@ impl<'s> World<'s> {
         let left = self.fuel.get().saturating_sub(work);
         self.fuel.set(left);
         left > 0
+    }
+
+    /// Notes where the work was given up for the first time.
+    pub(super) fn stopped_at(&self, place: SourceSpan) {
+        self.stopped.set(self.stopped.get().or(Some(place)));
+    }
+
+    pub(super) fn stopped(&self) -> Option<Problem> {
+        self.stopped.get().map(|place| Problem {
+            kind: ProblemKind::Limit,
+            place,
+            message: "too much to compute: the value of this expression is taken as unknown"
+                .to_owned(),
+        })
     }
 
     /// A folder evaluated by itself.
@@ -234,12 +255,11 @@ impl<'s> World<'s> {
     pub(super) fn variable(&self, instance: &Rc<Instance>, name: &str, at: SourceSpan) -> Value {
         let value = self.named(instance, Name::Variable(name.to_owned()), || {
             let declared = instance.folder.variables.get(name)?;
-            let given = match &instance.caller {
-                Some(caller) => self.input(caller, name),
-                None => {
-                    let given = instance.folder.given.get(name);
-                    given.map(|expr| self.eval(Scope::top(instance), expr))
-                }
+            let given = if let Some(caller) = &instance.caller {
+                self.input(caller, name)
+            } else {
+                let given = instance.folder.given.get(name);
+                given.map(|expr| self.eval(Scope::top(instance), expr))
             };
             let default = || {
                 let default = declared.default.as_ref()?;
@@ -291,9 +311,9 @@ impl<'s> World<'s> {
         work: impl FnOnce() -> Option<Value>,
     ) -> Option<Value> {
         let global = (instance.index, name.clone());
-        let asker = self.working.borrow().last().cloned();
+        let within = self.working.borrow().last().cloned();
         let mut asked = self.asked.borrow_mut();
-        asked.entry(asker).or_default().insert(global.clone());
+        asked.entry(within).or_default().insert(global.clone());
         drop(asked);
         if let Some(known) = instance.values.borrow().get(&name) {
             return match known {

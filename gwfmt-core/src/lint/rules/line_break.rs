@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::api::Api;
+use crate::ast::PartKind;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule, space};
 use crate::model::Model;
@@ -20,8 +21,8 @@ rule! {
     /// at one indentation, quotes, or `Fn::ToJsonString` where the language extension is on.
     ///
     /// A break at the very end is taken by REST APIs, and separates the records of a Firehose stream; elsewhere it adds
-    /// nothing. For WebSocket APIs the guide allows it and what is known of the error does not; for HTTP APIs nothing
-    /// allows it.
+    /// nothing. For WebSocket APIs the guide allows it and what is known of the error does not; for HTTP APIs it is not
+    /// documented.
     ///
     /// ```bad rest
     /// {
@@ -55,7 +56,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Some(&first) = breaks.first() else {
         return;
     };
-    if first.end == text.len() {
+    let only_holes_follow = model
+        .format
+        .parts
+        .iter()
+        .rev()
+        .take_while(|part| part.span.end > first.end)
+        .all(|part| part.kind == PartKind::Hole);
+    if only_holes_follow {
         at_the_end(model, first, findings);
         return;
     }
@@ -85,11 +93,6 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 fn at_the_end(model: &Model<'_>, at: Span, findings: &mut Findings) {
     let returns = model.slice(at).contains('\r');
     let drop = |d: Diagnostic| d.fix(Fix::to_review("drop the line break", at, ""));
-    let severity = aws::mildest(model.apis, |api| match api {
-        // Nothing says that an HTTP API takes it, and what is known of its error says that it does not.
-        Api::Http => Severity::Warning,
-        Api::Rest | Api::WebSocket => Severity::Note,
-    });
     let (message, help) = match model.apis.known() {
         Some(Api::Rest) if returns => (
             "whether a carriage return may end the format is not documented",
@@ -100,7 +103,7 @@ fn at_the_end(model: &Model<'_>, at: Span, findings: &mut Findings) {
             "right for a Firehose stream, where it separates the records; for a log group drop it",
         ),
         Some(Api::Http) => (
-            "the format ends with a line break, which HTTP APIs are not known to take",
+            "the format ends with a line break; whether an HTTP API takes it is not documented",
             "drop it",
         ),
         Some(Api::WebSocket) => (
@@ -112,7 +115,8 @@ fn at_the_end(model: &Model<'_>, at: Span, findings: &mut Findings) {
             "drop it, unless it separates the records of a Firehose stream",
         ),
     };
-    findings.push(severity, at, message, |d| drop(d.help(help)));
+    // Refused by an emulator of HTTP and WebSocket APIs, allowed or not mentioned by the pages: unclear, so advice.
+    findings.note(at, message, |d| drop(d.help(help)));
 }
 
 /// The line breaks: `\n`, `\r\n`, `\r`.
@@ -160,7 +164,8 @@ fn joined(model: &Model<'_>) -> Fix {
             && text[..run.start].ends_with('>')
             && text[run.end..].starts_with('<')
     };
-    let vanishes = |run: &Span| edge(run) || between.contains(run) || between_tags(run);
+    let vanishes =
+        |run: &Span| edge(run) || between.binary_search(run).is_ok() || between_tags(run);
     Fix {
         title: "write it in one line".to_owned(),
         safe: all.iter().all(vanishes),
@@ -202,10 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn a_break_at_the_end_is_judged_by_api() {
+    fn a_break_at_the_end_is_a_note() {
         for (api, expected) in [
             ("rest", "note"),
-            ("http", "warning"),
+            ("http", "note"),
             ("websocket", "note"),
             ("v2", "note"),
             ("any", "note"),
@@ -214,6 +219,17 @@ mod tests {
                 assert_eq!(level(text, api), expected, "{text:?} on {api}");
             }
         }
+    }
+
+    #[test]
+    fn a_hole_at_the_end_may_be_empty() {
+        use super::super::testing::{Piece, found_in};
+        let level = |pieces: &[Piece]| found_in(&RULE, pieces, "rest").remove(0).0;
+        assert_eq!(level(&[Piece::Text("a\n"), Piece::Hole]), "note");
+        assert_eq!(
+            level(&[Piece::Text("a\n"), Piece::Hole, Piece::Text("b")]),
+            "error"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::REQUIRED_ANY_OF;
+use crate::catalog::{Outside, REQUIRED_ANY_OF, outside};
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, aws, rule};
 use crate::model::Model;
@@ -62,7 +62,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         Span::new(0, model.text().len()),
         "the format holds neither `$context.requestId` nor `$context.extendedRequestId`",
         |mut d| {
-            d.fix = fix(model);
+            match unprefixed(model) {
+                Some(name) => d = d.related(name, "this is text, not a reference"),
+                None => d.fix = fix(model),
+            }
             d.help(HELP).aws_error(aws::missing_id(model))
         },
     );
@@ -117,6 +120,25 @@ fn nearly(model: &Model<'_>) -> Option<(Span, String)> {
             format!("`{text}` may not count as one of the two required ids"),
         )
     })
+}
+
+/// `$requestId`: the rule that mends it gives the format its id.
+fn unprefixed(model: &Model<'_>) -> Option<Span> {
+    let mut names = model.oddities().filter(|(_, part)| {
+        let name = model.slice(part.span);
+        part.kind == PartKind::Name && name.len() < 40 && name.to_ascii_lowercase().contains("id")
+    });
+    names
+        .find(
+            |(_, part)| match outside(model.slice(part.span), model.apis) {
+                Outside::Unprefixed(path) | Outside::Misspelt(Some(path)) => is_id(&path),
+                Outside::Misspelt(None)
+                | Outside::Namespace(_)
+                | Outside::Route
+                | Outside::Other => false,
+            },
+        )
+        .map(|(_, part)| part.span)
 }
 
 /// A first member of a JSON object, or a last column.
@@ -198,6 +220,14 @@ mod tests {
         };
         assert!(error("http").starts_with("The following errors are found"));
         assert!(error("rest").ends_with("$context.extendedRequestId : 'json'"));
+    }
+
+    #[test]
+    fn leaves_the_mending_to_the_rule_that_names_the_fault() {
+        let all = diagnostics(&RULE, "$requestId $context.status", "rest");
+        assert_eq!(all[0].fix, None);
+        assert_eq!(all[0].related[0].0.range(), 0..10);
+        assert_eq!(diagnostics(&RULE, "{\"requestId\":1}", "rest")[0].fix, None);
     }
 
     #[test]

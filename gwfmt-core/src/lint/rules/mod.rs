@@ -111,6 +111,11 @@ mod tests {
             for example in examples {
                 let text = FormatText::verbatim(SourceId(0), 0, &example.format);
                 let found = lint(&Model::new(&text, example.apis), [rule]);
+                assert!(
+                    found.iter().all(|d| d.severity <= rule.severity),
+                    "{}: graver than it says",
+                    rule.name
+                );
                 assert_eq!(
                     !found.is_empty(),
                     example.bad,

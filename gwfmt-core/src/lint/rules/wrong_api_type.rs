@@ -2,7 +2,8 @@
 
 use crate::api::{Api, ApiSet};
 use crate::catalog::{
-    HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING, placeholder,
+    ACCEPTED, Accepted, HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
+    placeholder,
 };
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule};
@@ -65,8 +66,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             continue;
         }
         let severity = aws::mildest(model.apis, |api| {
+            let undocumented = |known: &Accepted| known.path == path && known.apis.contains(&api);
             if aws::refuses(api, path) {
                 Severity::Error
+            } else if api == Api::WebSocket && ACCEPTED.iter().any(undocumented) {
+                Severity::Note // in use, and what it logs is not known
             } else {
                 Severity::Warning
             }
@@ -82,8 +86,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             ),
             |mut d| {
                 d.aws_error = aws::unsupported(model.apis, path);
-                if severity == Severity::Warning {
-                    d = d.label("logged as `-` in every line");
+                match severity {
+                    Severity::Error => {}
+                    Severity::Warning => d = d.label("logged as `-` in every line"),
+                    Severity::Note => d = d.label("what is logged is not documented"),
                 }
                 advise(model, used, variable, d)
             },
@@ -107,6 +113,9 @@ fn authorizer_key(model: &Model<'_>, used: &Use, findings: &mut Findings) {
 fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> Diagnostic {
     let path = model.path(used);
     match counterpart(path, variable, model.apis) {
+        Some(Counterpart::Write(other)) if is_used(model, &other) => d.help(format!(
+            "leave it out: its counterpart `$context.{other}` is in the format already"
+        )),
         Some(Counterpart::Write(other)) => {
             let new = format!("$context.{other}");
             d.help(format!("write `{new}`")).fix(Fix::to_review(
@@ -123,6 +132,10 @@ fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> 
     }
 }
 
+fn is_used(model: &Model<'_>, path: &str) -> bool {
+    model.uses.iter().any(|used| model.path(used) == path)
+}
+
 enum Counterpart {
     /// The variable that says the same, or nearly so.
     Write(String),
@@ -135,7 +148,7 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
         Variable::find(name).is_some_and(|v| apis.iter().all(|api| v.listing(api).is_some()))
     };
     let replaced = match path {
-        "resourcePath" | "resourceId" => Some("routeKey"),
+        "resourcePath" => Some("routeKey"),
         "routeKey" => Some("resourcePath"),
         "httpMethod" => Some("eventType"),
         "eventType" => Some("httpMethod"),
@@ -167,6 +180,9 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
         }
         ("dataProcessed", _) if !websocket => {
             "leave it out; `$context.responseLength` is the size of the response"
+        }
+        ("resourceId", _) => {
+            "leave it out: `$context.routeKey` names the route, which has no id here"
         }
         ("xrayTraceId", _) => "leave it out: only REST APIs can trace with X-Ray",
         (_, "authenticate" | "authorize") if http => {
@@ -209,7 +225,7 @@ mod tests {
             ("resourcePath", "v2", "warning"),
             ("xrayTraceId", "v2", "warning"),
             ("responseLength", "websocket", "warning"),
-            ("awsEndpointRequestId", "websocket", "warning"),
+            ("awsEndpointRequestId", "websocket", "note"),
             ("authorizer.claims.sub", "websocket", "warning"),
             ("authorizer.latency", "http", "note"),
         ] {
@@ -259,6 +275,14 @@ mod tests {
                 "{name} on {api}"
             );
         }
+    }
+
+    #[test]
+    fn offers_no_value_twice() {
+        let text = "$context.routeKey $context.resourcePath";
+        assert_eq!(fixed(&RULE, text, "http"), text);
+        let all = diagnostics(&RULE, text, "http");
+        assert!(all[0].help.as_ref().unwrap().contains("already"));
     }
 
     #[test]

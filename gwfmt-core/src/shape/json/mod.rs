@@ -172,6 +172,10 @@ impl Value {
 
 /// Whether a format was meant to be JSON.
 pub fn looks_like(text: &str, format: &Format) -> bool {
+    // `[$context.requestId] [$context.status]`: groups in brackets make no JSON.
+    if text.matches(['{', '[']).count() > 1 && !text.contains(['"', ':', ',']) {
+        return false;
+    }
     let first_literal = format
         .parts
         .iter()
@@ -188,7 +192,7 @@ pub fn looks_like(text: &str, format: &Format) -> bool {
     }
     if let Some(inside) = unwrapped.strip_prefix('[') {
         let inside = inside.trim_start();
-        if inside.starts_with(['{', '[', '"', '\'', ']']) && text.trim_end().contains(']') {
+        if inside.starts_with(['{', '[', '"', ']']) && text.trim_end().contains(']') {
             return true;
         }
     }

@@ -109,7 +109,7 @@ impl Caller<'_, '_> {
     fn value(&self, name: &str, arguments: &[Value]) -> Got<Value> {
         match (name, arguments) {
             ("sensitive" | "nonsensitive" | "ephemeralasnull", [value]) => Ok(value.clone()),
-            ("jsonencode", [value]) => Ok(self.text(encode::json(value, self.place))),
+            ("jsonencode", [value]) => Ok(self.text(encode::json(value))),
             ("jsondecode", [value]) => {
                 let text = known(value)?;
                 decode::json(self.world, &text, self.place).ok_or(Stop::Unknown)

@@ -71,7 +71,7 @@ impl Pattern {
             let rest = &text[at..];
             let mut longest = None;
             for items in &self.alternatives {
-                longest = longest_match(items, rest, spend)?;
+                longest = longest_match(items, rest, spend).ok()?;
                 if longest.is_some() {
                     break; // the first alternative that matches wins
                 }
@@ -88,23 +88,30 @@ impl Pattern {
     }
 }
 
-/// The length of the match at the start that greedy repetition finds: `Some(None)` for no match.
-fn longest_match(items: &[Item], text: &str, spend: &dyn Fn(u64) -> bool) -> Option<Option<usize>> {
+/// There is no fuel left.
+struct Exhausted;
+
+/// The length of the match at the start that greedy repetition finds.
+fn longest_match(
+    items: &[Item],
+    text: &str,
+    spend: &dyn Fn(u64) -> bool,
+) -> Result<Option<usize>, Exhausted> {
     let Some((first, rest)) = items.split_first() else {
-        return Some(Some(0));
+        return Ok(Some(0));
     };
     let mut ends = vec![0];
     let chars = text.char_indices().take_while(|&(_, c)| first.class.has(c));
     ends.extend(chars.take(first.most).map(|(at, c)| at + c.len_utf8()));
     if !spend(1 + ends.len() as u64 / 16) {
-        return None;
+        return Err(Exhausted);
     }
     for &end in ends.iter().skip(first.least).rev() {
         if let Some(more) = longest_match(rest, &text[end..], spend)? {
-            return Some(Some(end + more));
+            return Ok(Some(end + more));
         }
     }
-    Some(None)
+    Ok(None)
 }
 
 fn only(c: char) -> Class {

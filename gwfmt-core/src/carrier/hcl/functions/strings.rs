@@ -217,22 +217,20 @@ impl Caller<'_, '_> {
                 continue;
             }
             let value = arguments.next().ok_or(Stop::Mistake)?;
-            let fits = match (&value.kind, verb) {
-                (Kind::Unknown(_) | Kind::Text(_), 's' | 'v')
-                | (Kind::Unknown(_) | Kind::Number(_), 'd')
-                | (Kind::Unknown(_) | Kind::Bool(_), 't')
-                | (Kind::Number(_) | Kind::Bool(_), 's' | 'v') => true,
-                (Kind::Null, 'v') => {
-                    result.push_written(value.place, "null");
-                    continue;
-                }
+            if matches!(value.kind, Kind::Null) && verb == 'v' {
+                result.push_written(value.place, "null");
+                continue;
+            }
+            let fits = match verb {
+                's' | 'v' => !matches!(value.kind, Kind::Null | Kind::List(_) | Kind::Map(_)),
+                'd' => match &value.kind {
+                    Kind::Number(number) => !number.to_string().contains('.'),
+                    kind => matches!(kind, Kind::Unknown(_)),
+                },
+                't' => matches!(value.kind, Kind::Unknown(_) | Kind::Bool(_)),
                 _ => false,
             };
-            let whole = verb != 'd'
-                || value
-                    .as_number()
-                    .is_none_or(|n| !n.to_string().contains('.'));
-            if !fits || !whole {
+            if !fits {
                 return Err(Stop::Unknown);
             }
             result.push_text(&*text(value)?);

@@ -1,0 +1,72 @@
+//! Pages that are made of the tables of the program: a test keeps the files in `docs/` equal to them.
+
+use std::fmt::Write as _;
+
+use gwfmt_core::lint::{Group, RULES};
+
+use crate::explain::mark;
+use crate::file_rules::{self, FILE_RULES};
+use crate::markdown::example;
+use crate::tables::rule_rows;
+
+/// `docs/rules.md`: every rule with its page.
+pub fn rules_page() -> String {
+    let mut out = String::from(
+        "# Rules\n\n\
+         <!-- Made from the rules' own pages by `GWFMT_UPDATE=1 cargo test --test docs`. -->\n\n\
+         `gwfmt explain RULE` prints a page. `--select` and `--ignore` take names and groups.\n\n\
+         | rule | group | level | default | what it finds |\n|---|---|---|---|---|\n",
+    );
+    for row in rule_rows() {
+        let on = if row.default { "on" } else { "off" };
+        let summary = row.summary.replace('|', "\\|");
+        let _ = writeln!(
+            out,
+            "| [{name}](#{name}) | {} | {} | {on} | {summary} |",
+            row.group,
+            row.severity,
+            name = row.name,
+        );
+    }
+    for group in Group::ALL {
+        for rule in RULES.iter().filter(|rule| rule.group == group) {
+            let on = if rule.on { "on" } else { "off" };
+            let _ = write!(
+                out,
+                "\n## {}\n\nGroup {}, at most {}, {on} by default; {}.\n\n",
+                rule.name,
+                group.name(),
+                rule.severity,
+                mark(rule.mark.name()),
+            );
+            page(rule.docs, &mut out);
+            out.push_str("\nSources:\n");
+            for source in rule.sources {
+                let _ = writeln!(out, "- <{source}>");
+            }
+        }
+    }
+    for rule in FILE_RULES {
+        let _ = write!(
+            out,
+            "\n## {}\n\nGroup {}, always on.\n\n",
+            rule.name,
+            file_rules::GROUP
+        );
+        page(rule.docs, &mut out);
+    }
+    out
+}
+
+/// A rule's page as other readers of Markdown take it: what an example is stands before it, not in its info string.
+fn page(docs: &str, out: &mut String) {
+    for line in docs.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        if let Some(words) = line.strip_prefix("```").and_then(example) {
+            let _ = write!(out, "{words}\n\n```text\n");
+        } else {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! From what the carriers found to rows of a report: the rules run here, and what they say gets its place in a file.
+//!
+//! A file's text lives no longer than it takes to examine it. What is kept are the rows.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+use gwfmt_core::api::Api;
+use gwfmt_core::carrier::{Extraction, Found};
+use gwfmt_core::diagnostic::{Diagnostic, Severity};
+use gwfmt_core::lint::lint;
+use gwfmt_core::model::Model;
+use gwfmt_core::span::SourceSpan;
+
+use crate::file_rules::{self, FileRule};
+use crate::fixes::FileFix;
+use crate::report::{Body, Finding, Reporter, json};
+use crate::select::Selection;
+use crate::source::SourceList;
+
+/// How formats are examined: the same for every file of a run.
+#[derive(Debug)]
+pub(crate) struct Examiner {
+    pub(crate) selection: Selection,
+    /// The type of API that the user says.
+    pub(crate) api: Option<Api>,
+    pub(crate) reporter: Reporter,
+    /// Whether to describe each format.
+    pub(crate) verbose: bool,
+}
+
+/// What was found in some files.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) formats: Vec<FormatRow>,
+    pub(crate) findings: Vec<FindingRow>,
+    /// Files that were named as templates and are none.
+    pub(crate) no_templates: Vec<String>,
+    /// Files that were asked for and could not be read: what kept us.
+    pub(crate) failures: Vec<String>,
+    /// The number of files that were looked at.
+    pub(crate) looked_at: usize,
+}
+
+/// A format.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FormatRow {
+    pub(crate) file: String,
+    start: usize,
+    pub(crate) address: String,
+    /// Tells two formats at one place from each other: a module that is called twice.
+    fingerprint: u64,
+    /// For those who asked for more.
+    pub(crate) description: String,
+    pub(crate) entry: Entry,
+}
+
+/// What the report lists of a format. It has no say in the order.
+#[derive(Debug, Default)]
+pub(crate) struct Entry(pub(crate) Option<Box<json::Format>>);
+
+impl PartialEq for Entry {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Entry {}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
+        std::cmp::Ordering::Equal
+    }
+}
+
+/// A finding: sorted by file, place, rule.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FindingRow {
+    file: String,
+    start: usize,
+    end: usize,
+    pub(crate) rule: &'static str,
+    pub(crate) severity: Severity,
+    /// Tells two messages of one rule at one place from each other.
+    fingerprint: u64,
+    pub(crate) body: Body,
+}
+
+impl FindingRow {
+    /// Whether it says the same: one place of two formats is at fault once.
+    fn repeats(&self, other: &Self) -> bool {
+        let said = |row: &Self| (row.start, row.end, row.rule, row.severity, row.fingerprint);
+        self.file == other.file && said(self) == said(other)
+    }
+}
+
+fn fingerprint(of: impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Outcome {
+    /// Adds what was found elsewhere.
+    pub(crate) fn absorb(&mut self, other: Outcome) {
+        self.formats.extend(other.formats);
+        self.findings.extend(other.findings);
+        self.no_templates.extend(other.no_templates);
+        self.failures.extend(other.failures);
+        self.looked_at += other.looked_at;
+    }
+
+    /// In the order of reports, whatever the order of finding; what was found twice is there once.
+    pub(crate) fn settle(&mut self) {
+        self.formats.sort_unstable();
+        self.formats.dedup();
+        self.findings.sort_unstable();
+        self.findings.dedup_by(|later, first| later.repeats(first));
+        self.no_templates.sort_unstable();
+    }
+}
+
+impl Examiner {
+    /// Runs the rules over what a carrier found. `named` tells of a source whether the user named it; `wanted`, whether
+    /// a format is asked for.
+    pub(crate) fn extraction(
+        &self,
+        extraction: &Extraction,
+        sources: &SourceList<'_>,
+        named: impl Fn(SourceSpan) -> bool,
+        wanted: impl Fn(&Found) -> bool,
+        outcome: &mut Outcome,
+    ) {
+        for found in extraction.formats.iter().filter(|found| wanted(found)) {
+            self.format(found, sources, outcome);
+        }
+        for problem in &extraction.problems {
+            let (rule, severity) = file_rules::of(problem.kind, named(problem.place));
+            self.file(
+                rule,
+                severity,
+                problem.place,
+                &problem.message,
+                sources,
+                outcome,
+            );
+        }
+    }
+
+    fn format(&self, found: &Found, sources: &SourceList<'_>, outcome: &mut Outcome) {
+        let model = Model::new(&found.text, found.api.narrowed(self.api));
+        for diagnostic in lint(&model, &self.selection.rules) {
+            self.diagnostic(found, &diagnostic, sources, outcome);
+        }
+        let file = sources.get(found.place.source);
+        let entry = self
+            .reporter
+            .lists_formats()
+            .then(|| Box::new(json::Format::new(found, &model, sources)));
+        let mut description = String::new();
+        if self.verbose {
+            description = format!(
+                "{}, {}, {} bytes",
+                model.apis,
+                model.shape.name(),
+                model.text().len()
+            );
+            for remark in &found.remarks {
+                description.push_str("; ");
+                description.push_str(remark);
+            }
+        }
+        outcome.formats.push(FormatRow {
+            file: file.map_or_else(String::new, |source| source.name.clone()),
+            start: found.place.span.start,
+            address: found.address.clone(),
+            fingerprint: fingerprint((model.text(), model.apis)),
+            description,
+            entry: Entry(entry),
+        });
+    }
+
+    fn diagnostic(
+        &self,
+        found: &Found,
+        diagnostic: &Diagnostic,
+        sources: &SourceList<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let places = found.text.locate(diagnostic.span);
+        let (primary, others) = match places {
+            // an empty format has no runs
+            None => (found.place, Vec::new()),
+            Some(places) => (places.primary, places.others),
+        };
+        let related = diagnostic.related.iter().filter_map(|(span, label)| {
+            let places = found.text.locate(*span)?;
+            Some((places.primary, label.as_str()))
+        });
+        let finding = Finding {
+            sources,
+            rule: diagnostic.rule,
+            severity: diagnostic.severity,
+            message: &diagnostic.message,
+            label: diagnostic.label.as_deref(),
+            help: diagnostic.help.as_deref(),
+            aws_error: diagnostic.aws_error.as_deref(),
+            counter_example: diagnostic.counter_example.as_ref(),
+            primary,
+            others,
+            related: related.collect(),
+            format: Some((found, diagnostic.span)),
+            fix: diagnostic
+                .fix
+                .as_ref()
+                .map(|fix| FileFix::new(fix, &found.text, sources)),
+        };
+        outcome.findings.push(self.row(&finding));
+    }
+
+    /// Notes a finding about a file.
+    pub(crate) fn file(
+        &self,
+        rule: &FileRule,
+        severity: Severity,
+        place: SourceSpan,
+        message: &str,
+        sources: &SourceList<'_>,
+        outcome: &mut Outcome,
+    ) {
+        if !self.selection.wants(rule.name) {
+            return;
+        }
+        let finding = Finding {
+            sources,
+            rule: rule.name,
+            severity,
+            message,
+            label: None,
+            help: None,
+            aws_error: None,
+            counter_example: None,
+            primary: place,
+            others: Vec::new(),
+            related: Vec::new(),
+            format: None,
+            fix: None,
+        };
+        outcome.findings.push(self.row(&finding));
+    }
+
+    fn row(&self, finding: &Finding<'_>) -> FindingRow {
+        let file = finding.sources.get(finding.primary.source);
+        FindingRow {
+            file: file.map_or_else(String::new, |source| source.name.clone()),
+            start: finding.primary.span.start,
+            end: finding.primary.span.end,
+            rule: finding.rule,
+            severity: finding.severity,
+            fingerprint: fingerprint(finding.message),
+            body: self.reporter.body(finding),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! How the command ends: 0, 1 or 2, and why.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use crate::output::Streams;
+
+/// What kept the command from doing its job, for a person to read.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A sentence.
+    Said(String),
+    /// Whoever reads the output went away. That is no fault.
+    BrokenPipe,
+}
+
+impl Failure {
+    /// A failure in words.
+    pub(crate) fn new(words: impl Into<String>) -> Self {
+        Failure::Said(words.into())
+    }
+
+    /// What went wrong while writing the report.
+    pub(crate) fn writing(to: &str, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Failure::BrokenPipe
+        } else {
+            Failure::Said(format!("cannot write to {to}: {}", reason(error)))
+        }
+    }
+}
+
+/// What the system says, without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let words = error.to_string();
+    match words.find(" (os error") {
+        Some(at) => words[..at].to_lowercase(),
+        None => words,
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Said(words) => f.write_str(words),
+            Failure::BrokenPipe => f.write_str("broken pipe"),
+        }
+    }
+}
+
+/// How a command that did its job ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Nothing that counts was found.
+    Clean,
+    /// Something was found.
+    Findings,
+    /// Some of what was asked for could not be done; standard error says what.
+    Incomplete,
+}
+
+/// The exit code, after saying what went wrong.
+pub(crate) fn code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCode {
+    match result {
+        Ok(Ending::Clean) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        Ok(Ending::Incomplete) => ExitCode::from(2),
+        Err(failure) => {
+            streams.error(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}

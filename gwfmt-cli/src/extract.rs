@@ -1,0 +1,59 @@
+//! The carriers of gwfmt-core, plugged in: from the bytes of a file, or from a folder, to the formats in it.
+
+use std::path::Path;
+
+use gwfmt_core::carrier::cloudformation::{self, Kind as Template};
+use gwfmt_core::carrier::{Extraction, Sources, hcl, raw};
+use gwfmt_core::span::SourceId;
+use memchr::memmem;
+
+/// What the name of a file says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Terraform or OpenTofu: read by folder.
+    Terraform,
+    /// YAML or JSON: maybe a template of CloudFormation or SAM.
+    Template,
+}
+
+impl Kind {
+    /// What a name says; nothing for files that are only read when they are named.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?;
+        match extension {
+            "tf" | "tofu" | "tfvars" => Some(Kind::Terraform),
+            "yaml" | "yml" | "json" | "template" => Some(Kind::Template),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the bytes of a file of this kind may hold a format. What passes is read; what does not costs nothing more.
+pub(crate) fn may_hold(kind: Kind, bytes: &[u8]) -> bool {
+    let holds = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
+    match kind {
+        Kind::Template => holds(cloudformation::NEEDLE),
+        Kind::Terraform => hcl::NEEDLES.into_iter().any(holds),
+    }
+}
+
+/// The formats of a template; nothing when the text is no template.
+pub(crate) fn template(text: &str) -> Option<Extraction> {
+    let (kind, extraction) = cloudformation::template_text(SourceId(0), text);
+    (kind != Template::Other).then_some(extraction)
+}
+
+/// A file that holds one format and nothing else.
+pub(crate) fn raw(text: &str) -> Extraction {
+    raw::raw(SourceId(0), text)
+}
+
+/// A format as the command line gives it.
+pub(crate) fn exact(text: &str) -> Extraction {
+    raw::exact(SourceId(0), text)
+}
+
+/// The formats of a folder of Terraform files, and of the modules that it calls.
+pub(crate) fn terraform(folder: &str, sources: &dyn Sources) -> Extraction {
+    hcl::directory(folder, sources)
+}

@@ -1,0 +1,96 @@
+//! What can be found about a file before any rule sees a format. These stand in the table of rules, in the group `files`.
+
+use gwfmt_core::carrier::ProblemKind;
+use gwfmt_core::diagnostic::Severity;
+
+/// The word that `--ignore` takes for all of them.
+pub(crate) const GROUP: &str = "files";
+
+/// A finding about a file.
+#[derive(Debug)]
+pub(crate) struct FileRule {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The gravest level it is found at.
+    pub(crate) severity: Severity,
+    /// Its page, in Markdown.
+    pub(crate) docs: &'static str,
+}
+
+/// The file is no text of its kind.
+pub(crate) static PARSE_ERROR: FileRule = FileRule {
+    name: "parse-error",
+    severity: Severity::Error,
+    docs: "\
+The file cannot be read as what its name says it is.
+
+An error for a file that is named, a note for one that is met while walking a folder: Helm charts are full of YAML that is
+not YAML yet. Only files that may hold a format are read at all.
+",
+};
+
+/// The format's value is there and cannot be read.
+pub(crate) static UNREADABLE_FORMAT: FileRule = FileRule {
+    name: "unreadable-format",
+    severity: Severity::Error,
+    docs: "\
+Something stands where a format belongs, and it is none.
+
+A mapping where CloudFormation wants a string, for instance: it refuses the template. `Fn::ToJsonString` makes a string of it.
+",
+};
+
+/// The file could not be opened.
+pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
+    name: "unreadable-file",
+    severity: Severity::Note,
+    docs: "\
+A file that was met while walking cannot be opened.
+
+A note, since nothing is known of what it holds. A file that is named and cannot be opened ends the command with 2.
+",
+};
+
+/// The file is over the limit.
+pub(crate) static FILE_TOO_LARGE: FileRule = FileRule {
+    name: "file-too-large",
+    severity: Severity::Error,
+    docs: "\
+There is more than is read: a file over 64 MiB, or a folder of Terraform files with more than can be followed.
+
+An error for a file that is named, a note for one that is met while walking a folder.
+",
+};
+
+/// All of them.
+pub(crate) static FILE_RULES: [&FileRule; 4] = [
+    &PARSE_ERROR,
+    &UNREADABLE_FORMAT,
+    &UNREADABLE_FILE,
+    &FILE_TOO_LARGE,
+];
+
+impl FileRule {
+    /// The first sentence of its page.
+    pub(crate) fn summary(&self) -> &'static str {
+        self.docs.split("\n\n").next().unwrap_or(self.docs)
+    }
+}
+
+/// The rule and the level of what a carrier says.
+pub(crate) fn of(kind: ProblemKind, named: bool) -> (&'static FileRule, Severity) {
+    match kind {
+        ProblemKind::Syntax => (&PARSE_ERROR, severity(named)),
+        ProblemKind::Value => (&UNREADABLE_FORMAT, Severity::Error),
+        ProblemKind::Limit => (&FILE_TOO_LARGE, Severity::Note),
+    }
+}
+
+/// An error for what was named, a note for what was met.
+pub(crate) fn severity(named: bool) -> Severity {
+    if named {
+        Severity::Error
+    } else {
+        Severity::Note
+    }
+}

@@ -1,0 +1,386 @@
+//! One file, or one folder of Terraform files, at a time: read, handed to its carrier, examined, forgotten.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io, thread};
+
+use gwfmt_core::carrier::Found;
+use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::span::{SourceId, SourceSpan};
+
+use crate::examine::{Examiner, Outcome};
+use crate::exit::reason;
+use crate::extract::{self, Kind};
+use crate::file_rules::{FILE_TOO_LARGE, PARSE_ERROR, UNREADABLE_FILE, severity};
+use crate::matcher::Excluded;
+use crate::paths::{Ground, slashes};
+use crate::source::{Source, SourceList};
+use crate::sources::{self, Files, LIMIT, Trouble};
+use crate::targets::Targets;
+use crate::walk;
+
+/// Above this many named files, several threads share them.
+const FEW: usize = 32;
+
+/// What examining a file needs to know.
+#[derive(Debug)]
+pub(crate) struct Linter<'a> {
+    examiner: &'a Examiner,
+    ground: &'a Ground,
+    excluded: &'a Excluded,
+    targets: &'a Targets,
+}
+
+impl<'a> Linter<'a> {
+    pub(crate) fn new(
+        examiner: &'a Examiner,
+        ground: &'a Ground,
+        excluded: &'a Excluded,
+        targets: &'a Targets,
+    ) -> Self {
+        Self {
+            examiner,
+            ground,
+            excluded,
+            targets,
+        }
+    }
+
+    /// Whether `--exclude` leaves a path out.
+    pub(crate) fn leaves_out(&self, path: &Path, folder: bool) -> bool {
+        self.excluded.leaves_out(path, folder)
+    }
+
+    /// Whether the user named the file.
+    pub(crate) fn is_named(&self, path: &Path) -> bool {
+        self.targets.files.contains_key(path)
+    }
+
+    /// The named files that are read one by one.
+    pub(crate) fn named(&self, outcome: &mut Outcome) {
+        let files: Vec<&PathBuf> = self.targets.files.keys().collect();
+        share(&files, outcome, |path, buffer, outcome| {
+            match Kind::of(path) {
+                Some(Kind::Template) => self.template(path, true, buffer, outcome),
+                Some(Kind::Terraform) => {} // by folder
+                None => self.raw(path, buffer, outcome),
+            }
+        });
+    }
+
+    /// A file that may be a template.
+    pub(crate) fn template(
+        &self,
+        path: &Path,
+        named: bool,
+        buffer: &mut Vec<u8>,
+        outcome: &mut Outcome,
+    ) {
+        outcome.looked_at += 1;
+        let text = sources::read_into(buffer, path, LIMIT).and_then(|()| {
+            if extract::may_hold(Kind::Template, buffer) {
+                sources::utf8(buffer).map(Some)
+            } else {
+                Ok(None)
+            }
+        });
+        match text {
+            Ok(Some(text)) => self.template_text(path, text, named, outcome),
+            Ok(None) if named => outcome.no_templates.push(self.ground.display(path)),
+            Ok(None) => {}
+            Err(trouble) => self.trouble(path, named, trouble, outcome),
+        }
+    }
+
+    fn template_text(&self, path: &Path, text: &str, named: bool, outcome: &mut Outcome) {
+        let name = || self.ground.display(path);
+        let Some(extraction) = extract::template(text) else {
+            if named {
+                outcome.no_templates.push(name());
+            }
+            return;
+        };
+        let sources = SourceList(vec![Source::new(name(), text)]);
+        let addresses = self.addresses(path);
+        self.examiner.extraction(
+            &extraction,
+            &sources,
+            |_| named,
+            |found| addresses.is_empty() || addresses.contains(&found.address),
+            outcome,
+        );
+        let there = extraction
+            .formats
+            .iter()
+            .map(|found| found.address.as_str());
+        self.check_addresses(path, &there.collect::<Vec<_>>(), outcome);
+    }
+
+    /// A file that is a format.
+    fn raw(&self, path: &Path, buffer: &mut Vec<u8>, outcome: &mut Outcome) {
+        outcome.looked_at += 1;
+        let text = sources::read_into(buffer, path, LIMIT).and_then(|()| sources::utf8(buffer));
+        match text {
+            Ok(_) if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
+            Ok(text) => self.raw_text(&self.ground.display(path), text, outcome),
+            Err(trouble) => self.trouble(path, true, trouble, outcome),
+        }
+    }
+
+    fn raw_text(&self, name: &str, text: &str, outcome: &mut Outcome) {
+        let sources = SourceList(vec![Source::new(name, text)]);
+        let extraction = extract::raw(text);
+        self.examiner
+            .extraction(&extraction, &sources, |_| true, |_| true, outcome);
+    }
+
+    /// Standard input, as the file that it stands for.
+    pub(crate) fn stdin(&self, filename: Option<&Path>, outcome: &mut Outcome) {
+        outcome.looked_at += 1;
+        let path = filename.map(|name| self.ground.absolute(name));
+        let name = path
+            .as_ref()
+            .map_or_else(|| "<stdin>".to_owned(), |path| self.ground.display(path));
+        let mut bytes = Vec::new();
+        let mut stdin = io::stdin().lock();
+        let read = sources::read_limited(&mut bytes, &mut stdin, LIMIT);
+        let text = match read.and_then(|()| sources::utf8(&bytes)) {
+            Ok(text) => text,
+            Err(trouble) => return self.named_trouble(&name, true, trouble, outcome),
+        };
+        let Some(path) = path else {
+            return self.raw_text(&name, text, outcome);
+        };
+        match (Kind::of(&path), path.parent()) {
+            (Some(Kind::Template), _) => self.template_text(&path, text, true, outcome),
+            (Some(Kind::Terraform), Some(folder)) => {
+                let files = self.files(folder);
+                if let Ok(below) = path.strip_prefix(files.root()) {
+                    files.put(&slashes(below), text);
+                }
+                self.terraform(folder, &files, &HashSet::from([path.clone()]), outcome);
+            }
+            _ => self.raw_text(&name, text, outcome),
+        }
+    }
+
+    /// Whether a file of Terraform that was met may hold a format.
+    pub(crate) fn may_hold(
+        &self,
+        path: &Path,
+        buffer: &mut Vec<u8>,
+        outcome: &mut Outcome,
+    ) -> bool {
+        outcome.looked_at += 1;
+        match sources::read_into(buffer, path, LIMIT) {
+            Ok(()) => extract::may_hold(Kind::Terraform, buffer),
+            Err(trouble) => {
+                self.trouble(path, false, trouble, outcome);
+                false
+            }
+        }
+    }
+
+    /// The files that a folder of Terraform files may be made of.
+    pub(crate) fn files(&self, folder: &Path) -> Files {
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let root = self.ground.root_of(&real);
+        Files::new(fs::canonicalize(&root).unwrap_or(root))
+    }
+
+    /// A folder of Terraform files. Of what it holds, the formats are wanted that lie, with their stage or with any
+    /// piece of their text, in a file that was named or `met`.
+    pub(crate) fn terraform(
+        &self,
+        folder: &Path,
+        files: &Files,
+        met: &HashSet<PathBuf>,
+        outcome: &mut Outcome,
+    ) {
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let Ok(below) = real.strip_prefix(files.root()) else {
+            return;
+        };
+        let extraction = extract::terraform(&slashes(below), files);
+        // a folder may be named through a symbolic link: its files keep the name that the user knows
+        let known = |path: PathBuf| match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) if parent == real => folder.join(name),
+            _ => path,
+        };
+        let texts: Vec<_> = files
+            .texts()
+            .into_iter()
+            .map(|(path, text)| (known(path), text))
+            .collect();
+        let sources = texts
+            .iter()
+            .map(|(path, text)| Source::new(self.ground.display(path), text));
+        let sources = SourceList(sources.collect());
+        let path_of = |id: SourceId| texts.get(id.0 as usize).map(|(path, _)| path.as_path());
+        let is_named = |id| path_of(id).is_some_and(|path| self.is_named(path));
+        let is_asked =
+            |id| path_of(id).is_some_and(|path| self.is_named(path) || met.contains(path));
+        let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
+        let wanted = |found: &Found| {
+            let mut stage = places(found);
+            let pieces = found.text.spans().map(|(_, origin)| origin.source());
+            let mut all = stage.clone().chain(pieces);
+            stage.any(|id| addresses_of(id).contains(&found.address))
+                || all.any(|id| is_asked(id) && addresses_of(id).is_empty())
+        };
+        self.examiner.extraction(
+            &extraction,
+            &sources,
+            |place: SourceSpan| is_named(place.source),
+            wanted,
+            outcome,
+        );
+        for (path, trouble) in files.troubles() {
+            let path = known(path);
+            let named = self.is_named(&path);
+            self.trouble(&path, named, trouble, outcome);
+        }
+        for path in self.targets.files.keys() {
+            if path.parent() == Some(folder) && Kind::of(path) == Some(Kind::Terraform) {
+                let here = |found: &&Found| places(found).any(|id| path_of(id) == Some(path));
+                let there = extraction.formats.iter().filter(here);
+                let mut there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+                there.sort_unstable();
+                self.check_addresses(path, &there, outcome);
+            }
+        }
+    }
+
+    fn addresses(&self, path: &Path) -> &[String] {
+        self.targets.files.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Complains about addresses that a file does not have.
+    fn check_addresses(&self, path: &Path, there: &[&str], outcome: &mut Outcome) {
+        for address in self.addresses(path) {
+            if there.contains(&address.as_str()) {
+                continue;
+            }
+            let name = self.ground.display(path);
+            let known: Vec<String> = there
+                .iter()
+                .filter(|known| !known.is_empty())
+                .map(|known| format!("`{name}#{known}`"))
+                .collect();
+            let has = if known.is_empty() {
+                "it has no format with an address".to_owned()
+            } else {
+                format!("it has {}", known.join(", "))
+            };
+            outcome
+                .failures
+                .push(format!("there is no format `{name}#{address}`; {has}"));
+        }
+    }
+
+    fn trouble(&self, path: &Path, named: bool, trouble: Trouble, outcome: &mut Outcome) {
+        self.named_trouble(&self.ground.display(path), named, trouble, outcome);
+    }
+
+    /// Notes why a file could not be read.
+    fn named_trouble(&self, name: &str, named: bool, trouble: Trouble, outcome: &mut Outcome) {
+        let mut file = |rule, text: &str, at: usize, message: &str| {
+            let sources = SourceList(vec![Source::new(name, text)]);
+            let place = SourceSpan::new(SourceId(0), at, at);
+            let severity = severity(named);
+            self.examiner
+                .file(rule, severity, place, message, &sources, outcome);
+        };
+        match trouble {
+            Trouble::TooLarge => file(
+                &FILE_TOO_LARGE,
+                "",
+                0,
+                "the file is over 64 MiB and is not read",
+            ),
+            Trouble::NotUtf8(text, at) => file(&PARSE_ERROR, &text, at, "the file is not UTF-8"),
+            Trouble::Io(error) if named => {
+                let why = reason(&error);
+                outcome
+                    .failures
+                    .push(format!("cannot read `{name}`: {why}"));
+            }
+            Trouble::Io(error) => {
+                let message = format!("cannot be read: {}", reason(&error));
+                file(&UNREADABLE_FILE, "", 0, &message);
+            }
+        }
+    }
+
+    /// Notes what kept the walk from a file or folder.
+    pub(crate) fn unreadable(&self, error: &ignore::Error, outcome: &mut Outcome) {
+        let mut path = None;
+        let mut inner = error;
+        loop {
+            match inner {
+                ignore::Error::WithPath { path: at, err } => {
+                    path = Some(at.clone());
+                    inner = err;
+                }
+                ignore::Error::WithDepth { err, .. }
+                | ignore::Error::WithLineNumber { err, .. } => inner = err,
+                _ => break,
+            }
+        }
+        let words = inner.io_error().map_or_else(|| inner.to_string(), reason);
+        let name = path.map_or_else(String::new, |path| self.ground.display(&path));
+        let sources = SourceList(vec![Source::new(name, "")]);
+        let place = SourceSpan::new(SourceId(0), 0, 0);
+        let message = format!("cannot be read: {words}");
+        self.examiner.file(
+            &UNREADABLE_FILE,
+            Severity::Note,
+            place,
+            &message,
+            &sources,
+            outcome,
+        );
+    }
+}
+
+/// The sources in which a format stands: its value, and the stage and calls that it passes through.
+fn places(found: &Found) -> impl Iterator<Item = SourceId> + Clone {
+    std::iter::once(found.place)
+        .chain(found.via.iter().copied())
+        .map(|place| place.source)
+}
+
+/// Does `work` for every item: at once when there are few, by several threads when there are many.
+pub(crate) fn share<T: Sync>(
+    items: &[T],
+    outcome: &mut Outcome,
+    work: impl Fn(&T, &mut Vec<u8>, &mut Outcome) + Sync,
+) {
+    let threads = walk::threads();
+    if items.len() <= FEW || threads == 1 {
+        let mut buffer = Vec::new();
+        for item in items {
+            work(item, &mut buffer, outcome);
+        }
+        return;
+    }
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(std::mem::take(outcome));
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut buffer = Vec::new();
+                let mut mine = Outcome::default();
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(item, &mut buffer, &mut mine);
+                }
+                all.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .absorb(mine);
+            });
+        }
+    });
+    *outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+}

@@ -1,0 +1,327 @@
+//! Every format and every finding, for machines. The types here are the contract: the JSON Schema in `docs/` is made of
+//! them.
+
+use gwfmt_core::carrier::Found;
+use gwfmt_core::diagnostic::{self, CounterExample, Severity};
+use gwfmt_core::model::Model;
+use gwfmt_core::span::SourceSpan;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::source::SourceList;
+
+/// What `gwfmt lint --output-format json` writes.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "gwfmt report", deny_unknown_fields)]
+pub struct Report {
+    /// The version of this layout. It grows when a field changes its meaning or goes away.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// Every format that was looked at, sorted by place.
+    pub formats: Vec<Format>,
+    /// Every finding, sorted by place, then by rule.
+    pub findings: Vec<Finding>,
+}
+
+/// A range in a file.
+#[derive(Clone, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, from the working folder where it lies below it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, in characters from 1.
+    pub column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// The column after the last character.
+    pub end_column: usize,
+}
+
+/// A format.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Format {
+    /// Where its value stands.
+    #[serde(flatten)]
+    pub place: Place,
+    /// Its name in the file: `aws_api_gateway_stage.prod`, `Api`. Empty when the file is the format.
+    pub address: String,
+    /// The type of its API: `rest`, `http`, `websocket`, `http or websocket`, `unknown`.
+    pub api: String,
+    /// What a line of it is: `json`, `xml`, `csv`, `clf`, `delimited`, `text`.
+    pub shape: String,
+    /// The format as API Gateway receives it, with U+FFFC for each part that only the deployment knows.
+    pub text: String,
+    /// The parts that only the deployment knows, in the order of the text.
+    pub holes: Vec<Hole>,
+    /// What to know about how the text was computed.
+    pub remarks: Vec<String>,
+}
+
+/// A part of a format that only the deployment knows.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Hole {
+    /// The number, from 0, of its character in the format's text.
+    pub at: usize,
+    /// The expression that fills it, as the file writes it.
+    pub expression: String,
+    /// Where the expression stands.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What must change.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The name of the rule.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Level,
+    /// What is wrong.
+    pub message: String,
+    /// A few words at the place itself.
+    pub label: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The address of the format that it is about.
+    pub address: Option<String>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// A line that API Gateway would write, and what goes wrong with it.
+    pub counter_example: Option<Example>,
+    /// What API Gateway answers when such a format is deployed.
+    pub aws_error: Option<String>,
+    /// How to mend it.
+    pub fixes: Vec<Fix>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The deployment is refused, or every line is unusable.
+    Error,
+    /// Some lines are unusable, a value is silently `-`, or a credential is written.
+    Warning,
+    /// Advice.
+    Note,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// Where.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What it has to do with it.
+    pub message: String,
+}
+
+/// A line that shows what goes wrong.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Example {
+    /// A reader of the shape refuses the line, or reads another value than was logged.
+    Broken {
+        /// The line.
+        line: String,
+        /// The number, from 0, of the character at which it breaks.
+        at: usize,
+        /// What breaks.
+        why: String,
+    },
+    /// The line can be read in two ways.
+    Ambiguous {
+        /// The line.
+        line: String,
+        /// One reading.
+        one: Vec<Value>,
+        /// The other.
+        other: Vec<Value>,
+    },
+}
+
+/// What a variable is read as.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Value {
+    /// The variable.
+    pub variable: String,
+    /// Its value in this reading.
+    pub value: String,
+}
+
+/// A way to mend a finding.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Whether the line keeps its meaning. If not, a person should look at it.
+    pub safe: bool,
+    /// The changes to make, all together. Empty where the file would have to write the new text in other characters.
+    pub edits: Vec<Edit>,
+}
+
+/// A change of a file.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What to replace.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The first byte to replace.
+    pub start: usize,
+    /// One past the last byte to replace.
+    pub end: usize,
+    /// What to write instead.
+    pub text: String,
+}
+
+impl Report {
+    /// The report as text, with a line break at its end.
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// The JSON Schema of [`Report`].
+pub fn schema() -> serde_json::Value {
+    use schemars::transform::{RecursiveTransform, Transform};
+    // `uint32` and the like are no formats of JSON Schema
+    let mut plain = RecursiveTransform(|schema: &mut schemars::Schema| {
+        let number = schema.get("type").and_then(serde_json::Value::as_str) == Some("integer");
+        if number {
+            schema.remove("format");
+        }
+    });
+    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let mut schema = settings.into_generator().into_root_schema_for::<Report>();
+    plain.transform(&mut schema);
+    schema.to_value()
+}
+
+fn place(sources: &SourceList<'_>, place: SourceSpan) -> Place {
+    match sources.spot(place) {
+        Some((source, spot)) => Place {
+            file: source.name.clone(),
+            line: spot.line,
+            column: spot.column,
+            end_line: spot.end_line,
+            end_column: spot.end_column,
+        },
+        None => Place {
+            file: String::new(),
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+        },
+    }
+}
+
+impl Format {
+    pub(crate) fn new(found: &Found, model: &Model<'_>, sources: &SourceList<'_>) -> Self {
+        let text = model.text();
+        let mut holes = Vec::new();
+        let (mut at, mut done) = (0, 0);
+        for (span, expression) in found.text.holes() {
+            at += text[done..span.start].chars().count();
+            done = span.start;
+            holes.push(Hole {
+                at,
+                expression: sources
+                    .get(expression.source)
+                    .map_or_else(String::new, |source| {
+                        source.slice(expression.span).to_owned()
+                    }),
+                place: place(sources, expression),
+            });
+        }
+        Self {
+            place: place(sources, found.place),
+            address: found.address.clone(),
+            api: model.apis.to_string(),
+            shape: model.shape.name().to_owned(),
+            text: text.to_owned(),
+            holes,
+            remarks: found.remarks.clone(),
+        }
+    }
+}
+
+impl Finding {
+    pub(crate) fn new(finding: &super::Finding<'_>) -> Self {
+        let sources = finding.sources;
+        let fix = finding.fix.as_ref().map(|fix| Fix {
+            title: fix.title.clone(),
+            safe: fix.safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|(at, text)| Edit {
+                    place: place(sources, *at),
+                    start: at.span.start,
+                    end: at.span.end,
+                    text: text.clone(),
+                })
+                .collect(),
+        });
+        let related = finding.related.iter().map(|(at, message)| Related {
+            place: place(sources, *at),
+            message: (*message).to_owned(),
+        });
+        Self {
+            place: place(sources, finding.primary),
+            rule: finding.rule.to_owned(),
+            severity: finding.severity.into(),
+            message: finding.message.to_owned(),
+            label: finding.label.map(str::to_owned),
+            help: finding.help.map(str::to_owned),
+            address: finding.format.map(|(found, _)| found.address.clone()),
+            related: related.collect(),
+            counter_example: finding.counter_example.map(Example::from),
+            aws_error: finding.aws_error.map(str::to_owned),
+            fixes: fix.into_iter().collect(),
+        }
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+            Severity::Note => Level::Note,
+        }
+    }
+}
+
+impl From<&diagnostic::CounterExample> for Example {
+    fn from(example: &CounterExample) -> Self {
+        let values = |reading: &[(String, String)]| {
+            let pair = |(variable, value): &(String, String)| Value {
+                variable: variable.clone(),
+                value: value.clone(),
+            };
+            reading.iter().map(pair).collect()
+        };
+        match example {
+            CounterExample::Broken { line, at, why } => Example::Broken {
+                line: line.clone(),
+                at: line
+                    .char_indices()
+                    .take_while(|(offset, _)| *offset < at.start)
+                    .count(),
+                why: why.clone(),
+            },
+            CounterExample::Ambiguous { line, one, other } => Example::Ambiguous {
+                line: line.clone(),
+                one: values(one),
+                other: values(other),
+            },
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What was named on the command line: standard input, files, formats of files, folders.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::exit::reason;
+use crate::extract::Kind;
+use crate::paths::Ground;
+
+/// What to lint.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    /// Whether `-` was named.
+    pub(crate) stdin: bool,
+    /// Files, and the addresses that are asked for; every format when there are none.
+    pub(crate) files: BTreeMap<PathBuf, Vec<String>>,
+    /// Folders to walk.
+    pub(crate) folders: Vec<PathBuf>,
+    /// What could not be found, in words.
+    pub(crate) failures: Vec<String>,
+}
+
+impl Targets {
+    pub(crate) fn new(paths: &[PathBuf], ground: &Ground) -> Self {
+        let mut targets = Self::default();
+        for path in paths {
+            targets.add(path, ground);
+        }
+        targets.folders.sort_unstable();
+        targets.folders.dedup();
+        // a folder below another one is walked with it, unless it is ignored there
+        let folders = targets.folders.clone();
+        targets.folders.retain(|folder| {
+            let inside = |other: &&PathBuf| *other != folder && folder.starts_with(other);
+            !folders.iter().any(|other| inside(&other)) || crate::matcher::is_ignored(folder)
+        });
+        targets
+    }
+
+    fn add(&mut self, path: &Path, ground: &Ground) {
+        if path == Path::new("-") {
+            self.stdin = true;
+            return;
+        }
+        let whole = ground.absolute(path);
+        match fs::metadata(&whole) {
+            Ok(found) if found.is_dir() => self.folders.push(whole),
+            Ok(_) => self.file(whole, None),
+            Err(error) => match with_address(path) {
+                Some((file, address)) if ground.absolute(&file).is_file() => {
+                    self.file(ground.absolute(&file), Some(address));
+                }
+                _ => self.failures.push(format!(
+                    "cannot read `{}`: {}",
+                    path.display(),
+                    reason(&error)
+                )),
+            },
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, address: Option<String>) {
+        match (self.files.get_mut(&path), address) {
+            (None, address) => {
+                self.files.insert(path, address.into_iter().collect());
+            }
+            // the whole file is named already, or now
+            (Some(addresses), None) => addresses.clear(),
+            (Some(addresses), Some(address)) if !addresses.is_empty() => addresses.push(address),
+            (Some(_), Some(_)) => {}
+        }
+    }
+
+    /// The named files that are read by folder: the folder of each, with the names in it.
+    pub(crate) fn terraform(&self) -> BTreeMap<PathBuf, Vec<&Path>> {
+        let mut folders: BTreeMap<PathBuf, Vec<&Path>> = BTreeMap::new();
+        for file in self.files.keys() {
+            if Kind::of(file) == Some(Kind::Terraform)
+                && let Some(folder) = file.parent()
+            {
+                folders.entry(folder.to_path_buf()).or_default().push(file);
+            }
+        }
+        folders
+    }
+}
+
+/// `FILE#ADDRESS`, taken apart.
+fn with_address(path: &Path) -> Option<(PathBuf, String)> {
+    let (file, address) = path.to_str()?.split_once('#')?;
+    Some((PathBuf::from(file), address.to_owned()))
+}

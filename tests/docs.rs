@@ -1,0 +1,98 @@
+//! The pages in `docs/` that are made from the program say what the program says.
+//!
+//! `GWFMT_UPDATE=1 cargo test --test docs` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+fn keep(path: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("GWFMT_UPDATE").is_some() {
+        fs::write(&path, made).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "{} is not what the program says; run GWFMT_UPDATE=1 cargo test --test docs",
+        path.display()
+    );
+}
+
+#[test]
+fn the_page_of_rules_is_up_to_date() {
+    keep("docs/rules.md", &gwfmt_cli::docs::rules_page());
+}
+
+#[test]
+fn the_schema_of_the_report_is_up_to_date() {
+    let schema = serde_json::to_string_pretty(&schema()).unwrap();
+    keep("docs/report.schema.json", &format!("{schema}\n"));
+}
+
+fn schema() -> Value {
+    gwfmt_cli::report::json::schema()
+}
+
+/// Real reports, with everything that a report can hold, are what the schema says.
+#[test]
+fn real_reports_are_what_the_schema_says() {
+    assert!(jsonschema::meta::is_valid(&schema()));
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let formats = [
+        "",
+        "no reference",
+        r#"{"requestId":"$context.requestId","status":$context.status,"x":$context.error.message}"#,
+        "$context.error.message $context.requestId $context.integration.error $context.identity.userAgent",
+        "<a><b>$context.requestId</b><c>$context.error.message</c></a>",
+        "${context.requestId} #if($input.body) $context. \u{FFFC}",
+    ];
+    let mut reports: Vec<Value> = formats
+        .into_iter()
+        .map(|f| report(&["--format", f]))
+        .collect();
+    reports.push(report(&["examples"]));
+    let mut seen = String::new();
+    for report in &reports {
+        let errors: Vec<String> = validator
+            .iter_errors(report)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
+        assert_eq!(errors, [""; 0], "{report:#}");
+        seen.push_str(&report.to_string());
+    }
+    for part in [
+        "\"broken\"",
+        "\"ambiguous\"",
+        "\"edits\":[{",
+        "\"related\":[{",
+    ] {
+        assert!(seen.contains(part), "no report holds {part}");
+    }
+}
+
+/// A field that the program does not write is one too many for the schema.
+#[test]
+fn the_schema_refuses_what_is_no_report() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let mut report = report(&["--format", "$context.requestId"]);
+    assert!(validator.is_valid(&report));
+    report["version"] = 2.into();
+    assert!(!validator.is_valid(&report));
+    report["version"] = 1.into();
+    report["formats"][0]["line"] = "one".into();
+    assert!(!validator.is_valid(&report));
+}
+
+fn report(args: &[&str]) -> Value {
+    let output = assert_cmd::Command::cargo_bin("gwfmt")
+        .unwrap()
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["lint", "--output-format", "json", "--select", "all"])
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}

@@ -1,0 +1,519 @@
+//! Files as the world holds them: nested, broken, huge, linked in circles, forbidden, in other encodings. Each has its answer.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(repository.at(".git")).unwrap();
+        repository
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn file(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("gwfmt").unwrap();
+        command.current_dir(self.0.path()).arg("lint").args(args);
+        command
+    }
+
+    fn lint(&self, args: &[&str]) -> Answer {
+        Answer::of(
+            self.command(args)
+                .arg("--output-format=concise")
+                .output()
+                .unwrap(),
+        )
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Answer {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Answer {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+fn answer(code: i32, out: &str, err: &str) -> Answer {
+    Answer {
+        code: Some(code),
+        out: out.to_owned(),
+        err: err.to_owned(),
+    }
+}
+
+/// A template with one format, in single quotes.
+fn template(format: &str) -> String {
+    format!(
+        "Resources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting:\n        Format: '{format}'\n"
+    )
+}
+
+const TYPO: &str = "$context.requestId $context.statsu";
+const CLOSING: &str = "1 format in 1 file: 1 warning\n";
+
+#[test]
+fn ignore_files_are_honoured_when_walking_but_not_when_a_folder_is_named() {
+    let repository = Repository::new();
+    repository
+        .file(".gitignore", "cdk.out/\nbuild/*\n")
+        .file("cdk.out/a.yaml", template(TYPO))
+        .file("build/deep/a.yaml", template(TYPO))
+        .file(".hidden/a.yaml", template(TYPO))
+        .file("seen.yaml", template("$context.requestId"));
+    assert_eq!(
+        repository.lint(&[]),
+        answer(0, "", "1 format in 1 file: no findings\n")
+    );
+    for folder in ["cdk.out", "build", "build/deep", ".hidden"] {
+        let found = repository.lint(&[folder]);
+        assert_eq!(
+            (found.code, found.err.as_str()),
+            (Some(1), CLOSING),
+            "{folder}"
+        );
+    }
+    let file = repository.lint(&["cdk.out/a.yaml"]);
+    assert_eq!(
+        file,
+        answer(
+            1,
+            "cdk.out/a.yaml:6:37: warning: unknown variable `$context.statsu` [unknown-variable]\n",
+            CLOSING
+        )
+    );
+}
+
+#[test]
+fn the_answer_is_the_same_whatever_the_order_and_the_threads() {
+    let repository = Repository::new();
+    for number in 0..120 {
+        repository.file(&format!("{number:03}/t.yaml"), template(TYPO));
+        repository.file(
+            &format!("{number:03}/main.tf"),
+            format!("resource \"aws_api_gateway_stage\" \"s\" {{\n  access_log_settings {{\n    format = \"{TYPO}\"\n  }}\n}}\n"),
+        );
+    }
+    let walked = repository.lint(&["."]);
+    assert_eq!(walked.out.lines().count(), 240);
+    assert_eq!(walked.err, "240 formats in 240 files: 240 warnings\n");
+    let mut sorted: Vec<&str> = walked.out.lines().collect();
+    sorted.sort_unstable();
+    assert_eq!(walked.out.lines().collect::<Vec<_>>(), sorted);
+    let mut named: Vec<String> = (0..120)
+        .flat_map(|n| [format!("{n:03}/t.yaml"), format!("{n:03}/main.tf")])
+        .collect();
+    named.reverse();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    for _ in 0..3 {
+        assert_eq!(repository.lint(&named), walked);
+    }
+}
+
+#[test]
+fn what_is_named_twice_is_reported_once() {
+    let repository = Repository::new();
+    repository.file("a/t.yaml", template(TYPO));
+    let once = repository.lint(&["a"]);
+    assert_eq!(once.err, CLOSING);
+    assert_eq!(
+        repository.lint(&["a", "a/t.yaml", "./a/../a/t.yaml", "."]),
+        once
+    );
+}
+
+#[test]
+fn a_byte_order_mark_and_crlf_do_not_move_places() {
+    let repository = Repository::new();
+    let content = format!("\u{FEFF}{}", template(TYPO).replace('\n', "\r\n"));
+    repository.file("t.yaml", content);
+    assert_eq!(
+        repository.lint(&[]).out,
+        "t.yaml:6:37: warning: unknown variable `$context.statsu` [unknown-variable]\n"
+    );
+    repository.file(
+        "f.txt",
+        "\u{FEFF}$context.requestId\u{20}$context.statsu\r\n",
+    );
+    assert_eq!(
+        repository.lint(&["f.txt"]),
+        answer(
+            1,
+            "f.txt:1:20: warning: unknown variable `$context.statsu` [unknown-variable]\n",
+            CLOSING
+        )
+    );
+    let tf = format!(
+        "\u{FEFF}resource \"aws_api_gateway_stage\" \"s\" {{\r\n  access_log_settings {{\r\n    format = \"{TYPO}\"\r\n  }}\r\n}}\r\n"
+    );
+    let repository = Repository::new();
+    repository.file("main.tf", tf);
+    assert_eq!(
+        repository.lint(&[]).out,
+        "main.tf:3:34: warning: unknown variable `$context.statsu` [unknown-variable]\n"
+    );
+}
+
+#[test]
+fn columns_count_characters() {
+    let repository = Repository::new();
+    repository.file("f.txt", "é😀 $context.requestId $context.statsu");
+    assert!(repository.lint(&["f.txt"]).out.starts_with("f.txt:1:23: "));
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_a_finding_at_its_place() {
+    let repository = Repository::new();
+    let mut bytes = template(TYPO).into_bytes();
+    bytes.extend(b"# caf\xe9\n");
+    repository.file("t.yaml", &bytes);
+    let place = "t.yaml:7:6:";
+    assert_eq!(
+        repository.lint(&["t.yaml"]),
+        answer(
+            1,
+            &format!("{place} error: the file is not UTF-8 [parse-error]\n"),
+            "no format in 1 file: 1 error\n"
+        )
+    );
+    assert_eq!(
+        repository.lint(&["."]),
+        answer(
+            0,
+            &format!("{place} note: the file is not UTF-8 [parse-error]\n"),
+            "no format in 1 file: 1 note\n"
+        )
+    );
+    repository.file("main.tf", b"# access_log_settings \xff\n");
+    assert_eq!(
+        repository.lint(&["main.tf"]).out,
+        "main.tf:1:23: error: the file is not UTF-8 [parse-error]\n"
+    );
+    repository.file("f.txt", b"\xff");
+    assert_eq!(repository.lint(&["f.txt"]).code, Some(1));
+}
+
+#[test]
+fn a_file_that_does_not_parse_is_an_error_when_named_and_a_note_when_met() {
+    let repository = Repository::new();
+    repository
+        .file("chart.yaml", "a: {{ .Values.AccessLogSetting }\nb: [\n")
+        .file("main.tf", "resource \"aws_api_gateway_stage\" \"s\" {\n  access_log_settings {\n    format = \"$context.requestId\n  }\n}\n");
+    for file in ["chart.yaml", "main.tf"] {
+        let named = repository.lint(&[file]);
+        assert_eq!(named.code, Some(1), "{named:?}");
+        assert!(named.out.contains(": error: "), "{named:?}");
+        assert!(named.out.trim_end().ends_with("[parse-error]"), "{named:?}");
+    }
+    let met = repository.lint(&["."]);
+    assert_eq!(met.code, Some(0), "{met:?}");
+    assert!(
+        met.out.lines().all(|line| line.contains(": note: ")),
+        "{met:?}"
+    );
+    assert!(met.out.lines().count() >= 2, "{met:?}");
+    let quiet = repository.lint(&[".", "--ignore", "parse-error"]);
+    assert_eq!(quiet.out, "");
+}
+
+#[test]
+fn a_file_without_the_needle_is_never_parsed() {
+    let repository = Repository::new();
+    repository.file("chart.yaml", "a: {{ .Values.b }\nb: [\n");
+    assert_eq!(
+        repository.lint(&["."]),
+        answer(0, "", "no format in 1 file\n")
+    );
+}
+
+#[test]
+fn deep_nesting_is_answered() {
+    let repository = Repository::new();
+    let deep = "[".repeat(200_000);
+    repository
+        .file("deep.yaml", format!("# AccessLogSetting\na: {deep}"))
+        .file("deep.json", format!("{{\"AccessLogSetting\":{deep}"))
+        .file(
+            "main.tf",
+            format!("# access_log_settings\nlocals {{\n  a = {deep}\n}}\n"),
+        )
+        .file(
+            "deep.txt",
+            format!("{{\"requestId\":\"$context.requestId\",\"a\":{deep}"),
+        );
+    let met = repository.lint(&["."]);
+    assert_eq!(met.code, Some(0), "{met:?}");
+    for file in ["deep.yaml", "deep.json"] {
+        let named = repository.lint(&[file]);
+        assert_eq!(named.code, Some(1), "{named:?}");
+        assert!(named.out.contains("[parse-error]"), "{named:?}");
+    }
+    let raw = repository.lint(&["deep.txt"]);
+    assert_eq!(raw.code, Some(1), "{}", raw.err);
+    assert!(raw.out.contains("[format-too-long]"));
+    repository.file(
+        "short.txt",
+        format!(
+            "{{\"requestId\":\"$context.requestId\",\"a\":{}",
+            "[".repeat(2000)
+        ),
+    );
+    let raw = repository.lint(&["short.txt"]);
+    assert_eq!(raw.code, Some(1), "{}", raw.err);
+    assert!(raw.out.contains("[invalid-json]"));
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_in_circles_end() {
+    use std::os::unix::fs::symlink;
+    let repository = Repository::new();
+    repository.file("a/t.yaml", template(TYPO));
+    symlink(repository.at("a"), repository.at("a/again")).unwrap();
+    symlink(repository.at("loop"), repository.at("loop")).unwrap();
+    symlink(repository.at("."), repository.at("a/up")).unwrap();
+    symlink("x.tf", repository.at("a/x.tf")).unwrap();
+    assert_eq!(repository.lint(&["."]).err, CLOSING);
+    assert_eq!(repository.lint(&["a/again/up/a"]).err, CLOSING);
+    let broken = repository.lint(&["loop"]);
+    assert_eq!(broken.code, Some(2));
+    assert!(
+        broken.err.starts_with("error: cannot read `loop`: "),
+        "{broken:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_of_a_repository_leads_out_of_it() {
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(
+        outside.path().join("secret.tf"),
+        "locals {\n  format = \"$context.requestId $context.secretname\"\n}\n",
+    )
+    .unwrap();
+    let repository = Repository::new();
+    repository.file(
+        "main.tf",
+        "resource \"aws_api_gateway_stage\" \"s\" {\n  access_log_settings {\n    format = local.format\n  }\n}\n",
+    );
+    std::os::unix::fs::symlink(outside.path().join("secret.tf"), repository.at("link.tf")).unwrap();
+    let found = repository.lint(&["."]);
+    assert!(!found.out.contains("secretname"), "{found:?}");
+    repository.file(
+        "main.tf",
+        "resource \"aws_api_gateway_stage\" \"s\" {\n  access_log_settings {\n    format = file(\"link.tf\")\n  }\n}\n",
+    );
+    assert!(!repository.lint(&["."]).out.contains("secretname"));
+}
+
+/// Root may read everything, so the command runs as nobody then.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_an_error_when_named_and_a_note_when_met() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65_534;
+
+    let repository = Repository::new();
+    repository
+        .file("t.yaml", template(TYPO))
+        .file("b.yaml", template(TYPO))
+        .file("main.tf", "# access_log_settings\n")
+        .file("closed/c.yaml", template(TYPO));
+    let mode =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let tool = repository.at("gwfmt");
+    fs::copy(assert_cmd::cargo::cargo_bin("gwfmt"), &tool).unwrap();
+    mode(&tool, 0o755);
+    mode(repository.0.path(), 0o755);
+    for closed in ["t.yaml", "main.tf", "closed"] {
+        mode(&repository.at(closed), 0o000);
+    }
+    let is_root = fs::read(repository.at("t.yaml")).is_ok();
+    let lint = |paths: &[&str]| {
+        let mut command = std::process::Command::new(&tool);
+        command.current_dir(repository.0.path());
+        command
+            .args(["lint", "--output-format=concise"])
+            .args(paths);
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        Answer::of(command.output().unwrap())
+    };
+    let found = "b.yaml:6:37: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    assert_eq!(
+        lint(&["t.yaml", "b.yaml", "main.tf"]),
+        answer(
+            2,
+            found,
+            "error: cannot read `t.yaml`: permission denied\nerror: cannot read `main.tf`: permission denied\n1 format in 1 file: 1 warning\n"
+        )
+    );
+    let note = |path: &str| {
+        format!("{path}:1:1: note: cannot be read: permission denied [unreadable-file]\n")
+    };
+    let met = lint(&["."]);
+    let expected = [
+        found.to_owned(),
+        note("closed"),
+        note("main.tf"),
+        note("t.yaml"),
+    ]
+    .concat();
+    assert_eq!((met.code, met.out), (Some(1), expected));
+    mode(&repository.at("closed"), 0o755);
+}
+
+#[test]
+fn a_file_over_the_limit_is_not_read() {
+    let repository = Repository::new();
+    repository.file("big.yaml", "");
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(repository.at("big.yaml"))
+        .unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    let message = "the file is over 64 MiB and is not read [file-too-large]\n";
+    assert_eq!(
+        repository.lint(&["big.yaml"]),
+        answer(
+            1,
+            &format!("big.yaml:1:1: error: {message}"),
+            "no format in 1 file: 1 error\n"
+        )
+    );
+    assert_eq!(
+        repository.lint(&[]).out,
+        format!("big.yaml:1:1: note: {message}")
+    );
+}
+
+#[test]
+fn a_format_on_the_command_line_is_taken_byte_for_byte() {
+    let repository = Repository::new();
+    let lint = |format: &str| repository.lint(&["--api=rest", "--format", format]);
+    assert!(lint("$context.requestId\n\n").out.contains("[line-break]"));
+    assert_eq!(lint("$context.requestId").out, "");
+    assert!(
+        lint("-$context.requestId $context.statsu")
+            .out
+            .contains("<format>:1:21:")
+    );
+}
+
+#[test]
+fn standard_input_is_a_format_or_the_file_that_it_stands_for() {
+    let repository = Repository::new();
+    let lint = |args: &[&str], input: &str| {
+        let mut command = repository.command(args);
+        command.arg("--output-format=concise");
+        Answer::of(command.write_stdin(input).output().unwrap())
+    };
+    let at = |place: &str| {
+        format!("{place}: warning: unknown variable `$context.statsu` [unknown-variable]\n")
+    };
+    assert_eq!(
+        lint(&["-"], &format!("{TYPO}\n")),
+        answer(1, &at("<stdin>:1:20"), CLOSING)
+    );
+    assert_eq!(
+        lint(&["-", "--stdin-filename", "new/t.yaml"], &template(TYPO)),
+        answer(1, &at("new/t.yaml:6:37"), CLOSING)
+    );
+    assert_eq!(
+        lint(&["-", "--stdin-filename", "f.txt"], TYPO),
+        answer(1, &at("f.txt:1:20"), CLOSING)
+    );
+    // an editor's unsaved text, with the rest of the folder as it is on disk
+    repository.file("main.tf", "").file(
+        "locals.tf",
+        format!("locals {{\n  format = \"{TYPO}\"\n}}\n"),
+    );
+    let stage = "resource \"aws_api_gateway_stage\" \"s\" {\n  access_log_settings {\n    format = local.format\n  }\n}\n";
+    assert_eq!(
+        lint(&["-", "--stdin-filename", "main.tf"], stage),
+        answer(1, &at("locals.tf:2:32"), CLOSING)
+    );
+}
+
+#[test]
+fn a_report_goes_to_a_file_when_that_is_asked_for() {
+    let repository = Repository::new();
+    let found = repository.lint(&["--format", TYPO, "--output-file", "report.txt"]);
+    assert_eq!(found, answer(1, "", CLOSING));
+    assert_eq!(
+        fs::read_to_string(repository.at("report.txt")).unwrap(),
+        "<format>:1:20: warning: unknown variable `$context.statsu` [unknown-variable]\n"
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    use std::process::Stdio;
+    let repository = Repository::new();
+    for number in 0..3000 {
+        repository.file(&format!("{number}.yaml"), template(TYPO));
+    }
+    for args in [&["lint"][..], &["variables"], &["lint", "--help"]] {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("gwfmt"))
+            .current_dir(repository.0.path())
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {output:?}");
+        assert!(output.stderr.is_empty(), "{args:?}: {output:?}");
+    }
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_as_an_escape_sequence() {
+    let repository = Repository::new();
+    repository.file(
+        "t.yaml",
+        template("$context.requestId \u{1b}]0;x\u{7} $context.statsu"),
+    );
+    repository.file(
+        "e\u{1b}[31m.txt",
+        "$context.requestId \u{1b}[2J $context.statsu\u{9b}",
+    );
+    for format in ["pretty", "concise"] {
+        let output = repository
+            .command(&[".", "e\u{1b}[31m.txt", "--output-format", format])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("$context.statsu"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{text:?}");
+    }
+}
