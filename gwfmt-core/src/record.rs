@@ -197,6 +197,24 @@ impl Record {
         })
     }
 
+    /// A record of nothing.
+    pub fn empty() -> Self {
+        Self {
+            layout: Layout::Text,
+            fields: Vec::new(),
+            literals: vec![String::new()],
+            groups: vec![Group {
+                name: String::new(),
+                suffix: String::new(),
+                parent: None,
+                path: Vec::new(),
+            }],
+            by_name: false,
+            well_formed: true,
+            columns: Vec::new(),
+        }
+    }
+
     /// The field's name from the record on, with dots: `identity.source_ip`.
     pub fn dotted(&self, field: &Field) -> String {
         let mut names = vec![field.name.as_str()];

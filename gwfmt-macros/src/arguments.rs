@@ -40,7 +40,20 @@ const NO_FORMAT: &str =
 const OPTIONS: &str = "the options are `api`, `deny`, `crate`, `rename(…)` and `types(…)`";
 
 impl Arguments {
-    pub(crate) fn read(tokens: TokenStream) -> Result<Self, Error> {
+    /// What is assumed where there is no format.
+    pub(crate) fn none() -> Self {
+        Self {
+            source: Source::Literal(Literal::string("")),
+            api: None,
+            deny_warnings: false,
+            runtime: "::gwfmt".to_owned(),
+            rename: Vec::new(),
+            types: Vec::new(),
+        }
+    }
+
+    /// The arguments, and what is wrong with the options. Fails when there is no format.
+    pub(crate) fn read(tokens: TokenStream) -> Result<(Self, Vec<Error>), Error> {
         let mut arguments = arguments(tokens).into_iter();
         let source = match arguments.next() {
             Some(argument) => source(argument)?,
@@ -48,16 +61,12 @@ impl Arguments {
         };
         let mut read = Self {
             source,
-            api: None,
-            deny_warnings: false,
-            runtime: "::gwfmt".to_owned(),
-            rename: Vec::new(),
-            types: Vec::new(),
+            ..Self::none()
         };
-        for argument in arguments {
-            read.option(argument)?;
-        }
-        Ok(read)
+        let problems = arguments
+            .filter_map(|argument| read.option(argument).err())
+            .collect();
+        Ok((read, problems))
     }
 
     fn option(&mut self, argument: Vec<TokenTree>) -> Result<(), Error> {
@@ -232,6 +241,10 @@ fn pair(name: Span, entry: Vec<TokenTree>, example: &str) -> Result<(Word, Vec<T
 fn word(token: Option<TokenTree>, name: Span, example: &str) -> Result<Word, Error> {
     let wrong = |span| Error::new(span, format!("write `{example}`"));
     match token {
+        // A macro's `$name:ident` or `$text:literal`.
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => {
+            word(group.stream().into_iter().next(), name, example)
+        }
         Some(TokenTree::Ident(ident)) => Ok(Word {
             text: ident.to_string().trim_start_matches("r#").to_owned(),
             span: ident.span(),

@@ -82,17 +82,6 @@ impl Item {
             name,
         })
     }
-
-    /// A struct of that name, so that a mistake in the format is not followed by one error for each use of the name.
-    pub(crate) fn skeleton(&self) -> TokenStream {
-        let mut out = TokenStream::new();
-        out.extend(self.attributes.clone());
-        out.extend(self.visibility.clone());
-        out.extend([self.keyword.clone(), TokenTree::Ident(self.name.clone())]);
-        let body = "<'a>(::core::marker::PhantomData<&'a ()>);";
-        out.extend(body.parse::<TokenStream>().unwrap_or_default());
-        out
-    }
 }
 
 /// The names in `derive(…)`, without their paths.
@@ -107,14 +96,14 @@ fn derived(attribute: TokenStream) -> Vec<String> {
         return Vec::new();
     }
     let mut names = Vec::new();
-    let mut last = None;
+    let mut newest = None;
     for token in list.stream() {
         match token {
-            TokenTree::Ident(ident) => last = Some(ident.to_string()),
-            TokenTree::Punct(comma) if comma.as_char() == ',' => names.extend(last.take()),
+            TokenTree::Ident(ident) => newest = Some(ident.to_string()),
+            TokenTree::Punct(comma) if comma.as_char() == ',' => names.extend(newest.take()),
             _ => {}
         }
     }
-    names.extend(last);
+    names.extend(newest);
     names
 }

@@ -31,15 +31,25 @@ pub fn access_log_format(arguments: TokenStream, item: TokenStream) -> TokenStre
         Err(error) => return error.tokens(),
     };
     match Arguments::read(arguments) {
-        Ok(arguments) => record(&arguments, &item),
-        Err(error) => [error.tokens(), item.skeleton()].into_iter().collect(),
+        Ok((arguments, problems)) => record(&arguments, &item, problems),
+        Err(error) => skeleton(&item, &[error], &Arguments::none()),
     }
 }
 
-fn record(arguments: &Arguments, item: &Item) -> TokenStream {
+/// Errors, and a record without fields: whatever is done with the record, only its fields are missing.
+fn skeleton(item: &Item, errors: &[Error], arguments: &Arguments) -> TokenStream {
+    let mut out: TokenStream = errors.iter().map(Error::tokens).collect();
+    out.extend(expansion(&Record::empty(), item, arguments, &[], &[]));
+    out
+}
+
+fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenStream {
     let origin = match Origin::read(&arguments.source) {
         Ok(origin) => origin,
-        Err(error) => return [error.tokens(), item.skeleton()].into_iter().collect(),
+        Err(error) => {
+            errors.push(error);
+            return skeleton(item, &errors, arguments);
+        }
     };
     let apis = origin.apis.narrowed(arguments.api);
     let model = Model::new(&origin.text, apis);
@@ -49,29 +59,27 @@ fn record(arguments: &Arguments, item: &Item) -> TokenStream {
     } else {
         Severity::Error
     };
-    let mut errors: Vec<Error> = lint(&model, rules)
+    let findings = lint(&model, rules);
+    let denied = findings
         .iter()
-        .filter(|diagnostic| diagnostic.severity >= least)
-        .map(|diagnostic| origin.error(diagnostic))
-        .collect();
-    let mut out = TokenStream::new();
+        .filter(|diagnostic| diagnostic.severity >= least);
+    errors.extend(denied.map(|diagnostic| origin.error(diagnostic)));
     match Record::new(&model) {
         Ok(mut record) => {
             errors.extend(rename(&mut record, arguments));
             let types = types(&record, arguments, &mut errors);
-            out.extend(errors.iter().map(Error::tokens));
-            out.extend(expansion(&record, item, arguments, &origin, &types));
+            let mut out: TokenStream = errors.iter().map(Error::tokens).collect();
+            out.extend(expansion(&record, item, arguments, &origin.files, &types));
+            out
         }
         Err(problems) => {
             // A rule may have said the same with more words.
             if errors.is_empty() {
                 errors.extend(problems.iter().map(|diagnostic| origin.error(diagnostic)));
             }
-            out.extend(errors.iter().map(Error::tokens));
-            out.extend(item.skeleton());
+            skeleton(item, &errors, arguments)
         }
     }
-    out
 }
 
 /// Whether an argument means this field: by its name in Rust, by its key in the format, or by its variable.
@@ -158,7 +166,7 @@ fn expansion(
     record: &Record,
     item: &Item,
     arguments: &Arguments,
-    origin: &Origin,
+    files: &[String],
     types: &[(usize, String)],
 ) -> TokenStream {
     let options = Options {
@@ -173,7 +181,7 @@ fn expansion(
         body,
         mut items,
     } = expand(record, &options);
-    for file in &origin.files {
+    for file in files {
         let _ = writeln!(
             items,
             "const _: &[u8] = {}::private::include_bytes!({file:?});",

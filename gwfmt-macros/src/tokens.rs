@@ -1,6 +1,8 @@
 //! JSON written as tokens: `{ "requestId": "$context.requestId", "status": $context.status }`. Each literal keeps its own
 //! place, so errors stand at the word that is wrong.
 
+use std::fmt::Write as _;
+
 use gwfmt_core::codegen::literal;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
@@ -99,7 +101,9 @@ fn json_string(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
             c => out.push(c),
         }
     }

@@ -21,11 +21,10 @@ pub enum Decode {
 #[inline(never)]
 pub(crate) fn text(raw: &str, decode: Decode) -> Cow<'_, str> {
     let decoded = match decode {
-        Decode::Plain => None,
         Decode::Json => json(raw),
         Decode::Xml => xml(raw),
         Decode::Csv if raw.contains("\"\"") => Some(raw.replace("\"\"", "\"")),
-        Decode::Csv => None,
+        Decode::Plain | Decode::Csv => None,
     };
     decoded.map_or(Cow::Borrowed(raw), Cow::Owned)
 }
@@ -112,15 +111,12 @@ fn xml(raw: &str) -> Option<String> {
         out.push_str(before);
         let end = from.bytes().take(12).position(|b| b == b';');
         let entity = end.and_then(|end| from.get(1..end));
-        match entity.and_then(character) {
-            Some(c) => {
-                out.push(c);
-                rest = end.and_then(|end| from.get(end + 1..)).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = from.get(1..).unwrap_or_default();
-            }
+        if let Some(c) = entity.and_then(character) {
+            out.push(c);
+            rest = end.and_then(|end| from.get(end + 1..)).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = from.get(1..).unwrap_or_default();
         }
     }
     out.push_str(rest);

@@ -91,7 +91,7 @@ impl fmt::Debug for Error {
             .field("field", &self.field)
             .field("expected", &self.expected)
             .field("found", &self.found())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

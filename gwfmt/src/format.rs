@@ -9,6 +9,9 @@ pub struct Format {
     pub slots: &'static [Slot],
     /// The text around the values, for each way of writing a record: one piece more than there are slots. See [`pieces`].
     pub pieces: [&'static [&'static str]; 4],
+    /// The characters that end the values that may hold anything. While no value holds one of them, a line can be read
+    /// in one way only.
+    pub ends: &'static str,
     /// Whether a general reader of the layout finds every value.
     pub by_name: bool,
     /// The columns of a delimited line: the slot in each, or none for a constant.

@@ -24,5 +24,5 @@ pub use std::fmt::Debug;
 pub use std::include_bytes;
 pub use std::net::IpAddr;
 pub use std::option::Option::{self, None, Some};
-pub use std::result::Result;
+pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;

@@ -185,33 +185,38 @@ fn other_address(raw: &str) -> Option<IpAddr> {
 fn ipv4(bytes: &[u8]) -> Option<Ipv4Addr> {
     let mut octets = [0u8; 4];
     let mut rest = bytes;
-    for (at, octet) in octets.iter_mut().enumerate() {
-        if at > 0 {
-            rest = rest.strip_prefix(b".")?;
-        }
-        let (&first, mut left) = rest.split_first()?;
-        let mut value = u32::from(first.wrapping_sub(b'0'));
-        if value > 9 {
-            return None;
-        }
-        for _ in 0..2 {
-            let Some((&next, after)) = left.split_first() else {
-                break;
-            };
-            let digit = u32::from(next.wrapping_sub(b'0'));
-            if digit > 9 {
-                break;
-            }
-            if value == 0 {
-                return None;
-            }
-            value = value * 10 + digit;
-            left = after;
-        }
-        *octet = u8::try_from(value).ok()?;
-        rest = left;
+    for octet in octets.iter_mut().take(3) {
+        let (value, len) = octet_of(u32::from_le_bytes(*rest.first_chunk()?))?;
+        *octet = value;
+        rest = rest.get(len..)?.strip_prefix(b".")?;
     }
-    rest.is_empty().then(|| Ipv4Addr::from(octets))
+    let len = rest.len();
+    if len == 0 || len > 3 {
+        return None;
+    }
+    // The last four bytes end with the last number; what stands before it goes out on the left.
+    let word = u32::from_le_bytes(*bytes.last_chunk()?) >> (8 * (4 - len));
+    let (value, read) = octet_of(word)?;
+    octets[3] = value;
+    (read == len).then(|| Ipv4Addr::from(octets))
+}
+
+/// The number at the start of four bytes, and how many digits it has.
+#[inline(always)]
+fn octet_of(word: u32) -> Option<(u8, usize)> {
+    let digits = word.wrapping_sub(0x0030_3030);
+    // The high bit of each byte that is no digit; the fourth never counts.
+    let others = (digits | digits.wrapping_add(0x0076_7676)) & 0x0080_8080 | 0x8000_0000;
+    let len = others.trailing_zeros() / 8;
+    let [hundreds, tens, ones, _] = (digits << (8 * (3 - len)) & 0x000f_0f0f)
+        .to_le_bytes()
+        .map(u32::from);
+    let value = hundreds * 100 + tens * 10 + ones;
+    let leading_zero = len > 1 && digits.to_le_bytes()[0] == 0;
+    if len == 0 || leading_zero {
+        return None;
+    }
+    Some((u8::try_from(value).ok()?, len as usize))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::error::Error;
-use crate::scan::find;
+use crate::scan::line_end;
 use crate::template::{Template, not_utf8, parse};
 
 /// Checked for UTF-8 at once; a line that is longer makes its block longer.
@@ -95,7 +95,7 @@ impl<'a, R: Template<'a>> Records<'a, R> {
 }
 
 fn next_line_end(bytes: &[u8]) -> usize {
-    find::<b'\n', b'\n', b'\n'>(bytes, bytes).map_or(bytes.len(), |at| at + 1)
+    line_end(bytes).map_or(bytes.len(), |at| at + 1)
 }
 
 impl<'a, R: Template<'a>> Iterator for Records<'a, R> {
@@ -110,7 +110,7 @@ impl<'a, R: Template<'a>> Iterator for Records<'a, R> {
                 return Some(Err(error));
             }
             let bytes = self.block.as_bytes();
-            let (line, rest) = match find::<b'\n', b'\n', b'\n'>(bytes, bytes) {
+            let (line, rest) = match line_end(bytes) {
                 Some(at) => {
                     let (line, rest) = self.block.split_at_checked(at)?;
                     (line, rest.strip_prefix('\n').unwrap_or(rest))

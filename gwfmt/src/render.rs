@@ -12,7 +12,7 @@ use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
 use std::marker::PhantomData;
 
 use crate::error::WriteError;
-use crate::format::{Layout, Slot, pieces};
+use crate::format::{Layout, Slot};
 use crate::template::Template;
 
 /// Long enough for most lines; longer ones take several pieces.
@@ -75,12 +75,11 @@ impl<'o> Out<'o> {
     }
 
     #[inline(always)]
-    fn finish(mut self) -> Result<(), WriteError> {
-        if self.failed.is_none() {
-            let text = self.buffer.get(..self.len).unwrap_or_default();
-            return (self.output)(text);
+    fn finish(&mut self) -> Result<(), WriteError> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => (self.output)(self.buffer.get(..self.len).unwrap_or_default()),
         }
-        self.failed.take().map_or(Ok(()), Err)
     }
 
     /// The next `len` bytes of the buffer, if there is room.
@@ -96,30 +95,47 @@ impl<'o> Out<'o> {
             room.copy_from_slice(text.as_bytes());
             self.len += text.len();
         } else {
-            self.overflow(text);
+            self.overflow(text.as_bytes());
         }
     }
 
+    /// A byte of ASCII.
     #[inline(always)]
     fn byte(&mut self, byte: u8) {
-        if let Some(room) = self.buffer.get_mut(self.len) {
-            *room = byte;
-            self.len += 1;
+        self.array(&[byte]);
+    }
+
+    /// Bytes of ASCII, as many as the type says.
+    #[inline(always)]
+    fn array<const N: usize>(&mut self, bytes: &[u8; N]) {
+        if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
+            *room = *bytes;
+            self.len += N;
         } else {
-            self.flush();
-            self.buffer[0] = byte;
-            self.len = 1;
+            self.overflow(bytes);
+        }
+    }
+
+    /// Up to `N` bytes of ASCII, written in place: `write` says how many there are.
+    #[inline(always)]
+    fn in_place<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
+        if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
+            self.len += write(room);
+        } else {
+            let mut bytes = [0; N];
+            let len = write(&mut bytes);
+            self.overflow(bytes.get(..len).unwrap_or_default());
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn overflow(&mut self, text: &str) {
+    fn overflow(&mut self, text: &[u8]) {
         self.flush();
         if text.len() > ROOM {
-            self.hand_over(text.as_bytes());
+            self.hand_over(text);
         } else if let Some(room) = self.room(text.len()) {
-            room.copy_from_slice(text.as_bytes());
+            room.copy_from_slice(text);
             self.len = text.len();
         }
     }
@@ -160,51 +176,35 @@ impl<'o> Out<'o> {
             let ([a, b], [c, d]) = (two(number / 100), two(number % 100));
             let len =
                 1 + usize::from(number > 9) + usize::from(number > 99) + usize::from(number > 999);
-            if let Some(room) = self.room(4).and_then(|room| room.first_chunk_mut::<4>()) {
-                let digits = u32::from_le_bytes([a, b, c, d]) >> (8 * (4 - len));
+            let digits = u32::from_le_bytes([a, b, c, d]) >> (8 * (4 - len));
+            self.in_place(|room| {
                 *room = digits.to_le_bytes();
-                self.len += len;
-                return;
-            }
+                len
+            });
+        } else {
+            self.long_number(number);
         }
-        self.long_number(number);
     }
 
     #[inline(never)]
     fn long_number(&mut self, mut number: u64) {
         let mut digits = [b'0'; 20];
         let mut at = digits.len();
-        loop {
-            let [tens, ones] = two((number % 100) as u32);
+        for pair in digits.as_chunks_mut::<2>().0.iter_mut().rev() {
+            *pair = two((number % 100) as u32);
             number /= 100;
-            at -= 1;
-            digits[at] = ones;
-            if number == 0 && tens == b'0' {
-                break;
-            }
-            at -= 1;
-            digits[at] = tens;
+            at -= 2;
             if number == 0 {
+                at += usize::from(pair[0] == b'0');
                 break;
             }
         }
-        self.ascii(digits.get(at..).unwrap_or_default());
-    }
-
-    /// Bytes that are ASCII.
-    #[inline(always)]
-    pub(crate) fn ascii(&mut self, bytes: &[u8]) {
-        self.text(std::str::from_utf8(bytes).unwrap_or_default());
-    }
-
-    /// Bytes that are ASCII, as many as the type says.
-    #[inline(always)]
-    pub(crate) fn array<const N: usize>(&mut self, bytes: &[u8; N]) {
-        if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
-            *room = *bytes;
-            self.len += N;
+        let digits = digits.get(at..).unwrap_or_default();
+        if let Some(room) = self.room(digits.len()) {
+            room.copy_from_slice(digits);
+            self.len += digits.len();
         } else {
-            self.ascii(bytes);
+            self.overflow(digits);
         }
     }
 }
@@ -364,8 +364,8 @@ pub fn write_clf<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    let output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError> = &mut |text| output.take(text);
-    let mut out = Out::new(output);
+    let mut take = |text: &[u8]| output.take(text);
+    let mut out = Out::new(&mut take);
     record.clf(&mut Render::<R, Clf> {
         out: &mut out,
         of: PhantomData,
@@ -426,8 +426,7 @@ impl<'a, R: Template<'a>> Visitor for Check<R> {
     #[inline(always)]
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         let slot: &'static Slot = const { &R::FORMAT.slots[I] };
-        let after = const { R::FORMAT.pieces[pieces::NATIVE][I + 1] };
-        match value.carried(slot, after, R::FORMAT.layout) {
+        match value.carried(slot, R::FORMAT) {
             Carried::Yes => {}
             Carried::Maybe => self.doubt = true,
             Carried::No => self.problem = Some(slot.name),

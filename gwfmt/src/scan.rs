@@ -6,6 +6,8 @@ pub struct Cursor<'a> {
     line: &'a str,
     rest: &'a str,
     escaped: bool,
+    /// Whether `escaped` speaks of the whole line, and not only of what was read.
+    whole: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -16,6 +18,18 @@ impl<'a> Cursor<'a> {
             line,
             rest: line,
             escaped: false,
+            whole: false,
+        }
+    }
+
+    /// At the start of a line of JSON. Where the whole line is read, looking through it for backslashes once is cheaper
+    /// than looking for them in each value.
+    #[inline(always)]
+    pub fn json_line(line: &'a str, whole: bool) -> Self {
+        Self {
+            escaped: whole && contains(line.as_bytes(), b'\\'),
+            whole,
+            ..Self::new(line)
         }
     }
 
@@ -56,6 +70,14 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub fn json(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
+        if self.escaped {
+            let at = closing_quote(self.rest, 0)?;
+            return self.cut(at);
+        }
+        if self.whole {
+            let at = find::<b'"', b'"', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
+            return self.cut(at);
+        }
         let at = find::<b'"', b'\\', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
         if self.rest.as_bytes().get(at) == Some(&b'"') {
             return self.cut(at);
@@ -71,9 +93,7 @@ impl<'a> Cursor<'a> {
         self.text(text)?;
         if self.rest.starts_with('"') {
             let at = closing_quote(self.rest, 1)?;
-            let value = self.cut(at + 1)?;
-            self.escaped |= value.contains('\\');
-            return Some(value);
+            return self.cut(at + 1);
         }
         let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;
         self.cut(at)
@@ -116,6 +136,30 @@ pub(crate) fn closing_quote(text: &str, from: usize) -> Option<usize> {
     }
 }
 
+/// Whether `byte` stands anywhere. No branches within a block, so that the compiler makes wide compares of it.
+#[inline(always)]
+fn contains(bytes: &[u8], byte: u8) -> bool {
+    let in_block = |block: &[u8; 32]| block.iter().fold(false, |found, b| found | (*b == byte));
+    let Some(last) = bytes.last_chunk::<32>() else {
+        return bytes.contains(&byte);
+    };
+    bytes.as_chunks::<32>().0.iter().any(in_block) | in_block(last)
+}
+
+/// The first line break: lines are long, so the search takes wide steps first.
+#[inline(always)]
+pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for block in bytes.as_chunks::<32>().0 {
+        if block.iter().fold(false, |found, b| found | (*b == b'\n')) {
+            break;
+        }
+        at += 32;
+    }
+    let rest = bytes.get(at..)?;
+    find::<b'\n', b'\n', b'\n'>(rest, bytes).map(|found| at + found)
+}
+
 /// The first of three bytes in `rest`, which is the end of `line`.
 #[inline(always)]
 pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
@@ -123,8 +167,8 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
     line: &[u8],
 ) -> Option<usize> {
     let mut left = rest;
-    while let Some((block, next)) = left.split_first_chunk::<8>() {
-        let hits = hits::<A, B, C>(u64::from_le_bytes(*block));
+    while let Some((word, next)) = left.split_first_chunk::<8>() {
+        let hits = hits::<A, B, C>(u64::from_le_bytes(*word));
         if hits != 0 {
             return Some(rest.len() - left.len() + (hits.trailing_zeros() >> 3) as usize);
         }
@@ -136,14 +180,14 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
 /// The same for fewer than eight bytes: looks at the last eight of the line.
 #[inline(always)]
 fn find_in_tail<const A: u8, const B: u8, const C: u8>(left: &[u8], line: &[u8]) -> Option<usize> {
-    let Some(block) = line.last_chunk::<8>() else {
+    let Some(word) = line.last_chunk::<8>() else {
         return left.iter().position(|&b| b == A || b == B || b == C);
     };
     if left.is_empty() {
         return None;
     }
     // The bytes that come from above are zero, which nothing is looked for.
-    let hits = hits::<A, B, C>(u64::from_le_bytes(*block) >> (8 * (8 - left.len())));
+    let hits = hits::<A, B, C>(u64::from_le_bytes(*word) >> (8 * (8 - left.len())));
     (hits != 0).then(|| (hits.trailing_zeros() >> 3) as usize)
 }
 
@@ -152,12 +196,12 @@ fn find_in_tail<const A: u8, const B: u8, const C: u8>(left: &[u8], line: &[u8])
 fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     let zero = |x: u64| x.wrapping_sub(LOW) & !x;
-    let mut hits = zero(word ^ (LOW * A as u64));
+    let mut hits = zero(word ^ (LOW * u64::from(A)));
     if B != A {
-        hits |= zero(word ^ (LOW * B as u64));
+        hits |= zero(word ^ (LOW * u64::from(B)));
     }
     if C != A && C != B {
-        hits |= zero(word ^ (LOW * C as u64));
+        hits |= zero(word ^ (LOW * u64::from(C)));
     }
     hits & (LOW << 7)
 }
@@ -191,10 +235,25 @@ mod tests {
 
     #[test]
     fn a_quote_behind_a_backslash_does_not_close() {
-        let mut cursor = Cursor::new(r#""a\"b\\","c""#);
-        assert_eq!(cursor.json("\""), Some(r#"a\"b\\"#));
-        assert!(cursor.escaped());
-        assert_eq!(cursor.json("\",\""), Some("c"));
-        assert_eq!(Cursor::new(r#""abc\"#).json("\""), None);
+        for whole in [true, false] {
+            let mut cursor = Cursor::json_line(r#""a\"b\\","c""#, whole);
+            assert_eq!(cursor.json("\""), Some(r#"a\"b\\"#));
+            assert!(cursor.escaped());
+            assert_eq!(cursor.json("\",\""), Some("c"));
+            assert_eq!(Cursor::json_line(r#""abc\"#, whole).json("\""), None);
+        }
+    }
+
+    #[test]
+    fn finds_line_breaks_and_backslashes_at_every_place() {
+        for length in 0..100 {
+            for place in 0..length {
+                let mut line = vec![b'x'; length];
+                line[place] = b'\n';
+                assert_eq!(line_end(&line), Some(place), "{length} {place}");
+                assert!(contains(&line, b'\n') && !contains(&line, b'\\'));
+            }
+        }
+        assert_eq!(line_end(&[b'x'; 70]), None);
     }
 }

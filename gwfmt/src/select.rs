@@ -8,7 +8,7 @@ use crate::decode::{Decode, without_quotes};
 use crate::error::Error;
 use crate::format::Kind;
 use crate::read::Read;
-use crate::template::{Mode, Split, Strict, Template, Upto};
+use crate::template::{Split, Template, Upto, parsed, parsed_option};
 
 /// A field of a record: its type and its place. Each record has one constant for each of its fields.
 pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
@@ -31,14 +31,14 @@ pub trait FieldType<'a> {
     type Value;
 
     /// From the text of its slot.
-    fn of(raw: &'a str, decode: Decode, slot: usize) -> Option<Self::Value>;
+    fn of(raw: &'a str, decode: Decode) -> Option<Self::Value>;
 }
 
 impl<'a, T: Read<'a>> FieldType<'a> for T {
     type Value = T;
 
     #[inline(always)]
-    fn of(raw: &'a str, decode: Decode, _: usize) -> Option<T> {
+    fn of(raw: &'a str, decode: Decode) -> Option<T> {
         T::read(raw, decode)
     }
 }
@@ -50,8 +50,8 @@ pub struct Parsed<T>(PhantomData<fn() -> T>);
 impl<'a, T: FromStr> FieldType<'a> for Parsed<T> {
     type Value = T;
 
-    fn of(raw: &'a str, decode: Decode, slot: usize) -> Option<T> {
-        Strict.user(raw, decode, slot)
+    fn of(raw: &'a str, decode: Decode) -> Option<T> {
+        parsed(raw, decode)
     }
 }
 
@@ -62,8 +62,8 @@ pub struct ParsedOption<T>(PhantomData<fn() -> T>);
 impl<'a, T: FromStr> FieldType<'a> for ParsedOption<T> {
     type Value = Option<T>;
 
-    fn of(raw: &'a str, decode: Decode, slot: usize) -> Option<Option<T>> {
-        Strict.user_option(raw, decode, slot)
+    fn of(raw: &'a str, decode: Decode) -> Option<Option<T>> {
+        parsed_option(raw, decode)
     }
 }
 
@@ -88,9 +88,9 @@ impl<'a, R: Template<'a>, T: FieldType<'a>, const SLOT: usize> Select<'a, R> for
         let raw = *split.slots.as_ref().get(SLOT)?;
         if matches!(const { R::FORMAT.slots[SLOT].kind }, Kind::QuotedText) {
             let (raw, decode) = without_quotes(raw, split.decode);
-            return T::of(raw, decode, SLOT);
+            return T::of(raw, decode);
         }
-        T::of(raw, split.decode, SLOT)
+        T::of(raw, split.decode)
     }
 }
 

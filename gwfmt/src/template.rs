@@ -23,7 +23,7 @@ pub trait Template<'a>: Sized {
     fn split<U: Upto>(line: &'a str) -> Option<Split<Self::Slots>>;
 
     /// Makes a record of the texts.
-    fn convert<M: Mode<'a>>(split: &Split<Self::Slots>, mode: &mut M) -> Option<Self>;
+    fn convert<M: Mode<'a>>(split: &Split<Self::Slots>, mode: &mut M) -> Result<Self, Error>;
 
     /// Shows every value, in the order of the line.
     fn visit<V: Visitor>(&self, visitor: &mut V);
@@ -66,7 +66,8 @@ impl Upto for All {
 /// What to do with a text that is no value of its field's type.
 pub trait Mode<'a> {
     /// A value.
-    fn field<T: Read<'a>>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Option<T>;
+    fn field<T: Read<'a>>(&mut self, raw: &'a str, decode: Decode, slot: usize)
+    -> Result<T, Error>;
 
     /// A text that may have quotes of its own, or none.
     fn quoted(
@@ -74,13 +75,13 @@ pub trait Mode<'a> {
         raw: &'a str,
         decode: Decode,
         slot: usize,
-    ) -> Option<Option<Cow<'a, str>>> {
+    ) -> Result<Option<Cow<'a, str>>, Error> {
         let (raw, decode) = without_quotes(raw, decode);
         self.field(raw, decode, slot)
     }
 
     /// A value of the user's type.
-    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Option<T>;
+    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error>;
 
     /// A value of the user's type, or none.
     fn user_option<T: FromStr>(
@@ -88,25 +89,64 @@ pub trait Mode<'a> {
         raw: &'a str,
         decode: Decode,
         slot: usize,
-    ) -> Option<Option<T>>;
+    ) -> Result<Option<T>, Error>;
 }
 
-/// Gives up at the first such text, without a word.
+/// Gives up at the first such text.
 #[derive(Debug)]
-pub(crate) struct Strict;
+pub(crate) struct Strict<'a> {
+    line: &'a str,
+    format: &'static Format,
+}
 
-impl<'a> Mode<'a> for Strict {
+impl<'a> Strict<'a> {
     #[inline(always)]
-    fn field<T: Read<'a>>(&mut self, raw: &'a str, decode: Decode, _: usize) -> Option<T> {
-        T::read(raw, decode)
+    pub(crate) fn new<R: Template<'a>>(line: &'a str) -> Self {
+        Self {
+            line,
+            format: R::FORMAT,
+        }
+    }
+
+    #[inline(always)]
+    fn or_error<T>(&self, value: Option<T>, raw: &str, slot: usize) -> Result<T, Error> {
+        match value {
+            Some(value) => Ok(value),
+            None => Err(no_value(self.line, self.format, raw, slot)),
+        }
+    }
+}
+
+/// A value of the user's type.
+pub(crate) fn parsed<T: FromStr>(raw: &str, decode: Decode) -> Option<T> {
+    match decode {
+        Decode::Plain => raw.parse().ok(),
+        other => decode::text(raw, other).parse().ok(),
+    }
+}
+
+/// A value of the user's type, or none.
+pub(crate) fn parsed_option<T: FromStr>(raw: &str, decode: Decode) -> Option<Option<T>> {
+    if raw == "-" {
+        return Some(None);
+    }
+    parsed(raw, decode).map(Some)
+}
+
+impl<'a> Mode<'a> for Strict<'a> {
+    #[inline(always)]
+    fn field<T: Read<'a>>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<T, Error> {
+        self.or_error(T::read(raw, decode), raw, slot)
     }
 
     #[inline]
-    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, _: usize) -> Option<T> {
-        match decode {
-            Decode::Plain => raw.parse().ok(),
-            other => decode::text(raw, other).parse().ok(),
-        }
+    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error> {
+        self.or_error(parsed(raw, decode), raw, slot)
     }
 
     #[inline]
@@ -115,79 +155,66 @@ impl<'a> Mode<'a> for Strict {
         raw: &'a str,
         decode: Decode,
         slot: usize,
-    ) -> Option<Option<T>> {
-        if raw == "-" {
-            return Some(None);
-        }
-        self.user(raw, decode, slot).map(Some)
+    ) -> Result<Option<T>, Error> {
+        self.or_error(parsed_option(raw, decode), raw, slot)
     }
 }
 
-/// Notes every such text, and goes on where that is wanted.
-struct Careful {
-    line: (usize, usize),
-    format: &'static Format,
-    go_on: bool,
-    first: Option<Error>,
-    others: Vec<Error>,
+/// The error for a text that is no value of its field's type.
+#[cold]
+#[inline(never)]
+fn no_value(line: &str, format: &'static Format, raw: &str, slot: usize) -> Error {
+    let (name, kind) = format
+        .slots
+        .get(slot)
+        .map_or(("", Kind::Text), |slot| (slot.name, slot.kind));
+    if is_missing(raw) {
+        return Error::new(line.len(), name, kind.expected(), "");
+    }
+    // A text that does not lie in the line (the `-` of a JSON `null`) has no place of its own.
+    let offset = (raw.as_ptr() as usize).wrapping_sub(line.as_ptr() as usize);
+    Error::new(offset.min(line.len()), name, kind.expected(), raw)
 }
 
-impl Careful {
-    fn new(line: &str, format: &'static Format, go_on: bool) -> Self {
-        Self {
-            line: (line.as_ptr() as usize, line.len()),
-            format,
-            go_on,
-            first: None,
-            others: Vec::new(),
-        }
-    }
+/// Notes every such text and goes on.
+struct Lenient<'a> {
+    strict: Strict<'a>,
+    bad: Vec<Error>,
+}
 
-    fn bad(&mut self, raw: &str, slot: usize) {
-        let (name, kind) = self
-            .format
-            .slots
-            .get(slot)
-            .map_or(("", Kind::Text), |slot| (slot.name, slot.kind));
-        let error = if is_missing(raw) {
-            Error::new(self.line.1, name, kind.expected(), "")
-        } else {
-            // A text that does not lie in the line (the `-` of a JSON `null`) has no place of its own.
-            let offset = (raw.as_ptr() as usize).wrapping_sub(self.line.0);
-            Error::new(offset.min(self.line.1), name, kind.expected(), raw)
-        };
-        if self.first.is_none() {
-            self.first = Some(error);
-        } else {
-            self.others.push(error);
-        }
-    }
-
-    fn read<'a, T>(
+impl<'a> Lenient<'a> {
+    fn or_missing<T>(
         &mut self,
         raw: &'a str,
         slot: usize,
         read: impl FnOnce(&'a str) -> Option<T>,
         missing: Option<fn() -> T>,
-    ) -> Option<T> {
+    ) -> Result<T, Error> {
         let value = if is_missing(raw) { None } else { read(raw) };
-        if value.is_none() {
-            self.bad(raw, slot);
-            if self.go_on {
-                return missing.map(|missing| missing());
-            }
-        }
-        value
+        self.strict
+            .or_error(value, raw, slot)
+            .or_else(|error| match missing {
+                Some(missing) => {
+                    self.bad.push(error);
+                    Ok(missing())
+                }
+                None => Err(error),
+            })
     }
 }
 
-impl<'a> Mode<'a> for Careful {
-    fn field<T: Read<'a>>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Option<T> {
-        self.read(raw, slot, |raw| T::read(raw, decode), Some(T::missing))
+impl<'a> Mode<'a> for Lenient<'a> {
+    fn field<T: Read<'a>>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<T, Error> {
+        self.or_missing(raw, slot, |raw| T::read(raw, decode), Some(T::missing))
     }
 
-    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Option<T> {
-        self.read(raw, slot, |raw| Strict.user(raw, decode, slot), None)
+    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error> {
+        self.or_missing(raw, slot, |raw| parsed(raw, decode), None)
     }
 
     fn user_option<T: FromStr>(
@@ -195,25 +222,18 @@ impl<'a> Mode<'a> for Careful {
         raw: &'a str,
         decode: Decode,
         slot: usize,
-    ) -> Option<Option<T>> {
-        self.read(
-            raw,
-            slot,
-            |raw| Strict.user_option(raw, decode, slot),
-            Some(|| None),
-        )
+    ) -> Result<Option<T>, Error> {
+        self.or_missing(raw, slot, |raw| parsed_option(raw, decode), Some(|| None))
     }
 }
 
 /// Reads a line.
 #[inline(always)]
 pub fn parse<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
-    if let Some(split) = R::split::<All>(line)
-        && let Some(record) = R::convert(&split, &mut Strict)
-    {
-        return Ok(record);
+    match R::split::<All>(line) {
+        Some(split) => R::convert(&split, &mut Strict::new::<R>(line)),
+        None => parse_slowly(line),
     }
-    parse_slowly(line)
 }
 
 /// Reads a line that departs from its template, or says what is wrong with it.
@@ -223,11 +243,7 @@ pub(crate) fn parse_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Erro
     let line = without_break(line);
     let mut slots = R::EMPTY;
     let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;
-    let mut mode = Careful::new(line, R::FORMAT, false);
-    R::convert(&Split { slots, decode }, &mut mode).ok_or_else(|| {
-        mode.first
-            .unwrap_or_else(|| Error::new(0, "", "a line of the format", line))
-    })
+    R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
 }
 
 /// Reads a line of bytes.
@@ -254,30 +270,20 @@ pub struct Partial<R> {
     pub bad: Vec<Error>,
 }
 
-/// Reads what can be read of a line.
+/// Reads what can be read of a line. Fails only when a bad field has a type of the user's and is no `Option`.
 pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, Error> {
-    if let Some(split) = R::split::<All>(line)
-        && let Some(record) = R::convert(&split, &mut Strict)
-    {
-        return Ok(Partial {
-            record,
-            bad: Vec::new(),
-        });
-    }
     let line = without_break(line);
     let mut slots = R::EMPTY;
     let decode = follow::recover_some(line, R::FORMAT, slots.as_mut());
-    let mut mode = Careful::new(line, R::FORMAT, true);
-    let record = R::convert(&Split { slots, decode }, &mut mode);
-    match (record, mode.first) {
-        (Some(record), first) => {
-            let mut bad: Vec<Error> = first.into_iter().collect();
-            bad.append(&mut mode.others);
-            Ok(Partial { record, bad })
-        }
-        (None, Some(first)) => Err(mode.others.pop().unwrap_or(first)),
-        (None, None) => Err(Error::new(0, "", "a line of the format", line)),
-    }
+    let mut mode = Lenient {
+        strict: Strict::new::<R>(line),
+        bad: Vec::new(),
+    };
+    let record = R::convert(&Split { slots, decode }, &mut mode)?;
+    Ok(Partial {
+        record,
+        bad: mode.bad,
+    })
 }
 
 /// A line may be given with its line break.

@@ -45,7 +45,11 @@ impl Timestamp {
 
     /// The time of Common Log Format in UTC, without the milliseconds; `None` before year 1 and after year 9999.
     pub fn to_clf(self) -> Option<[u8; 26]> {
-        (FIRST <= self.0 && self.0 <= LAST).then(|| clf_text(self.as_secs()))
+        (FIRST <= self.0 && self.0 <= LAST).then(|| {
+            let mut text = [0; 26];
+            clf_text(self.as_secs(), &mut text);
+            text
+        })
     }
 }
 
@@ -175,54 +179,74 @@ const fn month_slot(second: u8, third: u8) -> usize {
 #[inline]
 pub(crate) fn clf_seconds(text: &[u8]) -> Option<i64> {
     let b: &[u8; 26] = text.try_into().ok()?;
-    let separators = [b[2], b[6], b[11], b[14], b[17], b[20]] == *b"//::: ";
-    let (low, high) = (
-        pairs([b[0], b[1], b[7], b[8], b[9], b[10], b[12], b[13]])?,
-        pairs([b[15], b[16], b[18], b[19], b[22], b[23], b[24], b[25]])?,
-    );
-    let pair = |word: u64, at: u32| (word >> (16 * at) & 0xff) as u32;
-    let (day, century, year, hour) = (pair(low, 0), pair(low, 1), pair(low, 2), pair(low, 3));
-    let (minute, second) = (pair(high, 0), pair(high, 1));
-    let (zone_hour, zone_minute) = (pair(high, 2), pair(high, 3));
+    let word = |at: usize| b.get(at..).and_then(|rest| rest.first_chunk::<8>());
     let month = usize::from(MONTH_OF[month_slot(b[4], b[5])]);
     let name = MONTHS.get(month.wrapping_sub(1))?;
-    if !separators || [b[3], b[4], b[5]] != *name {
+    // `10/?????`, `?????2024:`, `18:14:22`, as digits; other places must hold what they should.
+    let day = digits(
+        *word(0)?,
+        *b"00/\0\0\0\0\0",
+        [9, 9, 0, 255, 255, 255, 255, 255],
+    )?;
+    let year = digits(*word(6)?, *b"/0000:\0\0", [0, 9, 9, 9, 9, 0, 255, 255])?;
+    let time = digits(*word(12)?, *b"00:00:00", [9, 9, 0, 9, 9, 0, 9, 9])?;
+    if [b[3], b[4], b[5]] != *name {
         return None;
     }
-    let year = century * 100 + year;
+    let digit = |word: u64, at: u32| (word >> (8 * at) & 0xff) as u32;
+    let pair = |word, at| digit(word, at) * 10 + digit(word, at + 1);
+    let (day, year) = (pair(day, 0), pair(year, 1) * 100 + pair(year, 3));
+    let (hour, minute, second) = (pair(time, 0), pair(time, 3), pair(time, 6));
     let leap = u32::from((year % 4 == 0) & ((year % 25 != 0) | (year % 16 == 0)));
     let longest = u32::from(DAYS[month]) + (leap & u32::from(month == 2));
     let bad = (day.wrapping_sub(1) >= longest)
         | (hour > 23)
         | (minute > 59)
         | (second > 59)
-        | (zone_hour > 23)
-        | (zone_minute > 59)
         | (year == 0);
     if bad {
         return None;
     }
-    let before = i64::from(year) - 1;
-    let days = before * 365 + before / 4 - before / 100 + before / 400 - 719_162
+    let before = year.wrapping_sub(1);
+    let century = before / 100;
+    let days = i64::from(before * 365 + before / 4 - century + century / 4) - 719_162
         + i64::from(u32::from(DAYS_BEFORE[month]) + (leap & u32::from(month > 2)) + day - 1);
-    let zone = i64::from(zone_hour * 3600 + zone_minute * 60);
-    let zone = match b[21] {
-        b'+' => zone,
-        b'-' => -zone,
-        _ => return None,
+    let zone = if b.ends_with(b" +0000") {
+        0
+    } else {
+        zone_seconds(b)?
     };
     Some(days * DAY + i64::from(hour * 3600 + minute * 60 + second) - zone)
 }
 
-/// Eight digits as four numbers of two digits, each in sixteen bits.
+/// The bytes less `base`, each no more than `most`; where `most` is 255 the byte does not count.
 #[inline(always)]
-fn pairs(digits: [u8; 8]) -> Option<u64> {
-    let word = u64::from_le_bytes(digits);
-    let values = word.wrapping_sub(0x3030_3030_3030_3030);
-    if (values | word.wrapping_add(0x4646_4646_4646_4646)) & 0x8080_8080_8080_8080 != 0 {
+fn digits(bytes: [u8; 8], base: [u8; 8], most: [u8; 8]) -> Option<u64> {
+    let high = 0x8080_8080_8080_8080;
+    // Where nothing counts, the byte is cleared first.
+    let counts = u64::from_le_bytes(most.map(|most| if most == 255 { 0 } else { 255 }));
+    let room = u64::from_le_bytes(most.map(|most| 0x7f - (most & 0x7f)));
+    let word = (u64::from_le_bytes(bytes) & counts).wrapping_sub(u64::from_le_bytes(base));
+    ((word | word.wrapping_add(room)) & high == 0).then_some(word)
+}
+
+/// ` +0130`
+#[cold]
+fn zone_seconds(b: &[u8; 26]) -> Option<i64> {
+    let pair = |at: usize| {
+        let [tens, ones] = [b[at], b[at + 1]].map(|digit| i64::from(digit.wrapping_sub(b'0')));
+        (tens <= 9 && ones <= 9).then_some(tens * 10 + ones)
+    };
+    let (hours, minutes) = (pair(22)?, pair(24)?);
+    if b[20] != b' ' || hours > 23 || minutes > 59 {
         return None;
     }
-    Some(values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00ff_00ff_00ff_00ff)
+    let seconds = hours * 3600 + minutes * 60;
+    match b[21] {
+        b'+' => Some(seconds),
+        b'-' => Some(-seconds),
+        _ => None,
+    }
 }
 
 /// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar.
@@ -250,19 +274,27 @@ fn civil(days: i64) -> (i64, u32, u32) {
 
 /// Seconds since 1970, years 1 to 9999, as the time of Common Log Format.
 #[inline]
-pub(crate) fn clf_text(seconds: i64) -> [u8; 26] {
+pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
     let (year, month, day) = civil(seconds.div_euclid(DAY));
     let second = seconds.rem_euclid(DAY) as u32;
     let year = year as u32;
     let [d1, d2] = two(day);
     let [m1, m2, m3] = MONTHS[(month as usize - 1) % 12];
     let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
-    let ([h1, h2], [n1, n2], [s1, s2]) =
-        (two(second / 3600), two(second / 60 % 60), two(second % 60));
-    [
-        d1, d2, b'/', m1, m2, m3, b'/', y1, y2, y3, y4, b':', h1, h2, b':', n1, n2, b':', s1, s2,
-        b' ', b'+', b'0', b'0', b'0', b'0',
-    ]
+    let hour = second / 3600;
+    let minute = second / 60 - hour * 60;
+    let ([h1, h2], [n1, n2], [s1, s2]) = (two(hour), two(minute), two(second % 60));
+    let words = [
+        u64::from_le_bytes([d1, d2, b'/', m1, m2, m3, b'/', y1]),
+        u64::from_le_bytes([y2, y3, y4, b':', h1, h2, b':', n1]),
+        u64::from_le_bytes([n2, b':', s1, s2, b' ', b'+', b'0', b'0']),
+    ];
+    for (room, word) in text.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        *room = word.to_le_bytes();
+    }
+    if let Some(room) = text.last_chunk_mut::<2>() {
+        *room = *b"00";
+    }
 }
 
 /// A number below 100 as two digits.
@@ -289,7 +321,8 @@ mod tests {
         }
         let mut seconds = -62_135_596_800;
         while seconds <= 253_402_300_799 {
-            let text = clf_text(seconds);
+            let mut text = [0; 26];
+            clf_text(seconds, &mut text);
             assert_eq!(
                 clf_seconds(&text),
                 Some(seconds),

@@ -1,5 +1,7 @@
 //! A finding as the text of a compile error: message, place, the line with a caret, help.
 
+use std::fmt::Write as _;
+
 use crate::diagnostic::{CounterExample, Diagnostic};
 use crate::span::Span;
 use crate::text::FormatText;
@@ -26,7 +28,7 @@ pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Plac
     });
     if let Some((place, span)) = located {
         let (line, column) = position(place, span.start);
-        message.push_str(&format!("\n --> {}:{line}:{column}", place.file));
+        let _ = write!(message, "\n --> {}:{line}:{column}", place.file);
         caret(place.text, span, diagnostic.label.as_deref(), &mut message);
     } else {
         caret(
@@ -37,31 +39,33 @@ pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Plac
         );
     }
     if let Some(help) = &diagnostic.help {
-        message.push_str(&format!("\n  = help: {help}"));
+        let _ = write!(message, "\n  = help: {help}");
     }
     if let Some(fix) = &diagnostic.fix {
-        message.push_str(&format!("\n  = help: {}", fix.title));
+        let _ = write!(message, "\n  = help: {}", fix.title);
     }
     match &diagnostic.counter_example {
         Some(CounterExample::Broken { line, why, .. }) => {
-            message.push_str(&format!(
+            let _ = write!(
+                message,
                 "\n  = note: a line could be {}, and {why}",
                 shortened(line)
-            ));
+            );
         }
         Some(CounterExample::Ambiguous { line, .. }) => {
-            message.push_str(&format!(
+            let _ = write!(
+                message,
                 "\n  = note: {} can be read in two ways",
                 shortened(line)
-            ));
+            );
         }
         None => {}
     }
     if let Some(error) = &diagnostic.aws_error {
-        message.push_str(&format!("\n  = note: API Gateway answers: {error}"));
+        let _ = write!(message, "\n  = note: API Gateway answers: {error}");
     }
     if !diagnostic.rule.is_empty() && diagnostic.rule != "record" {
-        message.push_str(&format!("\n  = note: rule `{}`", diagnostic.rule));
+        let _ = write!(message, "\n  = note: rule `{}`", diagnostic.rule);
     }
     message
 }
@@ -120,7 +124,7 @@ fn caret(text: &str, span: Span, label: Option<&str>, out: &mut String) {
     let carets = "^".repeat(columns(marked).max(1));
     let spaces = " ".repeat(columns(cut) + columns(head));
     let shown: String = format!("{cut}{head}{marked}{tail}{more}").replace('\t', " ");
-    out.push_str(&format!("\n  |\n  | {shown}\n  | {spaces}{carets}"));
+    let _ = write!(out, "\n  |\n  | {shown}\n  | {spaces}{carets}");
     if let Some(label) = label {
         out.push(' ');
         out.push_str(label);

@@ -62,7 +62,7 @@ pub fn expand(record: &Record, options: &Options) -> Expansion {
     fields::nested_structs(&plan, &mut items);
     let _ = writeln!(
         items,
-        "\n#[allow(clippy::all, clippy::pedantic, unused_variables)]\nconst _: () = {{"
+        "\n#[allow(clippy::all, clippy::pedantic, unused_variables, unused_mut, unused_comparisons)]\nconst _: () = {{"
     );
     let _ = writeln!(items, "    use {}::private as __gwfmt;\n", options.runtime);
     parse::template(&plan, &mut items);

@@ -34,7 +34,11 @@ fn split(plan: &Plan<'_>, out: &mut String) {
         out.push_str("            __gwfmt::None\n        }\n");
         return;
     };
-    out.push_str("            let mut cursor = __gwfmt::Cursor::new(line);\n");
+    let new = match record.layout {
+        Layout::Json => "json_line(line, U::LAST == usize::MAX)",
+        _ => "new(line)",
+    };
+    let _ = writeln!(out, "            let mut cursor = __gwfmt::Cursor::{new};");
     out.push_str("            let mut slots = Self::EMPTY;\n");
     for (number, call) in calls.iter().enumerate() {
         let text = quote(&record.literals[number]);
@@ -70,15 +74,7 @@ fn split(plan: &Plan<'_>, out: &mut String) {
 /// of these characters in the line is the template's, and no other reading has room for one more.
 fn calls(plan: &Plan<'_>) -> Option<Vec<String>> {
     let record = plan.record;
-    let mut ends: Vec<char> = Vec::new();
-    for (number, field) in record.fields.iter().enumerate() {
-        let end = record.literals[number + 1].chars().next();
-        if let Some(end) = end.filter(|_| field.free)
-            && !ends.contains(&end)
-        {
-            ends.push(end);
-        }
-    }
+    let ends: Vec<char> = tables::ends(record).chars().collect();
     if !ends.iter().all(char::is_ascii) {
         return None;
     }
@@ -156,9 +152,9 @@ fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
 fn convert(plan: &Plan<'_>, out: &mut String) {
     out.push_str("
         #[inline(always)]
-        fn convert<M: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut M) -> __gwfmt::Option<Self> {
+        fn convert<M: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut M) -> __gwfmt::Result<Self, __gwfmt::Error> {
             let (slots, decode) = (&split.slots, split.decode);
-            __gwfmt::Some(Self {\n");
+            __gwfmt::Ok(Self {\n");
     members(plan, 0, 4, out);
     out.push_str("            })\n        }\n");
 }

@@ -36,6 +36,7 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
         out.push_str("],\n");
     }
     out.push_str("            ],\n");
+    let _ = writeln!(out, "            ends: {},", quote(&ends(record)));
     let _ = writeln!(out, "            by_name: {},", record.by_name);
     out.push_str("            columns: &[");
     for column in &record.columns {
@@ -83,6 +84,18 @@ fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     );
 }
 
+/// The characters that end the values that may hold anything.
+pub(super) fn ends(record: &Record) -> String {
+    let mut ends = String::new();
+    for (number, field) in record.fields.iter().enumerate() {
+        let end = record.literals[number + 1].chars().next();
+        if let Some(end) = end.filter(|end| field.free && !ends.contains(*end)) {
+            ends.push(end);
+        }
+    }
+    ends
+}
+
 /// The characters at which a value ends that cannot hold them. The first is the one that follows the value, if any.
 pub(super) fn stops(record: &Record, number: usize) -> String {
     let field = &record.fields[number];
@@ -101,11 +114,13 @@ pub(super) fn stops(record: &Record, number: usize) -> String {
         Quoting::Xml => &['<'],
         Quoting::Plain => &[' ', '"', ','],
     };
-    let holds = |c: char| match (field.texts.kind, c) {
-        (TextKind::Any | TextKind::JsonString, _) => true,
-        (TextKind::Phrase | TextKind::Time, ' ') => true,
-        (TextKind::Path | TextKind::Visible, ',') => true,
-        _ => false,
+    let holds = |c: char| {
+        matches!(
+            (field.texts.kind, c),
+            (TextKind::Any | TextKind::JsonString, _)
+                | (TextKind::Phrase | TextKind::Time, ' ')
+                | (TextKind::Path | TextKind::Visible, ',')
+        )
     };
     for &other in others {
         if !stops.contains(other) && !holds(other) {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use super::style::{NativeJson, Style};
 use super::{Carried, Out};
-use crate::format::{Kind, Layout, Place, Slot};
+use crate::format::{Format, Kind, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
 use crate::time::{Timestamp, clf_text, two};
 
@@ -22,8 +22,18 @@ pub trait Put {
 
     /// Whether it can be written natively and read back.
     #[inline(always)]
-    fn carried(&self, _: &'static Slot, _: &'static str, _: Layout) -> Carried {
-        Carried::Yes
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        let _ = slot;
+        // Digits, dots and the like: rarely what ends another value.
+        if format
+            .ends
+            .bytes()
+            .all(|end| matches!(end, b'"' | b',' | b'<' | b'|'))
+        {
+            Carried::Yes
+        } else {
+            Carried::Maybe
+        }
     }
 }
 
@@ -45,11 +55,11 @@ impl<T: Put> Put for Option<T> {
     }
 
     #[inline(always)]
-    fn carried(&self, slot: &'static Slot, after: &'static str, layout: Layout) -> Carried {
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
         match self {
-            Some(value) => value.carried(slot, after, layout),
-            None if layout == Layout::Json || !after.starts_with('-') => Carried::Yes,
-            None => Carried::Maybe,
+            Some(value) => value.carried(slot, format),
+            None if format.ends.contains('-') => Carried::Maybe,
+            None => Carried::Yes,
         }
     }
 }
@@ -72,28 +82,24 @@ fn put_text<S: Style>(text: &str, out: &mut Out<'_>, slot: &'static Slot) {
     }
 }
 
-/// Whether text comes back from its place: it is not taken for absence, and nothing in it ends the value early.
-#[inline(always)]
-fn text_carried(text: &str, slot: &'static Slot, after: &'static str, layout: Layout) -> Carried {
-    if slot.optional && text.as_bytes() == b"-" {
+/// Whether text comes back from its place: it is not taken for absence, and nothing in it ends a value early.
+#[inline]
+fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Carried {
+    if slot.optional && text == "-" {
         return Carried::No;
     }
-    if slot.kind == Kind::QuotedText {
+    // What is escaped ends nothing. Composite strings end at other characters than the quote.
+    let escaped = slot.place == Place::JsonString && format.ends.bytes().all(|end| end == b'"');
+    if slot.kind == Kind::QuotedText || escaped && slot.stops.bytes().all(|stop| stop == b'"') {
         return Carried::Yes;
     }
-    if layout == Layout::Json && slot.place == Place::JsonString {
-        // Composite strings end at other characters than the quote, which is escaped.
-        return if after.starts_with('"') {
-            Carried::Yes
-        } else {
-            Carried::Maybe
-        };
-    }
-    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if plain && !after.is_empty() {
-        Carried::Yes
-    } else {
+    let holds_any = |set: &str| text.bytes().any(|byte| set.as_bytes().contains(&byte));
+    if !slot.free && holds_any(slot.stops) || text.contains(['\n', '\r']) {
+        Carried::No
+    } else if holds_any(format.ends) {
         Carried::Maybe
+    } else {
+        Carried::Yes
     }
 }
 
@@ -106,8 +112,8 @@ macro_rules! put_text {
             }
 
             #[inline(always)]
-            fn carried(&self, slot: &'static Slot, after: &'static str, layout: Layout) -> Carried {
-                text_carried(&self.text_of(), slot, after, layout)
+            fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+                text_carried(&self.text_of(), slot, format)
             }
         }
     )+};
@@ -164,7 +170,7 @@ impl Put for u64 {
 
     /// Nineteen digits are read.
     #[inline(always)]
-    fn carried(&self, _: &'static Slot, _: &'static str, _: Layout) -> Carried {
+    fn carried(&self, _: &'static Slot, _: &'static Format) -> Carried {
         if *self < 10_000_000_000_000_000_000 {
             Carried::Yes
         } else {
@@ -201,17 +207,26 @@ impl Put for Timestamp {
     fn put_clf_time(&self, out: &mut Out<'_>) {
         // Years beyond four digits cannot be written; the nearest second that can be is.
         let seconds = self.as_secs().clamp(-62_135_596_800, 253_402_300_799);
-        out.array(&clf_text(seconds));
+        out.in_place(|room| {
+            clf_text(seconds, room);
+            room.len()
+        });
     }
 
     #[inline(always)]
-    fn carried(&self, slot: &'static Slot, _: &'static str, _: Layout) -> Carried {
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
         let fits = if slot.kind == Kind::EpochMillis {
             self.as_millis() >= 0
         } else {
             self.subsec_millis() == 0 && self.to_clf().is_some()
         };
-        if fits { Carried::Yes } else { Carried::No }
+        if !fits {
+            Carried::No
+        } else if slot.kind == Kind::ClfTime && format.ends.contains([' ', '/', ':', '+']) {
+            Carried::Maybe
+        } else {
+            Carried::Yes
+        }
     }
 }
 
@@ -232,40 +247,28 @@ impl Put for IpAddr {
     }
 }
 
+/// Four bytes a step; the last step writes one byte more than there is.
 #[inline(always)]
 fn put_ipv4(octets: [u8; 4], out: &mut Out<'_>) {
-    let mut text = [0u8; 16];
-    let mut len = 0;
-    for octet in octets {
-        let number = u32::from(octet);
-        let [tens, ones] = two(number % 100);
-        let digits = 1 + usize::from(number > 9) + usize::from(number > 99);
-        let word = u32::from_le_bytes([b'0' + (number / 100) as u8, tens, ones, b'.'])
-            >> (8 * (3 - digits));
-        if let Some(room) = text
-            .get_mut(len..)
-            .and_then(|room| room.first_chunk_mut::<4>())
-        {
-            *room = word.to_le_bytes();
-        } else if let Some(room) = text
-            .get_mut(len..)
-            .and_then(|room| room.first_chunk_mut::<3>())
-        {
-            let [a, b, c, _] = word.to_le_bytes();
-            *room = [a, b, c];
-        } else {
-            // The last octet, two digits and its dot.
-            let [a, b, ..] = word.to_le_bytes();
-            if let Some(room) = text
+    out.in_place::<20>(|room| {
+        let mut len = 0;
+        for octet in octets {
+            let number = u32::from(octet);
+            let hundreds = (number * 41) >> 12;
+            let [tens, ones] = two(number - hundreds * 100);
+            let digits = 1 + usize::from(number > 9) + usize::from(number > 99);
+            let word = u32::from_le_bytes([b'0' + hundreds as u8, tens, ones, b'.']);
+            let word = word >> (8 * (3 - digits));
+            if let Some(room) = room
                 .get_mut(len..)
-                .and_then(|room| room.first_chunk_mut::<2>())
+                .and_then(|room| room.first_chunk_mut::<4>())
             {
-                *room = [a, b];
+                *room = word.to_le_bytes();
             }
+            len += digits + 1;
         }
-        len += digits + 1;
-    }
-    out.ascii(text.get(..len - 1).unwrap_or_default());
+        len - 1
+    });
 }
 
 /// Through `Display`, without memory of its own.
@@ -291,8 +294,8 @@ impl<T: Display> Put for User<'_, T> {
         put_text::<S>(&self.0.to_string(), out, slot);
     }
 
-    fn carried(&self, slot: &'static Slot, after: &'static str, layout: Layout) -> Carried {
-        text_carried(&self.0.to_string(), slot, after, layout)
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        text_carried(&self.0.to_string(), slot, format)
     }
 }
 
@@ -305,7 +308,7 @@ impl<T: Display> Put for UserOption<'_, T> {
         self.0.as_ref().map(User).put::<S>(out, slot);
     }
 
-    fn carried(&self, slot: &'static Slot, after: &'static str, layout: Layout) -> Carried {
-        self.0.as_ref().map(User).carried(slot, after, layout)
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        self.0.as_ref().map(User).carried(slot, format)
     }
 }
