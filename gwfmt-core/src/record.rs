@@ -419,25 +419,7 @@ fn free(texts: &Texts, layout: Layout, after: &str) -> bool {
         TextKind::OneOf if layout != Layout::Json => {
             stop == '-' || texts.values.iter().any(|value| value.contains(stop))
         }
-        kind => stop == '-' && !texts.absent.is_empty() || class_holds(kind, stop),
-    }
-}
-
-/// Whether a text of this kind may hold the character.
-fn class_holds(kind: TextKind, c: char) -> bool {
-    let word = c.is_ascii_alphanumeric();
-    match kind {
-        TextKind::Nothing | TextKind::OneOf => word || c == '_',
-        TextKind::Integer | TextKind::Status | TextKind::EpochMillis => c.is_ascii_digit(),
-        TextKind::Boolean => c.is_ascii_lowercase(),
-        TextKind::Time => word || "/:+ ".contains(c),
-        TextKind::Ip => c.is_ascii_hexdigit() || ".:".contains(c),
-        TextKind::Host => word || ".-".contains(c),
-        TextKind::Token => c.is_ascii_graphic() && !r#""'\,<>&|"#.contains(c),
-        TextKind::Path => c.is_ascii_graphic() && !r#""\<>"#.contains(c),
-        TextKind::Visible => c.is_ascii_graphic() && !r#""'\<>&"#.contains(c),
-        TextKind::Phrase => (c == ' ' || c.is_ascii_graphic()) && !r#""'\,<>&|"#.contains(c),
-        TextKind::Any | TextKind::JsonString => true,
+        kind => stop == '-' && !texts.absent.is_empty() || kind.may_hold(stop),
     }
 }
 

@@ -118,7 +118,10 @@ pub(super) fn stops(record: &Record, number: usize) -> String {
         matches!(
             (field.texts.kind, c),
             (TextKind::Any | TextKind::JsonString, _)
-                | (TextKind::Phrase | TextKind::Time, ' ')
+                | (
+                    TextKind::RouteKey | TextKind::Time | TextKind::CertTime,
+                    ' '
+                )
                 | (TextKind::Path | TextKind::Visible, ',')
         )
     };
