@@ -10,6 +10,8 @@ pub(crate) struct Item {
     pub(crate) attributes: TokenStream,
     /// The names in the user's `derive` attributes.
     pub(crate) derives: Vec<String>,
+    /// These attributes as text.
+    pub(crate) derive_attributes: String,
     pub(crate) visibility: TokenStream,
     /// The word `struct`.
     pub(crate) keyword: TokenTree,
@@ -24,6 +26,7 @@ impl Item {
         let mut tokens = tokens.into_iter().peekable();
         let mut attributes = TokenStream::new();
         let mut derives = Vec::new();
+        let mut derive_attributes = String::new();
         while let Some(TokenTree::Punct(punct)) = tokens.peek() {
             if punct.as_char() != '#' {
                 break;
@@ -31,7 +34,12 @@ impl Item {
             let hash = tokens.next();
             let group = tokens.next();
             if let Some(TokenTree::Group(group)) = &group {
-                derives.extend(derived(group.stream()));
+                let names = derived(group.stream());
+                if !names.is_empty() {
+                    derive_attributes.push('#');
+                    derive_attributes.push_str(&group.to_string());
+                }
+                derives.extend(names);
             }
             attributes.extend(hash.into_iter().chain(group));
         }
@@ -77,6 +85,7 @@ impl Item {
         Ok(Self {
             attributes,
             derives,
+            derive_attributes,
             visibility,
             keyword,
             name,

@@ -174,6 +174,7 @@ fn expansion(
         visibility: item.visibility.to_string(),
         runtime: arguments.runtime.clone(),
         derives: item.derives.clone(),
+        derive_attributes: item.derive_attributes.clone(),
         types: types.to_vec(),
     };
     let Expansion {

@@ -12,7 +12,7 @@ macro_rules! samples {
 
         #[test]
         fn $test() {
-            laws!($name, 1000);
+            laws!($name, laws::cases());
         }
     )+};
 }

@@ -28,7 +28,6 @@ pub(super) fn root_struct(plan: &Plan<'_>) -> String {
 
 /// The structs of nested objects.
 pub(super) fn nested_structs(plan: &Plan<'_>, out: &mut String) {
-    let p = format!("{}::private::", plan.options.runtime);
     for (number, group) in plan.record.groups.iter().enumerate().skip(1) {
         let _ = writeln!(
             out,
@@ -36,7 +35,8 @@ pub(super) fn nested_structs(plan: &Plan<'_>, out: &mut String) {
             group.path.join("."),
             plan.options.name
         );
-        let _ = writeln!(out, "#[derive({p}Clone, {p}Debug, {p}PartialEq)]");
+        out.push_str(&plan.options.derive_attributes);
+        out.push_str(&attributes(plan));
         let space = if plan.options.visibility.is_empty() {
             ""
         } else {

@@ -24,8 +24,10 @@ pub struct Options {
     pub visibility: String,
     /// The path of the crate `gwfmt`: `::gwfmt`.
     pub runtime: String,
-    /// The derives that the struct has already.
+    /// The names of the derives that the struct has already.
     pub derives: Vec<String>,
+    /// The attributes that derive them, for the structs of nested objects.
+    pub derive_attributes: String,
     /// Fields whose types the user chose: the number of each, and the type. The types must implement `FromStr` and
     /// `Display`.
     pub types: Vec<(usize, String)>,
@@ -39,6 +41,7 @@ impl Options {
             visibility: "pub".to_owned(),
             runtime: "::gwfmt".to_owned(),
             derives: Vec::new(),
+            derive_attributes: String::new(),
             types: Vec::new(),
         }
     }

@@ -231,6 +231,14 @@ pub fn shuffled(format: &Format, json: &str) -> Option<String> {
     Some(format!("{{ {} }}", members.join(" ,\n")))
 }
 
+/// How many lines of each scenario: `GWFMT_CASES`, else 1,000.
+pub fn cases() -> usize {
+    let cases = std::env::var("GWFMT_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    cases.unwrap_or(1000)
+}
+
 /// Tries the laws for one record type with `count` lines of every scenario.
 #[macro_export]
 macro_rules! laws {
@@ -274,6 +282,9 @@ macro_rules! laws {
                     };
                 }
                 assert_eq!(csv_cells($record::csv_header()).len(), format.slots.len());
+                if let Some(json) = shuffled(format, &record.to_json()) {
+                    assert_eq!($record::parse(&json).as_ref(), Ok(&record), "{json}");
+                }
                 assert!(
                     json_values(&record.to_json()) >= format.slots.len().min(1),
                     "{line}"
