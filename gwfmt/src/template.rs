@@ -126,6 +126,10 @@ pub(crate) fn parsed<T: FromStr>(raw: &str, decode: Decode) -> Option<T> {
 }
 
 /// A value of the user's type, or none.
+#[expect(
+    clippy::option_option,
+    reason = "unreadable, absent and a value are three answers"
+)]
 pub(crate) fn parsed_option<T: FromStr>(raw: &str, decode: Decode) -> Option<Option<T>> {
     if raw == "-" {
         return Some(None);

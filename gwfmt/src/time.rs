@@ -277,7 +277,7 @@ fn civil(days: i64) -> (i64, u32, u32) {
 pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
     let (year, month, day) = civil(seconds.div_euclid(DAY));
     let second = seconds.rem_euclid(DAY) as u32;
-    let year = year as u32;
+    let year = u32::try_from(year).unwrap_or(0);
     let [d1, d2] = two(day);
     let [m1, m2, m3] = MONTHS[(month as usize - 1) % 12];
     let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
