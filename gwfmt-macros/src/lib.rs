@@ -132,7 +132,8 @@ fn rename(record: &mut Record, arguments: &Arguments) -> Vec<Error> {
         } else if record
             .fields
             .iter()
-            .any(|field| field.group == group && field.name == to.text)
+            .enumerate()
+            .any(|(at, field)| at != number && field.group == group && field.name == to.text)
         {
             errors.push(Error::new(
                 to.span,
