@@ -140,7 +140,7 @@ fn rename(record: &mut Record, arguments: &Arguments) -> Vec<Error> {
                 format!("there is a field `{}` already", to.text),
             ));
         } else {
-            record.fields[number].name.clone_from(&to.text);
+            record.rename(number, &to.text);
         }
     }
     errors
