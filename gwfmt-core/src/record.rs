@@ -215,6 +215,18 @@ impl Record {
         }
     }
 
+    /// Gives a field another name. Where the format has no names of its own, outputs use it too.
+    pub fn rename(&mut self, number: usize, name: &str) {
+        let nameless = !matches!(self.layout, Layout::Json | Layout::Xml);
+        if let Some(field) = self.fields.get_mut(number) {
+            name.clone_into(&mut field.name);
+            if nameless {
+                field.path = vec![name.to_owned()];
+                name.clone_into(&mut field.label);
+            }
+        }
+    }
+
     /// The field's name from the record on, with dots: `identity.source_ip`.
     pub fn dotted(&self, field: &Field) -> String {
         let mut names = vec![field.name.as_str()];

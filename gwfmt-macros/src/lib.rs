@@ -132,14 +132,15 @@ fn rename(record: &mut Record, arguments: &Arguments) -> Vec<Error> {
         } else if record
             .fields
             .iter()
-            .any(|field| field.group == group && field.name == to.text)
+            .enumerate()
+            .any(|(at, field)| at != number && field.group == group && field.name == to.text)
         {
             errors.push(Error::new(
                 to.span,
                 format!("there is a field `{}` already", to.text),
             ));
         } else {
-            record.fields[number].name.clone_from(&to.text);
+            record.rename(number, &to.text);
         }
     }
     errors

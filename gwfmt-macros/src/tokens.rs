@@ -82,6 +82,8 @@ impl Writer {
                     let word = if is_key { json_string(&word) } else { word };
                     self.push(&word, ident.span(), ident.span());
                 }
+                // Rust's habit of a comma after the last element is none of JSON's.
+                TokenTree::Punct(punct) if punct.as_char() == ',' && tokens.peek().is_none() => {}
                 TokenTree::Punct(punct) => {
                     self.push(&punct.to_string(), punct.span(), punct.span());
                 }

@@ -41,7 +41,7 @@ pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Plac
     if let Some(help) = &diagnostic.help {
         let _ = write!(message, "\n  = help: {help}");
     }
-    if let Some(fix) = &diagnostic.fix {
+    if let (Some(fix), None) = (&diagnostic.fix, &diagnostic.help) {
         let _ = write!(message, "\n  = help: {}", fix.title);
     }
     match &diagnostic.counter_example {
