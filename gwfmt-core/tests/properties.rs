@@ -10,6 +10,8 @@ use gwfmt_core::diagnostic::CounterExample;
 use gwfmt_core::model::Model;
 use gwfmt_core::parse::parse;
 use gwfmt_core::shape::Shape;
+use gwfmt_core::span::{SourceId, SourceSpan};
+use gwfmt_core::text::{FormatText, HOLE};
 use proptest::prelude::*;
 
 /// References of every kind of text, and of none.
@@ -54,6 +56,7 @@ fn soup() -> impl Strategy<Value = String> {
             "é", "\u{1F600}", "\u{0}", "<![CDATA[", "]]>", "<!--", "-->", "$context.authorizer.claims['x']",
         ][..]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
+        1 => Just(HOLE.to_string()),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -154,9 +157,24 @@ fn api() -> impl Strategy<Value = ApiSet> {
     ])
 }
 
+/// The text with a hole for every U+FFFC in it.
+fn with_holes(text: &str) -> FormatText {
+    let mut source = FormatText::new();
+    let mut at = 0;
+    for (number, piece) in text.split(HOLE).enumerate() {
+        if number > 0 {
+            source.push_hole(SourceSpan::new(SourceId(0), at, at + 4));
+            at += 4;
+        }
+        source.push_verbatim(SourceId(0), at, piece);
+        at += piece.len();
+    }
+    source
+}
+
 /// All laws for one format.
 fn obey(text: &str, apis: ApiSet) {
-    let source = common::source(text);
+    let source = with_holes(text);
     let format = parse(&source);
     let mut end = 0;
     let mut printed = String::new();
@@ -173,7 +191,12 @@ fn obey(text: &str, apis: ApiSet) {
         common::check_counter_example(finding, &model);
     }
     let Shape::Json(_) = model.shape else { return };
-    let unknown = |kind: PartKind| matches!(kind, PartKind::Template | PartKind::Malformed(_));
+    let unknown = |kind: PartKind| {
+        matches!(
+            kind,
+            PartKind::Template | PartKind::Malformed(_) | PartKind::Hole
+        )
+    };
     if format.parts.iter().any(|part| unknown(part.kind)) {
         return;
     }
@@ -250,6 +273,12 @@ proptest! {
             let left: Vec<_> = left.iter().filter(|d| d.rule == "invalid-json").collect();
             prop_assert!(left.is_empty(), "{}\n{}\n{:?}", slip, fixed.as_str(), left);
         }
+    }
+
+    #[test]
+    fn json_with_holes(text in json_object(), seed: u64, apis in api()) {
+        let text = (0..3).fold(text, |text, slip| slipped(&text, &[HOLE], seed ^ slip));
+        obey(&text, apis);
     }
 
     #[test]

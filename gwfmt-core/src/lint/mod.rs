@@ -3,6 +3,7 @@
 mod aws;
 mod example;
 pub mod fit;
+pub mod line;
 pub mod rules;
 mod space;
 
@@ -11,6 +12,7 @@ pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Model;
+use crate::shape;
 use crate::span::Span;
 
 /// A rule: data and a function.
@@ -178,9 +180,6 @@ impl Findings {
 /// The most that one rule says of one format.
 const MOST: usize = 100;
 
-/// The longest format whose shape is judged, far longer than any that can be deployed: each finding shows a whole line.
-const LONGEST: usize = 64 * 1024;
-
 /// Runs `rules` over a format. The findings are sorted by place, then by rule.
 pub fn lint<'r>(
     model: &Model<'_>,
@@ -189,8 +188,8 @@ pub fn lint<'r>(
     let mut findings = Findings::default();
     for rule in rules {
         let of_shape = matches!(rule.group, Group::Json | Group::Xml | Group::Text);
-        if of_shape && model.text().len() > LONGEST {
-            continue;
+        if of_shape && model.text().len() > shape::LONGEST {
+            continue; // each finding shows a whole line
         }
         findings.rule = Some(rule);
         findings.count = 0;

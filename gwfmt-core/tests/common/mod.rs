@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
-use gwfmt_core::lint::fit::{EITHER, Fit, Line, Reading, Takes};
+use gwfmt_core::lint::fit::{Fit, Takes};
+use gwfmt_core::lint::line::{EITHER, Line, Reading};
 use gwfmt_core::lint::{Group, RULES, Rule, lint};
 use gwfmt_core::model::Model;
 use gwfmt_core::shape::Shape;

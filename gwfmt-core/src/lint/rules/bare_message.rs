@@ -2,7 +2,8 @@
 
 use crate::catalog::REST_VARIABLES;
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::fit::{ESCAPED, Fit, Takes};
+use crate::lint::fit::{Fit, Takes};
+use crate::lint::line::ESCAPED;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Place;

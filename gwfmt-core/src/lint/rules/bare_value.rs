@@ -3,7 +3,8 @@
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{Meaning, REST_VARIABLES, Variable};
 use crate::diagnostic::{CounterExample, Fix, Severity};
-use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
+use crate::lint::fit::{Fit, Takes};
+use crate::lint::line::{ESCAPED, Reading};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
 use crate::shape::json::{Json, TokenKind};

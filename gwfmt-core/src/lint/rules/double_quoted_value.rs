@@ -1,7 +1,8 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::fit::{ESCAPED, Fit, Reading, Takes};
+use crate::lint::fit::{Fit, Takes};
+use crate::lint::line::{ESCAPED, Reading};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;

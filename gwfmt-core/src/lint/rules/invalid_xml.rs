@@ -1,7 +1,8 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::fit::{Fit, Reading};
+use crate::lint::fit::Fit;
+use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;

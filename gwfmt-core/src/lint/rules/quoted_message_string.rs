@@ -2,7 +2,8 @@
 
 use crate::catalog::REST_VARIABLES;
 use crate::diagnostic::Fix;
-use crate::lint::fit::{Fit, Reading};
+use crate::lint::fit::Fit;
+use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Place;

@@ -1,7 +1,8 @@
 //! See [`RULE`].
 
 use crate::catalog::REST_VARIABLES;
-use crate::lint::fit::{EITHER, Fit, Takes};
+use crate::lint::fit::{Fit, Takes};
+use crate::lint::line::EITHER;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;

@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
-use crate::lint::fit::{Fit, Reading, Takes};
+use crate::lint::fit::{Fit, Takes};
+use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;

@@ -1,7 +1,8 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Severity;
-use crate::lint::fit::{Fit, Reading, Takes};
+use crate::lint::fit::{Fit, Takes};
+use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;

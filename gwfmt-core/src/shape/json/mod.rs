@@ -3,8 +3,10 @@
 //! A broken JSON format is still JSON: the tree holds what could be read, [`Json::faults`] what is wrong. A hole outside
 //! of a string may hold any piece of JSON, so nothing beside one is a fault.
 
+mod cursor;
+mod document;
 mod fault;
-mod reader;
+mod object;
 mod scalar;
 mod strings;
 
@@ -186,7 +188,7 @@ pub fn looks_like(text: &str, format: &Format) -> bool {
         .strip_prefix(['\'', '"', '`'])
         .map_or(start, str::trim_start);
     if unwrapped.starts_with('{') {
-        return true;
+        return !opens_with_braced_word(unwrapped);
     }
     if let Some(inside) = unwrapped.strip_prefix('[') {
         let inside = inside.trim_start();
@@ -204,6 +206,20 @@ fn is_list_of_references(text: &str) -> bool {
         .is_some_and(|inside| inside.contains(',') && !inside.contains(['[', ']']))
 }
 
+/// `{$context.requestId} $context.status`: braces around one word of a line of text.
+fn opens_with_braced_word(text: &str) -> bool {
+    let Some((inside, rest)) = text.split_once('}') else {
+        return false;
+    };
+    let word = inside.get(1..).unwrap_or_default().trim();
+    let plain = |c: char| !c.is_whitespace() && !"{\"'`:=,;\\".contains(c);
+    !word.is_empty()
+        && word.chars().all(plain)
+        && rest
+            .trim_start()
+            .starts_with(|c: char| c == '{' || c.is_alphanumeric() || c == '$')
+}
+
 /// An opening brace was forgotten: `"requestId": "…"`, maybe with its first quote.
 fn opens_with_key(text: &str) -> bool {
     let name = text.strip_prefix('"').unwrap_or(text);
@@ -218,7 +234,7 @@ fn opens_with_key(text: &str) -> bool {
 
 /// Reads a JSON format and fills in the place of each part. Parts beyond [`Json::lost`] keep the place they have.
 pub fn read(text: &str, format: &Format, places: &mut [Place]) -> Json {
-    reader::Reader::new(text, format, places).read()
+    cursor::Reader::new(text, format, places).read()
 }
 
 #[cfg(test)]
@@ -360,6 +376,21 @@ mod tests {
                 assert_eq!(mended(text), after, "{text}");
                 assert_eq!(faults(after), [], "{after}");
             }
+        }
+    }
+
+    #[test]
+    fn braces_around_a_word_are_text() {
+        for (text, expected) in [
+            ("{$context.requestId} $context.status", false),
+            ("{$context.requestId} {$context.status}", false),
+            ("{app} $context.requestId", false),
+            ("{$context.requestId}", true),
+            ("{$context.requestId, $context.status}", true),
+            ("{} $context.requestId", true),
+        ] {
+            let format = parse(&FormatText::verbatim(SourceId(0), 0, text));
+            assert_eq!(looks_like(text, &format), expected, "{text}");
         }
     }
 

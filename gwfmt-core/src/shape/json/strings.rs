@@ -1,6 +1,6 @@
 //! Strings: what opens and closes one, and where one ends whose quote was forgotten.
 
-use super::reader::Reader;
+use super::cursor::Reader;
 use super::{FaultKind, Member, Value, ValueKind};
 use crate::shape::{Place, Symbol};
 use crate::span::Span;
@@ -104,8 +104,10 @@ impl Reader<'_> {
             span.end = end;
             mend.push((Span::new(end - 1, end), ""));
         }
-        if quote == '"' {
-            let inside = &self.text[start + 1..end];
+        let inside = &self.text[start + 1..end - usize::from(closed)];
+        self.escaped =
+            quote == '"' && inside.matches('"').count() == inside.matches("\\\"").count();
+        if self.escaped {
             let escapes = inside.match_indices("\\\"").map(|(at, _)| {
                 let at = start + 1 + at;
                 (Span::new(at, at + 2), "\"")
@@ -174,7 +176,7 @@ impl Reader<'_> {
         }
         match quote.style {
             Style::Right => {}
-            Style::Escaped if self.wrapped == Some('"') => {}
+            Style::Escaped if self.escaped => {}
             Style::Escaped => self.fault(span, FaultKind::EscapedQuotes, replaced),
             Style::Other(_) | Style::Typographic => {
                 let inner = &self.text[first.end..last.start];
