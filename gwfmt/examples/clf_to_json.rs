@@ -2,6 +2,8 @@
 //!
 //!     cargo run -p gwfmt --example clf_to_json < access.log
 
+#![allow(clippy::print_stdout, reason = "an example shows what it read")]
+
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 
 use gwfmt::access_log_format;

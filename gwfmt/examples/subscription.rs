@@ -5,6 +5,8 @@
 //!
 //!     cargo run -p gwfmt --example subscription
 
+#![allow(clippy::print_stdout, reason = "an example shows what it read")]
+
 use std::collections::BTreeMap;
 
 use gwfmt::access_log_format;

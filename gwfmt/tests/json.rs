@@ -85,7 +85,11 @@ fn keeps_the_good_fields() {
         .replace("\"617\"", "\"6.17\"");
     let partial = AccessLog::parse_partial(&line).unwrap();
     assert_eq!(
-        partial.bad.iter().map(gwfmt::Error::field).collect::<Vec<_>>(),
+        partial
+            .bad
+            .iter()
+            .map(gwfmt::Error::field)
+            .collect::<Vec<_>>(),
         ["status", "latency"]
     );
     assert_eq!(partial.record.path, "/prod/orders/7");

@@ -2,6 +2,11 @@
 //!
 //! `GWFMT_CASES` says how many records of each kind are tried; 1,000 if it is not set.
 
+#![allow(
+    clippy::single_match_else,
+    reason = "both outcomes of a rendering are judged"
+)]
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 

@@ -103,7 +103,9 @@ pub fn values(format: &Format, scenario: Scenario, rng: &mut Rng) -> Vec<Option<
                     rng.below(1 << digits).to_string()
                 }
                 Kind::EpochMillis => (1_700_000_000_000 + rng.below(1 << 36)).to_string(),
-                Kind::ClfTime => clf_time(1_700_000_000 + i64::try_from(rng.below(1 << 26)).unwrap()),
+                Kind::ClfTime => {
+                    clf_time(1_700_000_000 + i64::try_from(rng.below(1 << 26)).unwrap())
+                }
                 Kind::Boolean => rng.of(&["true", "false"]).to_owned(),
                 Kind::Ip if rng.below(6) == 0 => rng
                     .of(&["2001:db8::1", "::1", "2001:db8:1:2:3:4:5:6"])
