@@ -1,1 +1,1 @@
-//! skeleton
+//! The procedural macros of `gwfmt` will live here. Nothing is exported yet.

@@ -1,1 +1,1 @@
-//! skeleton
+//! Typed records of access logs will live here. Nothing is exported yet.
