@@ -16,7 +16,7 @@ use crate::format::{Layout, Slot};
 use crate::template::Template;
 
 /// Long enough for most lines; longer ones take several pieces.
-const ROOM: usize = 1024;
+const ROOM: usize = 640;
 
 /// Where lines go: `Kind` tells `std::io::Write` from `std::fmt::Write`.
 pub trait Output<Kind> {
@@ -47,45 +47,82 @@ impl<W: std::fmt::Write> Output<Fmt> for W {
     }
 }
 
-/// A line in the making.
-pub struct Out<'o> {
-    buffer: [u8; ROOM],
+/// A line in the making. Its length is never behind a reference that leaves this module's inlined code, so that it stays
+/// in a register; all else is in [`Buffer`].
+#[derive(Debug)]
+pub struct Out<'b, 'o> {
     len: usize,
+    buffer: &'b mut Buffer<'o>,
+}
+
+/// The room for a line, and where it goes.
+pub struct Buffer<'o> {
+    room: [u8; ROOM],
     output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
     failed: Option<WriteError>,
 }
 
-impl std::fmt::Debug for Out<'_> {
+impl std::fmt::Debug for Buffer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Out")
-            .field("len", &self.len)
-            .finish_non_exhaustive()
+        f.debug_struct("Buffer").finish_non_exhaustive()
     }
 }
 
-impl<'o> Out<'o> {
+impl<'o> Buffer<'o> {
     #[inline(always)]
     fn new(output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>) -> Self {
         Self {
-            buffer: [0; ROOM],
-            len: 0,
+            room: [0; ROOM],
             output,
             failed: None,
         }
     }
 
     #[inline(always)]
-    fn finish(&mut self) -> Result<(), WriteError> {
+    fn finish(&mut self, len: usize) -> Result<(), WriteError> {
         match self.failed.take() {
             Some(error) => Err(error),
-            None => (self.output)(self.buffer.get(..self.len).unwrap_or_default()),
+            None => (self.output)(self.room.get(..len).unwrap_or_default()),
         }
+    }
+
+    /// Makes room and puts the text there; gives the new length.
+    #[cold]
+    #[inline(never)]
+    fn overflow(&mut self, len: usize, text: &[u8]) -> usize {
+        let mut result = (self.output)(self.room.get(..len).unwrap_or_default());
+        let mut len = 0;
+        if let Some(room) = self.room.get_mut(..text.len()) {
+            room.copy_from_slice(text);
+            len = text.len();
+        } else if result.is_ok() {
+            result = (self.output)(text);
+        }
+        if self.failed.is_none() {
+            self.failed = result.err();
+        }
+        len
+    }
+
+    /// Does something with a line that is as long as this; gives the new length.
+    #[inline(always)]
+    fn with(&mut self, len: usize, write: impl FnOnce(&mut Out<'_, 'o>)) -> usize {
+        let mut out = Out { len, buffer: self };
+        write(&mut out);
+        out.len
+    }
+}
+
+impl<'b, 'o> Out<'b, 'o> {
+    #[inline(always)]
+    fn new(buffer: &'b mut Buffer<'o>) -> Self {
+        Self { len: 0, buffer }
     }
 
     /// The next `len` bytes of the buffer, if there is room.
     #[inline(always)]
     fn room(&mut self, len: usize) -> Option<&mut [u8]> {
-        self.buffer.get_mut(self.len..)?.get_mut(..len)
+        self.buffer.room.get_mut(self.len..)?.get_mut(..len)
     }
 
     /// Text that needs nothing done to it.
@@ -95,7 +132,7 @@ impl<'o> Out<'o> {
             room.copy_from_slice(text.as_bytes());
             self.len += text.len();
         } else {
-            self.overflow(text.as_bytes());
+            self.len = self.buffer.overflow(self.len, text.as_bytes());
         }
     }
 
@@ -112,7 +149,7 @@ impl<'o> Out<'o> {
             *room = *bytes;
             self.len += N;
         } else {
-            self.overflow(bytes);
+            self.len = self.buffer.overflow(self.len, bytes);
         }
     }
 
@@ -124,35 +161,8 @@ impl<'o> Out<'o> {
         } else {
             let mut bytes = [0; N];
             let len = write(&mut bytes);
-            self.overflow(bytes.get(..len).unwrap_or_default());
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn overflow(&mut self, text: &[u8]) {
-        self.flush();
-        if text.len() > ROOM {
-            self.hand_over(text);
-        } else if let Some(room) = self.room(text.len()) {
-            room.copy_from_slice(text);
-            self.len = text.len();
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn flush(&mut self) {
-        let buffer = self.buffer;
-        self.hand_over(buffer.get(..self.len).unwrap_or_default());
-        self.len = 0;
-    }
-
-    fn hand_over(&mut self, text: &[u8]) {
-        if self.failed.is_none()
-            && let Err(error) = (self.output)(text)
-        {
-            self.failed = Some(error);
+            let bytes = bytes.get(..len).unwrap_or_default();
+            self.len = self.buffer.overflow(self.len, bytes);
         }
     }
 
@@ -164,7 +174,7 @@ impl<'o> Out<'o> {
         {
             self.len += text.len();
         } else {
-            S::escape(text, self);
+            self.len = S::escape(text, self.buffer, self.len);
         }
     }
 
@@ -182,31 +192,26 @@ impl<'o> Out<'o> {
                 len
             });
         } else {
-            self.long_number(number);
+            self.len = long_number(self.buffer, self.len, number);
         }
     }
+}
 
-    #[inline(never)]
-    fn long_number(&mut self, mut number: u64) {
-        let mut digits = [b'0'; 20];
-        let mut at = digits.len();
-        for pair in digits.as_chunks_mut::<2>().0.iter_mut().rev() {
-            *pair = two((number % 100) as u32);
-            number /= 100;
-            at -= 2;
-            if number == 0 {
-                at += usize::from(pair[0] == b'0');
-                break;
-            }
-        }
-        let digits = digits.get(at..).unwrap_or_default();
-        if let Some(room) = self.room(digits.len()) {
-            room.copy_from_slice(digits);
-            self.len += digits.len();
-        } else {
-            self.overflow(digits);
+#[inline(never)]
+fn long_number(buffer: &mut Buffer<'_>, len: usize, mut number: u64) -> usize {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    for pair in digits.as_chunks_mut::<2>().0.iter_mut().rev() {
+        *pair = two((number % 100) as u32);
+        number /= 100;
+        at -= 2;
+        if number == 0 {
+            at += usize::from(pair[0] == b'0');
+            break;
         }
     }
+    let digits = std::str::from_utf8(digits.get(at..).unwrap_or_default()).unwrap_or_default();
+    buffer.with(len, |out| out.text(digits))
 }
 
 use crate::time::two;
@@ -278,8 +283,8 @@ pub trait ClfVisitor {
 }
 
 /// Writes what it is shown.
-struct Render<'r, 'o, R, S> {
-    out: &'r mut Out<'o>,
+struct Render<'b, 'o, R, S> {
+    out: Out<'b, 'o>,
     of: PhantomData<(R, S)>,
 }
 
@@ -287,7 +292,7 @@ impl<'a, R: Template<'a>, S: Style> Visitor for Render<'_, '_, R, S> {
     #[inline(always)]
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         self.out.text(const { R::FORMAT.pieces[S::PIECES][I] });
-        value.put::<S>(self.out, const { &R::FORMAT.slots[I] });
+        value.put::<S>(&mut self.out, const { &R::FORMAT.slots[I] });
     }
 }
 
@@ -299,12 +304,12 @@ impl<'a, R: Template<'a>> ClfVisitor for Render<'_, '_, R, Clf> {
 
     #[inline(always)]
     fn value<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
-        value.put::<Clf>(self.out, const { &R::FORMAT.slots[I] });
+        value.put::<Clf>(&mut self.out, const { &R::FORMAT.slots[I] });
     }
 
     #[inline(always)]
     fn time<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
-        value.put_clf_time(self.out);
+        value.put_clf_time(&mut self.out);
     }
 }
 
@@ -313,13 +318,17 @@ fn render<'a, R: Template<'a>, S: Style>(
     record: &R,
     output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let mut out = Out::new(output);
-    record.visit(&mut Render::<R, S> {
-        out: &mut out,
+    let mut buffer = Buffer::new(output);
+    let mut render = Render::<R, S> {
+        out: Out::new(&mut buffer),
         of: PhantomData,
-    });
-    out.text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
-    out.finish()
+    };
+    record.visit(&mut render);
+    render
+        .out
+        .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
+    let len = render.out.len;
+    buffer.finish(len)
 }
 
 /// Writes the record as JSON.
@@ -365,12 +374,14 @@ pub fn write_clf<'a, R: Template<'a>, K>(
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
     let mut take = |text: &[u8]| output.take(text);
-    let mut out = Out::new(&mut take);
-    record.clf(&mut Render::<R, Clf> {
-        out: &mut out,
+    let mut buffer = Buffer::new(&mut take);
+    let mut render = Render::<R, Clf> {
+        out: Out::new(&mut buffer),
         of: PhantomData,
-    });
-    out.finish()
+    };
+    record.clf(&mut render);
+    let len = render.out.len;
+    buffer.finish(len)
 }
 
 /// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
@@ -458,7 +469,8 @@ impl Visitor for Values {
             text.extend_from_slice(piece);
             Ok(())
         };
-        let mut out = Out::new(&mut output);
+        let mut buffer = Buffer::new(&mut output);
+        let mut out = Out::new(&mut buffer);
         if let Some(slot) = self.format.slots.get(I) {
             if self.format.layout == Layout::Json {
                 value.put::<NativeJson>(&mut out, slot);
@@ -466,8 +478,9 @@ impl Visitor for Values {
                 value.put::<NativePlain>(&mut out, slot);
             }
         }
+        let len = out.len;
         // The closure cannot fail.
-        let _ = out.finish();
+        let _ = buffer.finish(len);
         self.texts.push(String::from_utf8(text).unwrap_or_default());
     }
 }
@@ -483,7 +496,7 @@ pub fn to_string(write: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>) -> 
 pub fn to_text(
     write: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>,
 ) -> Result<String, WriteError> {
-    let mut text = Vec::with_capacity(ROOM);
+    let mut text = Vec::with_capacity(1024);
     write(&mut text)?;
     String::from_utf8(text).map_err(|_| WriteError::Fmt(std::fmt::Error))
 }

@@ -1,5 +1,7 @@
 //! [`Cursor`]: follows a template along a line, eight bytes at a time, in safe code.
 
+use crate::decode::Decode;
+
 /// A place in a line. What it reads is copied nowhere.
 #[derive(Debug)]
 pub struct Cursor<'a> {
@@ -33,10 +35,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Whether a value held a backslash.
+    /// How the values of the line are written.
     #[inline(always)]
-    pub fn escaped(&self) -> bool {
-        self.escaped
+    pub fn decode(&self) -> Decode {
+        if self.escaped {
+            Decode::Json
+        } else {
+            Decode::Plain
+        }
     }
 
     /// Goes over the template's text.
@@ -63,6 +69,17 @@ impl<'a> Cursor<'a> {
         if (A != B || A != C) && self.rest.as_bytes().get(at) != Some(&A) {
             return None;
         }
+        self.cut(at)
+    }
+
+    /// A value after `text` that mostly has `N` bytes, up to `A`. Its conversion refuses what holds `A`.
+    #[inline(always)]
+    pub fn fixed<const N: usize, const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        if self.rest.as_bytes().get(N) == Some(&A) {
+            return self.cut(N);
+        }
+        let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;
         self.cut(at)
     }
 
@@ -136,8 +153,9 @@ pub(crate) fn closing_quote(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Whether `byte` stands anywhere. No branches within a block, so that the compiler makes wide compares of it.
-#[inline(always)]
+/// Whether `byte` stands anywhere. No branches within a block, so that the compiler makes wide compares of it; and never
+/// inlined, for among other code it may not.
+#[inline(never)]
 fn contains(bytes: &[u8], byte: u8) -> bool {
     let in_block = |block: &[u8; 32]| block.iter().fold(false, |found, b| found | (*b == byte));
     let Some(last) = bytes.last_chunk::<32>() else {
@@ -167,6 +185,14 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
     line: &[u8],
 ) -> Option<usize> {
     let mut left = rest;
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    while let Some((block, next)) = left.split_first_chunk::<16>() {
+        let mask = mask16::<A, B, C>(block);
+        if mask != 0 {
+            return Some(rest.len() - left.len() + mask.trailing_zeros() as usize);
+        }
+        left = next;
+    }
     while let Some((word, next)) = left.split_first_chunk::<8>() {
         let hits = hits::<A, B, C>(u64::from_le_bytes(*word));
         if hits != 0 {
@@ -175,6 +201,26 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
         left = next;
     }
     find_in_tail::<A, B, C>(left, line).map(|at| rest.len() - left.len() + at)
+}
+
+/// Which of sixteen bytes are `A`, `B` or `C`: one bit each.
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+#[inline(always)]
+fn mask16<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
+    use safe_arch::{
+        bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i,
+        set_splat_i8_m128i,
+    };
+    let block = load_unaligned_m128i(block);
+    let is = |byte: u8| cmp_eq_mask_i8_m128i(block, set_splat_i8_m128i(byte.cast_signed()));
+    let mut hits = is(A);
+    if B != A {
+        hits = bitor_m128i(hits, is(B));
+    }
+    if C != A && C != B {
+        hits = bitor_m128i(hits, is(C));
+    }
+    move_mask_i8_m128i(hits).cast_unsigned()
 }
 
 /// The same for fewer than eight bytes: looks at the last eight of the line.
@@ -238,7 +284,7 @@ mod tests {
         for whole in [true, false] {
             let mut cursor = Cursor::json_line(r#""a\"b\\","c""#, whole);
             assert_eq!(cursor.json("\""), Some(r#"a\"b\\"#));
-            assert!(cursor.escaped());
+            assert_eq!(cursor.decode(), Decode::Json);
             assert_eq!(cursor.json("\",\""), Some("c"));
             assert_eq!(Cursor::json_line(r#""abc\"#, whole).json("\""), None);
         }

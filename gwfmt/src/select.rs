@@ -8,7 +8,7 @@ use crate::decode::{Decode, without_quotes};
 use crate::error::Error;
 use crate::format::Kind;
 use crate::read::Read;
-use crate::template::{Split, Template, Upto, parsed, parsed_option};
+use crate::template::{Split, Template, Upto, read_user, read_user_option};
 
 /// A field of a record: its type and its place. Each record has one constant for each of its fields.
 pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
@@ -51,7 +51,7 @@ impl<'a, T: FromStr> FieldType<'a> for Parsed<T> {
     type Value = T;
 
     fn of(raw: &'a str, decode: Decode) -> Option<T> {
-        parsed(raw, decode)
+        read_user(Some(raw), decode)
     }
 }
 
@@ -63,7 +63,7 @@ impl<'a, T: FromStr> FieldType<'a> for ParsedOption<T> {
     type Value = Option<T>;
 
     fn of(raw: &'a str, decode: Decode) -> Option<Option<T>> {
-        parsed_option(raw, decode)
+        read_user_option(Some(raw), decode)
     }
 }
 
@@ -139,7 +139,7 @@ fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result
     let decode = crate::follow::recover(line, R::FORMAT, slots.as_mut())?;
     S::of(&Split { slots, decode }).ok_or_else(|| {
         // Reading the whole line finds the field that is at fault.
-        crate::template::parse_slowly::<R>(line)
+        crate::template::read_slowly::<R>(line)
             .err()
             .unwrap_or_else(|| Error::new(0, "", "a line of the format", line))
     })

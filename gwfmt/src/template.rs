@@ -19,6 +19,9 @@ pub trait Template<'a>: Sized {
     /// Slots without text.
     const EMPTY: Self::Slots;
 
+    /// Reads a line, fast if it follows the template.
+    fn read(line: &'a str) -> Result<Self, Error>;
+
     /// Follows the template along a line, up to the last slot that is asked for. `None` when the line departs from it.
     fn split<U: Upto>(line: &'a str) -> Option<Split<Self::Slots>>;
 
@@ -55,12 +58,35 @@ pub trait Upto {
     const LAST: usize;
 }
 
-/// The whole line.
-#[derive(Debug)]
-pub(crate) struct All;
+/// The value of a slot's text.
+#[inline(always)]
+pub fn read<'a, T: Read<'a>>(raw: Option<&'a str>, decode: Decode) -> Option<T> {
+    T::read(raw?, decode)
+}
 
-impl Upto for All {
-    const LAST: usize = usize::MAX;
+/// The value of a slot's text that may have quotes of its own.
+#[inline]
+pub fn read_quoted(raw: Option<&str>, decode: Decode) -> Option<Option<Cow<'_, str>>> {
+    let (raw, decode) = without_quotes(raw?, decode);
+    Read::read(raw, decode)
+}
+
+/// The value of a slot's text, of the user's type.
+#[inline]
+pub fn read_user<T: FromStr>(raw: Option<&str>, decode: Decode) -> Option<T> {
+    match decode {
+        Decode::Plain => raw?.parse().ok(),
+        other => decode::text(raw?, other).parse().ok(),
+    }
+}
+
+/// The value of a slot's text, of the user's type, or none.
+#[inline]
+pub fn read_user_option<T: FromStr>(raw: Option<&str>, decode: Decode) -> Option<Option<T>> {
+    match raw? {
+        "-" => Some(None),
+        raw => read_user(Some(raw), decode).map(Some),
+    }
 }
 
 /// What to do with a text that is no value of its field's type.
@@ -117,26 +143,6 @@ impl<'a> Strict<'a> {
     }
 }
 
-/// A value of the user's type.
-pub(crate) fn parsed<T: FromStr>(raw: &str, decode: Decode) -> Option<T> {
-    match decode {
-        Decode::Plain => raw.parse().ok(),
-        other => decode::text(raw, other).parse().ok(),
-    }
-}
-
-/// A value of the user's type, or none.
-#[expect(
-    clippy::option_option,
-    reason = "unreadable, absent and a value are three answers"
-)]
-pub(crate) fn parsed_option<T: FromStr>(raw: &str, decode: Decode) -> Option<Option<T>> {
-    if raw == "-" {
-        return Some(None);
-    }
-    parsed(raw, decode).map(Some)
-}
-
 impl<'a> Mode<'a> for Strict<'a> {
     #[inline(always)]
     fn field<T: Read<'a>>(
@@ -150,7 +156,7 @@ impl<'a> Mode<'a> for Strict<'a> {
 
     #[inline]
     fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error> {
-        self.or_error(parsed(raw, decode), raw, slot)
+        self.or_error(read_user(Some(raw), decode), raw, slot)
     }
 
     #[inline]
@@ -160,7 +166,7 @@ impl<'a> Mode<'a> for Strict<'a> {
         decode: Decode,
         slot: usize,
     ) -> Result<Option<T>, Error> {
-        self.or_error(parsed_option(raw, decode), raw, slot)
+        self.or_error(read_user_option(Some(raw), decode), raw, slot)
     }
 }
 
@@ -218,7 +224,7 @@ impl<'a> Mode<'a> for Lenient<'a> {
     }
 
     fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error> {
-        self.or_missing(raw, slot, |raw| parsed(raw, decode), None)
+        self.or_missing(raw, slot, |raw| read_user(Some(raw), decode), None)
     }
 
     fn user_option<T: FromStr>(
@@ -227,23 +233,25 @@ impl<'a> Mode<'a> for Lenient<'a> {
         decode: Decode,
         slot: usize,
     ) -> Result<Option<T>, Error> {
-        self.or_missing(raw, slot, |raw| parsed_option(raw, decode), Some(|| None))
+        self.or_missing(
+            raw,
+            slot,
+            |raw| read_user_option(Some(raw), decode),
+            Some(|| None),
+        )
     }
 }
 
 /// Reads a line.
 #[inline(always)]
 pub fn parse<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
-    match R::split::<All>(line) {
-        Some(split) => R::convert(&split, &mut Strict::new::<R>(line)),
-        None => parse_slowly(line),
-    }
+    R::read(line)
 }
 
 /// Reads a line that departs from its template, or says what is wrong with it.
 #[cold]
 #[inline(never)]
-pub(crate) fn parse_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
+pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
     let line = without_break(line);
     let mut slots = R::EMPTY;
     let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;

@@ -17,11 +17,55 @@ pub(super) fn template(plan: &Plan<'_>, out: &mut String) {
     let _ = writeln!(out, "        type Slots = [&'a str; {count}];");
     let _ = writeln!(out, "        const EMPTY: Self::Slots = [\"\"; {count}];");
     tables::format(plan, out);
+    read(plan, out);
     split(plan, out);
     convert(plan, out);
     super::render::visit(plan, out);
     super::render::clf(plan, out);
     out.push_str("    }\n\n");
+}
+
+/// Follows the template along the whole line and converts each value where it stands. What departs from the template is
+/// another function's affair, for which this one leaves nothing behind.
+fn read(plan: &Plan<'_>, out: &mut String) {
+    let record = plan.record;
+    out.push_str(
+        "
+        #[inline(always)]
+        fn read(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {\n",
+    );
+    let slowly = "return __gwfmt::read_slowly(line)";
+    let Some(calls) = calls(plan) else {
+        let _ = writeln!(out, "            {slowly};\n        }}");
+        return;
+    };
+    let (new, decode) = match record.layout {
+        Layout::Json => ("json_line(line, true)", "cursor.decode()"),
+        _ => ("new(line)", "__gwfmt::Decode::Plain"),
+    };
+    let _ = writeln!(out, "            let mut cursor = __gwfmt::Cursor::{new};");
+    let _ = writeln!(out, "            let decode = {decode};");
+    for (number, call) in calls.iter().enumerate() {
+        let read = match (plan.types[number], record.fields[number].presence) {
+            (FieldType::User(_), Presence::Always) => "read_user",
+            (FieldType::User(_), Presence::Dash) => "read_user_option",
+            (FieldType::Own(Type::QuotedText), _) => "read_quoted",
+            (FieldType::Own(_), _) => "read",
+        };
+        let text = quote(&record.literals[number]);
+        let _ = writeln!(
+            out,
+            "            let __gwfmt::Some(v{number}) = __gwfmt::{read}(cursor.{call}({text}), decode) else {{ {slowly} }};"
+        );
+    }
+    let end = quote(&record.literals[record.fields.len()]);
+    let _ = writeln!(
+        out,
+        "            if cursor.finish({end}).is_none() {{ {slowly} }}"
+    );
+    out.push_str("            __gwfmt::Ok(Self {\n");
+    members(plan, 0, 4, &|_, number| format!("v{number}"), out);
+    out.push_str("            })\n        }\n");
 }
 
 /// Follows the template from slot to slot, no further than is asked for.
@@ -57,10 +101,9 @@ fn split(plan: &Plan<'_>, out: &mut String) {
         out,
         "            if U::LAST >= {count} {{ cursor.finish({end})?; }}"
     );
-    let decode = if record.layout == Layout::Json {
-        "if cursor.escaped() { __gwfmt::Decode::Json } else { __gwfmt::Decode::Plain }"
-    } else {
-        "__gwfmt::Decode::Plain"
+    let decode = match record.layout {
+        Layout::Json => "cursor.decode()",
+        _ => "__gwfmt::Decode::Plain",
     };
     let _ = writeln!(
         out,
@@ -93,6 +136,14 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char]) -> Option<String> {
     let last = number + 1 == record.fields.len();
     if matches!(plan.types[number], FieldType::Own(Type::QuotedText)) {
         return after.map(|end| format!("own_quotes::<{}>", end as u32));
+    }
+    if let (Some(width), Some(end)) = (width(plan, number), after)
+        && !field.free
+        && !ends
+            .iter()
+            .any(|end| end.is_alphanumeric() || " /:+".contains(*end))
+    {
+        return Some(format!("fixed::<{width}, {}>", end as u32));
     }
     if in_string(field) && after == Some('"') {
         return Some(if is_text(plan, number) {
@@ -130,6 +181,16 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char]) -> Option<String> {
     Some(format!("{method}::<{a}, {b}, {c}>"))
 }
 
+/// How long a value mostly is, where its conversion looks at every byte of it.
+fn width(plan: &Plan<'_>, number: usize) -> Option<usize> {
+    match plan.types[number] {
+        FieldType::Own(Type::ClfTime) => Some(26),
+        FieldType::Own(Type::EpochMillis) => Some(13),
+        FieldType::Own(Type::Status) => Some(3),
+        FieldType::Own(_) | FieldType::User(_) => None,
+    }
+}
+
 /// What a value is looked through for. Values that are converted fail by themselves on what is not theirs; of text,
 /// only the last value of a line is looked at for more than its end, since nothing after it would fail.
 fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
@@ -155,32 +216,40 @@ fn convert(plan: &Plan<'_>, out: &mut String) {
         fn convert<M: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut M) -> __gwfmt::Result<Self, __gwfmt::Error> {
             let (slots, decode) = (&split.slots, split.decode);
             __gwfmt::Ok(Self {\n");
-    members(plan, 0, 4, out);
+    members(plan, 0, 4, &converted, out);
     out.push_str("            })\n        }\n");
 }
 
-fn members(plan: &Plan<'_>, group: usize, depth: usize, out: &mut String) {
+fn converted(plan: &Plan<'_>, number: usize) -> String {
+    let call = match (plan.types[number], plan.record.fields[number].presence) {
+        (FieldType::User(_), Presence::Always) => "user",
+        (FieldType::User(_), Presence::Dash) => "user_option",
+        (FieldType::Own(Type::QuotedText), _) => "quoted",
+        (FieldType::Own(_), _) => "field",
+    };
+    format!("mode.{call}(slots[{number}], decode, {number})?")
+}
+
+/// The members of a struct literal, with the code for each value.
+fn members(
+    plan: &Plan<'_>,
+    group: usize,
+    depth: usize,
+    value: &dyn Fn(&Plan<'_>, usize) -> String,
+    out: &mut String,
+) {
     let indent = "    ".repeat(depth);
     for member in plan.members(group) {
         match member {
             Member::Field(number) => {
-                let field = &plan.record.fields[number];
-                let name = ident(&field.name);
-                let call = match (plan.types[number], field.presence) {
-                    (FieldType::User(_), Presence::Always) => "user",
-                    (FieldType::User(_), Presence::Dash) => "user_option",
-                    (FieldType::Own(Type::QuotedText), _) => "quoted",
-                    (FieldType::Own(_), _) => "field",
-                };
-                let _ = writeln!(
-                    out,
-                    "{indent}{name}: mode.{call}(slots[{number}], decode, {number})?,"
-                );
+                let name = ident(&plan.record.fields[number].name);
+                let value = value(plan, number);
+                let _ = writeln!(out, "{indent}{name}: {value},");
             }
             Member::Group(inner) => {
                 let name = ident(&plan.record.groups[inner].name);
                 let _ = writeln!(out, "{indent}{name}: {} {{", plan.struct_name(inner));
-                members(plan, inner, depth + 1, out);
+                members(plan, inner, depth + 1, value, out);
                 let _ = writeln!(out, "{indent}}},");
             }
         }

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 use std::net::IpAddr;
 
 use super::style::{NativeJson, Style};
-use super::{Carried, Out};
+use super::{Buffer, Carried, Out};
 use crate::format::{Format, Kind, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
 use crate::time::{Timestamp, clf_text, two};
@@ -13,10 +13,10 @@ use crate::time::{Timestamp, clf_text, two};
 /// A value that can be written.
 pub trait Put {
     /// Writes it. The text around it is there already.
-    fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot);
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot);
 
     /// Writes it as the time of Common Log Format.
-    fn put_clf_time(&self, out: &mut Out<'_>) {
+    fn put_clf_time(&self, out: &mut Out<'_, '_>) {
         out.text("-");
     }
 
@@ -39,7 +39,7 @@ pub trait Put {
 
 impl<T: Put> Put for Option<T> {
     #[inline(always)]
-    fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         match self {
             Some(value) => value.put::<S>(out, slot),
             None if S::JSON_VALUES && slot.place != Place::JsonString => out.text("null"),
@@ -47,7 +47,7 @@ impl<T: Put> Put for Option<T> {
         }
     }
 
-    fn put_clf_time(&self, out: &mut Out<'_>) {
+    fn put_clf_time(&self, out: &mut Out<'_, '_>) {
         match self {
             Some(value) => value.put_clf_time(out),
             None => out.text("-"),
@@ -66,7 +66,7 @@ impl<T: Put> Put for Option<T> {
 
 /// Text, in quotes where the place has none and the style wants them.
 #[inline(always)]
-fn put_text<S: Style>(text: &str, out: &mut Out<'_>, slot: &'static Slot) {
+fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &'static Slot) {
     if S::JSON_VALUES && slot.place != Place::JsonString {
         out.byte(b'"');
         out.value::<S>(text);
@@ -107,7 +107,7 @@ macro_rules! put_text {
     ($($ty:ty),+) => {$(
         impl Put for $ty {
             #[inline(always)]
-            fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot) {
+            fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
                 put_text::<S>(&self.text_of(), out, slot);
             }
 
@@ -154,7 +154,7 @@ macro_rules! put_number {
     ($($ty:ty)+) => {$(
         impl Put for $ty {
             #[inline(always)]
-            fn put<S: Style>(&self, out: &mut Out<'_>, _: &'static Slot) {
+            fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
                 out.number(u64::from(*self));
             }
         }
@@ -164,7 +164,7 @@ put_number!(u16 u32);
 
 impl Put for u64 {
     #[inline(always)]
-    fn put<S: Style>(&self, out: &mut Out<'_>, _: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
         out.number(*self);
     }
 
@@ -181,14 +181,14 @@ impl Put for u64 {
 
 impl Put for bool {
     #[inline]
-    fn put<S: Style>(&self, out: &mut Out<'_>, _: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
         out.text(if *self { "true" } else { "false" });
     }
 }
 
 impl Put for Timestamp {
     #[inline(always)]
-    fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         if slot.kind == Kind::EpochMillis {
             if self.as_millis() < 0 {
                 out.byte(b'-');
@@ -204,7 +204,7 @@ impl Put for Timestamp {
     }
 
     #[inline(always)]
-    fn put_clf_time(&self, out: &mut Out<'_>) {
+    fn put_clf_time(&self, out: &mut Out<'_, '_>) {
         // Years beyond four digits cannot be written; the nearest second that can be is.
         let seconds = self.as_secs().clamp(-62_135_596_800, 253_402_300_799);
         out.in_place(|room| {
@@ -232,14 +232,14 @@ impl Put for Timestamp {
 
 impl Put for IpAddr {
     #[inline(always)]
-    fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         let quotes = S::JSON_VALUES && slot.place != Place::JsonString;
         if quotes {
             out.byte(b'"');
         }
         match self {
             IpAddr::V4(address) => put_ipv4(address.octets(), out),
-            IpAddr::V6(_) => put_display(self, out),
+            IpAddr::V6(_) => out.len = put_display(self, out.buffer, out.len),
         }
         if quotes {
             out.byte(b'"');
@@ -249,7 +249,7 @@ impl Put for IpAddr {
 
 /// Four bytes a step; the last step writes one byte more than there is.
 #[inline(always)]
-fn put_ipv4(octets: [u8; 4], out: &mut Out<'_>) {
+fn put_ipv4(octets: [u8; 4], out: &mut Out<'_, '_>) {
     out.in_place::<20>(|room| {
         let mut len = 0;
         for octet in octets {
@@ -273,16 +273,18 @@ fn put_ipv4(octets: [u8; 4], out: &mut Out<'_>) {
 
 /// Through `Display`, without memory of its own.
 #[inline(never)]
-fn put_display(value: &dyn Display, out: &mut Out<'_>) {
-    struct Adapter<'r, 'o>(&'r mut Out<'o>);
-    impl std::fmt::Write for Adapter<'_, '_> {
+fn put_display(value: &dyn Display, buffer: &mut Buffer<'_>, len: usize) -> usize {
+    struct Adapter<'r, 'b, 'o>(&'r mut Out<'b, 'o>);
+    impl std::fmt::Write for Adapter<'_, '_, '_> {
         fn write_str(&mut self, text: &str) -> std::fmt::Result {
             self.0.text(text);
             Ok(())
         }
     }
-    // `Out` keeps its own errors.
-    let _ = write!(Adapter(out), "{value}");
+    buffer.with(len, |out| {
+        // The buffer keeps its own errors.
+        let _ = write!(Adapter(out), "{value}");
+    })
 }
 
 /// A value of the user's type.
@@ -290,7 +292,7 @@ fn put_display(value: &dyn Display, out: &mut Out<'_>) {
 pub struct User<'v, T>(pub &'v T);
 
 impl<T: Display> Put for User<'_, T> {
-    fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         put_text::<S>(&self.0.to_string(), out, slot);
     }
 
@@ -304,7 +306,7 @@ impl<T: Display> Put for User<'_, T> {
 pub struct UserOption<'v, T>(pub &'v Option<T>);
 
 impl<T: Display> Put for UserOption<'_, T> {
-    fn put<S: Style>(&self, out: &mut Out<'_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         self.0.as_ref().map(User).put::<S>(out, slot);
     }
 

@@ -1,6 +1,6 @@
 //! The styles: what each escapes and how. All in safe code, sixteen or eight bytes a step.
 
-use super::Out;
+use super::{Buffer, Out};
 use crate::format::pieces;
 
 /// A way of writing values.
@@ -20,8 +20,8 @@ pub trait Style {
     /// Whether one of eight bytes has to be escaped.
     fn bad8(word: u64) -> bool;
 
-    /// Writes text of which something has to be escaped.
-    fn escape(text: &str, out: &mut Out<'_>);
+    /// Writes text of which something has to be escaped, into a line that is as long as this; gives the new length.
+    fn escape(text: &str, buffer: &mut Buffer<'_>, len: usize) -> usize;
 }
 
 const LOW: u64 = 0x0101_0101_0101_0101;
@@ -97,8 +97,8 @@ macro_rules! style {
 
             #[cold]
             #[inline(never)]
-            fn escape(text: &str, out: &mut Out<'_>) {
-                $escape(text, out);
+            fn escape(text: &str, buffer: &mut Buffer<'_>, len: usize) -> usize {
+                buffer.with(len, |out| $escape(text, out))
             }
         }
     };
@@ -152,23 +152,23 @@ impl Style for GuardedCsv {
         true
     }
 
-    fn escape(text: &str, out: &mut Out<'_>) {
+    fn escape(text: &str, buffer: &mut Buffer<'_>, len: usize) -> usize {
         let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text != "-";
         let quote = text.is_empty() || text.contains([',', '"', '\n', '\r']);
-        match (formula, quote) {
+        buffer.with(len, |out| match (formula, quote) {
             (false, false) => out.text(text),
             (false, true) => csv(text, out),
             (true, _) => csv(&format!("'{text}"), out),
-        }
+        })
     }
 }
 
-fn plain(text: &str, out: &mut Out<'_>) {
+fn plain(text: &str, out: &mut Out<'_, '_>) {
     out.text(text);
 }
 
 /// The short escapes where JSON has them, `\u00xx` for other control characters.
-fn json(text: &str, out: &mut Out<'_>) {
+fn json(text: &str, out: &mut Out<'_, '_>) {
     by_byte(text, out, |byte, out| {
         match byte {
             b'"' => out.text("\\\""),
@@ -189,7 +189,7 @@ fn json(text: &str, out: &mut Out<'_>) {
 }
 
 /// Control characters that XML cannot hold become U+FFFD.
-fn xml(text: &str, out: &mut Out<'_>) {
+fn xml(text: &str, out: &mut Out<'_, '_>) {
     by_byte(text, out, |byte, out| {
         match byte {
             b'<' => out.text("&lt;"),
@@ -207,7 +207,7 @@ fn xml(text: &str, out: &mut Out<'_>) {
     });
 }
 
-fn csv(text: &str, out: &mut Out<'_>) {
+fn csv(text: &str, out: &mut Out<'_, '_>) {
     out.text("\"");
     by_byte(text, out, |byte, out| {
         if byte == b'"' {
@@ -219,7 +219,7 @@ fn csv(text: &str, out: &mut Out<'_>) {
 }
 
 /// `\"`, `\\`, `\n` and so on; every other byte that is no visible ASCII as `\xhh`.
-fn apache(text: &str, out: &mut Out<'_>) {
+fn apache(text: &str, out: &mut Out<'_, '_>) {
     for &byte in text.as_bytes() {
         match byte {
             b'"' => out.text("\\\""),
@@ -239,7 +239,7 @@ fn apache(text: &str, out: &mut Out<'_>) {
 }
 
 /// Copies what `escape` does not write. Only ASCII is ever escaped, so the pieces are whole characters.
-fn by_byte(text: &str, out: &mut Out<'_>, escape: impl Fn(u8, &mut Out<'_>) -> bool) {
+fn by_byte(text: &str, out: &mut Out<'_, '_>, escape: impl Fn(u8, &mut Out<'_, '_>) -> bool) {
     let mut from = 0;
     for (at, &byte) in text.as_bytes().iter().enumerate() {
         if byte < 0x80 && (byte < 0x20 || !(byte.is_ascii_alphanumeric() || byte == b' ')) {
