@@ -8,10 +8,13 @@ pub mod ast;
 #[cfg(feature = "carriers")]
 pub mod carrier;
 pub mod catalog;
+#[cfg(feature = "codegen")]
+pub mod codegen;
 pub mod diagnostic;
 pub mod lint;
 pub mod model;
 pub mod parse;
+pub mod record;
 pub mod samples;
 pub mod shape;
 pub mod span;

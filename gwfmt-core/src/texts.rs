@@ -182,6 +182,34 @@ impl Texts {
     }
 }
 
+impl TextKind {
+    /// Whether a text of this kind may hold the character somewhere.
+    pub(crate) fn may_hold(self, c: char) -> bool {
+        let word = c.is_ascii_alphanumeric();
+        match self {
+            TextKind::Nothing | TextKind::OneOf => word || c == '_',
+            TextKind::Integer | TextKind::Status | TextKind::EpochMillis | TextKind::AccountId => {
+                c.is_ascii_digit()
+            }
+            TextKind::Boolean => c.is_ascii_lowercase(),
+            TextKind::Time => word || "/:+- ".contains(c),
+            TextKind::CertTime => word || ": ".contains(c),
+            TextKind::Ip => c.is_ascii_hexdigit() || ".:".contains(c),
+            TextKind::Host => word || ".-".contains(c),
+            TextKind::Method => c.is_ascii_uppercase(),
+            TextKind::Alnum => word,
+            TextKind::Word => word || "_-.$".contains(c),
+            TextKind::Id => word || "=+/_-".contains(c),
+            TextKind::Token => c.is_ascii_graphic() && !r#""'\,<>&|;"#.contains(c),
+            TextKind::Resource => word || "/{}._-:+".contains(c),
+            TextKind::Path => c.is_ascii_graphic() && !r#""\<>"#.contains(c),
+            TextKind::RouteKey => c == ' ' || c.is_ascii_graphic(),
+            TextKind::Visible => c.is_ascii_graphic() && !r#""'\<>&"#.contains(c),
+            TextKind::Any | TextKind::JsonString => true,
+        }
+    }
+}
+
 fn all(text: &str, good: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(good)
 }

@@ -1,1 +1,242 @@
-//! The procedural macros of `gwfmt` will live here. Nothing is exported yet.
+//! The attribute of the crate `gwfmt`; its documentation is there.
+//!
+//! A thin layer: it reads the attribute's arguments and the struct, lets gwfmt-core do the work, and turns findings into
+//! compile errors. Nothing here knows what a format means.
+
+mod arguments;
+mod error;
+mod item;
+mod origin;
+mod tokens;
+
+use std::fmt::Write as _;
+
+use gwfmt_core::codegen::{Expansion, Options, expand, ident};
+use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::model::Model;
+use gwfmt_core::record::{Field, Record, snake};
+use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
+
+use arguments::Arguments;
+use error::Error;
+use item::Item;
+use origin::Origin;
+
+/// See the crate `gwfmt`.
+#[proc_macro_attribute]
+pub fn access_log_format(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let item = match Item::read(item) {
+        Ok(item) => item,
+        Err(error) => return error.tokens(),
+    };
+    match Arguments::read(arguments) {
+        Ok((arguments, problems)) => record(&arguments, &item, problems),
+        Err(error) => skeleton(&item, &[error], &Arguments::none()),
+    }
+}
+
+/// Errors, and a record without fields: whatever is done with the record, only its fields are missing.
+fn skeleton(item: &Item, errors: &[Error], arguments: &Arguments) -> TokenStream {
+    let mut out: TokenStream = errors.iter().map(Error::tokens).collect();
+    out.extend(expansion(&Record::empty(), item, arguments, &[], &[]));
+    out
+}
+
+fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenStream {
+    let origin = match Origin::read(&arguments.source) {
+        Ok(origin) => origin,
+        Err(error) => {
+            errors.push(error);
+            return skeleton(item, &errors, arguments);
+        }
+    };
+    let apis = origin.apis.narrowed(arguments.api);
+    let model = Model::new(&origin.text, apis);
+    let rules = RULES.iter().filter(|rule| rule.on);
+    let least = if arguments.deny_warnings {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let findings = lint(&model, rules);
+    let denied = findings
+        .iter()
+        .filter(|diagnostic| diagnostic.severity >= least);
+    errors.extend(denied.map(|diagnostic| origin.error(diagnostic)));
+    match Record::new(&model) {
+        Ok(mut record) => {
+            errors.extend(rename(&mut record, arguments));
+            let types = types(&record, arguments, &mut errors);
+            let mut out: TokenStream = errors.iter().map(Error::tokens).collect();
+            out.extend(expansion(&record, item, arguments, &origin.files, &types));
+            out
+        }
+        Err(problems) => {
+            // A rule may have said the same with more words.
+            if errors.is_empty() {
+                errors.extend(problems.iter().map(|diagnostic| origin.error(diagnostic)));
+            }
+            skeleton(item, &errors, arguments)
+        }
+    }
+}
+
+/// Whether an argument means this field: by its name in Rust, by its key in the format, or by its variable.
+fn is_meant(record: &Record, field: &Field, name: &str) -> bool {
+    record.dotted(field) == name
+        || field.label == name
+        || field.variable == name.trim_start_matches("$context.")
+}
+
+fn find(record: &Record, name: &str) -> Option<usize> {
+    let exact = record
+        .fields
+        .iter()
+        .position(|field| record.dotted(field) == name);
+    exact.or_else(|| {
+        record
+            .fields
+            .iter()
+            .position(|field| is_meant(record, field, name))
+    })
+}
+
+fn unknown_field(record: &Record, name: &str) -> String {
+    let names: Vec<_> = record
+        .fields
+        .iter()
+        .map(|field| record.dotted(field))
+        .collect();
+    format!(
+        "the format has no field `{name}`\n  = help: its fields are `{}`",
+        names.join("`, `")
+    )
+}
+
+fn rename(record: &mut Record, arguments: &Arguments) -> Vec<Error> {
+    let mut errors = Vec::new();
+    for (name, to) in &arguments.rename {
+        let Some(number) = find(record, &name.text) else {
+            errors.push(Error::new(name.span, unknown_field(record, &name.text)));
+            continue;
+        };
+        let group = record.fields[number].group;
+        if snake(&to.text) != to.text {
+            let message = format!(
+                "`{}` is no name in snake_case; write `{}`",
+                to.text,
+                snake(&to.text)
+            );
+            errors.push(Error::new(to.span, message));
+        } else if record
+            .fields
+            .iter()
+            .enumerate()
+            .any(|(at, field)| at != number && field.group == group && field.name == to.text)
+        {
+            errors.push(Error::new(
+                to.span,
+                format!("there is a field `{}` already", to.text),
+            ));
+        } else {
+            record.rename(number, &to.text);
+        }
+    }
+    errors
+}
+
+/// The fields whose types the user chose, each with a stand-in for the type.
+fn types(record: &Record, arguments: &Arguments, errors: &mut Vec<Error>) -> Vec<(usize, String)> {
+    let mut types = Vec::new();
+    for (at, (name, _)) in arguments.types.iter().enumerate() {
+        match find(record, &name.text) {
+            Some(number) => types.push((number, stand_in(at))),
+            None => errors.push(Error::new(name.span, unknown_field(record, &name.text))),
+        }
+    }
+    types
+}
+
+/// The user's tokens are put in its place afterwards, so that they keep what `$crate` and spans mean.
+fn stand_in(number: usize) -> String {
+    format!("__GwfmtType{number}")
+}
+
+fn expansion(
+    record: &Record,
+    item: &Item,
+    arguments: &Arguments,
+    files: &[String],
+    types: &[(usize, String)],
+) -> TokenStream {
+    let options = Options {
+        name: ident(&item.name.to_string()),
+        visibility: item.visibility.to_string(),
+        runtime: arguments.runtime.clone(),
+        derives: item.derives.clone(),
+        derive_attributes: item.derive_attributes.clone(),
+        types: types.to_vec(),
+    };
+    let Expansion {
+        attributes,
+        body,
+        mut items,
+    } = expand(record, &options);
+    for file in files {
+        let _ = writeln!(
+            items,
+            "const _: &[u8] = {}::private::include_bytes!({file:?});",
+            arguments.runtime
+        );
+    }
+    let lex = |code: &str| -> TokenStream {
+        let tokens = code.parse().unwrap_or_else(|_| {
+            Error::new(
+                item.name.span(),
+                "the code of this record cannot be read; please report it",
+            )
+            .tokens()
+        });
+        if types.is_empty() {
+            tokens
+        } else {
+            put_types(tokens, arguments)
+        }
+    };
+    let mut out = TokenStream::new();
+    out.extend(item.attributes.clone());
+    out.extend(lex(&attributes));
+    out.extend(item.visibility.clone());
+    out.extend([item.keyword.clone(), TokenTree::Ident(item.name.clone())]);
+    out.extend(lex(&body));
+    out.extend(lex(&items));
+    out
+}
+
+/// Puts the user's types in the place of their stand-ins.
+fn put_types(tokens: TokenStream, arguments: &Arguments) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), put_types(group.stream(), arguments));
+                inner.set_span(group.span());
+                TokenStream::from(TokenTree::Group(inner))
+            }
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                let number = text
+                    .strip_prefix("__GwfmtType")
+                    .and_then(|at| at.parse::<usize>().ok());
+                match number.and_then(|at| arguments.types.get(at)) {
+                    Some((_, ty)) => {
+                        TokenStream::from(TokenTree::Group(Group::new(Delimiter::None, ty.clone())))
+                    }
+                    None => TokenStream::from(TokenTree::Ident(ident)),
+                }
+            }
+            other => TokenStream::from(other),
+        })
+        .collect()
+}

@@ -1,1 +1,143 @@
-//! Typed records of access logs will live here. Nothing is exported yet.
+//! Typed records of the access logs of Amazon API Gateway, made from the format string that the stage deploys.
+//!
+//! Write the format above a struct, and the struct becomes a record of exactly that format: with typed fields, a parser
+//! that follows the format's text along the line, and renderers for JSON, CSV, XML, Common Log Format and the line itself.
+//! A mistake in the format is a compile error.
+//!
+//! ```
+//! use gwfmt::access_log_format;
+//!
+//! #[access_log_format(
+//!     r#"{"requestId":"$context.requestId","status":$context.status,"latency":"$context.integration.latency"}"#,
+//!     api = "rest"
+//! )]
+//! pub struct AccessLog;
+//!
+//! let line = r#"{"requestId":"e21d5914-d1e1-4e48-8826-8c968a40276a","status":504,"latency":"-"}"#;
+//! let record = AccessLog::parse(line)?;
+//! assert_eq!(record.request_id, "e21d5914-d1e1-4e48-8826-8c968a40276a");
+//! assert_eq!(record.status, 504);
+//! assert_eq!(record.latency, None); // API Gateway writes `-` for what is not there
+//! # Ok::<(), gwfmt::Error>(())
+//! ```
+//!
+//! # Naming the format
+//!
+//! | the attribute's first argument | the format is |
+//! |---|---|
+//! | `"…"`, `r#"…"#` | the text of the literal |
+//! | `{ "requestId": "$context.requestId", "status": $context.status }` | JSON written as tokens, so that compile errors stand at the very word |
+//! | `file = "format.txt"` | the text of a file, by its path from the package; the compiler watches the file |
+//!
+//! After it, in any order:
+//!
+//! - `api = "rest"`, `"http"` or `"websocket"`: what the format is for. Without it, a field is always there only if all
+//!   three types of API always write it.
+//! - `rename(old = new)`: another name for a field, found by its name, its key or its variable.
+//! - `types(field = Type)`: another type for a field. It has to implement `FromStr` and `Display`, and what is derived for
+//!   the record: `Clone`, `Debug` and `PartialEq` at least.
+//! - `deny = "warning"`: warnings of the linter are compile errors too. Otherwise warnings and notes are silent; see them
+//!   with the command `gwfmt lint`.
+//! - `crate = "path"`: where this crate is, if it is not `::gwfmt`.
+//!
+//! # The record
+//!
+//! Fields are named after the JSON keys, the XML names or, where the format has no names, the variables; in snake_case, and
+//! with a number behind the name if it is taken. Nested JSON objects become structs of their own: the object `identity` of
+//! `AccessLog` is an `AccessLogIdentity`. The struct keeps its attributes and derives; `Clone`, `Debug` and `PartialEq` are
+//! added.
+//!
+//! | value | type |
+//! |---|---|
+//! | status codes | `u16` |
+//! | durations in milliseconds | `u32` |
+//! | lengths and other numbers | `u64` |
+//! | `requestTime`, `requestTimeEpoch`, `connectedAt` | [`Timestamp`] |
+//! | the client's address | [`IpAddr`](std::net::IpAddr) |
+//! | method, event type, type of an error | [`Method`], [`EventType`], [`ErrorType`], each open for new words |
+//! | `customDomain.basePathMatched` | [`BasePath`], which tells `(none)` from a path |
+//! | everything else | `Cow<'_, str>`, borrowed from the line unless it holds escapes |
+//!
+//! A value that API Gateway may leave out is an `Option`, and `-` is `None`. Empty text is `Some("")`.
+//!
+//! # Reading
+//!
+//! - `parse` reads a line, `parse_bytes` a line of bytes, `records` a buffer of lines.
+//! - `parse_partial` keeps the good fields of a bad line and lists the bad ones.
+//! - `select` reads chosen fields and nothing else.
+//!
+//! ```
+//! # use gwfmt::access_log_format;
+//! # #[access_log_format(r#"{"requestId":"$context.requestId","status":$context.status,"latency":"$context.integration.latency"}"#, api = "rest")]
+//! # pub struct AccessLog;
+//! let lines = b"{\"requestId\":\"a\",\"status\":200,\"latency\":\"17\"}\n{\"requestId\":\"b\",\"status\":OK,\"latency\":\"-\"}\n";
+//! let mut records = AccessLog::records(lines);
+//! assert_eq!(records.next().unwrap()?.latency, Some(17));
+//! let error = records.next().unwrap().unwrap_err();
+//! assert_eq!(error.to_string(), "byte 26: field `status`: expected a status code, found `OK`");
+//!
+//! let line = r#"{"requestId":"a","status":200,"latency":"17"}"#;
+//! let (status, latency) = AccessLog::select(line, (AccessLog::STATUS, AccessLog::LATENCY))?;
+//! assert_eq!((status, latency), (200, Some(17)));
+//! # Ok::<(), gwfmt::Error>(())
+//! ```
+//!
+//! A line is read by the format's own text. When it departs from that, it is tried again: first as a line whose values
+//! hold raw quotes (API Gateway did not always escape them), which is accepted when only one reading is possible; then by
+//! name, for JSON and XML whose keys were re-ordered or which were laid out anew, and by column for CSV. `select` looks no
+//! further than the last field that it is asked for: a client that could put raw quotes into a value could make it read a
+//! wrong one.
+//!
+//! Nothing is allocated for a line unless a value holds escapes. All code is safe Rust, and linear in the length of a line.
+//!
+//! # Writing
+//!
+//! Every record can be written as `json`, `csv` (with `csv_header`, and `csv_guarded` against formulas), `xml`, `clf`
+//! (Common Log Format, escaped as Apache does) and `native`: `write_json(&mut out)` to anything that implements
+//! `std::io::Write` or `std::fmt::Write`, `to_json()` to a `String`. No line break is written. `native` is the line that
+//! API Gateway would write; it fails, naming the field, when the format cannot carry a value.
+//!
+//! JSON keeps the keys and quotes of a JSON format; for other formats, numbers are numbers and absent values `null`.
+//!
+//! ```
+//! # use gwfmt::access_log_format;
+//! #[access_log_format("$context.requestId,$context.status,$context.error.message", api = "rest")]
+//! pub struct Row;
+//!
+//! let row = Row::parse("a,403,not authorized, sorry")?;
+//! assert_eq!(row.to_json(), r#"{"request_id":"a","status":403,"error_message":"not authorized, sorry"}"#);
+//! assert_eq!(row.to_csv(), r#"a,403,"not authorized, sorry""#);
+//! assert_eq!(row.to_native().unwrap(), "a,403,not authorized, sorry");
+//! # Ok::<(), gwfmt::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `jiff`, `chrono`, `time`: conversions between [`Timestamp`] and the types of these crates.
+// What generated code calls is compiled into loops over log lines: it has to be inlined, and must not branch where the
+// compiler is to make wide compares of it.
+#![allow(clippy::inline_always, clippy::needless_bitwise_bool)]
+
+mod decode;
+mod error;
+mod follow;
+mod format;
+mod names;
+mod own;
+#[doc(hidden)]
+pub mod private;
+mod read;
+mod records;
+mod render;
+mod scan;
+mod select;
+mod template;
+mod time;
+
+pub use error::{Error, WriteError};
+pub use gwfmt_macros::access_log_format;
+pub use names::{BasePath, ErrorType, EventType, Method};
+pub use records::Records;
+pub use select::Field;
+pub use template::Partial;
+pub use time::Timestamp;

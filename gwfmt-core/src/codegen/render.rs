@@ -1,0 +1,262 @@
+//! Showing a record's values to the renderers, and the methods that a user calls.
+
+use std::fmt::Write as _;
+
+use super::tables::csv_header;
+use super::{FieldType, Member, Plan, holds_text, ident, quote};
+use crate::record::{Layout, Presence, Type};
+
+/// Every value, in the order of the line.
+pub(super) fn visit(plan: &Plan<'_>, out: &mut String) {
+    out.push_str(
+        "
+        #[inline(always)]
+        fn visit<V: __gwfmt::Visitor>(&self, visitor: &mut V) {\n",
+    );
+    for number in 0..plan.record.fields.len() {
+        let _ = writeln!(
+            out,
+            "            visitor.field::<{number}, _>({});",
+            shown(plan, number)
+        );
+    }
+    out.push_str("        }\n");
+}
+
+fn shown(plan: &Plan<'_>, number: usize) -> String {
+    let field = &plan.record.fields[number];
+    let access = plan.access(field);
+    match (plan.types[number], field.presence) {
+        (FieldType::Own(_), _) => format!("&{access}"),
+        (FieldType::User(_), Presence::Always) => format!("&__gwfmt::User(&{access})"),
+        (FieldType::User(_), Presence::Dash) => format!("&__gwfmt::UserOption(&{access})"),
+    }
+}
+
+/// The values of Common Log Format. A format that is one keeps all of its columns.
+pub(super) fn clf(plan: &Plan<'_>, out: &mut String) {
+    out.push_str(
+        "
+        #[inline(always)]
+        fn clf<V: __gwfmt::ClfVisitor>(&self, visitor: &mut V) {\n",
+    );
+    let mut line = ClfLine {
+        plan,
+        text: String::new(),
+        out,
+    };
+    if plan.record.layout == Layout::Clf {
+        for (number, piece) in plan.record.literals.iter().enumerate() {
+            // The guide's own sample forgets this space.
+            line.text.push_str(&piece.replace("]\"", "] \""));
+            if number < plan.record.fields.len() {
+                line.value("value", number);
+            }
+        }
+    } else {
+        line.column(&["identity.sourceIp"]);
+        line.text.push_str(" - ");
+        line.column(&["identity.user", "identity.caller", "authorizer.principalId"]);
+        line.text.push_str(" [");
+        match line.find(&["requestTime", "requestTimeEpoch"]) {
+            Some(number) => line.value("time", number),
+            None => line.text.push('-'),
+        }
+        line.text.push_str("] \"");
+        line.column(&["httpMethod", "eventType"]);
+        line.text.push(' ');
+        line.column(&["path", "resourcePath", "routeKey"]);
+        line.text.push(' ');
+        line.column(&["protocol"]);
+        line.text.push_str("\" ");
+        line.column(&["status"]);
+        line.text.push(' ');
+        line.column(&["responseLength"]);
+    }
+    line.flush();
+    out.push_str("        }\n");
+}
+
+struct ClfLine<'p, 'r, 'o> {
+    plan: &'p Plan<'r>,
+    text: String,
+    out: &'o mut String,
+}
+
+impl ClfLine<'_, '_, '_> {
+    fn find(&self, variables: &[&str]) -> Option<usize> {
+        variables.iter().find_map(|variable| {
+            self.plan
+                .record
+                .fields
+                .iter()
+                .enumerate()
+                .position(|(number, field)| {
+                    field.variable == *variable
+                        && matches!(self.plan.types[number], FieldType::Own(_))
+                })
+        })
+    }
+
+    /// The first of these that the record has, or `-`.
+    fn column(&mut self, variables: &[&str]) {
+        match self.find(variables) {
+            Some(number) => self.value("value", number),
+            None => self.text.push('-'),
+        }
+    }
+
+    fn value(&mut self, method: &str, number: usize) {
+        self.flush();
+        let shown = shown(self.plan, number);
+        let _ = writeln!(
+            self.out,
+            "            visitor.{method}::<{number}, _>({shown});"
+        );
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            let _ = writeln!(self.out, "            visitor.text({});", quote(&self.text));
+            self.text.clear();
+        }
+    }
+}
+
+/// The methods and constants that a user sees.
+pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
+    let (name, lifetime) = (&plan.options.name, plan.lifetime(0));
+    // A record without text borrows nothing, but its methods still read from a line.
+    let (on_impl, on_method) = if lifetime.is_empty() {
+        ("", "<'a>")
+    } else {
+        ("<'a>", "")
+    };
+    let _ = writeln!(out, "    impl{on_impl} {name}{lifetime} {{");
+    constants(plan, out);
+    let select = if lifetime.is_empty() {
+        "<'a, S: __gwfmt::Select<'a, Self>>"
+    } else {
+        "<S: __gwfmt::Select<'a, Self>>"
+    };
+    let _ = writeln!(
+        out,
+        "        /// Reads a line, with or without its line break.
+        #[inline]
+        pub fn parse{on_method}(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse(line) }}
+
+        /// Reads a line of bytes; they must be UTF-8.
+        #[inline]
+        pub fn parse_bytes{on_method}(line: &'a [u8]) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse_bytes(line) }}
+
+        /// Reads what can be read of a line: the good fields, and a list of the bad ones.
+        pub fn parse_partial{on_method}(line: &'a str) -> __gwfmt::Result<__gwfmt::Partial<Self>, __gwfmt::Error> {{ __gwfmt::parse_partial(line) }}
+
+        /// The records of a buffer of lines, one for each line that is not empty.
+        #[inline]
+        pub fn records{on_method}(buffer: &'a [u8]) -> __gwfmt::Records<'a, Self> {{ __gwfmt::Records::new(buffer) }}
+
+        /// Reads single fields, named by the constants of this type: one, or a tuple. What follows the last of them is not looked at.
+        #[inline]
+        pub fn select{select}(line: &'a str, fields: S) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{ __gwfmt::select::<Self, S>(line, fields) }}
+
+        /// The names of the columns that `write_csv` writes, as a row.
+        pub fn csv_header() -> &'static str {{ {} }}\n",
+        quote(&csv_header(plan.record))
+    );
+    for (format, docs) in [
+        ("json", "JSON"),
+        ("csv", "a row of CSV, without a line break"),
+        (
+            "csv_guarded",
+            "a row of CSV of which no spreadsheet takes a cell for a formula: such cells begin with `'`",
+        ),
+        ("xml", "XML"),
+        ("clf", "a line of Common Log Format"),
+    ] {
+        let _ = writeln!(
+            out,
+            "        /// Writes the record as {docs}.
+        pub fn write_{format}<K>(&self, output: &mut impl __gwfmt::Output<K>) -> __gwfmt::Result<(), __gwfmt::WriteError> {{ __gwfmt::write_{format}(self, output) }}
+
+        /// The record as {docs}.
+        pub fn to_{format}(&self) -> __gwfmt::String {{ __gwfmt::to_string(|text| __gwfmt::write_{format}(self, text)) }}\n"
+        );
+    }
+    out.push_str("        /// Writes the line as API Gateway would. Fails, naming the field, when the format cannot carry a value: reading the line would give another one.
+        pub fn write_native<K>(&self, output: &mut impl __gwfmt::Output<K>) -> __gwfmt::Result<(), __gwfmt::WriteError> { __gwfmt::write_native(self, output) }
+
+        /// The line as API Gateway would write it; see [`Self::write_native`].
+        pub fn to_native(&self) -> __gwfmt::Result<__gwfmt::String, __gwfmt::WriteError> { __gwfmt::to_text(|text| __gwfmt::write_native(self, text)) }\n");
+    into_owned(plan, out);
+    out.push_str("    }\n");
+}
+
+/// One constant a field, for `select`.
+fn constants(plan: &Plan<'_>, out: &mut String) {
+    let mut taken: Vec<String> = Vec::new();
+    for (number, field) in plan.record.fields.iter().enumerate() {
+        let dotted = plan.record.dotted(field);
+        let mut name = dotted.replace('.', "_").to_ascii_uppercase();
+        while taken.contains(&name) {
+            name.push('_');
+        }
+        let ty = match (plan.types[number], field.presence) {
+            (FieldType::Own(_), _) => plan.type_of(number, "__gwfmt::", lifetime_of_constant(plan)),
+            (FieldType::User(ty), Presence::Always) => format!("__gwfmt::Parsed<{ty}>"),
+            (FieldType::User(ty), Presence::Dash) => format!("__gwfmt::ParsedOption<{ty}>"),
+        };
+        let _ = writeln!(
+            out,
+            "        /// The field `{dotted}`, for [`Self::select`].
+        pub const {name}: __gwfmt::Field<Self, {ty}, {number}> = __gwfmt::Field::NEW;"
+        );
+        taken.push(name);
+    }
+    out.push('\n');
+}
+
+fn lifetime_of_constant(plan: &Plan<'_>) -> &'static str {
+    if plan.borrows[0] { "'a" } else { "'static" }
+}
+
+fn into_owned(plan: &Plan<'_>, out: &mut String) {
+    let owned = if plan.borrows[0] { "<'static>" } else { "" };
+    let _ = writeln!(
+        out,
+        "
+        /// The same record without a borrow.
+        pub fn into_owned(self) -> {}{owned} {{
+            {} {{",
+        plan.options.name, plan.options.name
+    );
+    owned_members(plan, 0, "self", 4, out);
+    out.push_str("            }\n        }\n");
+}
+
+fn owned_members(plan: &Plan<'_>, group: usize, path: &str, depth: usize, out: &mut String) {
+    let indent = "    ".repeat(depth);
+    for member in plan.members(group) {
+        match member {
+            Member::Field(number) => {
+                let name = ident(&plan.record.fields[number].name);
+                let _ = match plan.types[number] {
+                    FieldType::Own(ty) if holds_text(ty) || ty == Type::QuotedText => {
+                        writeln!(out, "{indent}{name}: __gwfmt::Own::own({path}.{name}),")
+                    }
+                    _ => writeln!(out, "{indent}{name}: {path}.{name},"),
+                };
+            }
+            Member::Group(inner) => {
+                let name = ident(&plan.record.groups[inner].name);
+                if plan.borrows[inner] {
+                    let _ = writeln!(out, "{indent}{name}: {} {{", plan.struct_name(inner));
+                    owned_members(plan, inner, &format!("{path}.{name}"), depth + 1, out);
+                    let _ = writeln!(out, "{indent}}},");
+                } else {
+                    let _ = writeln!(out, "{indent}{name}: {path}.{name},");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! [`Format`]: what the shared code needs to know of a format, as constants that the macro writes.
+
+/// A format. All of it is known at compile time, so that what depends on it is decided there.
+#[derive(Debug)]
+pub struct Format {
+    /// How a line is laid out.
+    pub layout: Layout,
+    /// The values, in the order of the line.
+    pub slots: &'static [Slot],
+    /// The text around the values, for each way of writing a record: one piece more than there are slots. See [`pieces`].
+    pub pieces: [&'static [&'static str]; 4],
+    /// The characters that end the values that may hold anything. While no value holds one of them, a line can be read
+    /// in one way only.
+    pub ends: &'static str,
+    /// Whether a general reader of the layout finds every value.
+    pub by_name: bool,
+    /// The columns of a delimited line: the slot in each, or none for a constant.
+    pub columns: &'static [Option<usize>],
+}
+
+/// The indices of [`Format::pieces`].
+pub(crate) mod pieces {
+    /// As API Gateway writes the line.
+    pub(crate) const NATIVE: usize = 0;
+    /// As JSON.
+    pub(crate) const JSON: usize = 1;
+    /// As CSV.
+    pub(crate) const CSV: usize = 2;
+    /// As XML.
+    pub(crate) const XML: usize = 3;
+}
+
+impl Format {
+    /// The text of the line around the values.
+    pub const fn literals(&self) -> &'static [&'static str] {
+        self.pieces[pieces::NATIVE]
+    }
+}
+
+/// How a line is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+    /// Columns with this byte between them.
+    Delimited(u8),
+    /// Anything else, Common Log Format among it.
+    Text,
+}
+
+/// A value's place in the line.
+#[derive(Debug)]
+pub struct Slot {
+    /// The field, with dots for nested ones.
+    pub name: &'static str,
+    /// Where a general reader finds it.
+    pub path: &'static [&'static str],
+    /// What kind of value it is.
+    pub kind: Kind,
+    /// How it stands in the line.
+    pub place: Place,
+    /// Whether its text may hold the first character of what follows.
+    pub free: bool,
+    /// The characters at which the value ends if it is not free.
+    pub stops: &'static str,
+    /// Whether `-` stands for no value.
+    pub optional: bool,
+}
+
+/// What kind of value a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Kind {
+    Text,
+    QuotedText,
+    Status,
+    Millis,
+    Integer,
+    Boolean,
+    ClfTime,
+    EpochMillis,
+    Ip,
+    Method,
+    EventType,
+    ErrorType,
+    BasePath,
+    User,
+}
+
+impl Kind {
+    /// The words of an error.
+    pub(crate) fn expected(self) -> &'static str {
+        match self {
+            Kind::Text | Kind::Method | Kind::EventType | Kind::ErrorType | Kind::BasePath => {
+                "text"
+            }
+            Kind::QuotedText => "text in quotes",
+            Kind::Status => "a status code",
+            Kind::Millis => "a whole number of milliseconds",
+            Kind::Integer => "a whole number",
+            Kind::Boolean => "`true` or `false`",
+            Kind::ClfTime => "a time such as `10/Jul/2024:18:14:22 +0000`",
+            Kind::EpochMillis => "milliseconds since 1970",
+            Kind::Ip => "an IP address",
+            Kind::User => "a value of the field's own type",
+        }
+    }
+}
+
+/// How a value stands in the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Inside a JSON string.
+    JsonString,
+    /// As a JSON value without quotes.
+    JsonBare,
+    /// As it is.
+    Plain,
+}

@@ -1,0 +1,316 @@
+//! [`Put`]: how each type of value is written.
+
+use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
+use std::net::IpAddr;
+
+use super::style::{NativeJson, Style};
+use super::{Buffer, Carried, Out};
+use crate::format::{Format, Kind, Place, Slot};
+use crate::names::{BasePath, ErrorType, EventType, Method};
+use crate::time::{Timestamp, clf_text, two};
+
+/// A value that can be written.
+pub trait Put {
+    /// Writes it. The text around it is there already.
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot);
+
+    /// Writes it as the time of Common Log Format.
+    fn put_clf_time(&self, out: &mut Out<'_, '_>) {
+        out.text("-");
+    }
+
+    /// Whether it can be written natively and read back.
+    #[inline(always)]
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        let _ = slot;
+        // Digits, dots and the like: rarely what ends another value.
+        if format
+            .ends
+            .bytes()
+            .all(|end| matches!(end, b'"' | b',' | b'<' | b'|'))
+        {
+            Carried::Yes
+        } else {
+            Carried::Maybe
+        }
+    }
+}
+
+impl<T: Put> Put for Option<T> {
+    #[inline(always)]
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+        match self {
+            Some(value) => value.put::<S>(out, slot),
+            None if S::JSON_VALUES && slot.place != Place::JsonString => out.text("null"),
+            None => out.byte(b'-'),
+        }
+    }
+
+    fn put_clf_time(&self, out: &mut Out<'_, '_>) {
+        match self {
+            Some(value) => value.put_clf_time(out),
+            None => out.text("-"),
+        }
+    }
+
+    #[inline(always)]
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        match self {
+            Some(value) => value.carried(slot, format),
+            None if format.ends.contains('-') => Carried::Maybe,
+            None => Carried::Yes,
+        }
+    }
+}
+
+/// Text, in quotes where the place has none and the style wants them.
+#[inline(always)]
+fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    if S::JSON_VALUES && slot.place != Place::JsonString {
+        out.byte(b'"');
+        out.value::<S>(text);
+        out.byte(b'"');
+    } else if S::NATIVE && slot.kind == Kind::QuotedText {
+        out.byte(b'"');
+        out.value::<NativeJson>(text);
+        out.byte(b'"');
+    } else if S::NATIVE && slot.place == Place::JsonBare {
+        out.text(text);
+    } else {
+        out.value::<S>(text);
+    }
+}
+
+/// Whether text comes back from its place: it is not taken for absence, and nothing in it ends a value early.
+#[inline]
+fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Carried {
+    if slot.optional && text == "-" {
+        return Carried::No;
+    }
+    // What is escaped ends nothing. Composite strings end at other characters than the quote.
+    let escaped = slot.place == Place::JsonString && format.ends.bytes().all(|end| end == b'"');
+    if slot.kind == Kind::QuotedText || escaped && slot.stops.bytes().all(|stop| stop == b'"') {
+        return Carried::Yes;
+    }
+    let holds_any = |set: &str| text.bytes().any(|byte| set.as_bytes().contains(&byte));
+    if !slot.free && holds_any(slot.stops) || text.contains(['\n', '\r']) {
+        Carried::No
+    } else if holds_any(format.ends) {
+        Carried::Maybe
+    } else {
+        Carried::Yes
+    }
+}
+
+macro_rules! put_text {
+    ($($ty:ty),+) => {$(
+        impl Put for $ty {
+            #[inline(always)]
+            fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+                put_text::<S>(&self.text_of(), out, slot);
+            }
+
+            #[inline(always)]
+            fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+                text_carried(&self.text_of(), slot, format)
+            }
+        }
+    )+};
+}
+put_text!(
+    Cow<'_, str>,
+    Method<'_>,
+    EventType<'_>,
+    ErrorType<'_>,
+    BasePath<'_>
+);
+
+/// The text of text-like values.
+trait TextOf {
+    fn text_of(&self) -> &str;
+}
+
+impl TextOf for Cow<'_, str> {
+    #[inline(always)]
+    fn text_of(&self) -> &str {
+        self
+    }
+}
+
+macro_rules! text_of {
+    ($($name:ident)+) => {$(
+        impl TextOf for $name<'_> {
+            #[inline(always)]
+            fn text_of(&self) -> &str {
+                self.as_str()
+            }
+        }
+    )+};
+}
+text_of!(Method EventType ErrorType BasePath);
+
+macro_rules! put_number {
+    ($($ty:ty)+) => {$(
+        impl Put for $ty {
+            #[inline(always)]
+            fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+                out.number(u64::from(*self));
+            }
+        }
+    )+};
+}
+put_number!(u16 u32);
+
+impl Put for u64 {
+    #[inline(always)]
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+        out.number(*self);
+    }
+
+    /// Nineteen digits are read.
+    #[inline(always)]
+    fn carried(&self, _: &'static Slot, _: &'static Format) -> Carried {
+        if *self < 10_000_000_000_000_000_000 {
+            Carried::Yes
+        } else {
+            Carried::No
+        }
+    }
+}
+
+impl Put for bool {
+    #[inline]
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+        out.text(if *self { "true" } else { "false" });
+    }
+}
+
+impl Put for Timestamp {
+    #[inline(always)]
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+        if slot.kind == Kind::EpochMillis {
+            if self.as_millis() < 0 {
+                out.byte(b'-');
+            }
+            out.number(self.as_millis().unsigned_abs());
+        } else if S::JSON_VALUES && slot.place != Place::JsonString {
+            out.byte(b'"');
+            self.put_clf_time(out);
+            out.byte(b'"');
+        } else {
+            self.put_clf_time(out);
+        }
+    }
+
+    #[inline(always)]
+    fn put_clf_time(&self, out: &mut Out<'_, '_>) {
+        // Years beyond four digits cannot be written; the nearest second that can be is.
+        let seconds = self.as_secs().clamp(-62_135_596_800, 253_402_300_799);
+        out.in_place(|room| {
+            clf_text(seconds, room);
+            room.len()
+        });
+    }
+
+    #[inline(always)]
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        let fits = if slot.kind == Kind::EpochMillis {
+            self.as_millis() >= 0
+        } else {
+            self.subsec_millis() == 0 && self.to_clf().is_some()
+        };
+        if !fits {
+            Carried::No
+        } else if slot.kind == Kind::ClfTime && format.ends.contains([' ', '/', ':', '+']) {
+            Carried::Maybe
+        } else {
+            Carried::Yes
+        }
+    }
+}
+
+impl Put for IpAddr {
+    #[inline(always)]
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+        let quotes = S::JSON_VALUES && slot.place != Place::JsonString;
+        if quotes {
+            out.byte(b'"');
+        }
+        match self {
+            IpAddr::V4(address) => put_ipv4(address.octets(), out),
+            IpAddr::V6(_) => out.len = put_display(self, out.buffer, out.len),
+        }
+        if quotes {
+            out.byte(b'"');
+        }
+    }
+}
+
+/// Four bytes a step; the last step writes one byte more than there is.
+#[inline(always)]
+fn put_ipv4(octets: [u8; 4], out: &mut Out<'_, '_>) {
+    out.in_place::<20>(|room| {
+        let mut len = 0;
+        for octet in octets {
+            let number = u32::from(octet);
+            let hundreds = (number * 41) >> 12;
+            let [tens, ones] = two(number - hundreds * 100);
+            let digits = 1 + usize::from(number > 9) + usize::from(number > 99);
+            let word = u32::from_le_bytes([b'0' + hundreds as u8, tens, ones, b'.']);
+            let word = word >> (8 * (3 - digits));
+            if let Some(room) = room
+                .get_mut(len..)
+                .and_then(|room| room.first_chunk_mut::<4>())
+            {
+                *room = word.to_le_bytes();
+            }
+            len += digits + 1;
+        }
+        len - 1
+    });
+}
+
+/// Through `Display`, without memory of its own.
+#[inline(never)]
+fn put_display(value: &dyn Display, buffer: &mut Buffer<'_>, len: usize) -> usize {
+    struct Adapter<'r, 'b, 'o>(&'r mut Out<'b, 'o>);
+    impl std::fmt::Write for Adapter<'_, '_, '_> {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0.text(text);
+            Ok(())
+        }
+    }
+    buffer.with(len, |out| {
+        // The buffer keeps its own errors.
+        let _ = write!(Adapter(out), "{value}");
+    })
+}
+
+/// A value of the user's type.
+#[derive(Debug)]
+pub struct User<'v, T>(pub &'v T);
+
+impl<T: Display> Put for User<'_, T> {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+        put_text::<S>(&self.0.to_string(), out, slot);
+    }
+
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        text_carried(&self.0.to_string(), slot, format)
+    }
+}
+
+/// A value of the user's type, or none.
+#[derive(Debug)]
+pub struct UserOption<'v, T>(pub &'v Option<T>);
+
+impl<T: Display> Put for UserOption<'_, T> {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+        self.0.as_ref().map(User).put::<S>(out, slot);
+    }
+
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        self.0.as_ref().map(User).carried(slot, format)
+    }
+}

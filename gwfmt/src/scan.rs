@@ -1,0 +1,305 @@
+//! [`Cursor`]: follows a template along a line, eight bytes at a time, in safe code.
+
+use crate::decode::Decode;
+
+/// A place in a line. What it reads is copied nowhere.
+#[derive(Debug)]
+pub struct Cursor<'a> {
+    line: &'a str,
+    rest: &'a str,
+    escaped: bool,
+    /// Whether `escaped` speaks of the whole line, and not only of what was read.
+    whole: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// At the start of a line.
+    #[inline(always)]
+    pub fn new(line: &'a str) -> Self {
+        Self {
+            line,
+            rest: line,
+            escaped: false,
+            whole: false,
+        }
+    }
+
+    /// At the start of a line of JSON. Where the whole line is read, looking through it for backslashes once is cheaper
+    /// than looking for them in each value.
+    #[inline(always)]
+    pub fn json_line(line: &'a str, whole: bool) -> Self {
+        Self {
+            escaped: whole && contains(line.as_bytes(), b'\\'),
+            whole,
+            ..Self::new(line)
+        }
+    }
+
+    /// How the values of the line are written.
+    #[inline(always)]
+    pub fn decode(&self) -> Decode {
+        if self.escaped {
+            Decode::Json
+        } else {
+            Decode::Plain
+        }
+    }
+
+    /// Goes over the template's text.
+    #[inline(always)]
+    pub fn text(&mut self, text: &'static str) -> Option<()> {
+        self.rest = self.rest.strip_prefix(text)?;
+        Some(())
+    }
+
+    /// The template's last text, and the end of the line.
+    #[inline(always)]
+    pub fn finish(&self, text: &'static str) -> Option<()> {
+        (self.rest == text).then_some(())
+    }
+
+    /// A value after `text`, up to `A`; neither `B` nor `C` may stand in it.
+    #[inline(always)]
+    pub fn until<const A: u8, const B: u8, const C: u8>(
+        &mut self,
+        text: &'static str,
+    ) -> Option<&'a str> {
+        self.text(text)?;
+        let at = find::<A, B, C>(self.rest.as_bytes(), self.line.as_bytes())?;
+        if (A != B || A != C) && self.rest.as_bytes().get(at) != Some(&A) {
+            return None;
+        }
+        self.cut(at)
+    }
+
+    /// A value after `text` that mostly has `N` bytes, up to `A`. Its conversion refuses what holds `A`.
+    #[inline(always)]
+    pub fn fixed<const N: usize, const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        if self.rest.as_bytes().get(N) == Some(&A) {
+            return self.cut(N);
+        }
+        let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;
+        self.cut(at)
+    }
+
+    /// The inside of a JSON string after `text`, up to its closing quote.
+    #[inline(always)]
+    pub fn json(&mut self, text: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        if self.escaped {
+            let at = closing_quote(self.rest, 0)?;
+            return self.cut(at);
+        }
+        if self.whole {
+            let at = find::<b'"', b'"', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
+            return self.cut(at);
+        }
+        let at = find::<b'"', b'\\', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
+        if self.rest.as_bytes().get(at) == Some(&b'"') {
+            return self.cut(at);
+        }
+        self.escaped = true;
+        let at = closing_quote(self.rest, at)?;
+        self.cut(at)
+    }
+
+    /// A value in quotes of its own after `text`, or all up to `A`.
+    #[inline(always)]
+    pub fn own_quotes<const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        if self.rest.starts_with('"') {
+            let at = closing_quote(self.rest, 1)?;
+            return self.cut(at + 1);
+        }
+        let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;
+        self.cut(at)
+    }
+
+    /// All that is left after `text`, when neither `A`, `B` nor `C` stands in it.
+    #[inline(always)]
+    pub fn rest<const A: u8, const B: u8, const C: u8>(
+        &mut self,
+        text: &'static str,
+    ) -> Option<&'a str> {
+        self.text(text)?;
+        // Zero stands for no byte at all.
+        if A != 0 && find::<A, B, C>(self.rest.as_bytes(), self.line.as_bytes()).is_some() {
+            return None;
+        }
+        self.cut(self.rest.len())
+    }
+
+    #[inline(always)]
+    fn cut(&mut self, at: usize) -> Option<&'a str> {
+        let (value, rest) = self.rest.split_at_checked(at)?;
+        self.rest = rest;
+        Some(value)
+    }
+}
+
+/// From a place inside a JSON string, the index of its closing quote.
+#[cold]
+#[inline(never)]
+pub(crate) fn closing_quote(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// Whether `byte` stands anywhere. No branches within a block, so that the compiler makes wide compares of it; and never
+/// inlined, for among other code it may not.
+#[inline(never)]
+fn contains(bytes: &[u8], byte: u8) -> bool {
+    let in_block = |block: &[u8; 32]| block.iter().fold(false, |found, b| found | (*b == byte));
+    let Some(last) = bytes.last_chunk::<32>() else {
+        return bytes.contains(&byte);
+    };
+    bytes.as_chunks::<32>().0.iter().any(in_block) | in_block(last)
+}
+
+/// The first line break: lines are long, so the search takes wide steps first.
+#[inline(always)]
+pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for block in bytes.as_chunks::<32>().0 {
+        if block.iter().fold(false, |found, b| found | (*b == b'\n')) {
+            break;
+        }
+        at += 32;
+    }
+    let rest = bytes.get(at..)?;
+    find::<b'\n', b'\n', b'\n'>(rest, bytes).map(|found| at + found)
+}
+
+/// The first of three bytes in `rest`, which is the end of `line`.
+#[inline(always)]
+pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
+    rest: &[u8],
+    line: &[u8],
+) -> Option<usize> {
+    let mut left = rest;
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    while let Some((block, next)) = left.split_first_chunk::<16>() {
+        let mask = mask16::<A, B, C>(block);
+        if mask != 0 {
+            return Some(rest.len() - left.len() + mask.trailing_zeros() as usize);
+        }
+        left = next;
+    }
+    while let Some((word, next)) = left.split_first_chunk::<8>() {
+        let hits = hits::<A, B, C>(u64::from_le_bytes(*word));
+        if hits != 0 {
+            return Some(rest.len() - left.len() + (hits.trailing_zeros() >> 3) as usize);
+        }
+        left = next;
+    }
+    find_in_tail::<A, B, C>(left, line).map(|at| rest.len() - left.len() + at)
+}
+
+/// Which of sixteen bytes are `A`, `B` or `C`: one bit each.
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+#[inline(always)]
+fn mask16<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
+    use safe_arch::{
+        bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i,
+        set_splat_i8_m128i,
+    };
+    let block = load_unaligned_m128i(block);
+    let is = |byte: u8| cmp_eq_mask_i8_m128i(block, set_splat_i8_m128i(byte.cast_signed()));
+    let mut hits = is(A);
+    if B != A {
+        hits = bitor_m128i(hits, is(B));
+    }
+    if C != A && C != B {
+        hits = bitor_m128i(hits, is(C));
+    }
+    move_mask_i8_m128i(hits).cast_unsigned()
+}
+
+/// The same for fewer than eight bytes: looks at the last eight of the line.
+#[inline(always)]
+fn find_in_tail<const A: u8, const B: u8, const C: u8>(left: &[u8], line: &[u8]) -> Option<usize> {
+    let Some(word) = line.last_chunk::<8>() else {
+        return left.iter().position(|&b| b == A || b == B || b == C);
+    };
+    if left.is_empty() {
+        return None;
+    }
+    // The bytes that come from above are zero, which nothing is looked for.
+    let hits = hits::<A, B, C>(u64::from_le_bytes(*word) >> (8 * (8 - left.len())));
+    (hits != 0).then(|| (hits.trailing_zeros() >> 3) as usize)
+}
+
+/// The high bit of each byte that is `A`, `B` or `C`. Bits above the lowest one may be wrong.
+#[inline(always)]
+fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    let zero = |x: u64| x.wrapping_sub(LOW) & !x;
+    let mut hits = zero(word ^ (LOW * u64::from(A)));
+    if B != A {
+        hits |= zero(word ^ (LOW * u64::from(B)));
+    }
+    if C != A && C != B {
+        hits |= zero(word ^ (LOW * u64::from(C)));
+    }
+    hits & (LOW << 7)
+}
+
+/// A block as two words.
+#[inline(always)]
+#[cfg(test)]
+pub(crate) fn halves(block: &[u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(*block);
+    (both as u64, (both >> 64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_at_every_place_of_every_length() {
+        for length in 0..70 {
+            for place in 0..length {
+                let mut line = vec![b'x'; length];
+                line[place] = b'"';
+                for from in 0..=place {
+                    let found = find::<b'"', b'\\', b','>(&line[from..], &line);
+                    assert_eq!(found, Some(place - from), "{length} {place} {from}");
+                }
+                assert_eq!(find::<b'"', b'"', b'"'>(&line[place + 1..], &line), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_behind_a_backslash_does_not_close() {
+        for whole in [true, false] {
+            let mut cursor = Cursor::json_line(r#""a\"b\\","c""#, whole);
+            assert_eq!(cursor.json("\""), Some(r#"a\"b\\"#));
+            assert_eq!(cursor.decode(), Decode::Json);
+            assert_eq!(cursor.json("\",\""), Some("c"));
+            assert_eq!(Cursor::json_line(r#""abc\"#, whole).json("\""), None);
+        }
+    }
+
+    #[test]
+    fn finds_line_breaks_and_backslashes_at_every_place() {
+        for length in 0..100 {
+            for place in 0..length {
+                let mut line = vec![b'x'; length];
+                line[place] = b'\n';
+                assert_eq!(line_end(&line), Some(place), "{length} {place}");
+                assert!(contains(&line, b'\n') && !contains(&line, b'\\'));
+            }
+        }
+        assert_eq!(line_end(&[b'x'; 70]), None);
+    }
+}

@@ -1,0 +1,146 @@
+//! Reading single fields: only they are converted, and the line is followed no further than the last of them.
+
+use std::marker::PhantomData;
+
+use std::str::FromStr;
+
+use crate::decode::{Decode, without_quotes};
+use crate::error::Error;
+use crate::format::Kind;
+use crate::read::Read;
+use crate::template::{Split, Template, Upto, read_user, read_user_option};
+
+/// A field of a record: its type and its place. Each record has one constant for each of its fields.
+pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
+
+impl<R, T, const SLOT: usize> Field<R, T, SLOT> {
+    /// The macro's constants.
+    #[doc(hidden)]
+    pub const NEW: Self = Self(PhantomData);
+}
+
+impl<R, T, const SLOT: usize> std::fmt::Debug for Field<R, T, SLOT> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Field({SLOT})")
+    }
+}
+
+/// A type that a field can have.
+pub trait FieldType<'a> {
+    /// The type of the value.
+    type Value;
+
+    /// From the text of its slot.
+    fn of(raw: &'a str, decode: Decode) -> Option<Self::Value>;
+}
+
+impl<'a, T: Read<'a>> FieldType<'a> for T {
+    type Value = T;
+
+    #[inline(always)]
+    fn of(raw: &'a str, decode: Decode) -> Option<T> {
+        T::read(raw, decode)
+    }
+}
+
+/// Marks a field whose type the user chose.
+#[derive(Debug)]
+pub struct Parsed<T>(PhantomData<fn() -> T>);
+
+impl<'a, T: FromStr> FieldType<'a> for Parsed<T> {
+    type Value = T;
+
+    fn of(raw: &'a str, decode: Decode) -> Option<T> {
+        read_user(Some(raw), decode)
+    }
+}
+
+/// Marks a field whose type the user chose and that may be absent.
+#[derive(Debug)]
+pub struct ParsedOption<T>(PhantomData<fn() -> T>);
+
+impl<'a, T: FromStr> FieldType<'a> for ParsedOption<T> {
+    type Value = Option<T>;
+
+    fn of(raw: &'a str, decode: Decode) -> Option<Option<T>> {
+        read_user_option(Some(raw), decode)
+    }
+}
+
+/// One field, or a tuple of up to eight.
+pub trait Select<'a, R: Template<'a>>: Upto {
+    /// The values.
+    type Output;
+
+    /// Converts the fields.
+    fn of(split: &Split<R::Slots>) -> Option<Self::Output>;
+}
+
+impl<R, T, const SLOT: usize> Upto for Field<R, T, SLOT> {
+    const LAST: usize = SLOT;
+}
+
+impl<'a, R: Template<'a>, T: FieldType<'a>, const SLOT: usize> Select<'a, R> for Field<R, T, SLOT> {
+    type Output = T::Value;
+
+    #[inline(always)]
+    fn of(split: &Split<R::Slots>) -> Option<T::Value> {
+        let raw = *split.slots.as_ref().get(SLOT)?;
+        if matches!(const { R::FORMAT.slots[SLOT].kind }, Kind::QuotedText) {
+            let (raw, decode) = without_quotes(raw, split.decode);
+            return T::of(raw, decode);
+        }
+        T::of(raw, split.decode)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)+))+) => {$(
+        impl<$($name: Upto),+> Upto for ($($name,)+) {
+            const LAST: usize = {
+                let mut last = 0;
+                $(if $name::LAST > last { last = $name::LAST; })+
+                last
+            };
+        }
+
+        impl<'a, Z: Template<'a>, $($name: Select<'a, Z>),+> Select<'a, Z> for ($($name,)+) {
+            type Output = ($($name::Output,)+);
+
+            #[inline(always)]
+            fn of(split: &Split<Z::Slots>) -> Option<Self::Output> {
+                Some(($($name::of(split)?,)+))
+            }
+        }
+    )+};
+}
+tuples! {
+    (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+}
+
+/// Reads the chosen fields of a line.
+#[inline(always)]
+pub fn select<'a, R: Template<'a>, S: Select<'a, R>>(
+    line: &'a str,
+    _: S,
+) -> Result<S::Output, Error> {
+    if let Some(split) = R::split::<S>(line)
+        && let Some(values) = S::of(&split)
+    {
+        return Ok(values);
+    }
+    select_slowly::<R, S>(line)
+}
+
+#[cold]
+#[inline(never)]
+fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result<S::Output, Error> {
+    let mut slots = R::EMPTY;
+    let decode = crate::follow::recover(line, R::FORMAT, slots.as_mut())?;
+    S::of(&Split { slots, decode }).ok_or_else(|| {
+        // Reading the whole line finds the field that is at fault.
+        crate::template::read_slowly::<R>(line)
+            .err()
+            .unwrap_or_else(|| Error::new(0, "", "a line of the format", line))
+    })
+}

@@ -1,0 +1,305 @@
+//! [`Template`]: what the macro writes for a format. [`parse`] and its sisters use it.
+
+use std::borrow::Cow;
+
+use crate::decode::{self, Decode, without_quotes};
+use crate::error::Error;
+use crate::follow::{self, is_missing};
+use crate::format::{Format, Kind};
+use crate::read::Read;
+use crate::render::{ClfVisitor, Visitor};
+use std::str::FromStr;
+
+/// A record of a format. The macro implements it.
+pub trait Template<'a>: Sized {
+    /// An array of texts, one a slot.
+    type Slots: AsRef<[&'a str]> + AsMut<[&'a str]>;
+    /// The format.
+    const FORMAT: &'static Format;
+    /// Slots without text.
+    const EMPTY: Self::Slots;
+
+    /// Reads a line, fast if it follows the template.
+    fn read(line: &'a str) -> Result<Self, Error>;
+
+    /// Follows the template along a line, up to the last slot that is asked for. `None` when the line departs from it.
+    fn split<U: Upto>(line: &'a str) -> Option<Split<Self::Slots>>;
+
+    /// Makes a record of the texts.
+    fn convert<M: Mode<'a>>(split: &Split<Self::Slots>, mode: &mut M) -> Result<Self, Error>;
+
+    /// Shows every value, in the order of the line.
+    fn visit<V: Visitor>(&self, visitor: &mut V);
+
+    /// Shows the values of Common Log Format, with the text around them.
+    fn clf<V: ClfVisitor>(&self, visitor: &mut V);
+}
+
+/// The texts of a line.
+#[derive(Debug)]
+pub struct Split<S> {
+    /// One a slot.
+    pub slots: S,
+    /// How they are written.
+    pub decode: Decode,
+}
+
+impl<S> Split<S> {
+    /// The texts of a line whose template was followed.
+    #[inline(always)]
+    pub fn new(slots: S, decode: Decode) -> Self {
+        Self { slots, decode }
+    }
+}
+
+/// How far to follow a template.
+pub trait Upto {
+    /// The last slot that is asked for; beyond all of them when the whole line is.
+    const LAST: usize;
+}
+
+/// The value of a slot's text.
+#[inline(always)]
+pub fn read<'a, T: Read<'a>>(raw: Option<&'a str>, decode: Decode) -> Option<T> {
+    T::read(raw?, decode)
+}
+
+/// The value of a slot's text that may have quotes of its own.
+#[inline]
+pub fn read_quoted(raw: Option<&str>, decode: Decode) -> Option<Option<Cow<'_, str>>> {
+    let (raw, decode) = without_quotes(raw?, decode);
+    Read::read(raw, decode)
+}
+
+/// The value of a slot's text, of the user's type.
+#[inline]
+pub fn read_user<T: FromStr>(raw: Option<&str>, decode: Decode) -> Option<T> {
+    match decode {
+        Decode::Plain => raw?.parse().ok(),
+        other => decode::text(raw?, other).parse().ok(),
+    }
+}
+
+/// The value of a slot's text, of the user's type, or none.
+#[inline]
+pub fn read_user_option<T: FromStr>(raw: Option<&str>, decode: Decode) -> Option<Option<T>> {
+    match raw? {
+        "-" => Some(None),
+        raw => read_user(Some(raw), decode).map(Some),
+    }
+}
+
+/// What to do with a text that is no value of its field's type.
+pub trait Mode<'a> {
+    /// A value.
+    fn field<T: Read<'a>>(&mut self, raw: &'a str, decode: Decode, slot: usize)
+    -> Result<T, Error>;
+
+    /// A text that may have quotes of its own, or none.
+    fn quoted(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<Option<Cow<'a, str>>, Error> {
+        let (raw, decode) = without_quotes(raw, decode);
+        self.field(raw, decode, slot)
+    }
+
+    /// A value of the user's type.
+    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error>;
+
+    /// A value of the user's type, or none.
+    fn user_option<T: FromStr>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<Option<T>, Error>;
+}
+
+/// Gives up at the first such text.
+#[derive(Debug)]
+pub(crate) struct Strict<'a> {
+    line: &'a str,
+    format: &'static Format,
+}
+
+impl<'a> Strict<'a> {
+    #[inline(always)]
+    pub(crate) fn new<R: Template<'a>>(line: &'a str) -> Self {
+        Self {
+            line,
+            format: R::FORMAT,
+        }
+    }
+
+    #[inline(always)]
+    fn or_error<T>(&self, value: Option<T>, raw: &str, slot: usize) -> Result<T, Error> {
+        match value {
+            Some(value) => Ok(value),
+            None => Err(no_value(self.line, self.format, raw, slot)),
+        }
+    }
+}
+
+impl<'a> Mode<'a> for Strict<'a> {
+    #[inline(always)]
+    fn field<T: Read<'a>>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<T, Error> {
+        self.or_error(T::read(raw, decode), raw, slot)
+    }
+
+    #[inline]
+    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error> {
+        self.or_error(read_user(Some(raw), decode), raw, slot)
+    }
+
+    #[inline]
+    fn user_option<T: FromStr>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<Option<T>, Error> {
+        self.or_error(read_user_option(Some(raw), decode), raw, slot)
+    }
+}
+
+/// The error for a text that is no value of its field's type.
+#[cold]
+#[inline(never)]
+fn no_value(line: &str, format: &'static Format, raw: &str, slot: usize) -> Error {
+    let (name, kind) = format
+        .slots
+        .get(slot)
+        .map_or(("", Kind::Text), |slot| (slot.name, slot.kind));
+    if is_missing(raw) {
+        return Error::new(line.len(), name, kind.expected(), "");
+    }
+    // A text that does not lie in the line (the `-` of a JSON `null`) has no place of its own.
+    let offset = (raw.as_ptr() as usize).wrapping_sub(line.as_ptr() as usize);
+    Error::new(offset.min(line.len()), name, kind.expected(), raw)
+}
+
+/// Notes every such text and goes on.
+struct Lenient<'a> {
+    strict: Strict<'a>,
+    bad: Vec<Error>,
+}
+
+impl<'a> Lenient<'a> {
+    fn or_missing<T>(
+        &mut self,
+        raw: &'a str,
+        slot: usize,
+        read: impl FnOnce(&'a str) -> Option<T>,
+        missing: Option<fn() -> T>,
+    ) -> Result<T, Error> {
+        let value = if is_missing(raw) { None } else { read(raw) };
+        self.strict
+            .or_error(value, raw, slot)
+            .or_else(|error| match missing {
+                Some(missing) => {
+                    self.bad.push(error);
+                    Ok(missing())
+                }
+                None => Err(error),
+            })
+    }
+}
+
+impl<'a> Mode<'a> for Lenient<'a> {
+    fn field<T: Read<'a>>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<T, Error> {
+        self.or_missing(raw, slot, |raw| T::read(raw, decode), Some(T::missing))
+    }
+
+    fn user<T: FromStr>(&mut self, raw: &'a str, decode: Decode, slot: usize) -> Result<T, Error> {
+        self.or_missing(raw, slot, |raw| read_user(Some(raw), decode), None)
+    }
+
+    fn user_option<T: FromStr>(
+        &mut self,
+        raw: &'a str,
+        decode: Decode,
+        slot: usize,
+    ) -> Result<Option<T>, Error> {
+        self.or_missing(
+            raw,
+            slot,
+            |raw| read_user_option(Some(raw), decode),
+            Some(|| None),
+        )
+    }
+}
+
+/// Reads a line.
+#[inline(always)]
+pub fn parse<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
+    R::read(line)
+}
+
+/// Reads a line that departs from its template, or says what is wrong with it.
+#[cold]
+#[inline(never)]
+pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
+    let line = without_break(line);
+    let mut slots = R::EMPTY;
+    let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;
+    R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
+}
+
+/// Reads a line of bytes.
+#[inline]
+pub fn parse_bytes<'a, R: Template<'a>>(line: &'a [u8]) -> Result<R, Error> {
+    match std::str::from_utf8(line) {
+        Ok(line) => parse(line),
+        Err(error) => Err(not_utf8(error.valid_up_to())),
+    }
+}
+
+#[cold]
+pub(crate) fn not_utf8(offset: usize) -> Error {
+    Error::new(offset, "", "UTF-8", "other bytes")
+}
+
+/// A record of which some fields may be missing.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Partial<R> {
+    /// The good fields. A bad one is `None`, or empty (`0`, `""`, 1970, `0.0.0.0`, `false`) where it is no `Option`.
+    pub record: R,
+    /// The bad fields, in the order of the format; empty when the whole line is good.
+    pub bad: Vec<Error>,
+}
+
+/// Reads what can be read of a line. Fails only when a bad field has a type of the user's and is no `Option`.
+pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, Error> {
+    let line = without_break(line);
+    let mut slots = R::EMPTY;
+    let decode = follow::recover_some(line, R::FORMAT, slots.as_mut());
+    let mut mode = Lenient {
+        strict: Strict::new::<R>(line),
+        bad: Vec::new(),
+    };
+    let record = R::convert(&Split { slots, decode }, &mut mode)?;
+    Ok(Partial {
+        record,
+        bad: mode.bad,
+    })
+}
+
+/// A line may be given with its line break.
+fn without_break(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}

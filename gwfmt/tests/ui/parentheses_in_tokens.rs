@@ -1,0 +1,6 @@
+use gwfmt::access_log_format;
+
+#[access_log_format({ "requestId": ("$context.requestId") })]
+struct Log;
+
+fn main() {}

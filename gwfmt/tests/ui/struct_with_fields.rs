@@ -1,0 +1,8 @@
+use gwfmt::access_log_format;
+
+#[access_log_format("$context.requestId")]
+struct Log {
+    id: String,
+}
+
+fn main() {}
