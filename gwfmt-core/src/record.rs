@@ -227,6 +227,93 @@ impl Record {
         }
     }
 
+    /// The key of a field in the object that holds it, where records are objects: the format's own key in JSON that is
+    /// well-formed, else the label; [`Field::name`] where that is taken.
+    pub fn key(&self, number: usize) -> &str {
+        let Some(field) = self.fields.get(number) else {
+            return "";
+        };
+        let own = self.natural_key(field);
+        let in_group = |other: &&Field| other.group == field.group;
+        let twice = self
+            .fields
+            .iter()
+            .filter(in_group)
+            .filter(|other| self.natural_key(other) == own)
+            .nth(1)
+            .is_some();
+        let group = self
+            .groups
+            .iter()
+            .any(|group| group.parent == Some(field.group) && self.natural_group_key(group) == own);
+        if twice || group { &field.name } else { own }
+    }
+
+    /// The keys that lead to a field, its own last.
+    pub fn keys(&self, number: usize) -> Vec<&str> {
+        let mut keys = vec![self.key(number)];
+        let mut group = self.fields.get(number).map_or(0, |field| field.group);
+        while let Some(parent) = self.groups.get(group).and_then(|group| group.parent) {
+            keys.push(self.group_key(group));
+            group = parent;
+        }
+        keys.reverse();
+        keys
+    }
+
+    /// The key of a nested object in the object that holds it.
+    pub fn group_key(&self, number: usize) -> &str {
+        let Some(group) = self.groups.get(number) else {
+            return "";
+        };
+        let own = self.natural_group_key(group);
+        let twice = self
+            .groups
+            .iter()
+            .filter(|other| other.parent == group.parent && self.natural_group_key(other) == own)
+            .nth(1)
+            .is_some();
+        if twice { &group.name } else { own }
+    }
+
+    fn natural_key<'s>(&'s self, field: &'s Field) -> &'s str {
+        match field.path.last() {
+            Some(key) if self.layout == Layout::Json && self.well_formed => key,
+            _ => &field.label,
+        }
+    }
+
+    fn natural_group_key<'s>(&'s self, group: &'s Group) -> &'s str {
+        match group.path.last() {
+            Some(key) if self.well_formed => key,
+            _ => &group.name,
+        }
+    }
+
+    /// A name for the record that is the same wherever its format is, and another for every other format.
+    pub fn id(&self) -> String {
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64; // FNV-1a
+        let mut add = |text: &str| {
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+            }
+        };
+        for (number, literal) in self.literals.iter().enumerate() {
+            add(literal);
+            if let Some(field) = self.fields.get(number) {
+                add(&field.variable);
+                add(&field.name);
+                add(if field.presence == Presence::Dash {
+                    "?"
+                } else {
+                    ""
+                });
+            }
+        }
+        format!("urn:gwfmt:record:{hash:016x}")
+    }
+
     /// The field's name from the record on, with dots: `identity.source_ip`.
     pub fn dotted(&self, field: &Field) -> String {
         let mut names = vec![field.name.as_str()];
