@@ -78,7 +78,7 @@ fn reads_a_sequence_of_values() {
         "r",
         "1970-01-01T00:00:00Z",
         1,
-        ["::1", null],
+        ["::1", "x"],
         [5],
         null,
         null,
