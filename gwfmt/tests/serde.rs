@@ -80,7 +80,7 @@ fn reads_a_sequence_of_values() {
         1,
         ["::1", "x"],
         [5],
-        null,
+        "PUT",
         null,
         null
     ]);
