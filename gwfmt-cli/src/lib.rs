@@ -4,10 +4,12 @@
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
+mod chosen;
 pub mod docs;
 mod examine;
 mod exit;
 mod explain;
+mod export;
 mod extract;
 mod file_rules;
 mod fixes;
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
+        Command::Generate(generate) => export::run(generate, &streams),
     };
     exit::code(result, &streams)
 }

@@ -4,7 +4,7 @@
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
-use crate::format::Kind;
+pub use crate::format::Kind;
 
 /// A value of a record.
 #[derive(Clone, Copy, Debug)]

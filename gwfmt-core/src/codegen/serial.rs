@@ -233,7 +233,7 @@ fn schema(plan: &Plan<'_>, out: &mut String) {
             "                    __gwfmt::Property {{ keys: &[{}], kind: __gwfmt::Kind::{kind:?}, optional: {}, description: {} }},",
             keys.join(", "),
             field.presence == Presence::Dash,
-            quote(&field.docs())
+            quote(&field.docs("null"))
         );
     }
     out.push_str("                ])\n            }\n        }\n");

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 pub use fault::{Fault, FaultKind};
 pub(crate) use scalar::is_scalar;
+pub use scalar::unescape;
 
 use super::Place;
 use crate::ast::{Format, PartKind};
