@@ -16,6 +16,7 @@ pub mod model;
 pub mod parse;
 pub mod record;
 pub mod samples;
+pub mod scenario;
 pub mod shape;
 pub mod span;
 pub mod text;
