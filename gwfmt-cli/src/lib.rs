@@ -4,6 +4,7 @@
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
+mod chosen;
 pub mod docs;
 mod examine;
 mod exit;
@@ -17,7 +18,9 @@ mod markdown;
 mod matcher;
 mod output;
 mod paths;
+mod render;
 pub mod report;
+mod scenarios;
 mod select;
 mod source;
 mod sources;
@@ -46,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
+        Command::Render(render) => render::run(render, &streams),
     };
     exit::code(result, &streams)
 }

@@ -30,7 +30,7 @@ const BREAKS: &[&str] = &["line\nbreak", "line\r\nbreak", "\u{1}\u{8}\u{c}", "\u
 /// The longest text that is made of one piece again and again.
 const LONG: usize = 2_000;
 
-/// A text; `breaks` says whether it may hold line breaks and control characters.
+/// A text. Where `breaks` is false, spaces stand in the place of line breaks and control characters.
 pub(super) fn text(random: &mut Random, breaks: bool) -> String {
     let mut text = String::new();
     if random.one_in(12) {
@@ -44,14 +44,15 @@ pub(super) fn text(random: &mut Random, breaks: bool) -> String {
         if number > 0 {
             text.push(' ');
         }
-        let piece = if breaks && random.one_in(6) {
-            random.pick(BREAKS)
-        } else {
-            random.pick(PIECES)
-        };
-        text.push_str(piece);
+        let from = if random.one_in(6) { BREAKS } else { PIECES };
+        let piece = random.pick(from).chars();
+        text.extend(piece.map(|c| if breaks || !ends_lines(c) { c } else { ' ' }));
     }
     text
+}
+
+fn ends_lines(c: char) -> bool {
+    c.is_control() && c != '\t'
 }
 
 #[cfg(test)]
@@ -64,8 +65,7 @@ mod tests {
             let mut random = Random::new(1, &[]);
             (0..500).map(|_| text(&mut random, breaks)).collect()
         };
-        let bad = |c: char| c.is_control() && c != '\t';
-        assert!(drawn(false).iter().all(|text| !text.contains(bad)));
+        assert!(drawn(false).iter().all(|text| !text.contains(ends_lines)));
         assert!(drawn(true).iter().any(|text| text.contains('\n')));
         for text in drawn(true) {
             assert!(text != "-" && !text.is_empty() && text.len() < LONG + 100);

@@ -38,7 +38,7 @@ const fn error(status: u16, response_type: &'static str, message: &'static str) 
 /// responses; an HTTP API answers a late integration with 503 or 504.
 #[allow(clippy::too_many_lines, reason = "a table")]
 pub fn outcomes(api: Api, scenario: Scenario) -> &'static [Outcome] {
-    const ANSWERS: &[Outcome] = &[ok(200), ok(200), ok(200), ok(201), ok(204), ok(404)];
+    const ANSWERS: &[Outcome] = &[ok(200), ok(200), ok(200), ok(201), ok(204)];
     const DENY: &str = "User is not authorized to access this resource with an explicit deny";
     const LATE: &str = "Endpoint request timed out";
     const OOPS: &str = "Internal server error";

@@ -67,7 +67,11 @@ pub fn cell(api: Api, scenario: Scenario, variable: &Variable) -> Option<Cell> {
         return None;
     }
     let Some(fact) = Fact::of(variable.path) else {
-        return Some(value(Documented, "always there", page(api)));
+        return Some(value(
+            Inferred,
+            "the page knows no case without it",
+            page(api),
+        ));
     };
     let mut cell = fact.known(api, scenario);
     if variable.path == "customDomain.basePathMatched" && cell.holds.value {
@@ -437,10 +441,10 @@ impl Fact {
 
     fn integration(self, api: Api, scenario: Scenario) -> Cell {
         match scenario {
-            Unauthorized | AuthorizerDenied => {
+            Unauthorized | AuthorizerDenied if api == Rest => {
                 return dash(Reported, "the request never reached an integration", AZUL);
             }
-            Throttled | AuthorizerError | WafBlocked => {
+            Throttled | Unauthorized | AuthorizerDenied | AuthorizerError | WafBlocked => {
                 return dash(
                     Inferred,
                     "the request never reached an integration",
@@ -464,7 +468,10 @@ impl Fact {
                 "only where a mapping template set it",
                 REST_VARIABLES,
             ),
-            (_, Mock | Preflight) => dash(Reported, "a mock integration calls nobody", AZUL),
+            (_, Mock | Preflight) if api == Rest => {
+                dash(Reported, "a mock integration calls nobody", AZUL)
+            }
+            (_, Mock | Preflight) => dash(Inferred, "a mock integration calls nobody", page(api)),
 
             (Fact::IntegrationStatus, IntegrationTimeout) => unclear(
                 "whether a status is written for an answer that never came is not documented",
@@ -565,6 +572,11 @@ impl Fact {
             (Fact::CustomDomain, CustomDomain | Mtls) => {
                 value(Documented, "through a custom domain", page(api))
             }
+            (Fact::CustomDomain, _) if api != Rest => dash(
+                Inferred,
+                "the request came through the API's own name",
+                page(api),
+            ),
             (Fact::CustomDomain, _) => dash(
                 Documented,
                 "the request came through the API's own name",
