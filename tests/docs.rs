@@ -26,6 +26,11 @@ fn the_page_of_rules_is_up_to_date() {
 }
 
 #[test]
+fn the_page_of_scenarios_is_up_to_date() {
+    keep("docs/scenarios.md", &gwfmt_cli::docs::scenarios_page());
+}
+
+#[test]
 fn the_schema_of_the_report_is_up_to_date() {
     let schema = serde_json::to_string_pretty(&schema()).unwrap();
     keep("docs/report.schema.json", &format!("{schema}\n"));

@@ -47,6 +47,8 @@ pub enum Command {
     Variables(Variables),
     /// Print code or a schema for the lines of a format
     Generate(Generate),
+    /// Print lines as API Gateway would write them
+    Render(Render),
 }
 
 /// `gwfmt lint`.
@@ -139,6 +141,9 @@ pub struct Variables {
     /// Only the variables of this type of API
     #[arg(long, value_name = "TYPE")]
     pub api: Option<ApiType>,
+    /// What each holds in each situation, how sure that is, and who says so
+    #[arg(long)]
+    pub scenarios: bool,
     /// How to print the table
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub output_format: TableFormat,
@@ -211,6 +216,34 @@ pub enum SchemaOf {
     /// The typed record, as its `Serialize` writes it
     Record,
 }
+
+/// `gwfmt render`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = RENDER_SCENARIOS)]
+pub struct Render {
+    /// The format
+    #[command(flatten)]
+    pub named: Named,
+    /// What happens to the requests: names separated by commas, or `all`
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "ok"
+    )]
+    pub scenario: Vec<String>,
+    /// How many lines of each scenario
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub count: u64,
+    /// Other requests for another number, the same ones for the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+}
+
+const RENDER_SCENARIOS: &str = "\
+Scenarios: ok, throttled, unauthorized, authorizer-denied, authorizer-error, waf-blocked,
+integration-timeout, integration-error, preflight, mock, canary, custom-domain, mtls, ws-connect,
+ws-message, ws-disconnect, hostile. What has a value in each: gwfmt variables --scenarios";
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

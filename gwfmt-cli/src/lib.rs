@@ -19,7 +19,9 @@ mod markdown;
 mod matcher;
 mod output;
 mod paths;
+mod render;
 pub mod report;
+mod scenarios;
 mod select;
 mod source;
 mod sources;
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
         Command::Generate(generate) => export::run(generate, &streams),
+        Command::Render(render) => render::run(render, &streams),
     };
     exit::code(result, &streams)
 }

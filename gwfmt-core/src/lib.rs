@@ -17,6 +17,7 @@ pub mod parse;
 pub mod pattern;
 pub mod record;
 pub mod samples;
+pub mod scenario;
 pub mod shape;
 pub mod span;
 pub mod text;
