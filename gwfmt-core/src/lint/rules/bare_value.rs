@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{Meaning, REST_VARIABLES, Variable};
 use crate::diagnostic::{CounterExample, Fix, Severity};
@@ -48,7 +49,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     }
     let fit = Fit::of(model);
     for slot in &fit.slots {
-        if slot.takes != Takes::JsonBare {
+        let foreign = |part: &usize| foreign_namespace::breaks_json(model, *part);
+        if slot.takes != Takes::JsonBare || slot.parts.iter().any(foreign) {
             continue;
         }
         let misfit = fit
