@@ -11,7 +11,8 @@ use crate::source::SourceList;
 pub(crate) struct FileFix {
     pub(crate) title: String,
     pub(crate) safe: bool,
-    /// Empty when the change cannot be told in terms of the file; the title still says what to do.
+    /// Empty when the change cannot be told in terms of the file; the title still says what to do, and reports for
+    /// machines leave it out.
     pub(crate) edits: Vec<(SourceSpan, String)>,
 }
 
