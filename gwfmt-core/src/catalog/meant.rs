@@ -1,7 +1,7 @@
 //! Which variable was probably meant by a name that is in no list.
 
 use super::{Kind, Meaning, VARIABLES, Variable, WRONG_NAMES, nearest, resolve};
-use crate::api::ApiSet;
+use crate::api::{Api, ApiSet};
 
 /// What is known of a name that is in no list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,10 +65,8 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("queryString", "", NO_CONTENT),
     ("queryStringParameters", "", NO_CONTENT),
     ("requestBody", "", NO_CONTENT),
-    ("requestHeaders", "", NO_CONTENT),
     ("requestSize", "", "no variable holds the size of a request"),
     ("responseBody", "", NO_CONTENT),
-    ("responseHeaders", "", NO_CONTENT),
     ("stageVariables", "", NO_CONTENT),
     // nginx
     ("body_bytes_sent", "responseLength", NGINX),
@@ -82,14 +80,17 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("time_local", "requestTime", NGINX),
 ];
 
-const EVENT: &str = "it is a name of the `requestContext` of Lambda events, not of access logs";
-const NGINX: &str = "it is a name of nginx";
+const EVENT: &str = "this is a name of the `requestContext` of Lambda events, not of access logs";
+const NGINX: &str = "this is a name of nginx";
+const HEADERS: &str = "no variable holds a header of one's choice; a Lambda authorizer can return one in its context, which is then `$context.authorizer.<key>`";
+const HEADERS_REST: &str = "no variable holds a header of one's choice; a Lambda authorizer can return one in its context, which is then `$context.authorizer.<key>`, or a mapping template set it as an override, `$context.requestOverride.header.<name>`";
 const NO_CONTENT: &str =
     "access logs hold no headers, no query string, no body and no stage variables";
 
 /// What was probably meant by `path`, which no page lists.
 pub fn meant(path: &str, apis: ApiSet) -> Meant {
-    wrong_name(path)
+    header(path, apis)
+        .or_else(|| wrong_name(path))
         .or_else(|| slip(path))
         .or_else(|| event_authorizer(path))
         .or_else(|| family(path))
@@ -103,6 +104,47 @@ pub fn meant(path: &str, apis: ApiSet) -> Meant {
         })
         .or_else(|| content(path))
         .unwrap_or_default()
+}
+
+/// `request.header.X-Trace`, `responseHeaders.etag`, `identity.headers`: two headers have a variable, the others none.
+fn header(path: &str, apis: ApiSet) -> Option<Meant> {
+    let mut parts = path.split('.').skip_while(|part| {
+        let part = part.to_ascii_lowercase();
+        !(part.ends_with("header") || part.ends_with("headers")) || part.starts_with("timeto")
+    });
+    let object = parts.next()?;
+    let before = path.len() - object.len();
+    let first = path.split('.').next()?.to_ascii_lowercase();
+    if before > 0 && ["authorizer", "requestoverride", "responseoverride"].contains(&first.as_str())
+    {
+        return None;
+    }
+    let name: String = parts
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let of_response = path.to_ascii_lowercase().contains("response");
+    Some(match name.as_str() {
+        "useragent" if !of_response => Meant {
+            path: Some("identity.userAgent".to_owned()),
+            why: None,
+        },
+        "host" if !of_response => Meant {
+            path: Some("domainName".to_owned()),
+            why: None,
+        },
+        _ => Meant {
+            path: None,
+            why: Some(if apis.has(Api::Rest) {
+                HEADERS_REST
+            } else {
+                HEADERS
+            }),
+        },
+    })
 }
 
 /// The names that were seen in public formats.
@@ -213,7 +255,6 @@ pub fn runs_on(path: &str) -> Option<&'static Variable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Api;
 
     #[test]
     fn knows_what_was_meant() {
@@ -238,6 +279,35 @@ mod tests {
         assert_eq!(path("request.header.X-Forwarded-For"), "");
         assert_eq!(path("authorizer.jwt.claims.a.b"), "");
         assert_eq!(meant("request.body", ApiSet::ANY).why, Some(NO_CONTENT));
+    }
+
+    #[test]
+    fn headers_have_no_variable() {
+        for path in [
+            "responseHeaders.x-amzn-requestid",
+            "requestHeader.x",
+            "request.header.Authorization",
+            "identity.headers.accept",
+            "http.headers",
+            "headers.referer",
+            "response.header.User-Agent",
+        ] {
+            let meant = |api| meant(path, ApiSet::one(api));
+            assert_eq!(meant(Api::Http).why, Some(HEADERS), "{path}");
+            assert_eq!(meant(Api::Rest).why, Some(HEADERS_REST), "{path}");
+            assert_eq!(meant(Api::Rest).path, None, "{path}");
+        }
+        let path = |path| meant(path, ApiSet::ANY).path;
+        let agent = Some("identity.userAgent".to_owned());
+        assert_eq!(path("request.header.User-Agent"), agent);
+        assert_eq!(
+            path("requestoverride.header.x"),
+            Some("requestOverride.header.x".to_owned())
+        );
+        assert_eq!(
+            path("integration.timeToAllheaders"),
+            Some("integration.timeToAllHeaders".to_owned())
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::PartKind;
-use crate::catalog::REST_VARIABLES;
+use crate::catalog::{Meaning, REST_VARIABLES};
 use crate::diagnostic::{CounterExample, Severity};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
@@ -14,7 +14,8 @@ rule! {
     ///
     /// That is so for references with nothing between them, unless the values themselves show it (a path begins with a
     /// slash), and for two texts that may hold the very delimiter that stands between them. One such text in a line of
-    /// otherwise regular values can still be told from the rest. The finding shows a line with both of its readings.
+    /// otherwise regular values can still be told from the rest, and so can two that hold the same, such as
+    /// `$context.integration.error` and its older spelling. The finding shows a line with both of its readings.
     ///
     /// ```bad rest
     /// $context.requestId $context.error.message $context.status $context.integration.error
@@ -70,13 +71,23 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 }
 
 fn runs_together(model: &Model<'_>, uses: &[Use], findings: &mut Findings) {
-    for from in 0..uses.len() {
+    // A copy of a value shows where the value ends.
+    let told: Vec<bool> = uses
+        .iter()
+        .map(|used| {
+            let others = model.uses.iter().filter(|other| other.part != used.part);
+            let mut copies = others.filter(|other| holds_the_same(model, used, other));
+            copies.next().is_some()
+        })
+        .collect();
+    for from in (0..uses.len()).filter(|&at| !told[at]) {
         let runs_on = |middle: &str| {
             uses[from].texts().kind == TextKind::Any || stretches(&uses[from], middle)
         };
         let found = (from + 1..uses.len())
             .map_while(|to| Some((to, between(model, &uses[from..=to])?)))
             .take_while(|(_, middle)| runs_on(middle))
+            .filter(|(to, _)| !told[*to])
             .find_map(|(to, middle)| {
                 let readings = readings(&uses[from], &uses[to], &middle)?;
                 Some((to, middle, readings))
@@ -85,6 +96,21 @@ fn runs_together(model: &Model<'_>, uses: &[Use], findings: &mut Findings) {
             tell(model, &uses[from..=to], &readings, &middle, findings);
         }
     }
+}
+
+/// Whether two references have one value: one name twice, or a name and its older spelling.
+fn holds_the_same(model: &Model<'_>, a: &Use, b: &Use) -> bool {
+    let spells = |a: &Use, b: &Use| {
+        let Meaning::Listed(variable) = a.resolution.meaning else {
+            return false;
+        };
+        let mut listings = model.apis.iter().filter_map(|api| variable.listing(api));
+        listings.all(|listing| {
+            let alias = listing.alias_of.unwrap_or_default();
+            alias.trim_end_matches(" (quoted)") == model.path(b)
+        })
+    };
+    model.path(a) == model.path(b) || spells(a, b) || spells(b, a)
 }
 
 /// What stands between the first and the last of `uses`, ordinary values in the place of those between; `None` where
@@ -289,7 +315,7 @@ mod tests {
         for text in [
             "$context.responseLatency$context.responseLength",
             "$context.identity.sourceIp$context.responseLength",
-            "$context.requestId$context.extendedRequestId",
+            "$context.requestId$context.apiId",
             "$context.path$context.stage",
             "$context.requestId,$context.responseLatency$context.responseLength,$context.stage",
         ] {
@@ -324,9 +350,27 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_shows_where_its_value_ends() {
+        for text in [
+            "$context.integration.error $context.status $context.integrationErrorMessage",
+            "$context.error.message $context.status $context.error.message",
+            "$context.error.message $context.error.messageString $context.identity.userAgent",
+            "$context.responseLatency$context.responseLatency",
+        ] {
+            assert_eq!(findings(text), [], "{text}");
+        }
+        // Not so for two texts, whatever else the line holds.
+        let text = "$context.error.message $context.integrationErrorMessage $context.waf.status";
+        assert_eq!(findings(text).len(), 1);
+    }
+
+    #[test]
     fn a_long_format_ends() {
-        let text = "$context.identity.userAgent $context.status ".repeat(20_000);
-        assert_eq!(findings(&text), []);
-        assert_eq!(findings(&text[..44 * 150]).len(), 100);
+        let text = |n: usize| -> String {
+            let of = |at: usize| format!("$context.authorizer.claims.a{at} $context.status ");
+            (0..n).map(of).collect()
+        };
+        assert_eq!(findings(&text(20_000)), []);
+        assert_eq!(findings(&text(150)).len(), 100);
     }
 }

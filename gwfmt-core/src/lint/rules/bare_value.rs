@@ -93,7 +93,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 Meaning::Listed(&Variable {
                     absent_when: Some(when),
                     ..
-                }) if misfit.sample == "-" => format!("`-` is written when {when}"),
+                }) if misfit.sample == "-" && !when.contains("unclear") => {
+                    format!("`-` is written when {when}")
+                }
                 _ => format!("`{}` is no JSON value", misfit.sample),
             };
             d.label(label)

@@ -70,7 +70,12 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         findings.note(
             used.span,
             format!(
-                "the key `{name}` is the name of `$context.{}` and carries `{}`",
+                "the key `{name}` {} `$context.{}` and carries `{}`",
+                if names(&name, named.path) {
+                    "is the name of"
+                } else {
+                    "looks like"
+                },
                 named.path,
                 model.slice(used.span)
             ),

@@ -87,8 +87,8 @@ fn spelt_out(variable: &Variable) -> String {
     match (variable.kind, variable.path) {
         (Kind::Exact, path) => path.to_owned(),
         (Kind::Open, "authorizer.claims.PROPERTY") => "authorizer.claims.sub".to_owned(),
-        (Kind::Open, "authorizer.PROPERTY") => "authorizer.tenant".to_owned(),
-        (Kind::Open, _) => format!("{}x-request-id", variable.family_prefix()),
+        (Kind::Open, "authorizer.PROPERTY") => "authorizer.<property>".to_owned(),
+        (Kind::Open, _) => format!("{}<name>", variable.family_prefix()),
     }
 }
 
@@ -109,6 +109,7 @@ mod tests {
             help("$context.authorizer.claims", "http"),
             "name what is wanted: `$context.authorizer.claims.sub`"
         );
+        assert!(help("$context.authorizer", "http").contains("`$context.authorizer.<property>`"));
         assert!(help("$context.waf", "rest").contains("`$context.waf.status`"));
         assert!(help("$context.identity.clientCert", "http").contains(" or 2 more"));
     }

@@ -116,14 +116,14 @@ fn offer(
     d: Diagnostic,
 ) -> Diagnostic {
     let new = format!("$context.{path}");
-    let because = why.map_or_else(String::new, |why| format!("; {why}"));
+    let because = why.map_or_else(String::new, |why| format!("{why}; "));
     match resolve(path, model.apis).meaning {
         Meaning::OtherApi(variable) => d.help(format!(
-            "leave it out: `{new}` exists, but on {} APIs only{because}",
+            "leave it out: {because}`{new}` exists on {} APIs only",
             variable.apis()
         )),
         _ => d
-            .help(format!("did you mean `{new}`?{because}"))
+            .help(format!("{because}did you mean `{new}`?"))
             .fix(Fix::to_review(format!("write `{new}`"), used.span, new)),
     }
 }
