@@ -82,8 +82,8 @@ const SLIPS: &[(&str, &str, &str)] = &[
 
 const EVENT: &str = "this is a name of the `requestContext` of Lambda events, not of access logs";
 const NGINX: &str = "this is a name of nginx";
-const HEADERS: &str = "no variable holds a header of one's choice; a Lambda authorizer can return one in its context, which is then `$context.authorizer.<key>`";
-const HEADERS_REST: &str = "no variable holds a header of one's choice; a Lambda authorizer can return one in its context, which is then `$context.authorizer.<key>`, or a mapping template set it as an override, `$context.requestOverride.header.<name>`";
+const HEADERS: &str = "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`";
+const HEADERS_REST: &str = "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`, or a mapping template set one as an override, which is then `$context.requestOverride.header.<name>`";
 const NO_CONTENT: &str =
     "access logs hold no headers, no query string, no body and no stage variables";
 
@@ -93,6 +93,7 @@ pub fn meant(path: &str, apis: ApiSet) -> Meant {
         .or_else(|| wrong_name(path))
         .or_else(|| slip(path))
         .or_else(|| event_authorizer(path))
+        .or_else(|| parameters(path))
         .or_else(|| family(path))
         .or_else(|| {
             let elsewhere = || (apis != ApiSet::ANY).then(|| nearest(path, ApiSet::ANY))?;
@@ -225,6 +226,26 @@ fn family(path: &str) -> Option<Meant> {
         })
 }
 
+/// `queryStringParameters.q`, `requestParameters.header`, `body.id`.
+fn parameters(path: &str) -> Option<Meant> {
+    const PARTS: [&str; 8] = [
+        "body",
+        "requestbody",
+        "responsebody",
+        "params",
+        "queryparams",
+        "querystring",
+        "stagevariables",
+        "payload",
+    ];
+    let (first, _) = path.split_once('.')?;
+    let first = first.to_ascii_lowercase();
+    (first.ends_with("parameters") || PARTS.contains(&first.as_str())).then_some(Meant {
+        path: None,
+        why: Some(NO_CONTENT),
+    })
+}
+
 /// `request.header.x`, `method.request.body`: parts of a request that no variable holds.
 fn content(path: &str) -> Option<Meant> {
     const OBJECTS: [&str; 5] = [
@@ -278,7 +299,9 @@ mod tests {
         assert_eq!(path("requestLength"), "");
         assert_eq!(path("request.header.X-Forwarded-For"), "");
         assert_eq!(path("authorizer.jwt.claims.a.b"), "");
-        assert_eq!(meant("request.body", ApiSet::ANY).why, Some(NO_CONTENT));
+        for path in ["request.body", "queryStringParameters.q", "body.id"] {
+            assert_eq!(meant(path, ApiSet::ANY).why, Some(NO_CONTENT), "{path}");
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::catalog::{Meaning, REST_VARIABLES};
 use crate::diagnostic::{CounterExample, Severity};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
-use crate::shape::Shape;
+use crate::shape::json::Json;
+use crate::shape::{Place, Shape};
 use crate::span::Span;
 use crate::texts::TextKind;
 
@@ -23,6 +24,12 @@ rule! {
     ///
     /// ```bad rest
     /// $context.requestId $context.responseLatency$context.responseLength
+    /// ```
+    ///
+    /// In JSON it is told of values that touch.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","api":"$context.apiId$context.stage"}
     /// ```
     ///
     /// ```good rest
@@ -66,7 +73,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 );
             }
         }
-        Shape::Json(_) | Shape::Xml(_) => {}
+        Shape::Json(json) => touching(model, json, findings),
+        Shape::Xml(_) => {}
     }
 }
 
@@ -94,6 +102,23 @@ fn runs_together(model: &Model<'_>, uses: &[Use], findings: &mut Findings) {
             });
         if let Some((to, middle, readings)) = found {
             tell(model, &uses[from..=to], &readings, &middle, findings);
+        }
+    }
+}
+
+/// References of one JSON value with nothing between them; words between them are for people to read.
+fn touching(model: &Model<'_>, json: &Json, findings: &mut Findings) {
+    for pair in model.uses.windows(2) {
+        let [first, last] = pair else { continue };
+        if first.span.end != last.span.start
+            || matches!(first.place, Place::JsonKey)
+            || holds_the_same(model, first, last)
+            || json.is_faulty(first.span.to(last.span))
+        {
+            continue;
+        }
+        if let Some(readings) = readings(first, last, "") {
+            tell(model, pair, &readings, "", findings);
         }
     }
 }
@@ -268,7 +293,11 @@ fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, finding
     findings.push(severity, first.span, message, |d| {
         d.label("this value may run on")
             .related(last.span, "into this one")
-            .help("put something between them that neither may hold, keep one such text in a line, or log JSON")
+            .help(if matches!(model.shape, Shape::Json(_)) {
+                "give each a key of its own, or put something between them that neither may hold"
+            } else {
+                "put something between them that neither may hold, keep one such text in a line, or log JSON"
+            })
             .shown_by(CounterExample::Ambiguous { line, one, other })
     });
 }
@@ -347,6 +376,26 @@ mod tests {
         let found = findings("agent: $context.identity.userAgent, error: $context.error.message");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].severity, Severity::Note);
+    }
+
+    #[test]
+    fn values_that_touch_in_json_run_together() {
+        let of = |value: &str| findings(&format!("{{\"a\":{value}}}")).len();
+        for value in [
+            "$context.responseLength$context.responseLatency",
+            r#""$context.apiId$context.stage""#,
+            r#""$context.stage$context.error.message""#,
+        ] {
+            assert_eq!(of(value), 1, "{value}");
+        }
+        for value in [
+            r#""$context.domainName$context.path""#,
+            r#""$context.status$context.responseLatency""#,
+            r#""$context.error.message, $context.integration.error""#,
+            r#""$context.stage","b":"$context.path""#,
+        ] {
+            assert_eq!(of(value), 0, "{value}");
+        }
     }
 
     #[test]

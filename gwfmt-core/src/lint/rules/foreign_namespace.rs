@@ -131,10 +131,14 @@ fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagno
         .unwrap_or(name.len());
     match &name[..root_end] {
         "util" => {
-            let d = d.help("a format cannot call functions: write the variable alone");
             match unwrapped(model, number, part) {
-                Some(fix) => d.fix(fix),
-                None => d,
+                Some(fix) => d
+                    .help("a format cannot call functions: write the variable alone")
+                    .fix(fix),
+                None if name.contains("$input") => d.help(
+                    "a format cannot call functions, and headers, parameters and bodies cannot be logged",
+                ),
+                None => d.help("a format cannot call functions: write a variable alone"),
             }
         }
         "stageVariables" => d.help(
@@ -154,7 +158,7 @@ fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagno
                         .fix(Fix::to_review(format!("write `{new}`"), part.span, new))
                 }
                 None => d.help(
-                    "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.KEY`",
+                    "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.<key>`",
                 ),
             }
         }

@@ -71,7 +71,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             used.span,
             format!(
                 "the key `{name}` {} `$context.{}` and carries `{}`",
-                if names(&name, named.path) {
+                if [named.path, last(named.path)]
+                    .map(join)
+                    .contains(&join(&name))
+                {
                     "is the name of"
                 } else {
                     "looks like"

@@ -30,6 +30,21 @@ rule! {
     check
 }
 
+/// The values that are wanted most, to be named first.
+const WANTED: &[&str] = &[
+    "authorizer.PROPERTY",
+    "authorizer.claims.PROPERTY",
+    "authorizer.principalId",
+    "identity.sourceIp",
+    "identity.userAgent",
+    "identity.user",
+    "identity.caller",
+    "integration.status",
+    "integration.latency",
+    "integration.error",
+    "integration.requestId",
+];
+
 /// How many values of an object a finding names.
 const NAMED: usize = 4;
 
@@ -67,6 +82,12 @@ fn children(model: &Model<'_>, path: &str) -> String {
     if all.is_empty() {
         all = VARIABLES.iter().filter(inside).collect();
     }
+    all.sort_by_key(|v| {
+        WANTED
+            .iter()
+            .position(|path| v.path == *path)
+            .unwrap_or(WANTED.len())
+    });
     let mut names: Vec<String> = all
         .iter()
         .take(NAMED)

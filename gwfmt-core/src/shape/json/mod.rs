@@ -443,6 +443,17 @@ mod tests {
     }
 
     #[test]
+    fn a_condition_belongs_to_its_directive() {
+        for text in [
+            r##"{"a":"x"#if($context.path != ""),"b":"y"#end}"##,
+            r##"{"a":"x",#if($context.path)"b":"y",#end "c":"z"}"##,
+            r##"{"a":#if($context.path)"b"#else"c"#end}"##,
+        ] {
+            assert_eq!(faults(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn deep_nesting_ends() {
         let text = "{\"a\":[".repeat(50_000);
         assert!(
