@@ -53,6 +53,10 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    // `#set($x = …)$x`: names of the template's own, told by `template-syntax`.
+    let assigns = model.oddities().any(|(_, part)| {
+        part.kind == PartKind::Template && matches!(model.slice(part.span), "#set" | "#foreach")
+    });
     for (number, part) in model.oddities() {
         if part.kind != PartKind::Name
             || model.next_is_hole(number)
@@ -69,6 +73,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 format!("`{name}` means nothing in an access log: only `$context` does"),
                 |d| shown(model, number, part, advise(model, number, part, d)),
             ),
+            Outside::Other if assigns => {}
             Outside::Other => findings.warning(
                 part.span,
                 format!("`{name}` is no `$context` variable: every line holds it as it stands"),
@@ -269,6 +274,7 @@ mod tests {
             "$context.routeKey $default $connect $disconnect $5 $ $$",
             r#"{"$schema":"$context.requestId"}"#,
             "$requestId $content.path $integration.latency",
+            "#set($x = $context.path)$x",
         ] {
             assert_eq!(found(&RULE, text, "any"), [], "{text}");
         }

@@ -37,6 +37,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("errortype", "error.responseType"),
     ("canary", "isCanaryRequest"),
     ("iscanary", "isCanaryRequest"),
+    ("ip", "identity.sourceIp"),
     ("clientip", "identity.sourceIp"),
     ("remoteip", "identity.sourceIp"),
     ("ipaddress", "identity.sourceIp"),
@@ -223,6 +224,7 @@ mod tests {
             ("authorizerError", "authorize.error", "authorizer.error"),
             ("requestTimeEpoch", "requestTime", "requestTimeEpoch"),
             ("stage", "apiId", "stage"),
+            ("ip", "identity.userAgent", "identity.sourceIp"),
         ] {
             assert_eq!(named(key, carried), Some(expected), "{key}: {carried}");
         }

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::colon_in_claim;
 use crate::catalog::{
     HTTP_VARIABLES, Meaning, Meant, REST_VARIABLES, WEBSOCKET_LOGGING, meant, placeholder, resolve,
     runs_on,
@@ -51,6 +52,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         if used.before_hole
             || !matches!(used.resolution.meaning, Meaning::Unknown)
             || placeholder(path).is_some()
+            || colon_in_claim::tail(model, used).is_some()
         {
             continue;
         }
@@ -223,6 +225,12 @@ mod tests {
             ),
             "$context.requestId _$context.responseLatency ms"
         );
+    }
+
+    #[test]
+    fn leaves_claims_with_a_colon_to_their_own_rule() {
+        let text = "$context.authorizer.jwt.claims.cognito:groups";
+        assert_eq!(found(&RULE, text, "http"), []);
     }
 
     #[test]
