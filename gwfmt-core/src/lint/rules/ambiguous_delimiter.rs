@@ -272,8 +272,12 @@ fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, finding
             _ => None,
         })
     };
-    // Words between two texts make a mix-up far-fetched, not impossible.
-    let severity = if gaps().any(|gap| gap.contains(char::is_alphanumeric)) {
+    // Words or brackets between two texts make a mix-up far-fetched, not impossible; two messages in one value are for
+    // people to read.
+    let tells = |c: char| c.is_alphanumeric() || "[](){}<>".contains(c);
+    let is_message = |used: &Use| used.texts().kind == TextKind::Any;
+    let prose = matches!(model.shape, Shape::Json(_)) && is_message(first) && is_message(last);
+    let severity = if prose || gaps().any(|gap| gap.contains(tells)) {
         Severity::Note
     } else {
         Severity::Warning
@@ -372,10 +376,15 @@ mod tests {
     }
 
     #[test]
-    fn words_between_make_it_a_note() {
-        let found = findings("agent: $context.identity.userAgent, error: $context.error.message");
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].severity, Severity::Note);
+    fn words_or_brackets_between_make_it_a_note() {
+        for text in [
+            "agent: $context.identity.userAgent, error: $context.error.message",
+            "[$context.identity.userAgent] [$context.error.message]",
+        ] {
+            let found = findings(text);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].severity, Severity::Note);
+        }
     }
 
     #[test]
@@ -388,6 +397,8 @@ mod tests {
         ] {
             assert_eq!(of(value), 1, "{value}");
         }
+        let messages = r#"{"a":"$context.error.message$context.integration.error"}"#;
+        assert_eq!(findings(messages)[0].severity, Severity::Note);
         for value in [
             r#""$context.domainName$context.path""#,
             r#""$context.status$context.responseLatency""#,

@@ -65,7 +65,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let (severity, message) = match used.resolution.meaning {
             Meaning::Listed(_) if misfit.always => (
                 Severity::Error,
-                format!("`{name}` is text and stands without quotes"),
+                format!(
+                    "`{}` is text and stands without quotes",
+                    model.slice(slot.span)
+                ),
             ),
             Meaning::Listed(_) if misfit.sample == "-" => {
                 let message = format!("`{name}` may be `-`, and stands without quotes");
@@ -95,6 +98,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                     ..
                 }) if misfit.sample == "-" && !when.contains("unclear") => {
                     format!("`-` is written when {when}")
+                }
+                _ if slot.span != used.span => {
+                    format!("`{}` would have to be a JSON value", model.slice(slot.span))
                 }
                 _ => format!("`{}` is no JSON value", misfit.sample),
             };

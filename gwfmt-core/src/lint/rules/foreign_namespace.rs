@@ -185,7 +185,8 @@ fn unwrapped(model: &Model<'_>, number: usize, part: Part) -> Option<Fix> {
     let close = Span::new(inner.span.end, inner.span.end + calls);
     let is_call = calls > 0
         && inner.kind == PartKind::Reference
-        && text.get(close.range())?.bytes().all(|b| b == b')');
+        && text.get(close.range())?.bytes().all(|b| b == b')')
+        && !text[close.end..].starts_with(['.', '[', '(']);
     let quote = if breaks_json(model, number) { "\"" } else { "" };
     is_call.then(|| Fix {
         title: format!("write `{quote}{}{quote}` alone", model.slice(inner.span)),
@@ -219,6 +220,8 @@ mod tests {
 
     #[test]
     fn takes_a_value_out_of_its_call() {
+        let more = "$util.parseJson($context.authorizer.data).x";
+        assert_eq!(fixed(&RULE, more, "rest"), more);
         assert_eq!(
             fixed(
                 &RULE,

@@ -284,6 +284,7 @@ mod tests {
             r#"{"a\"\u0041":"\\$context.path\n"}"#,
             r#"{"a":"it's, \"$context.stage\": {}"}"#,
             r#"{"a:":"x","b,":"y","c}":"z"}"#,
+            r#"{"":"x","a":"","b":["","",""]}"#,
             "{}",
         ] {
             assert_eq!(faults(text), [], "{text}");
@@ -331,6 +332,7 @@ mod tests {
             (r#"{{"a":"x"}}"#, DoubledBraces, "{{", r#"{"a":"x"}"#),
             (r#"{{"a":"x"}"#, DoubledBraces, "{{", r#"{"a":"x"}"#),
             (r#"{"b":{{"a":"x"}}}"#, DoubledBraces, "{{", r#"{"b":{"a":"x"}}"#),
+            (r#"{""a"":"x"}"#, DoubledQuotes, r#"""a"""#, r#"{"a":"x"}"#),
             (r#"{"a":""$context.path""}"#, DoubledQuotes, r#"""$context.path"""#, r#"{"a":"$context.path"}"#),
             (r#"'{"a":"x"}'"#, WrappedInQuotes, r#"'{"a":"x"}'"#, r#"{"a":"x"}"#),
             (r#""{"a":"x"}""#, WrappedInQuotes, r#""{"a":"x"}""#, r#"{"a":"x"}"#),
@@ -446,7 +448,7 @@ mod tests {
     fn a_condition_belongs_to_its_directive() {
         for text in [
             r##"{"a":"x"#if($context.path != ""),"b":"y"#end}"##,
-            r##"{"a":"x",#if($context.path)"b":"y",#end "c":"z"}"##,
+            r#"{"a":"x",#if($context.path)"b":"y",#end "c":"z"}"#,
             r##"{"a":#if($context.path)"b"#else"c"#end}"##,
         ] {
             assert_eq!(faults(text), [], "{text}");
