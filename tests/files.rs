@@ -75,6 +75,21 @@ fn template(format: &str) -> String {
 }
 
 const TYPO: &str = "$context.requestId $context.statsu";
+/// The sign of a hole never reaches a person: the expression that fills it does.
+#[test]
+fn an_example_shows_what_fills_its_holes() {
+    let repository = Repository::new();
+    let format = r#"{\"id\":\"$context.requestId\",\"n\":\"${var.name}\",\"ms\":$context.integration.latency}"#;
+    let stage = format!(
+        "resource \"aws_api_gateway_stage\" \"a\" {{\n  access_log_settings {{\n    format = \"{format}\"\n  }}\n}}\n"
+    );
+    repository.file("main.tf", stage);
+    let output = repository.command(&["main.tf"]).output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains(r#","n":"‹var.name›","ms":-}"#), "{out}");
+    assert!(!out.contains('\u{FFFC}'), "{out}");
+}
+
 const CLOSING: &str = "1 format in 1 file: 1 warning\n";
 
 #[test]

@@ -94,7 +94,7 @@ pub struct Finding {
     pub counter_example: Option<Example>,
     /// What API Gateway answers when such a format is deployed.
     pub aws_error: Option<String>,
-    /// How to mend it.
+    /// How to mend it; empty where the file would have to write the new text in other characters than the format holds.
     pub fixes: Vec<Fix>,
 }
 
@@ -160,7 +160,8 @@ pub struct Fix {
     pub title: String,
     /// Whether the line keeps its meaning. If not, a person should look at it.
     pub safe: bool,
-    /// The changes to make, all together. Empty where the file would have to write the new text in other characters.
+    /// The changes to make, all together: at least one.
+    #[schemars(length(min = 1))]
     pub edits: Vec<Edit>,
 }
 
@@ -255,7 +256,12 @@ impl Format {
 impl Finding {
     pub(crate) fn new(finding: &super::Finding<'_>) -> Self {
         let sources = finding.sources;
-        let fix = finding.fix.as_ref().map(|fix| Fix {
+        let help = match &finding.fix {
+            Some(fix) => finding.help.or(Some(&fix.title)),
+            None => finding.help,
+        };
+        let applicable = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty());
+        let fix = applicable.map(|fix| Fix {
             title: fix.title.clone(),
             safe: fix.safe,
             edits: fix
@@ -279,7 +285,7 @@ impl Finding {
             severity: finding.severity.into(),
             message: finding.message.to_owned(),
             label: finding.label.map(str::to_owned),
-            help: finding.help.map(str::to_owned),
+            help: help.map(str::to_owned),
             address: finding.format.map(|(found, _)| found.address.clone()),
             related: related.collect(),
             counter_example: finding.counter_example.map(Example::from),
