@@ -415,6 +415,134 @@ fn a_file_over_the_limit_is_not_read() {
     );
 }
 
+/// A stage of Terraform.
+fn stage(name: &str, format: &str) -> String {
+    format!(
+        "resource \"aws_api_gateway_stage\" \"{name}\" {{\n  access_log_settings {{\n    format = {format}\n  }}\n}}\n"
+    )
+}
+
+#[test]
+fn formats_that_only_the_deployment_knows_are_named() {
+    let repository = Repository::new();
+    let terraform = stage("s", "var.f") + &stage("t", "\"$context.requestId\"");
+    repository
+        .file("main.tf", terraform + "variable \"f\" {}\n")
+        .file("t.yaml", template("x").replace("'x'", "!Ref Format"));
+    let closing = "1 format in 1 file: no findings; 2 formats are known only at deployment: main.tf:3, t.yaml:6\n";
+    assert_eq!(repository.lint(&[]), answer(0, "", closing));
+    let named = repository.lint(&["main.tf#aws_api_gateway_stage.s"]);
+    let closing = "no format is known in 1 file; 1 format is known only at deployment: main.tf:3\n";
+    assert_eq!(named, answer(0, "", closing));
+    let mut command = repository.command(&["--output-format=json"]);
+    let report = Answer::of(command.output().unwrap());
+    let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+    assert_eq!(
+        report["unknown"],
+        serde_json::json!([
+            {
+                "file": "main.tf", "line": 3, "column": 14, "end_line": 3, "end_column": 19,
+                "address": "aws_api_gateway_stage.s", "reason": "the variable `f` has no default"
+            },
+            {
+                "file": "t.yaml", "line": 6, "column": 22, "end_line": 6, "end_column": 28,
+                "address": "S", "reason": "`Format` is known only to the deployment"
+            }
+        ])
+    );
+}
+
+#[test]
+fn what_a_call_says_of_a_module_leaves_nothing_unknown_there() {
+    let repository = Repository::new();
+    repository
+        .file("api/main.tf", stage("s", "var.f") + "variable \"f\" {}\n")
+        .file(
+            "main.tf",
+            "module \"a\" {\n  source = \"./api\"\n  f      = \"$context.requestId\"\n}\n",
+        );
+    let known = repository.lint(&[]);
+    assert_eq!(known, answer(0, "", "1 format in 1 file: no findings\n"));
+    assert!(repository.lint(&["api"]).err.contains("api/main.tf:3"));
+    repository.file(
+        "main.tf",
+        "module \"a\" {\n  source = \"./api\"\n  f      = data.a.b.c # $context.\n}\n",
+    );
+    let closing =
+        "no format is known in 2 files; 1 format is known only at deployment: main.tf:3\n";
+    assert_eq!(repository.lint(&[]), answer(0, "", closing));
+}
+
+#[test]
+fn context_in_braces_is_an_error_with_a_fix() {
+    let repository = Repository::new();
+    repository
+        .file(
+            "main.tf",
+            stage("s", "\"$context.requestId ${context.path}\""),
+        )
+        .file(
+            "t.yaml",
+            template("x").replace("'x'", "!Sub '$context.requestId ${context.path}'"),
+        );
+    let found = "`${context.path}` is a reference to a resource that is not declared [interpolated-reference]\n";
+    assert_eq!(
+        repository.lint(&[]),
+        answer(
+            1,
+            &format!("main.tf:3:34: error: {found}t.yaml:6:42: error: {found}"),
+            "2 formats in 2 files: 2 errors\n"
+        )
+    );
+    let quiet = repository.lint(&["--ignore=interpolated-reference"]);
+    assert_eq!(quiet.code, Some(0));
+    let mut command = repository.command(&["--output-format=json"]);
+    let report = Answer::of(command.output().unwrap());
+    let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+    for finding in report["findings"].as_array().unwrap() {
+        let file = finding["file"].as_str().unwrap();
+        let mut text = fs::read_to_string(repository.at(file)).unwrap();
+        let edit = &finding["fixes"][0]["edits"][0];
+        let offset = |name: &str| edit[name].as_u64().unwrap() as usize;
+        text.replace_range(
+            offset("start")..offset("end"),
+            edit["text"].as_str().unwrap(),
+        );
+        repository.file(file, text);
+    }
+    assert_eq!(
+        repository.lint(&[]),
+        answer(0, "", "2 formats in 2 files: no findings\n")
+    );
+}
+
+#[test]
+fn a_text_that_two_stages_share_is_judged_once_and_has_both_addresses() {
+    let repository = Repository::new();
+    let locals = format!("locals {{\n  f = \"{TYPO}\"\n}}\n");
+    repository.file(
+        "main.tf",
+        stage("s", "local.f") + &stage("t", "local.f") + &locals,
+    );
+    let found = "main.tf:12:27: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    assert_eq!(
+        repository.lint(&[]),
+        answer(1, found, "2 formats in 1 file: 1 warning\n")
+    );
+    for name in ["s", "t"] {
+        let one = repository.lint(&[&format!("main.tf#aws_api_gateway_stage.{name}")]);
+        assert_eq!(one, answer(1, found, CLOSING));
+    }
+    let anchor = "Mappings:\n  M: &log {Format: '$context.requestId $context.statsu'}\nResources:\n  S: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: *log}}\n  T: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: *log}}\n";
+    repository.file("t.yaml", anchor);
+    let closing = "2 formats in 1 file: 1 warning\n";
+    assert_eq!(repository.lint(&["t.yaml"]).err, closing);
+    for name in ["S", "T"] {
+        let one = repository.lint(&[&format!("t.yaml#{name}")]);
+        assert_eq!((one.code, one.err.as_str()), (Some(1), CLOSING));
+    }
+}
+
 #[test]
 fn a_format_on_the_command_line_is_taken_byte_for_byte() {
     let repository = Repository::new();

@@ -106,6 +106,15 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
         });
     }
 
+    for row in &outcome.unknown {
+        streams.detail(|| {
+            let json::Unknown {
+                address, reason, ..
+            } = &row.entry;
+            format!("{}#{address}: known only at deployment: {reason}", row.file)
+        });
+    }
+
     let text = if args.statistics {
         statistics(outcome.findings.iter().map(|row| (row.rule, row.severity)))
     } else if args.output_format == OutputFormat::Json {
@@ -139,9 +148,11 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
 fn json_report(outcome: &mut Outcome) -> json::Report {
     let formats = outcome.formats.drain(..);
     let findings = outcome.findings.drain(..);
+    let unknown = outcome.unknown.drain(..);
     json::Report {
         version: 1,
         formats: formats.filter_map(|row| row.entry.0.map(|f| *f)).collect(),
+        unknown: unknown.map(|row| row.entry).collect(),
         findings: findings
             .filter_map(|row| match row.body {
                 Body::Json(finding) => Some(*finding),

@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io, thread};
 
-use gwfmt_core::carrier::Found;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
-use crate::examine::{Examiner, Outcome};
+use crate::examine::{Examiner, Outcome, Subject};
 use crate::exit::reason;
 use crate::extract::{self, Kind};
 use crate::file_rules::{FILE_TOO_LARGE, PARSE_ERROR, UNREADABLE_FILE, severity};
@@ -108,13 +107,10 @@ impl<'a> Linter<'a> {
             &extraction,
             &sources,
             |_| named,
-            |found| addresses.is_empty() || addresses.contains(&found.address),
+            |subject| addresses.is_empty() || is_among(addresses, subject.address),
             outcome,
         );
-        let there = extraction
-            .formats
-            .iter()
-            .map(|found| found.address.as_str());
+        let there = Subject::all(&extraction).map(|subject| subject.address);
         self.check_addresses(path, &there.collect::<Vec<_>>(), outcome);
     }
 
@@ -223,11 +219,10 @@ impl<'a> Linter<'a> {
         let is_asked =
             |id| path_of(id).is_some_and(|path| self.is_named(path) || met.contains(path));
         let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
-        let wanted = |found: &Found| {
-            let mut stage = places(found);
-            let pieces = found.text.spans().map(|(_, origin)| origin.source());
-            let mut all = stage.clone().chain(pieces);
-            stage.any(|id| addresses_of(id).contains(&found.address))
+        let wanted = |subject: &Subject<'_>| {
+            let mut stage = subject.places.iter().copied();
+            let mut all = stage.clone().chain(subject.pieces.iter().copied());
+            stage.any(|id| is_among(addresses_of(id), subject.address))
                 || all.any(|id| is_asked(id) && addresses_of(id).is_empty())
         };
         self.examiner.extraction(
@@ -244,9 +239,12 @@ impl<'a> Linter<'a> {
         }
         for path in self.targets.files.keys() {
             if path.parent() == Some(folder) && Kind::of(path) == Some(Kind::Terraform) {
-                let here = |found: &&Found| places(found).any(|id| path_of(id) == Some(path));
-                let there = extraction.formats.iter().filter(here);
-                let mut there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+                let here = |subject: &Subject<'_>| {
+                    let mut places = subject.places.iter();
+                    places.any(|id| path_of(*id) == Some(path))
+                };
+                let there = Subject::all(&extraction).filter(here);
+                let mut there: Vec<&str> = there.map(|subject| subject.address).collect();
                 there.sort_unstable();
                 self.check_addresses(path, &there, outcome);
             }
@@ -345,11 +343,8 @@ impl<'a> Linter<'a> {
     }
 }
 
-/// The sources in which a format stands: its value, and the stage and calls that it passes through.
-fn places(found: &Found) -> impl Iterator<Item = SourceId> + Clone {
-    std::iter::once(found.place)
-        .chain(found.via.iter().copied())
-        .map(|place| place.source)
+fn is_among(addresses: &[String], address: &str) -> bool {
+    addresses.iter().any(|known| known == address)
 }
 
 /// Does `work` for every item: at once when there are few, by several threads when there are many.

@@ -121,11 +121,9 @@ impl Folder {
         for mistake in broken {
             let at = start + mistake.at;
             let width = text[at..].chars().next().map_or(0, char::len_utf8);
-            self.problems.push(Problem {
-                kind: ProblemKind::Syntax,
-                place: SourceSpan::new(source, at, at + width),
-                message: mistake.message.to_owned(),
-            });
+            let place = SourceSpan::new(source, at, at + width);
+            let problem = Problem::new(ProblemKind::Syntax, place, mistake.message);
+            self.problems.push(problem);
         }
         for item in items {
             let label = |at: usize| item.labels.get(at).copied().unwrap_or_default();
@@ -269,11 +267,9 @@ impl Budget {
 }
 
 fn too_much(source: SourceId, span: Span) -> Problem {
-    Problem {
-        kind: ProblemKind::Limit,
-        place: SourceSpan::new(source, span.start, span.start),
-        message: "the rest of the file is not read: the folder holds too much".to_owned(),
-    }
+    let place = SourceSpan::new(source, span.start, span.start);
+    let message = "the rest of the file is not read: the folder holds too much";
+    Problem::new(ProblemKind::Limit, place, message)
 }
 
 /// Terraform refuses a second declaration; the first one stays here.
