@@ -544,6 +544,87 @@ fn a_text_that_two_stages_share_is_judged_once_and_has_both_addresses() {
 }
 
 #[test]
+fn named_files_of_other_languages_are_no_formats() {
+    let repository = Repository::new();
+    repository
+        .file("README.md", "# Logs\n\nWe log $context.statsu.\n")
+        .file("terragrunt.hcl", "inputs = {}\n")
+        .file("Makefile", "all:\n\ttrue\n")
+        .file("notes", "one\ntwo\n")
+        .file("format", "no reference")
+        .file("access.log", format!("\n{TYPO}\n"));
+    let hint = |name: &str| {
+        format!(
+            "`{name}` is not taken for an access log format; if it is one itself: gwfmt lint - < {name}\n"
+        )
+    };
+    for name in ["README.md", "terragrunt.hcl", "Makefile", "notes"] {
+        let err = hint(name) + "no format in 1 file\n";
+        assert_eq!(repository.lint(&[name]), answer(0, "", &err));
+    }
+    let all = repository.lint(&["README.md", "terragrunt.hcl", "Makefile", "notes"]);
+    let err = "4 of the named files are not taken for access log formats\nno format in 4 files\n";
+    assert_eq!(all, answer(0, "", err));
+    for name in ["format", "access.log"] {
+        let found = repository.lint(&[name]);
+        assert_eq!(found.code, Some(1), "{found:?}");
+        assert!(found.err.starts_with("1 format in 1 file: "), "{found:?}");
+    }
+}
+
+#[test]
+fn a_file_of_values_is_read_with_its_folder() {
+    let repository = Repository::new();
+    let values = format!("f = \"{TYPO}\"\n");
+    repository
+        .file("api/main.tf", stage("s", "var.f") + "variable \"f\" {}\n")
+        .file("api/prod.tfvars", &values)
+        .file("api/env/test.tfvars", &values)
+        .file("api/env/other.tfvars", "f = \"$context.requestId\"\n");
+    for name in ["api/prod.tfvars", "api/env/test.tfvars"] {
+        let found = format!(
+            "{name}:1:25: warning: unknown variable `$context.statsu` [unknown-variable]\n"
+        );
+        assert_eq!(repository.lint(&[name]), answer(1, &found, CLOSING));
+        let one = format!("{name}#aws_api_gateway_stage.s");
+        assert_eq!(repository.lint(&[&one]), answer(1, &found, CLOSING));
+    }
+    let met = repository.lint(&[]);
+    assert_eq!(met.err, "3 formats in 3 files: 2 warnings\n");
+    repository.file(
+        "api/x.auto.tfvars",
+        "f = \"$context.statsu $context.requestId\"\n",
+    );
+    let given = repository.lint(&["api/x.auto.tfvars"]);
+    assert_eq!(given.err, CLOSING);
+    assert_eq!(repository.lint(&["api/prod.tfvars"]).err, CLOSING);
+}
+
+#[test]
+fn a_folder_that_only_calls_a_module_with_a_format_is_read() {
+    let repository = Repository::new();
+    let module = stage(
+        "s",
+        "var.long ? \"$context.requestId $context.statsu\" : \"$context.requestId\"",
+    ) + "variable \"long\" {\n  default = false\n}\n";
+    let call =
+        |source: &str| format!("module \"m\" {{\n  source = \"{source}\"\n  long   = true\n}}\n");
+    repository
+        .file("modules/api/main.tf", module)
+        .file("modules/between/main.tf", "module \"api\" {\n  source = \"../api\"\n  long   = var.long\n}\nvariable \"long\" {\n  default = false\n}\n")
+        .file("modules/none/main.tf", "locals {}\n")
+        .file("live/a/main.tf", call("../../modules/api"))
+        .file("live/b/main.tf", call("../../modules/between"))
+        .file("live/c/main.tf", call("../../modules/none"));
+    let found = "modules/api/main.tf:3:45: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    for folder in ["live/a", "live/b", "live", "."] {
+        let lint = repository.lint(&[folder]);
+        assert_eq!((lint.code, lint.out.as_str()), (Some(1), found), "{folder}");
+    }
+    assert_eq!(repository.lint(&["live/c"]).err, "no format in 1 file\n");
+}
+
+#[test]
 fn a_format_on_the_command_line_is_taken_byte_for_byte() {
     let repository = Repository::new();
     let lint = |format: &str| repository.lint(&["--api=rest", "--format", format]);

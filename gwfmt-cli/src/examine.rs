@@ -3,6 +3,7 @@
 //! A file's text lives no longer than it takes to examine it. What is kept are the rows.
 
 use std::hash::{DefaultHasher, Hasher as _};
+use std::path::Path;
 
 use gwfmt_core::api::Api;
 use gwfmt_core::carrier::{Extraction, Found, Problem, Unknown};
@@ -11,6 +12,7 @@ use gwfmt_core::lint::lint;
 use gwfmt_core::model::Model;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
+use crate::extract;
 use crate::file_rules::{self, FileRule};
 use crate::fixes::FileFix;
 use crate::report::{Body, Finding, Reporter, json};
@@ -35,10 +37,12 @@ pub(crate) struct Outcome {
     pub(crate) findings: Vec<FindingRow>,
     /// Formats of which only the deployment knows anything.
     pub(crate) unknown: Vec<UnknownRow>,
-    /// Files and bytes where values of called modules stand: the calls say what becomes of them.
+    /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
     called: Vec<(String, usize)>,
     /// Files that were named as templates and are none.
     pub(crate) no_templates: Vec<String>,
+    /// Files of other languages that were named.
+    pub(crate) foreign: Vec<String>,
     /// Files that were asked for and could not be read: what kept us.
     pub(crate) failures: Vec<String>,
     /// The number of files that were looked at.
@@ -158,9 +162,19 @@ fn fingerprint(of: impl std::hash::Hash) -> u64 {
 }
 
 impl Outcome {
-    /// Notes what a format of a called module passes through.
-    fn called(&mut self, address: &str, via: &[SourceSpan], sources: &SourceList<'_>) {
-        if !address.starts_with("module.") {
+    /// Notes what a format passes through that a call of a module or a file of values chooses.
+    fn called(
+        &mut self,
+        address: &str,
+        place: SourceSpan,
+        via: &[SourceSpan],
+        sources: &SourceList<'_>,
+    ) {
+        let file = sources
+            .get(place.source)
+            .map(|source| Path::new(&source.name));
+        let is_given = file.is_some_and(extract::is_values_on_demand);
+        if !is_given && !address.starts_with("module.") {
             return;
         }
         let at = |place: &SourceSpan| {
@@ -177,6 +191,7 @@ impl Outcome {
         self.unknown.extend(other.unknown);
         self.called.extend(other.called);
         self.no_templates.extend(other.no_templates);
+        self.foreign.extend(other.foreign);
         self.failures.extend(other.failures);
         self.looked_at += other.looked_at;
     }
@@ -188,6 +203,7 @@ impl Outcome {
         self.findings.sort_unstable();
         self.findings.dedup_by(|later, first| later.repeats(first));
         self.no_templates.sort_unstable();
+        self.foreign.sort_unstable();
         self.called.sort_unstable();
         let called = &self.called;
         self.unknown.retain(|row| {
@@ -214,7 +230,7 @@ impl Examiner {
         for found in &extraction.formats {
             if wanted(&Subject::format(found)) {
                 self.format(found, sources, outcome);
-                outcome.called(&found.address, &found.via, sources);
+                outcome.called(&found.address, found.place, &found.via, sources);
             }
         }
         for unknown in &extraction.unknown {
@@ -225,7 +241,7 @@ impl Examiner {
                     start: unknown.place.span.start,
                     entry: json::Unknown::new(unknown, sources),
                 });
-                outcome.called(&unknown.address, &unknown.via, sources);
+                outcome.called(&unknown.address, unknown.place, &unknown.via, sources);
             }
         }
         for problem in &extraction.problems {

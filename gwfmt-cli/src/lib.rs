@@ -4,6 +4,7 @@
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
+mod callers;
 pub mod docs;
 mod examine;
 mod exit;
@@ -11,6 +12,7 @@ mod explain;
 mod extract;
 mod file_rules;
 mod fixes;
+mod foreign;
 mod lint;
 mod linter;
 mod markdown;

@@ -6,20 +6,26 @@ use gwfmt_core::diagnostic::Severity;
 
 use crate::examine::Outcome;
 
+/// What a named file is that is no template with a format: one such file, and many.
+pub(crate) const NO_TEMPLATE: [&str; 2] = [
+    "holds no access log format of CloudFormation or SAM",
+    "hold no access log format of CloudFormation or SAM",
+];
+
+/// What a named file is that no carrier claims, and that does not look like a format.
+pub(crate) const FOREIGN: [&str; 2] = [
+    "is not taken for an access log format",
+    "are not taken for access log formats",
+];
+
 /// What to say of files that were named and hold nothing that is looked for.
-pub(crate) fn no_templates(names: &[String]) -> Vec<String> {
+pub(crate) fn no_formats(names: &[String], [one, many]: [&str; 2]) -> Vec<String> {
     const MOST: usize = 3;
     if names.len() > MOST {
-        return vec![format!(
-            "{} of the named files hold no access log format of CloudFormation or SAM",
-            names.len()
-        )];
+        return vec![format!("{} of the named files {many}", names.len())];
     }
-    let line = |name: &String| {
-        format!(
-            "`{name}` holds no access log format of CloudFormation or SAM; if it is one itself: gwfmt lint - < {name}"
-        )
-    };
+    let line =
+        |name: &String| format!("`{name}` {one}; if it is one itself: gwfmt lint - < {name}");
     names.iter().map(line).collect()
 }
 

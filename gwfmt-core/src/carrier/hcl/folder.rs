@@ -71,7 +71,11 @@ pub(super) fn is_code(name: &str) -> bool {
 
 impl Folder {
     /// Reads a folder; `None` when it holds no Terraform file.
-    pub(super) fn read(path: &str, sources: &dyn Sources) -> Option<Self> {
+    pub(super) fn read(
+        path: &str,
+        more_values: Option<&str>,
+        sources: &dyn Sources,
+    ) -> Option<Self> {
         let names = sources.list(path);
         let mut code: Vec<&String> = names.iter().filter(|name| is_code(name)).collect();
         // OpenTofu reads `a.tofu` instead of `a.tf`
@@ -96,11 +100,10 @@ impl Folder {
         for name in code {
             folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
         }
-        let given =
-            |name: &&String| name.as_str() == "terraform.tfvars" || name.ends_with(".auto.tfvars");
-        let mut values: Vec<&String> = names.iter().filter(given).collect();
-        values.sort_by_key(|name| (name.as_str() != "terraform.tfvars", name.as_str()));
-        for name in values {
+        let given = names.iter().map(String::as_str);
+        let mut values: Vec<&str> = given.filter(|name| is_given(name)).collect();
+        values.sort_by_key(|name| (*name != "terraform.tfvars", *name));
+        for name in values.into_iter().chain(more_values) {
             folder.read_values(&join(path, name), sources, &mut budget);
         }
         Some(folder)
@@ -234,6 +237,11 @@ impl Folder {
             Err(problem) => self.problems.push(problem),
         }
     }
+}
+
+/// Whether Terraform reads the values of a file of this name without being told to.
+pub(super) fn is_given(name: &str) -> bool {
+    name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
 }
 
 /// What can be read of a block with a mistake in it.

@@ -23,8 +23,9 @@ pub(super) struct Hit {
     pub(super) calls: Vec<SourceSpan>,
 }
 
-pub(super) fn extract(folder: &str, sources: &dyn Sources) -> Extraction {
-    let world = World::new(sources);
+pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
+    let values = values.map(|name| (folder, name));
+    let world = World::new(sources, values);
     let Some(root) = world.root(folder) else {
         return Extraction::default();
     };
@@ -321,11 +322,11 @@ mod tests {
         let path = fault("${context.identity.sourceIp}", "$context.identity.sourceIp");
         assert_eq!(
             faults("\"$context.path ${context.identity.sourceIp}\""),
-            [path.clone()]
+            std::slice::from_ref(&path)
         );
         assert_eq!(
             faults("<<E\n$context.path ${context.identity.sourceIp}\nE\n"),
-            [path.clone()]
+            std::slice::from_ref(&path)
         );
         assert_eq!(
             faults("jsonencode({ a = \"${context.identity.sourceIp}\", b = context.path })"),

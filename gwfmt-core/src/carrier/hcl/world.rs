@@ -16,6 +16,8 @@ use super::value::{Hint, Kind, Value};
 /// One evaluation of a folder and of the modules below it.
 pub(super) struct World<'s> {
     pub(super) sources: &'s dyn Sources,
+    /// A folder, and the name of a file with more values for it.
+    values: Option<(&'s str, &'s str)>,
     folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// Which names' values were asked for, and by which other name: `None` for an expression that is none's value.
@@ -126,9 +128,10 @@ const MOST_INSTANCES: usize = 200;
 const MOST_LEVELS: u32 = 10;
 
 impl<'s> World<'s> {
-    pub(super) fn new(sources: &'s dyn Sources) -> Self {
+    pub(super) fn new(sources: &'s dyn Sources, values: Option<(&'s str, &'s str)>) -> Self {
         Self {
             sources,
+            values,
             folders: RefCell::default(),
             instances: RefCell::default(),
             asked: RefCell::default(),
@@ -214,7 +217,9 @@ impl<'s> World<'s> {
         if let Some(known) = self.folders.borrow().get(path) {
             return known.clone();
         }
-        let folder = Folder::read(path, self.sources).map(Rc::new);
+        let values = self.values.filter(|(folder, _)| *folder == path);
+        let values = values.map(|(_, name)| name);
+        let folder = Folder::read(path, values, self.sources).map(Rc::new);
         let mut folders = self.folders.borrow_mut();
         folders.insert(path.to_owned(), folder.clone());
         folder
