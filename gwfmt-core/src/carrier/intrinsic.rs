@@ -263,9 +263,11 @@ impl Computation<'_, '_> {
             }
             out.push_text(text);
         }
-        self.remark(
-            "`Fn::Join` puts its list together; what it refers to is known to the deployment only",
-        );
+        self.remark(if texts.iter().any(FormatText::has_holes) {
+            "`Fn::Join` puts its list together; what it refers to is known to the deployment only"
+        } else {
+            "`Fn::Join` puts its list together"
+        });
         true
     }
 
@@ -440,6 +442,35 @@ mod tests {
         );
         assert_eq!(shown("!Join ['', !GetAZs '']"), "<['', !GetAZs '']>");
         assert_eq!(shown("!Join ['', []]"), "");
+    }
+
+    #[test]
+    fn join_takes_lists_that_the_template_knows() {
+        let value = |value: &str| {
+            let text = format!(
+                "Parameters: {{L: {{Type: CommaDelimitedList, Default: 'a,b'}}, P: {{Type: String, Default: x}}}}\nMappings: {{M: {{x: {{L: [c, !Ref Q]}}}}}}\nvalue: {value}\n"
+            );
+            let tree = yaml::read(&text, ALL)
+                .next()
+                .expect("a document")
+                .expect("YAML");
+            let values = Values {
+                tree: &tree,
+                source: SourceId(0),
+                text: &text,
+            };
+            let value = values.value(tree.get(tree.root, "value").expect("a value"));
+            value.text.as_str().replace('\u{FFFC}', "_")
+        };
+        assert_eq!(value("!Join [-, !Ref L]"), "a-b");
+        assert_eq!(value("!Join [-, !FindInMap [M, !Ref P, L]]"), "c-_");
+        assert_eq!(value("!Join [-, !Split ['/', !Sub '${P}/y']]"), "x-y");
+        assert_eq!(value("!Join [-, !Ref P]"), "_");
+        assert_eq!(value("!Sub ['${a}', {a: !Join [-, !Ref L]}]"), "a-b");
+        assert_eq!(
+            value("!ToJsonString {a: !Ref P, b: !Ref Q, c: !Ref L}"),
+            r#"{"a":"x","b":_,"c":_}"#
+        );
     }
 
     #[test]
