@@ -104,7 +104,7 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
     let definitions = world.definitions();
     let mut formats: Vec<Found> = Vec::new();
     let mut known: BTreeMap<(SourceSpan, ApiSet, String, String), usize> = BTreeMap::new();
-    let mut twins: BTreeMap<String, usize> = BTreeMap::new();
+    let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for hit in hits {
         let place = place_of(&hit.text, hit.place, &definitions);
         let mut via = hit.calls;
@@ -119,9 +119,9 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
         }
         known.insert(key, formats.len());
         let twin = twins.entry(hit.address.clone()).or_default();
-        *twin += 1;
+        twin.push(formats.len());
         formats.push(Found {
-            address: match *twin {
+            address: match twin.len() {
                 1 => hit.address,
                 n => format!("{}~{n}", hit.address),
             },
@@ -132,6 +132,12 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
             place,
             via,
         });
+    }
+    for at in twins.values().filter(|twin| twin.len() > 1).flatten() {
+        if let Some(found) = formats.get_mut(*at) {
+            let remark = "one of the texts that the stage may get";
+            found.remarks.push(remark.to_owned());
+        }
     }
     formats.sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
     formats
@@ -470,6 +476,9 @@ mod tests {
                 "aws_api_gateway_stage.s~2 rest $context.b"
             ]
         );
+        for found in Files(&[("main.tf", text)]).extract("").formats {
+            assert_eq!(found.remarks, ["one of the texts that the stage may get"]);
+        }
     }
 
     #[test]
