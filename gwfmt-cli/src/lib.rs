@@ -4,6 +4,7 @@
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
+mod callers;
 mod chosen;
 pub mod docs;
 mod examine;
@@ -13,6 +14,7 @@ mod export;
 mod extract;
 mod file_rules;
 mod fixes;
+mod foreign;
 mod lint;
 mod linter;
 mod markdown;

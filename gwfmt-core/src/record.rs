@@ -347,7 +347,7 @@ pub fn describe(path: &str, listed: Option<&Variable>, absent: Option<&str>) -> 
     docs.push_str(variable.summary);
     match variable.unit {
         Some("ms") if variable.ty != catalog::Type::EpochMillis => {
-            docs.push_str(" In milliseconds.")
+            docs.push_str(" In milliseconds.");
         }
         Some("bytes") => docs.push_str(" In bytes."),
         _ => {}
