@@ -150,3 +150,8 @@ pub use records::Records;
 pub use select::Field;
 pub use template::Partial;
 pub use time::Timestamp;
+
+/// The README's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
