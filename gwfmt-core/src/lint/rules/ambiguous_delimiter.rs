@@ -112,6 +112,7 @@ fn touching(model: &Model<'_>, json: &Json, findings: &mut Findings) {
         let [first, last] = pair else { continue };
         if first.span.end != last.span.start
             || matches!(first.place, Place::JsonKey)
+            || last.before_hole
             || holds_the_same(model, first, last)
             || json.is_faulty(first.span.to(last.span))
         {

@@ -50,7 +50,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         .collect();
     let (spellings, gone): (Vec<_>, Vec<_>) = all.iter().partition(|older| older.newer.is_some());
     if let [first, others @ ..] = spellings.as_slice() {
-        findings.note(first.used.span, message(model, first, others.len()), |d| {
+        findings.note(first.used.span, message(model, &spellings), |d| {
             let d = others
                 .iter()
                 .fold(d, |d, older| d.related(older.used.span, "and this"));
@@ -62,7 +62,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         });
     }
     for older in gone {
-        findings.note(older.used.span, message(model, older, 0), |d| {
+        findings.note(older.used.span, message(model, &[older]), |d| {
             d.help("it may go away without notice")
         });
     }
@@ -84,13 +84,26 @@ fn older<'m>(model: &Model<'_>, used: &'m Use) -> Option<Older<'m>> {
     (!used.before_hole && (newer.is_some() || gone)).then_some(Older { used, newer, gone })
 }
 
-fn message(model: &Model<'_>, older: &Older<'_>, others: usize) -> String {
-    let name = model.slice(older.used.span);
-    match (others, older.gone) {
-        (0, true) => format!("today's page no longer lists `{name}`"),
-        (0, false) => format!("`{name}` is an older spelling"),
-        (1, _) => format!("`{name}` and another variable are in an older spelling"),
-        (more, _) => format!("`{name}` and {more} other variables are in an older spelling"),
+/// How many names a message holds.
+const NAMED: usize = 4;
+
+fn message(model: &Model<'_>, older: &[&Older<'_>]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for older in older {
+        let name = format!("`{}`", model.slice(older.used.span));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    match (older, names.as_slice()) {
+        ([older, ..], [name]) if older.gone => format!("today's page no longer lists {name}"),
+        (_, [name]) => format!("{name} is an older spelling"),
+        (_, names) => format!("{} are older spellings", listed(names)),
     }
 }
 
@@ -209,7 +222,7 @@ mod tests {
         assert_eq!(all.len(), 1);
         assert_eq!(
             all[0].message,
-            "`$context.integrationLatency` and another variable are in an older spelling"
+            "`$context.integrationLatency` and `$context.integrationErrorMessage` are older spellings"
         );
         assert_eq!(
             all[0].help.as_deref(),
