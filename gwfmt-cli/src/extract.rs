@@ -39,17 +39,14 @@ pub(crate) fn may_hold(kind: Kind, bytes: &[u8]) -> bool {
 
 /// The sources of the local modules that a file of Terraform calls.
 pub(crate) fn local_modules(bytes: &[u8]) -> impl Iterator<Item = &str> {
-    let starts = ["\"./", "\"../"];
-    let starts = starts.into_iter().flat_map(|start| {
-        memmem::find_iter(bytes, start).collect::<Vec<_>>() // each iterator borrows its needle
-    });
-    starts.filter_map(|at| {
+    memmem::find_iter(bytes, "\".").filter_map(|at| {
         let before = bytes.get(..at)?.trim_ascii_end();
         let name = before.strip_suffix(b"=")?.trim_ascii_end();
         let rest = bytes.get(at + 1..)?;
         let end = memchr::memchr2(b'"', b'\n', rest)?;
         let source = std::str::from_utf8(&rest[..end]).ok()?;
-        let is_source = name.ends_with(b"source") && rest[end] == b'"';
+        let is_local = source.starts_with("./") || source.starts_with("../") || source == "..";
+        let is_source = is_local && name.ends_with(b"source") && rest[end] == b'"';
         is_source.then_some(source)
     })
 }

@@ -462,11 +462,11 @@ mod tests {
             let value = values.value(tree.get(tree.root, "value").expect("a value"));
             value.text.as_str().replace('\u{FFFC}', "_")
         };
-        assert_eq!(value("!Join [-, !Ref L]"), "a-b");
-        assert_eq!(value("!Join [-, !FindInMap [M, !Ref P, L]]"), "c-_");
-        assert_eq!(value("!Join [-, !Split ['/', !Sub '${P}/y']]"), "x-y");
-        assert_eq!(value("!Join [-, !Ref P]"), "_");
-        assert_eq!(value("!Sub ['${a}', {a: !Join [-, !Ref L]}]"), "a-b");
+        assert_eq!(value("!Join ['-', !Ref L]"), "a-b");
+        assert_eq!(value("!Join ['-', !FindInMap [M, !Ref P, L]]"), "c-_");
+        assert_eq!(value("!Join ['-', !Split ['/', !Sub '${P}/y']]"), "x-y");
+        assert_eq!(value("!Join ['-', !Ref P]"), "_");
+        assert_eq!(value("!Sub ['${a}', {a: !Join ['-', !Ref L]}]"), "a-b");
         assert_eq!(
             value("!ToJsonString {a: !Ref P, b: !Ref Q, c: !Ref L}"),
             r#"{"a":"x","b":_,"c":_}"#
