@@ -3,6 +3,7 @@
 //! [`cell`] is the table: whether a variable has a value in a [`Scenario`] on a type of API, how sure that is and why.
 //! [`values`] and [`lines`] draw from it: made-up requests, each consistent in itself, the same ones for the same seed.
 
+mod breaking;
 mod hostile;
 mod line;
 mod outcome;
@@ -12,6 +13,7 @@ mod request;
 mod table;
 mod value;
 
+pub(crate) use breaking::breaking;
 pub use line::{lines, reading, values, write};
 pub use outcome::{Outcome, outcomes};
 pub use table::{Cell, Holds, cell};

@@ -11,6 +11,7 @@ use std::net::IpAddr;
 use common::Random;
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::catalog::{Kind, VARIABLES, Variable};
+use gwfmt_core::diagnostic::CounterExample;
 use gwfmt_core::lint::{Mark, RULES, examples};
 use gwfmt_core::model::Model;
 use gwfmt_core::samples::samples;
@@ -350,6 +351,74 @@ fn json_without_a_finding_is_json_in_every_scenario() {
     }
     eprintln!("{sound} JSON formats, {count} lines in each scenario");
     assert!(sound > 10);
+}
+
+/// The scenario that a counter-example names.
+fn named(example: &CounterExample) -> Option<Scenario> {
+    let CounterExample::Broken { why, .. } = example else {
+        return None;
+    };
+    let (_, name) = why.strip_suffix("`)")?.rsplit_once("(scenario `")?;
+    Some(Scenario::find(name).unwrap())
+}
+
+#[test]
+fn a_broken_format_breaks_in_the_scenario_that_the_finding_names() {
+    let mut seen = 0;
+    for (apis, text) in formats() {
+        let source = common::source(&text);
+        for apis in apis.iter().map(ApiSet::one).chain([apis]) {
+            let model = Model::new(&source, apis);
+            if !matches!(model.shape, Shape::Json(_)) {
+                continue;
+            }
+            for finding in common::all_findings(&model) {
+                let example = finding.counter_example.as_ref();
+                let Some(scenario) = example.and_then(named) else {
+                    continue;
+                };
+                // Lines are rendered with escaped quotes; whether they are is not known.
+                if finding.rule == "unescaped-json-text" {
+                    continue;
+                }
+                seen += 1;
+                let broken = apis.iter().any(|api| {
+                    let mut lines = lines(&model, api, scenario, 1).take(40);
+                    lines.any(|line| serde_json::from_str::<serde_json::Value>(&line).is_err())
+                });
+                assert!(broken, "{}: {}\n{text}", scenario.name(), finding.message);
+            }
+        }
+    }
+    eprintln!("{seen} findings name a scenario");
+    assert!(seen > 10);
+}
+
+#[test]
+fn what_may_break_a_line_names_a_scenario() {
+    for variable in VARIABLES.iter().filter(|one| one.may_be_absent) {
+        for listing in variable.listings {
+            let text = format!(
+                "{{\"id\":\"$context.requestId\",\"x\":$context.{}}}",
+                name(variable)
+            );
+            let source = common::source(&text);
+            let model = Model::new(&source, ApiSet::one(listing.api));
+            let findings = common::findings(&model);
+            let bare = findings
+                .iter()
+                .filter(|one| matches!(one.rule, "bare-value" | "bare-message"));
+            for finding in bare {
+                let example = finding.counter_example.as_ref().unwrap();
+                let always = model.uses[1]
+                    .texts()
+                    .samples()
+                    .all(|sample| serde_json::from_str::<serde_json::Value>(sample).is_err());
+                let place = format!("{} {}", listing.api.name(), variable.path);
+                assert!(always || named(example).is_some(), "{place}: {example:?}");
+            }
+        }
+    }
 }
 
 #[test]

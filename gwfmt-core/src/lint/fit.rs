@@ -9,6 +9,7 @@ use crate::ast::PartKind;
 use crate::diagnostic::CounterExample;
 use crate::lint::line::{Line, Reading};
 use crate::model::{Model, Use};
+use crate::scenario::{Scenario, breaking};
 use crate::shape::json::{TokenKind, is_scalar};
 use crate::shape::{Place, Shape};
 use crate::span::Span;
@@ -63,14 +64,36 @@ pub struct Misfit<'f> {
 }
 
 impl Misfit<'_> {
-    /// The line that shows it.
+    /// The line that shows it, and the scenario in which such a line is written.
     pub fn shown(&self) -> CounterExample {
-        let line = self.fit.line_with(self.reading, self.part, self.sample);
-        let place = line.place(self.slot.span);
-        let refusal = self.slot.takes.refusal(&line.text[place.range()]);
-        let (at, why) = refusal.unwrap_or((0..place.len(), "this does not fit".to_owned()));
+        let model = self.fit.model;
+        let refused = |value: &str| self.slot.refuses(model, self.part, value, self.reading);
+        // What always breaks needs no scenario.
+        let used = model.use_of(self.part).filter(|_| !self.always);
+        let found = used.and_then(|used| breaking(model, used, refused));
+        let whole = |line: &Line<'_>| {
+            let place = line.place(self.slot.span);
+            let refusal = self.slot.takes.refusal(&line.text[place.range()]);
+            refusal.map(|(at, why)| (Span::new(place.start + at.start, place.start + at.end), why))
+        };
+        // What a hostile client sends is seen better alone.
+        let drawn = found
+            .as_ref()
+            .filter(|found| found.scenario != Scenario::Hostile && model.shape.name() == "json")
+            .map(|found| Line::of(model, self.reading, &found.values))
+            .and_then(|line| Some((whole(&line)?, line)));
+        let ((at, why), line) = drawn.unwrap_or_else(|| {
+            let line = self.fit.line_with(self.reading, self.part, self.sample);
+            let place = line.place(self.slot.span);
+            let unknown = || (place, "this does not fit".to_owned());
+            (whole(&line).unwrap_or_else(unknown), line)
+        });
+        let why = match found {
+            Some(found) => format!("{why} (scenario `{}`)", found.scenario.name()),
+            None => why,
+        };
         CounterExample::Broken {
-            at: Span::new(place.start + at.start, place.start + at.end),
+            at,
             line: line.text,
             why,
         }
@@ -381,7 +404,7 @@ mod tests {
     #[test]
     fn a_bare_number_may_be_absent() {
         let text = r#"{"l":$context.integration.latency,"s":$context.status}"#;
-        let expected = (r#"{"l":-,"s":200}"#.to_owned(), "-".to_owned());
+        let expected = (r#"{"l":-,"s":429}"#.to_owned(), "-".to_owned());
         assert_eq!(one(text, ESCAPED), expected);
     }
 
@@ -398,7 +421,7 @@ mod tests {
         let (line, piece) = one(r#"{"e":"$context.error.messageString"}"#, ESCAPED);
         assert_eq!(
             (line.as_str(), piece.as_str()),
-            (r#"{"e":""Forbidden""}"#, "\"")
+            (r#"{"e":""Too Many Requests""}"#, "\"")
         );
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::catalog::MISSING;
 use crate::model::{Model, Use};
 use crate::span::Span;
 use crate::texts::{TextKind, Texts};
@@ -82,6 +83,14 @@ impl<'m> Line<'m> {
             model,
             starts,
         }
+    }
+
+    /// The line with these values, one for each reference, or none where `-` is written.
+    pub fn of(model: &'m Model<'m>, reading: Reading, values: &[Option<String>]) -> Self {
+        let mut next = values.iter();
+        Self::write(model, reading, |_| {
+            next.next().and_then(Option::as_deref).unwrap_or(MISSING)
+        })
     }
 
     /// Where a range of the format stands in the line; a reference stands or falls as a whole.

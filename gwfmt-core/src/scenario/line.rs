@@ -43,11 +43,7 @@ pub fn lines<'m>(
 
 /// A line with these values. Line breaks at the end of the format are left out.
 pub fn write(model: &Model<'_>, values: &[Option<String>]) -> String {
-    let mut next = values.iter();
-    let line = Line::write(model, reading(&model.shape), |_| {
-        next.next().and_then(Option::as_deref).unwrap_or(MISSING)
-    });
-    let mut text = line.text;
+    let mut text = Line::of(model, reading(&model.shape), values).text;
     if model.text().ends_with(['\r', '\n']) {
         text.truncate(text.trim_end_matches(['\r', '\n']).len());
     }
@@ -73,12 +69,17 @@ impl<'m> Values<'m> {
             number: 0,
         }
     }
+}
 
-    fn text(&self, used: &Use, request: &Request) -> Option<String> {
-        let variable = used.resolution.variable()?;
-        let breaks = reading(&self.model.shape) == Reading::JsonEscaped;
-        value(request, variable, self.model.path(used), breaks).filter(|text| text != MISSING)
-    }
+/// What a reference stands for in a request; `breaks` says whether the line can carry line breaks in a value.
+pub(super) fn text(
+    model: &Model<'_>,
+    used: &Use,
+    request: &Request,
+    breaks: bool,
+) -> Option<String> {
+    let variable = used.resolution.variable()?;
+    value(request, variable, model.path(used), breaks).filter(|text| text != MISSING)
 }
 
 impl Iterator for Values<'_> {
@@ -90,7 +91,11 @@ impl Iterator for Values<'_> {
         }
         let request = Request::draw(self.api, self.scenario, self.seed, self.number);
         self.number += 1;
+        let breaks = reading(&self.model.shape) == Reading::JsonEscaped;
         let uses = self.model.uses.iter();
-        Some(uses.map(|used| self.text(used, &request)).collect())
+        Some(
+            uses.map(|used| text(self.model, used, &request, breaks))
+                .collect(),
+        )
     }
 }
