@@ -76,7 +76,9 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub fn fixed<const N: usize, const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
-        if self.rest.as_bytes().get(N) == Some(&A) {
+        // A value of one byte is the `-` of absence, behind which the next value may end just here.
+        let bytes = self.rest.as_bytes();
+        if bytes.get(N) == Some(&A) && bytes.get(1) != Some(&A) {
             return self.cut(N);
         }
         let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;

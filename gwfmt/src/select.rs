@@ -135,6 +135,7 @@ pub fn select<'a, R: Template<'a>, S: Select<'a, R>>(
 #[cold]
 #[inline(never)]
 fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result<S::Output, Error> {
+    crate::template::count_slow_read();
     let mut slots = R::EMPTY;
     let decode = crate::follow::recover(line, R::FORMAT, slots.as_mut())?;
     S::of(&Split { slots, decode }).ok_or_else(|| {

@@ -1,6 +1,7 @@
 //! [`Template`]: what the macro writes for a format. [`parse`] and its sisters use it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crate::decode::{self, Decode, without_quotes};
 use crate::error::Error;
@@ -248,10 +249,24 @@ pub fn parse<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
     R::read(line)
 }
 
+thread_local! {
+    static SLOW_READS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How many lines this thread has read that departed from their templates: tests tell by it which way a line took.
+pub fn slow_reads() -> u64 {
+    SLOW_READS.get()
+}
+
+pub(crate) fn count_slow_read() {
+    SLOW_READS.set(SLOW_READS.get().wrapping_add(1));
+}
+
 /// Reads a line that departs from its template, or says what is wrong with it.
 #[cold]
 #[inline(never)]
 pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
+    count_slow_read();
     let line = without_break(line);
     let mut slots = R::EMPTY;
     let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;
