@@ -4,7 +4,8 @@ use gwfmt::private::slow_reads;
 
 /// The lines of a buffer as the buffer's iterator sees them.
 pub fn lines(data: &[u8]) -> impl Iterator<Item = &[u8]> {
-    data.split(|b| *b == b'\n').filter(|line| !line.is_empty() && *line != b"\r")
+    data.split(|b| *b == b'\n')
+        .filter(|line| !line.is_empty() && *line != b"\r")
 }
 
 /// Runs `read`; says whether it followed the template.

@@ -33,11 +33,42 @@ struct Tail;
 struct Pairs;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((first, data)) = data.split_first() else { return };
+    let Some((first, data)) = data.split_first() else {
+        return;
+    };
     match first % 4 {
-        0 => record_laws!(Guide, data, IDENTITY_SOURCE_IP = identity_source_ip, REQUEST_TIME = request_time, HTTP_METHOD = http_method, STATUS = status, EXTENDED_REQUEST_ID = extended_request_id),
-        1 => record_laws!(Combined, data, IDENTITY_SOURCE_IP = identity_source_ip, PATH = path, STATUS = status, IDENTITY_USER_AGENT = identity_user_agent, REQUEST_ID = request_id),
-        2 => record_laws!(Tail, data, REQUEST_ID = request_id, ROUTE_KEY = route_key, STATUS = status, ERROR_MESSAGE = error_message),
-        _ => record_laws!(Pairs, data, REQUEST_ID = request_id, STATUS = status, IDENTITY_USER_AGENT = identity_user_agent),
+        0 => record_laws!(
+            Guide,
+            data,
+            IDENTITY_SOURCE_IP = identity_source_ip,
+            REQUEST_TIME = request_time,
+            HTTP_METHOD = http_method,
+            STATUS = status,
+            EXTENDED_REQUEST_ID = extended_request_id
+        ),
+        1 => record_laws!(
+            Combined,
+            data,
+            IDENTITY_SOURCE_IP = identity_source_ip,
+            PATH = path,
+            STATUS = status,
+            IDENTITY_USER_AGENT = identity_user_agent,
+            REQUEST_ID = request_id
+        ),
+        2 => record_laws!(
+            Tail,
+            data,
+            REQUEST_ID = request_id,
+            ROUTE_KEY = route_key,
+            STATUS = status,
+            ERROR_MESSAGE = error_message
+        ),
+        _ => record_laws!(
+            Pairs,
+            data,
+            REQUEST_ID = request_id,
+            STATUS = status,
+            IDENTITY_USER_AGENT = identity_user_agent
+        ),
     }
 });

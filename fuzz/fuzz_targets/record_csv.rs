@@ -33,11 +33,41 @@ struct Pipe;
 struct Tab;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((first, data)) = data.split_first() else { return };
+    let Some((first, data)) = data.split_first() else {
+        return;
+    };
     match first % 4 {
-        0 => record_laws!(Comma, data, IDENTITY_SOURCE_IP = identity_source_ip, REQUEST_TIME = request_time, STATUS = status, REQUEST_ID = request_id),
-        1 => record_laws!(Free, data, REQUEST_ID = request_id, IDENTITY_USER_AGENT = identity_user_agent, STATUS = status, ERROR_MESSAGE = error_message),
-        2 => record_laws!(Pipe, data, REQUEST_ID = request_id, STATUS = status, IDENTITY_USER_AGENT = identity_user_agent, IDENTITY_SOURCE_IP = identity_source_ip),
-        _ => record_laws!(Tab, data, REQUEST_ID = request_id, ROUTE_KEY = route_key, STATUS = status, IDENTITY_USER_AGENT = identity_user_agent),
+        0 => record_laws!(
+            Comma,
+            data,
+            IDENTITY_SOURCE_IP = identity_source_ip,
+            REQUEST_TIME = request_time,
+            STATUS = status,
+            REQUEST_ID = request_id
+        ),
+        1 => record_laws!(
+            Free,
+            data,
+            REQUEST_ID = request_id,
+            IDENTITY_USER_AGENT = identity_user_agent,
+            STATUS = status,
+            ERROR_MESSAGE = error_message
+        ),
+        2 => record_laws!(
+            Pipe,
+            data,
+            REQUEST_ID = request_id,
+            STATUS = status,
+            IDENTITY_USER_AGENT = identity_user_agent,
+            IDENTITY_SOURCE_IP = identity_source_ip
+        ),
+        _ => record_laws!(
+            Tab,
+            data,
+            REQUEST_ID = request_id,
+            ROUTE_KEY = route_key,
+            STATUS = status,
+            IDENTITY_USER_AGENT = identity_user_agent
+        ),
     }
 });

@@ -33,11 +33,32 @@ struct Composite;
 struct Spaced;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((first, data)) = data.split_first() else { return };
+    let Some((first, data)) = data.split_first() else {
+        return;
+    };
     match first % 4 {
-        0 => record_laws!(Flat, data, ID = id, IP = ip, TIME = time, EPOCH = epoch, METHOD = method, PATH = path, STATUS = status, AGENT = agent, ERROR = error),
+        0 => record_laws!(
+            Flat,
+            data,
+            ID = id,
+            IP = ip,
+            TIME = time,
+            EPOCH = epoch,
+            METHOD = method,
+            PATH = path,
+            STATUS = status,
+            AGENT = agent,
+            ERROR = error
+        ),
         1 => record_laws!(Nested, data, MS = ms, KIND = kind, TIME = time),
         2 => record_laws!(Composite, data, ID = id, MESSAGE = message),
-        _ => record_laws!(Spaced, data, ID = id, ROUTE = route, STATUS = status, ERROR = error),
+        _ => record_laws!(
+            Spaced,
+            data,
+            ID = id,
+            ROUTE = route,
+            STATUS = status,
+            ERROR = error
+        ),
     }
 });

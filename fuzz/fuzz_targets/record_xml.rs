@@ -27,10 +27,29 @@ struct Free;
 struct Attributes;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((first, data)) = data.split_first() else { return };
+    let Some((first, data)) = data.split_first() else {
+        return;
+    };
     match first % 3 {
-        0 => record_laws!(Guide, data, ID = id, IP = ip, TIME = time, METHOD = method, STATUS = status, BYTES = bytes),
-        1 => record_laws!(Free, data, ID = id, IP = ip, AGENT = agent, STATUS = status, MESSAGE = message),
+        0 => record_laws!(
+            Guide,
+            data,
+            ID = id,
+            IP = ip,
+            TIME = time,
+            METHOD = method,
+            STATUS = status,
+            BYTES = bytes
+        ),
+        1 => record_laws!(
+            Free,
+            data,
+            ID = id,
+            IP = ip,
+            AGENT = agent,
+            STATUS = status,
+            MESSAGE = message
+        ),
         _ => record_laws!(Attributes, data, ID = id, STATUS = status),
     }
 });

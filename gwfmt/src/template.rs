@@ -299,6 +299,13 @@ pub struct Partial<R> {
 
 /// Reads what can be read of a line. Fails only when a bad field has a type of the user's and is no `Option`.
 pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, Error> {
+    let error = match R::read(line) {
+        Ok(record) => {
+            let bad = Vec::new();
+            return Ok(Partial { record, bad });
+        }
+        Err(error) => error,
+    };
     let line = without_break(line);
     let mut slots = R::EMPTY;
     let decode = follow::recover_some(line, R::FORMAT, slots.as_mut());
@@ -307,10 +314,12 @@ pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, E
         bad: Vec::new(),
     };
     let record = R::convert(&Split { slots, decode }, &mut mode)?;
-    Ok(Partial {
-        record,
-        bad: mode.bad,
-    })
+    let mut bad = mode.bad;
+    if bad.is_empty() {
+        // Every field is there; the line goes on behind the last one, or holds one twice.
+        bad.push(error);
+    }
+    Ok(Partial { record, bad })
 }
 
 /// A line may be given with its line break.

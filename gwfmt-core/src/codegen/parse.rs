@@ -31,7 +31,6 @@ fn read(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;
     out.push_str(
         "
-        #[inline(always)]
         fn read(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {\n",
     );
     let slowly = "return __gwfmt::read_slowly(line)";
