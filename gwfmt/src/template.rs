@@ -47,7 +47,7 @@ pub struct Split<S> {
 
 impl<S> Split<S> {
     /// The texts of a line whose template was followed.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(slots: S, decode: Decode) -> Self {
         Self { slots, decode }
     }
@@ -60,7 +60,7 @@ pub trait Upto {
 }
 
 /// The value of a slot's text.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn read<'a, T: Read<'a>>(raw: Option<&'a str>, decode: Decode) -> Option<T> {
     T::read(raw?, decode)
 }
@@ -127,7 +127,7 @@ pub(crate) struct Strict<'a> {
 }
 
 impl<'a> Strict<'a> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new<R: Template<'a>>(line: &'a str) -> Self {
         Self {
             line,
@@ -135,7 +135,7 @@ impl<'a> Strict<'a> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn or_error<T>(&self, value: Option<T>, raw: &str, slot: usize) -> Result<T, Error> {
         match value {
             Some(value) => Ok(value),
@@ -145,7 +145,7 @@ impl<'a> Strict<'a> {
 }
 
 impl<'a> Mode<'a> for Strict<'a> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn field<T: Read<'a>>(
         &mut self,
         raw: &'a str,
@@ -244,7 +244,7 @@ impl<'a> Mode<'a> for Lenient<'a> {
 }
 
 /// Reads a line.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn parse<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
     R::read(line)
 }
@@ -297,9 +297,15 @@ pub struct Partial<R> {
     pub bad: Vec<Error>,
 }
 
+/// A line read in a function of its own, for callers that are not in a hurry.
+#[inline(never)]
+fn read_aside<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
+    R::read(line)
+}
+
 /// Reads what can be read of a line. Fails only when a bad field has a type of the user's and is no `Option`.
 pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, Error> {
-    let error = match R::read(line) {
+    let error = match read_aside::<R>(line) {
         Ok(record) => {
             let bad = Vec::new();
             return Ok(Partial { record, bad });

@@ -10,7 +10,7 @@ use crate::record::{Layout, Presence, Type};
 pub(super) fn visit(plan: &Plan<'_>, out: &mut String) {
     out.push_str(
         "
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn visit<V: __gwfmt::Visitor>(&self, visitor: &mut V) {\n",
     );
     for number in 0..plan.record.fields.len() {
@@ -37,7 +37,7 @@ fn shown(plan: &Plan<'_>, number: usize) -> String {
 pub(super) fn clf(plan: &Plan<'_>, out: &mut String) {
     out.push_str(
         "
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn clf<V: __gwfmt::ClfVisitor>(&self, visitor: &mut V) {\n",
     );
     let mut line = ClfLine {
