@@ -1,4 +1,4 @@
-//! What the README shows is what happens: every command in it is run, and its answer compared.
+//! What the README and the pages written by hand show is what happens: every command in them is run, and its answer compared.
 
 use std::env;
 use std::fs;
@@ -60,8 +60,22 @@ fn run(command: &str) -> String {
 
 #[test]
 fn every_command_of_the_readme_answers_what_it_shows() {
-    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
-    let commands = commands(&readme);
+    answers_what_it_shows("README.md");
+}
+
+#[test]
+fn every_command_of_the_page_about_sample_lines_answers_what_it_shows() {
+    answers_what_it_shows("docs/render.md");
+}
+
+#[test]
+fn every_command_of_the_page_about_code_and_schemas_answers_what_it_shows() {
+    answers_what_it_shows("docs/generate.md");
+}
+
+fn answers_what_it_shows(page: &str) {
+    let page = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+    let commands = commands(&page);
     assert!(commands.len() >= 4, "{commands:?}");
     for Shown { command, answer } in commands {
         // this very test is part of it

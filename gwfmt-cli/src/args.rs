@@ -45,6 +45,10 @@ pub enum Command {
     Rules(Rules),
     /// List the variables of access logs
     Variables(Variables),
+    /// Print code or a schema for the lines of a format
+    Generate(Generate),
+    /// Print lines as API Gateway would write them
+    Render(Render),
 }
 
 /// `gwfmt lint`.
@@ -137,10 +141,109 @@ pub struct Variables {
     /// Only the variables of this type of API
     #[arg(long, value_name = "TYPE")]
     pub api: Option<ApiType>,
+    /// What each holds in each situation, how sure that is, and who says so
+    #[arg(long)]
+    pub scenarios: bool,
     /// How to print the table
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub output_format: TableFormat,
 }
+
+/// The one format that a command is about.
+#[derive(Debug, clap::Args)]
+pub struct Named {
+    /// A file that holds a format, `FILE#ADDRESS` for one of several, or `-` for standard input
+    #[arg(value_name = "FILE", conflicts_with = "format")]
+    pub path: Option<PathBuf>,
+    /// A format itself, byte for byte
+    #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
+    pub format: Option<String>,
+    /// The API type, where the resource does not say it
+    #[arg(long, value_name = "TYPE")]
+    pub api: Option<ApiType>,
+}
+
+/// `gwfmt generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// What to print
+    #[command(subcommand)]
+    pub what: Generated,
+}
+
+/// What can be made of a format.
+#[derive(Debug, Subcommand)]
+pub enum Generated {
+    /// A typed record with parser and renderers, as the macro `access_log_format` makes it
+    Rust(Rust),
+    /// A JSON Schema
+    JsonSchema(JsonSchema),
+}
+
+/// `gwfmt generate rust`.
+#[derive(Debug, clap::Args)]
+pub struct Rust {
+    /// The format
+    #[command(flatten)]
+    pub named: Named,
+    /// The name of the struct
+    #[arg(long, value_name = "NAME", default_value = "AccessLog")]
+    pub name: String,
+    /// Write the code to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+}
+
+/// `gwfmt generate json-schema`.
+#[derive(Debug, clap::Args)]
+pub struct JsonSchema {
+    /// The format
+    #[command(flatten)]
+    pub named: Named,
+    /// What the schema describes
+    #[arg(long, value_name = "WHAT", default_value = "line")]
+    pub of: SchemaOf,
+    /// Write the schema to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A line as API Gateway writes it; one that is not JSON is taken as a string
+    Line,
+    /// The typed record, as its `Serialize` writes it
+    Record,
+}
+
+/// `gwfmt render`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = RENDER_SCENARIOS)]
+pub struct Render {
+    /// The format
+    #[command(flatten)]
+    pub named: Named,
+    /// What happens to the requests: names separated by commas, or `all`
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "ok"
+    )]
+    pub scenario: Vec<String>,
+    /// How many lines of each scenario
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub count: u64,
+    /// Other requests for another number, the same ones for the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+}
+
+const RENDER_SCENARIOS: &str = "\
+Scenarios: ok, throttled, unauthorized, authorizer-denied, authorizer-error, waf-blocked,
+integration-timeout, integration-error, preflight, mock, canary, custom-domain, mtls, ws-connect,
+ws-message, ws-disconnect, hostile. What has a value in each: gwfmt variables --scenarios";
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

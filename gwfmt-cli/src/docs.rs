@@ -58,6 +58,11 @@ pub fn rules_page() -> String {
     out
 }
 
+/// `docs/scenarios.md`: what each variable holds in each scenario.
+pub fn scenarios_page() -> String {
+    crate::scenarios::page()
+}
+
 /// A rule's page as other readers of Markdown take it: what an example is stands before it, not in its info string.
 fn page(docs: &str, out: &mut String) {
     for line in docs.lines() {

@@ -13,6 +13,7 @@ use crate::exit::{Ending, Failure};
 use crate::file_rules::{self, FILE_RULES, FileRule};
 use crate::markdown::Page;
 use crate::output::{self, Streams};
+use crate::scenarios;
 use crate::suggest;
 
 /// Runs the command.
@@ -166,6 +167,7 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
         let words = format!("{} / {}", disagreement.old, disagreement.new);
         page.fact("pages differ", &words, out);
     }
+    scenarios(variable, page, out);
     out.push('\n');
     page.heading("Sources:", out);
     for source in variable
@@ -174,6 +176,21 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
         .filter(|s| s.starts_with("https://"))
     {
         out.push_str(&format!("    {source}\n"));
+    }
+}
+
+/// What it holds in which scenario, unless that is always a value.
+fn scenarios(variable: &Variable, page: Page, out: &mut String) {
+    let words = Api::ALL.map(|api| (api, scenarios::words(api, variable)));
+    if words.iter().all(|(_, words)| words.is_empty()) {
+        return;
+    }
+    out.push('\n');
+    page.heading("In scenarios:", out);
+    for (api, words) in words {
+        if !words.is_empty() {
+            page.fact(api.title(), &words, out);
+        }
     }
 }
 

@@ -4,20 +4,26 @@
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
+mod callers;
+mod chosen;
 pub mod docs;
 mod examine;
 mod exit;
 mod explain;
+mod export;
 mod extract;
 mod file_rules;
 mod fixes;
+mod foreign;
 mod lint;
 mod linter;
 mod markdown;
 mod matcher;
 mod output;
 mod paths;
+mod render;
 pub mod report;
+mod scenarios;
 mod select;
 mod source;
 mod sources;
@@ -46,6 +52,8 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
+        Command::Generate(generate) => export::run(generate, &streams),
+        Command::Render(render) => render::run(render, &streams),
     };
     exit::code(result, &streams)
 }

@@ -10,6 +10,7 @@ use crate::exit::{Ending, Failure};
 use crate::explain::type_name;
 use crate::file_rules::{self, FILE_RULES};
 use crate::output;
+use crate::scenarios;
 
 /// `gwfmt rules`.
 pub(crate) fn rules(args: &Rules) -> Result<Ending, Failure> {
@@ -70,6 +71,14 @@ pub(crate) fn rule_rows() -> Vec<RuleRow> {
 /// `gwfmt variables`.
 pub(crate) fn variables(args: &Variables) -> Result<Ending, Failure> {
     let api = args.api.map(Api::from);
+    if args.scenarios {
+        let text = match args.output_format {
+            TableFormat::Json => json(&scenarios::rows(api)),
+            TableFormat::Table => scenarios::table(api),
+        };
+        output::report(&text, None)?;
+        return Ok(Ending::Clean);
+    }
     let rows: Vec<VariableRow> = VARIABLES
         .iter()
         .filter(|variable| api.is_none_or(|api| variable.listing(api).is_some()))

@@ -87,7 +87,7 @@ impl Targets {
 }
 
 /// `FILE#ADDRESS`, taken apart.
-fn with_address(path: &Path) -> Option<(PathBuf, String)> {
+pub(crate) fn with_address(path: &Path) -> Option<(PathBuf, String)> {
     let (file, address) = path.to_str()?.split_once('#')?;
     Some((PathBuf::from(file), address.to_owned()))
 }

@@ -1,0 +1,3 @@
+locals {
+  format = "$context.requestId $context.rotueKey"
+}
