@@ -133,8 +133,17 @@ pub fn extraction(found: &Extraction, files: &Files) {
     for problem in &found.problems {
         place(files, problem.place);
     }
+    for unknown in &found.unknown {
+        place(files, unknown.place);
+        for via in &unknown.via {
+            place(files, *via);
+        }
+    }
     for format in &found.formats {
         place(files, format.place);
+        for fault in &format.faults {
+            place(files, fault.place);
+        }
         source_map(&format.text, files);
         findings(&format.text, format.api);
     }

@@ -90,6 +90,20 @@ fn the_schema_refuses_what_is_no_report() {
     assert!(!validator.is_valid(&report));
 }
 
+/// A line break belongs to the file's own language, so nothing can be written in its place.
+#[test]
+fn a_fix_that_cannot_be_applied_is_left_out_and_the_help_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("main.tf");
+    let stage = "resource \"aws_api_gateway_stage\" \"a\" {\n  access_log_settings {\n    format = <<EOF\n$context.requestId\n$context.path\nEOF\n  }\n}\n";
+    std::fs::write(&file, stage).unwrap();
+    let report = report(&[file.to_str().unwrap()]);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["rule"], "line-break", "{report:#}");
+    assert_eq!(finding["fixes"], Value::Array(Vec::new()));
+    assert!(finding["help"].as_str().unwrap().contains("one line"));
+}
+
 fn report(args: &[&str]) -> Value {
     let output = assert_cmd::Command::cargo_bin("gwfmt")
         .unwrap()

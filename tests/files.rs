@@ -75,6 +75,21 @@ fn template(format: &str) -> String {
 }
 
 const TYPO: &str = "$context.requestId $context.statsu";
+/// The sign of a hole never reaches a person: the expression that fills it does.
+#[test]
+fn an_example_shows_what_fills_its_holes() {
+    let repository = Repository::new();
+    let format = r#"{\"id\":\"$context.requestId\",\"n\":\"${var.name}\",\"ms\":$context.integration.latency}"#;
+    let stage = format!(
+        "resource \"aws_api_gateway_stage\" \"a\" {{\n  access_log_settings {{\n    format = \"{format}\"\n  }}\n}}\n"
+    );
+    repository.file("main.tf", stage);
+    let output = repository.command(&["main.tf"]).output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains(r#","n":"‹var.name›","ms":-}"#), "{out}");
+    assert!(!out.contains('\u{FFFC}'), "{out}");
+}
+
 const CLOSING: &str = "1 format in 1 file: 1 warning\n";
 
 #[test]
@@ -413,6 +428,215 @@ fn a_file_over_the_limit_is_not_read() {
         repository.lint(&[]).out,
         format!("big.yaml:1:1: note: {message}")
     );
+}
+
+/// A stage of Terraform.
+fn stage(name: &str, format: &str) -> String {
+    format!(
+        "resource \"aws_api_gateway_stage\" \"{name}\" {{\n  access_log_settings {{\n    format = {format}\n  }}\n}}\n"
+    )
+}
+
+#[test]
+fn formats_that_only_the_deployment_knows_are_named() {
+    let repository = Repository::new();
+    let terraform = stage("s", "var.f") + &stage("t", "\"$context.requestId\"");
+    repository
+        .file("main.tf", terraform + "variable \"f\" {}\n")
+        .file("t.yaml", template("x").replace("'x'", "!Ref Format"));
+    let closing = "1 format in 1 file: no findings; 2 formats are known only at deployment: main.tf:3, t.yaml:6\n";
+    assert_eq!(repository.lint(&[]), answer(0, "", closing));
+    let named = repository.lint(&["main.tf#aws_api_gateway_stage.s"]);
+    let closing = "no format is known in 1 file; 1 format is known only at deployment: main.tf:3\n";
+    assert_eq!(named, answer(0, "", closing));
+    let mut command = repository.command(&["--output-format=json"]);
+    let report = Answer::of(command.output().unwrap());
+    let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+    assert_eq!(
+        report["unknown"],
+        serde_json::json!([
+            {
+                "file": "main.tf", "line": 3, "column": 14, "end_line": 3, "end_column": 19,
+                "address": "aws_api_gateway_stage.s", "reason": "the variable `f` has no default"
+            },
+            {
+                "file": "t.yaml", "line": 6, "column": 22, "end_line": 6, "end_column": 28,
+                "address": "S", "reason": "`Format` is known only to the deployment"
+            }
+        ])
+    );
+}
+
+#[test]
+fn what_a_call_says_of_a_module_leaves_nothing_unknown_there() {
+    let repository = Repository::new();
+    repository
+        .file("api/main.tf", stage("s", "var.f") + "variable \"f\" {}\n")
+        .file(
+            "main.tf",
+            "module \"a\" {\n  source = \"./api\"\n  f      = \"$context.requestId\"\n}\n",
+        );
+    let known = repository.lint(&[]);
+    assert_eq!(known, answer(0, "", "1 format in 1 file: no findings\n"));
+    assert!(repository.lint(&["api"]).err.contains("api/main.tf:3"));
+    repository.file(
+        "main.tf",
+        "module \"a\" {\n  source = \"./api\"\n  f      = data.a.b.c # $context.\n}\n",
+    );
+    let closing =
+        "no format is known in 2 files; 1 format is known only at deployment: main.tf:3\n";
+    assert_eq!(repository.lint(&[]), answer(0, "", closing));
+}
+
+#[test]
+fn context_in_braces_is_an_error_with_a_fix() {
+    let repository = Repository::new();
+    repository
+        .file(
+            "main.tf",
+            stage("s", "\"$context.requestId ${context.path}\""),
+        )
+        .file(
+            "t.yaml",
+            template("x").replace("'x'", "!Sub '$context.requestId ${context.path}'"),
+        );
+    let found = "`${context.path}` is a reference to a resource that is not declared [interpolated-reference]\n";
+    assert_eq!(
+        repository.lint(&[]),
+        answer(
+            1,
+            &format!("main.tf:3:34: error: {found}t.yaml:6:42: error: {found}"),
+            "2 formats in 2 files: 2 errors\n"
+        )
+    );
+    let quiet = repository.lint(&["--ignore=interpolated-reference"]);
+    assert_eq!(quiet.code, Some(0));
+    let mut command = repository.command(&["--output-format=json"]);
+    let report = Answer::of(command.output().unwrap());
+    let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+    for finding in report["findings"].as_array().unwrap() {
+        let file = finding["file"].as_str().unwrap();
+        let mut text = fs::read_to_string(repository.at(file)).unwrap();
+        let edit = &finding["fixes"][0]["edits"][0];
+        let offset = |name: &str| edit[name].as_u64().unwrap() as usize;
+        text.replace_range(
+            offset("start")..offset("end"),
+            edit["text"].as_str().unwrap(),
+        );
+        repository.file(file, text);
+    }
+    assert_eq!(
+        repository.lint(&[]),
+        answer(0, "", "2 formats in 2 files: no findings\n")
+    );
+}
+
+#[test]
+fn a_text_that_two_stages_share_is_judged_once_and_has_both_addresses() {
+    let repository = Repository::new();
+    let locals = format!("locals {{\n  f = \"{TYPO}\"\n}}\n");
+    repository.file(
+        "main.tf",
+        stage("s", "local.f") + &stage("t", "local.f") + &locals,
+    );
+    let found = "main.tf:12:27: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    assert_eq!(
+        repository.lint(&[]),
+        answer(1, found, "2 formats in 1 file: 1 warning\n")
+    );
+    for name in ["s", "t"] {
+        let one = repository.lint(&[&format!("main.tf#aws_api_gateway_stage.{name}")]);
+        assert_eq!(one, answer(1, found, CLOSING));
+    }
+    let anchor = "Mappings:\n  M: &log {Format: '$context.requestId $context.statsu'}\nResources:\n  S: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: *log}}\n  T: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: *log}}\n";
+    repository.file("t.yaml", anchor);
+    let closing = "2 formats in 1 file: 1 warning\n";
+    assert_eq!(repository.lint(&["t.yaml"]).err, closing);
+    for name in ["S", "T"] {
+        let one = repository.lint(&[&format!("t.yaml#{name}")]);
+        assert_eq!((one.code, one.err.as_str()), (Some(1), CLOSING));
+    }
+}
+
+#[test]
+fn named_files_of_other_languages_are_no_formats() {
+    let repository = Repository::new();
+    repository
+        .file("README.md", "# Logs\n\nWe log $context.statsu.\n")
+        .file("terragrunt.hcl", "inputs = {}\n")
+        .file("Makefile", "all:\n\ttrue\n")
+        .file("notes", "one\ntwo\n")
+        .file("format", "no reference")
+        .file("access.log", format!("\n{TYPO}\n"));
+    let hint = |name: &str| {
+        format!(
+            "`{name}` is not taken for an access log format; if it is one itself: gwfmt lint - < {name}\n"
+        )
+    };
+    for name in ["README.md", "terragrunt.hcl", "Makefile", "notes"] {
+        let err = hint(name) + "no format in 1 file\n";
+        assert_eq!(repository.lint(&[name]), answer(0, "", &err));
+    }
+    let all = repository.lint(&["README.md", "terragrunt.hcl", "Makefile", "notes"]);
+    let err = "4 of the named files are not taken for access log formats\nno format in 4 files\n";
+    assert_eq!(all, answer(0, "", err));
+    for name in ["format", "access.log"] {
+        let found = repository.lint(&[name]);
+        assert_eq!(found.code, Some(1), "{found:?}");
+        assert!(found.err.starts_with("1 format in 1 file: "), "{found:?}");
+    }
+}
+
+#[test]
+fn a_file_of_values_is_read_with_its_folder() {
+    let repository = Repository::new();
+    let values = format!("f = \"{TYPO}\"\n");
+    repository
+        .file("api/main.tf", stage("s", "var.f") + "variable \"f\" {}\n")
+        .file("api/prod.tfvars", &values)
+        .file("api/env/test.tfvars", &values)
+        .file("api/env/other.tfvars", "f = \"$context.requestId\"\n");
+    for name in ["api/prod.tfvars", "api/env/test.tfvars"] {
+        let found = format!(
+            "{name}:1:25: warning: unknown variable `$context.statsu` [unknown-variable]\n"
+        );
+        assert_eq!(repository.lint(&[name]), answer(1, &found, CLOSING));
+        let one = format!("{name}#aws_api_gateway_stage.s");
+        assert_eq!(repository.lint(&[&one]), answer(1, &found, CLOSING));
+    }
+    let met = repository.lint(&[]);
+    assert_eq!(met.err, "3 formats in 3 files: 2 warnings\n");
+    repository.file(
+        "api/x.auto.tfvars",
+        "f = \"$context.statsu $context.requestId\"\n",
+    );
+    let given = repository.lint(&["api/x.auto.tfvars"]);
+    assert_eq!(given.err, CLOSING);
+    assert_eq!(repository.lint(&["api/prod.tfvars"]).err, CLOSING);
+}
+
+#[test]
+fn a_folder_that_only_calls_a_module_with_a_format_is_read() {
+    let repository = Repository::new();
+    let module = stage(
+        "s",
+        "var.long ? \"$context.requestId $context.statsu\" : \"$context.requestId\"",
+    ) + "variable \"long\" {\n  default = false\n}\n";
+    let call =
+        |source: &str| format!("module \"m\" {{\n  source = \"{source}\"\n  long   = true\n}}\n");
+    repository
+        .file("modules/api/main.tf", module)
+        .file("modules/between/main.tf", "module \"api\" {\n  source = \"../api\"\n  long   = var.long\n}\nvariable \"long\" {\n  default = false\n}\n")
+        .file("modules/none/main.tf", "locals {}\n")
+        .file("live/a/main.tf", call("../../modules/api"))
+        .file("live/b/main.tf", call("../../modules/between"))
+        .file("live/c/main.tf", call("../../modules/none"));
+    let found = "modules/api/main.tf:3:45: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    for folder in ["live/a", "live/b", "live", "."] {
+        let lint = repository.lint(&[folder]);
+        assert_eq!((lint.code, lint.out.as_str()), (Some(1), found), "{folder}");
+    }
+    assert_eq!(repository.lint(&["live/c"]).err, "no format in 1 file\n");
 }
 
 #[test]

@@ -68,6 +68,11 @@ fn every_command_of_the_page_about_sample_lines_answers_what_it_shows() {
     answers_what_it_shows("docs/render.md");
 }
 
+#[test]
+fn every_command_of_the_page_about_code_and_schemas_answers_what_it_shows() {
+    answers_what_it_shows("docs/generate.md");
+}
+
 fn answers_what_it_shows(page: &str) {
     let page = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
     let commands = commands(&page);

@@ -45,6 +45,8 @@ pub enum Command {
     Rules(Rules),
     /// List the variables of access logs
     Variables(Variables),
+    /// Print code or a schema for the lines of a format
+    Generate(Generate),
     /// Print lines as API Gateway would write them
     Render(Render),
 }
@@ -159,6 +161,60 @@ pub struct Named {
     /// The API type, where the resource does not say it
     #[arg(long, value_name = "TYPE")]
     pub api: Option<ApiType>,
+}
+
+/// `gwfmt generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// What to print
+    #[command(subcommand)]
+    pub what: Generated,
+}
+
+/// What can be made of a format.
+#[derive(Debug, Subcommand)]
+pub enum Generated {
+    /// A typed record with parser and renderers, as the macro `access_log_format` makes it
+    Rust(Rust),
+    /// A JSON Schema
+    JsonSchema(JsonSchema),
+}
+
+/// `gwfmt generate rust`.
+#[derive(Debug, clap::Args)]
+pub struct Rust {
+    /// The format
+    #[command(flatten)]
+    pub named: Named,
+    /// The name of the struct
+    #[arg(long, value_name = "NAME", default_value = "AccessLog")]
+    pub name: String,
+    /// Write the code to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+}
+
+/// `gwfmt generate json-schema`.
+#[derive(Debug, clap::Args)]
+pub struct JsonSchema {
+    /// The format
+    #[command(flatten)]
+    pub named: Named,
+    /// What the schema describes
+    #[arg(long, value_name = "WHAT", default_value = "line")]
+    pub of: SchemaOf,
+    /// Write the schema to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A line as API Gateway writes it; one that is not JSON is taken as a string
+    Line,
+    /// The typed record, as its `Serialize` writes it
+    Record,
 }
 
 /// `gwfmt render`.

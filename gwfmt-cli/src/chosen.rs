@@ -142,7 +142,7 @@ fn terraform(file: &Path, ground: &Ground) -> Extraction {
     let Ok(below) = real.strip_prefix(files.root()) else {
         return Extraction::default();
     };
-    let mut extraction = extract::terraform(&slashes(below), &files);
+    let mut extraction = extract::terraform(&slashes(below), None, &files);
     let real_file = real.join(file.file_name().unwrap_or_default());
     let texts: Vec<PathBuf> = files.texts().into_iter().map(|(path, _)| path).collect();
     let here = |id: SourceId| texts.get(id.0 as usize) == Some(&real_file);

@@ -3,14 +3,16 @@
 //! A file's text lives no longer than it takes to examine it. What is kept are the rows.
 
 use std::hash::{DefaultHasher, Hasher as _};
+use std::path::Path;
 
 use gwfmt_core::api::Api;
-use gwfmt_core::carrier::{Extraction, Found};
+use gwfmt_core::carrier::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::diagnostic::{Diagnostic, Severity};
 use gwfmt_core::lint::lint;
 use gwfmt_core::model::Model;
-use gwfmt_core::span::SourceSpan;
+use gwfmt_core::span::{SourceId, SourceSpan};
 
+use crate::extract;
 use crate::file_rules::{self, FileRule};
 use crate::fixes::FileFix;
 use crate::report::{Body, Finding, Reporter, json};
@@ -33,8 +35,14 @@ pub(crate) struct Examiner {
 pub(crate) struct Outcome {
     pub(crate) formats: Vec<FormatRow>,
     pub(crate) findings: Vec<FindingRow>,
+    /// Formats of which only the deployment knows anything.
+    pub(crate) unknown: Vec<UnknownRow>,
+    /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
+    called: Vec<(String, usize)>,
     /// Files that were named as templates and are none.
     pub(crate) no_templates: Vec<String>,
+    /// Files of other languages that were named.
+    pub(crate) foreign: Vec<String>,
     /// Files that were asked for and could not be read: what kept us.
     pub(crate) failures: Vec<String>,
     /// The number of files that were looked at.
@@ -52,6 +60,54 @@ pub(crate) struct FormatRow {
     /// For those who asked for more.
     pub(crate) description: String,
     pub(crate) entry: Entry,
+}
+
+/// A format of which nothing is known, with its place.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct UnknownRow {
+    pub(crate) file: String,
+    start: usize,
+    pub(crate) entry: json::Unknown,
+}
+
+/// What of a carrier's find says whether it is asked for.
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) address: &'a str,
+    /// Where the value stands, and what it passes through.
+    pub(crate) places: Vec<SourceId>,
+    /// Where the pieces of the text stand.
+    pub(crate) pieces: Vec<SourceId>,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn format(found: &'a Found) -> Self {
+        let pieces = found.text.spans().map(|(_, origin)| origin.source());
+        Self {
+            address: &found.address,
+            places: places(found.place, &found.via),
+            pieces: pieces.collect(),
+        }
+    }
+
+    pub(crate) fn unknown(unknown: &'a Unknown) -> Self {
+        Self {
+            address: &unknown.address,
+            places: places(unknown.place, &unknown.via),
+            pieces: Vec::new(),
+        }
+    }
+
+    /// All that was found.
+    pub(crate) fn all(extraction: &'a Extraction) -> impl Iterator<Item = Self> {
+        let unknown = extraction.unknown.iter().map(Self::unknown);
+        extraction.formats.iter().map(Self::format).chain(unknown)
+    }
+}
+
+fn places(place: SourceSpan, via: &[SourceSpan]) -> Vec<SourceId> {
+    let all = std::iter::once(&place).chain(via);
+    all.map(|place| place.source).collect()
 }
 
 /// What the report lists of a format. It has no say in the order.
@@ -106,11 +162,36 @@ fn fingerprint(of: impl std::hash::Hash) -> u64 {
 }
 
 impl Outcome {
+    /// Notes what a format passes through that a call of a module or a file of values chooses.
+    fn called(
+        &mut self,
+        address: &str,
+        place: SourceSpan,
+        via: &[SourceSpan],
+        sources: &SourceList<'_>,
+    ) {
+        let file = sources
+            .get(place.source)
+            .map(|source| Path::new(&source.name));
+        let is_given = file.is_some_and(extract::is_values_on_demand);
+        if !is_given && !address.starts_with("module.") {
+            return;
+        }
+        let at = |place: &SourceSpan| {
+            let source = sources.get(place.source)?;
+            Some((source.name.clone(), place.span.start))
+        };
+        self.called.extend(via.iter().filter_map(at));
+    }
+
     /// Adds what was found elsewhere.
     pub(crate) fn absorb(&mut self, other: Outcome) {
         self.formats.extend(other.formats);
         self.findings.extend(other.findings);
+        self.unknown.extend(other.unknown);
+        self.called.extend(other.called);
         self.no_templates.extend(other.no_templates);
+        self.foreign.extend(other.foreign);
         self.failures.extend(other.failures);
         self.looked_at += other.looked_at;
     }
@@ -122,6 +203,16 @@ impl Outcome {
         self.findings.sort_unstable();
         self.findings.dedup_by(|later, first| later.repeats(first));
         self.no_templates.sort_unstable();
+        self.foreign.sort_unstable();
+        self.called.sort_unstable();
+        let called = &self.called;
+        self.unknown.retain(|row| {
+            let here = (row.file.as_str(), row.start);
+            let at = called.binary_search_by(|(file, start)| (file.as_str(), *start).cmp(&here));
+            at.is_err()
+        });
+        self.unknown.sort_unstable();
+        self.unknown.dedup();
     }
 }
 
@@ -133,11 +224,25 @@ impl Examiner {
         extraction: &Extraction,
         sources: &SourceList<'_>,
         named: impl Fn(SourceSpan) -> bool,
-        wanted: impl Fn(&Found) -> bool,
+        wanted: impl Fn(&Subject<'_>) -> bool,
         outcome: &mut Outcome,
     ) {
-        for found in extraction.formats.iter().filter(|found| wanted(found)) {
-            self.format(found, sources, outcome);
+        for found in &extraction.formats {
+            if wanted(&Subject::format(found)) {
+                self.format(found, sources, outcome);
+                outcome.called(&found.address, found.place, &found.via, sources);
+            }
+        }
+        for unknown in &extraction.unknown {
+            if wanted(&Subject::unknown(unknown)) {
+                let file = sources.get(unknown.place.source);
+                outcome.unknown.push(UnknownRow {
+                    file: file.map_or_else(String::new, |source| source.name.clone()),
+                    start: unknown.place.span.start,
+                    entry: json::Unknown::new(unknown, sources),
+                });
+                outcome.called(&unknown.address, unknown.place, &unknown.via, sources);
+            }
         }
         for problem in &extraction.problems {
             let (rule, severity) = file_rules::of(problem.kind, named(problem.place));
@@ -153,6 +258,9 @@ impl Examiner {
     }
 
     fn format(&self, found: &Found, sources: &SourceList<'_>, outcome: &mut Outcome) {
+        for fault in &found.faults {
+            self.fault(found, fault, sources, outcome);
+        }
         let model = Model::new(&found.text, found.api.narrowed(self.api));
         for diagnostic in lint(&model, &self.selection.rules) {
             self.diagnostic(found, &diagnostic, sources, outcome);
@@ -219,6 +327,51 @@ impl Examiner {
                 .fix
                 .as_ref()
                 .map(|fix| FileFix::new(fix, &found.text, sources)),
+        };
+        outcome.findings.push(self.row(&finding));
+    }
+
+    /// Notes what is wrong with how a file makes a format.
+    fn fault(
+        &self,
+        found: &Found,
+        fault: &Problem,
+        sources: &SourceList<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let (rule, severity) = file_rules::of(fault.kind, true);
+        if !self.selection.wants(rule.name) {
+            return;
+        }
+        let mut holes = found.text.holes();
+        let hole = holes.find(|(_, place)| *place == fault.place);
+        let help = fault.fix.as_ref().map(|new| format!("write `{new}`"));
+        // a name that goes on behind the braces would become another one
+        let after = sources.get(fault.place.source).and_then(|source| {
+            let rest = source.text.get(fault.place.span.end..)?;
+            rest.chars().next()
+        });
+        let joins = after.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        let edit = fault.fix.clone().map(|new| (fault.place, new));
+        let fix = help.clone().map(|title| FileFix {
+            title,
+            safe: false,
+            edits: edit.filter(|_| !joins).into_iter().collect(),
+        });
+        let finding = Finding {
+            sources,
+            rule: rule.name,
+            severity,
+            message: &fault.message,
+            label: None,
+            help: help.as_deref(),
+            aws_error: None,
+            counter_example: None,
+            primary: fault.place,
+            others: Vec::new(),
+            related: Vec::new(),
+            format: hole.map(|(span, _)| (found, span)),
+            fix,
         };
         outcome.findings.push(self.row(&finding));
     }

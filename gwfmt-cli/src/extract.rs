@@ -37,6 +37,20 @@ pub(crate) fn may_hold(kind: Kind, bytes: &[u8]) -> bool {
     }
 }
 
+/// The sources of the local modules that a file of Terraform calls.
+pub(crate) fn local_modules(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    memmem::find_iter(bytes, "\".").filter_map(|at| {
+        let before = bytes.get(..at)?.trim_ascii_end();
+        let name = before.strip_suffix(b"=")?.trim_ascii_end();
+        let rest = bytes.get(at + 1..)?;
+        let end = memchr::memchr2(b'"', b'\n', rest)?;
+        let source = std::str::from_utf8(&rest[..end]).ok()?;
+        let is_local = source.starts_with("./") || source.starts_with("../") || source == "..";
+        let is_source = is_local && name.ends_with(b"source") && rest[end] == b'"';
+        is_source.then_some(source)
+    })
+}
+
 /// The formats of a template; nothing when the text is no template.
 pub(crate) fn template(text: &str) -> Option<Extraction> {
     let (kind, extraction) = cloudformation::template_text(SourceId(0), text);
@@ -53,7 +67,27 @@ pub(crate) fn exact(text: &str) -> Extraction {
     raw::exact(SourceId(0), text)
 }
 
-/// The formats of a folder of Terraform files, and of the modules that it calls.
-pub(crate) fn terraform(folder: &str, sources: &dyn Sources) -> Extraction {
-    hcl::directory(folder, sources)
+/// The formats of a folder of Terraform files, and of the modules that it calls, with the values of one more file.
+pub(crate) fn terraform(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
+    match values {
+        Some(values) => hcl::directory_with(folder, values, sources),
+        None => hcl::directory(folder, sources),
+    }
+}
+
+/// Whether Terraform reads the file of values only when it is told to.
+pub(crate) fn is_values_on_demand(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.ends_with(".tfvars") && !hcl::is_given(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_local_modules_that_a_file_calls() {
+        let file = b"module \"a\" {\n  source = \"./a\"\n}\nmodule \"b\" { source=\"../b/c\"\n version = \"./no\" }\n source = \"a/b/c\"\n source = \"./open\n";
+        assert!(local_modules(file).eq(["./a", "../b/c"]));
+    }
 }

@@ -40,6 +40,19 @@ A mapping where CloudFormation wants a string, for instance: it refuses the temp
 ",
 };
 
+/// The file's own language fills the reference in.
+pub(crate) static INTERPOLATED_REFERENCE: FileRule = FileRule {
+    name: "interpolated-reference",
+    severity: Severity::Error,
+    docs: "\
+A reference is written `${context.x}` where the file's own language fills in what stands in `${…}`.
+
+In a string of Terraform, and in `Fn::Sub` of CloudFormation, `${context.requestId}` does not reach API Gateway: it is the
+attribute `requestId` of a resource `context`, which nobody declares. Terraform fails with `Reference to undeclared resource`, and
+CloudFormation with an unresolved resource dependency. Write `$context.requestId`, without braces.
+",
+};
+
 /// The file could not be opened.
 pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
     name: "unreadable-file",
@@ -63,9 +76,10 @@ An error for a file that is named, a note for one that is met while walking a fo
 };
 
 /// All of them.
-pub(crate) static FILE_RULES: [&FileRule; 4] = [
+pub(crate) static FILE_RULES: [&FileRule; 5] = [
     &PARSE_ERROR,
     &UNREADABLE_FORMAT,
+    &INTERPOLATED_REFERENCE,
     &UNREADABLE_FILE,
     &FILE_TOO_LARGE,
 ];
@@ -83,6 +97,7 @@ pub(crate) fn of(kind: ProblemKind, named: bool) -> (&'static FileRule, Severity
         ProblemKind::Syntax => (&PARSE_ERROR, severity(named)),
         ProblemKind::Value => (&UNREADABLE_FORMAT, Severity::Error),
         ProblemKind::Limit => (&FILE_TOO_LARGE, Severity::Note),
+        ProblemKind::Interpolated => (&INTERPOLATED_REFERENCE, Severity::Error),
     }
 }
 

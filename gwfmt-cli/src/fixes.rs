@@ -11,7 +11,8 @@ use crate::source::SourceList;
 pub(crate) struct FileFix {
     pub(crate) title: String,
     pub(crate) safe: bool,
-    /// Empty when the change cannot be told in terms of the file; the title still says what to do.
+    /// Empty when the change cannot be told in terms of the file; the title still says what to do, and reports for
+    /// machines leave it out.
     pub(crate) edits: Vec<(SourceSpan, String)>,
 }
 
@@ -37,7 +38,7 @@ impl FileFix {
 /// The place of `span`, when `new` can stand there as it is.
 ///
 /// Letters, digits, `_`, `.` and `$` stand for themselves in every carrier. Any other character does where it stands for
-/// itself already, in the same run.
+/// itself already, in the same run, and in a file that is the format.
 fn replaceable(
     text: &FormatText,
     span: Span,
@@ -47,6 +48,11 @@ fn replaceable(
     let places = text.locate(span)?;
     if !places.verbatim || !places.others.is_empty() {
         return None;
+    }
+    let source = sources.get(places.primary.source)?;
+    let whole = source.text.strip_suffix('\n').unwrap_or(source.text);
+    if [source.text, whole].contains(&text.as_str()) {
+        return Some(places.primary);
     }
     let (run, _) = text
         .spans()
@@ -74,9 +80,7 @@ fn replaceable(
         return None;
     }
     // the file still says what the run says
-    let same = sources.get(places.primary.source).is_some_and(|source| {
-        Some(source.slice(places.primary.span)) == text.as_str().get(span.range())
-    });
+    let same = Some(source.slice(places.primary.span)) == text.as_str().get(span.range());
     same.then_some(places.primary)
 }
 
@@ -119,10 +123,24 @@ mod tests {
 
     #[test]
     fn quotes_where_quotes_stand_for_themselves() {
-        let file = r#"{"a":$context.b}"#;
-        let text = FormatText::verbatim(SourceId(0), 0, file);
-        let sources = SourceList(vec![Source::new("<format>", file)]);
+        let file = r#"f: {"a":$context.b}"#;
+        let text = FormatText::verbatim(SourceId(0), 3, &file[3..]);
+        let sources = SourceList(vec![Source::new("f.yaml", file)]);
         let fix = Fix::safe("x", Span::new(5, 15), "\"$context.b\"");
         assert_eq!(FileFix::new(&fix, &text, &sources).edits.len(), 1);
+        let fix = Fix::safe("x", Span::new(5, 15), "[]");
+        assert_eq!(FileFix::new(&fix, &text, &sources).edits.len(), 0);
+    }
+
+    #[test]
+    fn a_file_that_is_the_format_takes_everything() {
+        for (file, format) in [("{a\nb", "{a\nb"), ("{a\nb\n", "{a\nb")] {
+            let text = FormatText::verbatim(SourceId(0), 0, format);
+            let sources = SourceList(vec![Source::new("format.txt", file)]);
+            for (span, new) in [(Span::new(2, 3), ""), (Span::at(4), "}")] {
+                let fix = Fix::safe("x", span, new);
+                assert_eq!(FileFix::new(&fix, &text, &sources).edits.len(), 1);
+            }
+        }
     }
 }

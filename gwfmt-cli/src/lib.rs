@@ -4,14 +4,17 @@
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
 pub mod args;
+mod callers;
 mod chosen;
 pub mod docs;
 mod examine;
 mod exit;
 mod explain;
+mod export;
 mod extract;
 mod file_rules;
 mod fixes;
+mod foreign;
 mod lint;
 mod linter;
 mod markdown;
@@ -49,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
+        Command::Generate(generate) => export::run(generate, &streams),
         Command::Render(render) => render::run(render, &streams),
     };
     exit::code(result, &streams)

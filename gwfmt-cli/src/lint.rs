@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gwfmt_core::diagnostic::Severity;
 
 use crate::args::{Common, Lint, OutputFormat};
+use crate::callers::Callers;
 use crate::examine::{Examiner, Outcome};
 use crate::exit::{Ending, Failure, reason};
 use crate::extract;
@@ -82,6 +83,8 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Outcome, Failure> {
     if !targets.folders.is_empty() {
         walked = walk(&targets.folders, &linter);
         outcome.absorb(std::mem::take(&mut walked.outcome));
+        let callers = Callers::new(&walked.calls, &walked.folders).found();
+        walked.folders.extend(callers);
     }
     let named = targets.terraform();
     let mut folders: Vec<&PathBuf> = named.keys().chain(&walked.folders).collect();
@@ -90,6 +93,14 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Outcome, Failure> {
     linter::share(&folders, &mut outcome, |folder, _, outcome| {
         let files = linter.files(folder);
         linter.terraform(folder, &files, &walked.terraform, outcome);
+    });
+    let named_values = targets.files.keys();
+    let named_values = named_values.filter(|path| extract::is_values_on_demand(path));
+    let mut values: Vec<&PathBuf> = named_values.chain(&walked.values).collect();
+    values.sort_unstable();
+    values.dedup();
+    linter::share(&values, &mut outcome, |path, _, outcome| {
+        linter.values(path, outcome);
     });
     outcome.looked_at += named.values().map(Vec::len).sum::<usize>();
     Ok(outcome)
@@ -106,6 +117,15 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
         });
     }
 
+    for row in &outcome.unknown {
+        streams.detail(|| {
+            let json::Unknown {
+                address, reason, ..
+            } = &row.entry;
+            format!("{}#{address}: known only at deployment: {reason}", row.file)
+        });
+    }
+
     let text = if args.statistics {
         statistics(outcome.findings.iter().map(|row| (row.rule, row.severity)))
     } else if args.output_format == OutputFormat::Json {
@@ -119,7 +139,10 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
     };
     output::report(&text, args.output_file.as_deref())?;
 
-    for line in summary::no_templates(&outcome.no_templates) {
+    for line in summary::no_formats(&outcome.no_templates, summary::NO_TEMPLATE) {
+        streams.say(&line);
+    }
+    for line in summary::no_formats(&outcome.foreign, summary::FOREIGN) {
         streams.say(&line);
     }
     for failure in &outcome.failures {
@@ -139,9 +162,11 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
 fn json_report(outcome: &mut Outcome) -> json::Report {
     let formats = outcome.formats.drain(..);
     let findings = outcome.findings.drain(..);
+    let unknown = outcome.unknown.drain(..);
     json::Report {
         version: 1,
         formats: formats.filter_map(|row| row.entry.0.map(|f| *f)).collect(),
+        unknown: unknown.map(|row| row.entry).collect(),
         findings: findings
             .filter_map(|row| match row.body {
                 Body::Json(finding) => Some(*finding),

@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io, thread};
 
-use gwfmt_core::carrier::Found;
+use gwfmt_core::carrier::{Sources as _, hcl};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
-use crate::examine::{Examiner, Outcome};
+use crate::examine::{Examiner, Outcome, Subject};
 use crate::exit::reason;
 use crate::extract::{self, Kind};
 use crate::file_rules::{FILE_TOO_LARGE, PARSE_ERROR, UNREADABLE_FILE, severity};
+use crate::foreign;
 use crate::matcher::Excluded;
 use crate::paths::{Ground, slashes};
 use crate::source::{Source, SourceList};
@@ -108,22 +109,26 @@ impl<'a> Linter<'a> {
             &extraction,
             &sources,
             |_| named,
-            |found| addresses.is_empty() || addresses.contains(&found.address),
+            |subject| addresses.is_empty() || is_among(addresses, subject.address),
             outcome,
         );
-        let there = extraction
-            .formats
-            .iter()
-            .map(|found| found.address.as_str());
+        let there = Subject::all(&extraction).map(|subject| subject.address);
         self.check_addresses(path, &there.collect::<Vec<_>>(), outcome);
     }
 
     /// A file that is a format.
     fn raw(&self, path: &Path, buffer: &mut Vec<u8>, outcome: &mut Outcome) {
         outcome.looked_at += 1;
+        if self.addresses(path).is_empty() && foreign::is_foreign(path) {
+            outcome.foreign.push(self.ground.display(path));
+            return;
+        }
         let text = sources::read_into(buffer, path, LIMIT).and_then(|()| sources::utf8(buffer));
         match text {
             Ok(_) if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
+            Ok(text) if !foreign::is_like_format(text) => {
+                outcome.foreign.push(self.ground.display(path));
+            }
             Ok(text) => self.raw_text(&self.ground.display(path), text, outcome),
             Err(trouble) => self.trouble(path, true, trouble, outcome),
         }
@@ -161,7 +166,11 @@ impl<'a> Linter<'a> {
                     files.put(&slashes(below), text);
                 }
                 self.terraform(folder, &files, &HashSet::from([path.clone()]), outcome);
+                if extract::is_values_on_demand(&path) {
+                    self.terraform_with(folder, &files, &HashSet::new(), Some(&path), outcome);
+                }
             }
+            _ if foreign::is_foreign(&path) => outcome.foreign.push(name),
             _ => self.raw_text(&name, text, outcome),
         }
     }
@@ -199,11 +208,42 @@ impl<'a> Linter<'a> {
         met: &HashSet<PathBuf>,
         outcome: &mut Outcome,
     ) {
+        self.terraform_with(folder, files, met, None, outcome);
+    }
+
+    /// The folder that a file of values is for, as it is with them: its own, or else the nearest above it.
+    pub(crate) fn values(&self, path: &Path, outcome: &mut Outcome) {
+        let Some(own) = path.parent() else {
+            return;
+        };
+        let files = self.files(own);
+        let has_code = |folder: &&Path| {
+            let below = folder.strip_prefix(files.root());
+            below.is_ok_and(|below| {
+                let names = files.list(&slashes(below));
+                names.iter().any(|name| hcl::is_code(name))
+            })
+        };
+        let folder = own.ancestors().find(has_code).unwrap_or(own);
+        self.terraform_with(folder, &files, &HashSet::new(), Some(path), outcome);
+    }
+
+    /// [`Linter::terraform`]; with a file of values only the formats that it has a part in.
+    fn terraform_with(
+        &self,
+        folder: &Path,
+        files: &Files,
+        met: &HashSet<PathBuf>,
+        values: Option<&Path>,
+        outcome: &mut Outcome,
+    ) {
         let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
         let Ok(below) = real.strip_prefix(files.root()) else {
             return;
         };
-        let extraction = extract::terraform(&slashes(below), files);
+        let name = values.and_then(|values| values.strip_prefix(folder).ok());
+        let name = name.map(slashes);
+        let extraction = extract::terraform(&slashes(below), name.as_deref(), files);
         // a folder may be named through a symbolic link: its files keep the name that the user knows
         let known = |path: PathBuf| match (path.parent(), path.file_name()) {
             (Some(parent), Some(name)) if parent == real => folder.join(name),
@@ -220,14 +260,18 @@ impl<'a> Linter<'a> {
         let sources = SourceList(sources.collect());
         let path_of = |id: SourceId| texts.get(id.0 as usize).map(|(path, _)| path.as_path());
         let is_named = |id| path_of(id).is_some_and(|path| self.is_named(path));
-        let is_asked =
-            |id| path_of(id).is_some_and(|path| self.is_named(path) || met.contains(path));
+        let is_asked = |id| {
+            path_of(id).is_some_and(|path| match values {
+                Some(values) => path == values,
+                None => self.is_named(path) || met.contains(path),
+            })
+        };
         let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
-        let wanted = |found: &Found| {
-            let mut stage = places(found);
-            let pieces = found.text.spans().map(|(_, origin)| origin.source());
-            let mut all = stage.clone().chain(pieces);
-            stage.any(|id| addresses_of(id).contains(&found.address))
+        let wanted = |subject: &Subject<'_>| {
+            let mut stage = subject.places.iter().copied();
+            let mut all = stage.clone().chain(subject.pieces.iter().copied());
+            let is_chosen = values.is_none() || all.clone().any(is_asked);
+            is_chosen && stage.any(|id| is_among(addresses_of(id), subject.address))
                 || all.any(|id| is_asked(id) && addresses_of(id).is_empty())
         };
         self.examiner.extraction(
@@ -243,10 +287,17 @@ impl<'a> Linter<'a> {
             self.trouble(&path, named, trouble, outcome);
         }
         for path in self.targets.files.keys() {
-            if path.parent() == Some(folder) && Kind::of(path) == Some(Kind::Terraform) {
-                let here = |found: &&Found| places(found).any(|id| path_of(id) == Some(path));
-                let there = extraction.formats.iter().filter(here);
-                let mut there: Vec<&str> = there.map(|found| found.address.as_str()).collect();
+            let is_here = match values {
+                Some(values) => path == values,
+                None => path.parent() == Some(folder) && !extract::is_values_on_demand(path),
+            };
+            if is_here && Kind::of(path) == Some(Kind::Terraform) {
+                let here = |subject: &Subject<'_>| {
+                    let mut places = subject.places.iter();
+                    places.any(|id| path_of(*id) == Some(path))
+                };
+                let there = Subject::all(&extraction).filter(here);
+                let mut there: Vec<&str> = there.map(|subject| subject.address).collect();
                 there.sort_unstable();
                 self.check_addresses(path, &there, outcome);
             }
@@ -345,11 +396,8 @@ impl<'a> Linter<'a> {
     }
 }
 
-/// The sources in which a format stands: its value, and the stage and calls that it passes through.
-fn places(found: &Found) -> impl Iterator<Item = SourceId> + Clone {
-    std::iter::once(found.place)
-        .chain(found.via.iter().copied())
-        .map(|place| place.source)
+fn is_among(addresses: &[String], address: &str) -> bool {
+    addresses.iter().any(|known| known == address)
 }
 
 /// Does `work` for every item: at once when there are few, by several threads when there are many.

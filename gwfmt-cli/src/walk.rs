@@ -1,14 +1,15 @@
 //! Folders, walked: each file that may hold a format is examined where it is met, by as many threads as there are cores.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
+use crate::callers;
 use crate::examine::Outcome;
-use crate::extract::Kind;
+use crate::extract::{self, Kind};
 use crate::linter::Linter;
 use crate::matcher;
 
@@ -20,6 +21,10 @@ pub(crate) struct Walked {
     pub(crate) terraform: HashSet<PathBuf>,
     /// The folders of those that may hold a format.
     pub(crate) folders: BTreeSet<PathBuf>,
+    /// The folders whose modules they call, by the folder of the calls.
+    pub(crate) calls: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// Files of values that may hold a format, and that Terraform reads only when it is told to.
+    pub(crate) values: BTreeSet<PathBuf>,
 }
 
 /// Threads beyond these find no more work.
@@ -121,14 +126,27 @@ impl Visitor<'_> {
             outcome,
             terraform,
             folders,
+            calls,
+            values,
         } = &mut self.walked;
         match kind {
             Kind::Template => self.linter.template(path, false, &mut self.buffer, outcome),
             Kind::Terraform => {
-                if self.linter.may_hold(path, &mut self.buffer, outcome)
-                    && let Some(folder) = path.parent()
-                {
-                    folders.insert(folder.to_path_buf());
+                let may_hold = self.linter.may_hold(path, &mut self.buffer, outcome);
+                if let Some(folder) = path.parent() {
+                    let called = callers::called(folder, &self.buffer);
+                    if may_hold {
+                        folders.insert(folder.to_path_buf());
+                    }
+                    if !called.is_empty() {
+                        calls
+                            .entry(folder.to_path_buf())
+                            .or_default()
+                            .extend(called);
+                    }
+                }
+                if may_hold && extract::is_values_on_demand(path) {
+                    values.insert(path.to_path_buf());
                 }
                 terraform.insert(path.to_path_buf());
             }
@@ -143,5 +161,9 @@ impl Drop for Visitor<'_> {
         shared.outcome.absorb(walked.outcome);
         shared.terraform.extend(walked.terraform);
         shared.folders.extend(walked.folders);
+        shared.values.extend(walked.values);
+        for (folder, called) in walked.calls {
+            shared.calls.entry(folder).or_default().extend(called);
+        }
     }
 }

@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod lint;
 pub mod model;
 pub mod parse;
+pub mod pattern;
 pub mod record;
 pub mod samples;
 pub mod scenario;

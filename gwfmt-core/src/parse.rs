@@ -7,7 +7,7 @@
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, tag, take_while, take_while1};
 use nom::character::complete::{char, multispace0, satisfy};
-use nom::combinator::{map, opt, peek, recognize, value, verify};
+use nom::combinator::{fail, map, not, opt, peek, recognize, value, verify};
 use nom::multi::{many0_count, many1_count};
 use nom::sequence::{delimited, pair, preceded, terminated};
 use nom::{IResult, Parser};
@@ -204,10 +204,67 @@ fn name(input: &str) -> IResult<&str, &str> {
     };
     let dotted = pair(word, many0_count(pair(char('.'), word)));
     alt((
+        called,
+        parameter,
         recognize(preceded(char('$'), dotted)),
         recognize((tag("${stageVariables"), is_not("}\r\n"), char('}'))),
     ))
     .parse(input)
+}
+
+/// `$request.header.x-forwarded-for`: the names of parameter mapping may hold hyphens.
+fn parameter(input: &str) -> IResult<&str, &str> {
+    let root = alt((tag("$method."), tag("$integration."), tag("$")));
+    let message = alt((tag("request."), tag("response.")));
+    let part = alt((tag("header."), tag("querystring."), tag("path.")));
+    recognize((root, message, part, name_part)).parse(input)
+}
+
+/// `$input.json('$.a')`, `$input.params().header.get('x')`: a name of mapping templates with its calls.
+fn called(input: &str) -> IResult<&str, &str> {
+    let word = |input| take_while1(|c: char| c.is_ascii_alphanumeric() || c == '_').parse(input);
+    let root = alt((tag("$input"), tag("$util"), tag("$stageVariables")));
+    let step = (char('.'), word, opt(call));
+    verify(recognize(pair(root, many1_count(step))), |text: &str| {
+        text.contains('(')
+    })
+    .parse(input)
+}
+
+/// Calls within calls that are followed.
+const CALLS: usize = 8;
+/// Pieces of one call that are followed.
+const PIECES: usize = 64;
+
+/// The parentheses of a call. References keep their own part, so a call that holds one is not taken.
+fn call(input: &str) -> IResult<&str, &str> {
+    let quoted = |quote: &'static str, inside: fn(char) -> bool| {
+        recognize((tag(quote), take_while(inside), tag(quote)))
+    };
+    // Between double quotes may stand what could not be JSON of its own.
+    let path = |c: char| c.is_ascii_alphanumeric() || "_-.$@*[]".contains(c);
+    let mut inside = alt((
+        quoted("'", |c| !matches!(c, '\'' | '"' | '\\' | '\n' | '\r')),
+        quoted("\\'", |c| !matches!(c, '\'' | '"' | '\\' | '\n' | '\r')),
+        quoted("\"", path),
+        quoted("\\\"", path),
+        recognize(pair(not(tag("$context")), char('$'))),
+        take_while1(|c: char| c.is_ascii_alphanumeric() || "_-., ".contains(c)),
+    ));
+    let (mut rest, _) = char('(').parse(input)?;
+    let (mut open, mut pieces) = (1, 0);
+    while open > 0 {
+        pieces += 1;
+        if pieces > PIECES {
+            return fail().parse(input);
+        }
+        (rest, open) = match rest.as_bytes().first() {
+            Some(b'(') if open < CALLS => (&rest[1..], open + 1),
+            Some(b')') => (&rest[1..], open - 1),
+            _ => (inside.parse(rest)?.0, open),
+        };
+    }
+    Ok((rest, &input[..input.len() - rest.len()]))
 }
 
 /// What a template engine would run: `#if(…)`, `#set(…)`, `#else`, `#end`, `$!{x}`, `$!context.x`.
@@ -329,6 +386,34 @@ mod tests {
                 (Template, "$!{y}"),
                 (Template, "$!context.z"),
             ]
+        );
+        assert_eq!(
+            found("$input.params().header.get('x y') $util.escape($input.json(\"$.a\"))($x"),
+            [
+                (Name, "$input.params().header.get('x y')"),
+                (Name, "$util.escape($input.json(\"$.a\"))"),
+                (Name, "$x"),
+            ]
+        );
+        assert_eq!(
+            found("$request.header.x-a $method.request.querystring.a-b $request.path-c"),
+            [
+                (Name, "$request.header.x-a"),
+                (Name, "$method.request.querystring.a-b"),
+                (Name, "$request.path"),
+            ]
+        );
+        // No call, or one that is not closed, or closed by what may be JSON.
+        for (text, name) in [
+            ("$status(a)", "$status"),
+            ("$input.json('$'", "$input.json"),
+            (r#"$util.f(","b":")"#, "$util.f"),
+        ] {
+            assert_eq!(found(text), [(Name, name)]);
+        }
+        assert_eq!(
+            found(&format!("$util.f{}", "(".repeat(9999)))[0].1,
+            "$util.f"
         );
         assert_eq!(found("issue #end of #1"), []);
         assert_eq!(found("$contexts.path $Context.path").len(), 2);

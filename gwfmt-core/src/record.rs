@@ -227,6 +227,85 @@ impl Record {
         }
     }
 
+    /// The key of a field in the object that holds it, where records are objects: the format's own key in JSON that is
+    /// well-formed, else the label; [`Field::name`] where that is taken.
+    pub fn key(&self, number: usize) -> &str {
+        let Some(field) = self.fields.get(number) else {
+            return "";
+        };
+        let own = self.natural_key(field);
+        let in_group = |other: &&Field| other.group == field.group;
+        let twice = self
+            .fields
+            .iter()
+            .filter(in_group)
+            .filter(|other| self.natural_key(other) == own)
+            .nth(1)
+            .is_some();
+        let group = self
+            .groups
+            .iter()
+            .any(|group| group.parent == Some(field.group) && self.natural_group_key(group) == own);
+        if twice || group { &field.name } else { own }
+    }
+
+    /// The keys that lead to a field, its own last.
+    pub fn keys(&self, number: usize) -> Vec<&str> {
+        let mut keys = vec![self.key(number)];
+        let mut group = self.fields.get(number).map_or(0, |field| field.group);
+        while let Some(parent) = self.groups.get(group).and_then(|group| group.parent) {
+            keys.push(self.group_key(group));
+            group = parent;
+        }
+        keys.reverse();
+        keys
+    }
+
+    /// The key of a nested object in the object that holds it.
+    pub fn group_key(&self, number: usize) -> &str {
+        let Some(group) = self.groups.get(number) else {
+            return "";
+        };
+        let own = self.natural_group_key(group);
+        let twice = self
+            .groups
+            .iter()
+            .filter(|other| other.parent == group.parent && self.natural_group_key(other) == own)
+            .nth(1)
+            .is_some();
+        if twice { &group.name } else { own }
+    }
+
+    fn natural_key<'s>(&'s self, field: &'s Field) -> &'s str {
+        match field.path.last() {
+            Some(key) if self.layout == Layout::Json && self.well_formed => key,
+            _ => &field.label,
+        }
+    }
+
+    fn natural_group_key<'s>(&'s self, group: &'s Group) -> &'s str {
+        match group.path.last() {
+            Some(key) if self.well_formed => key,
+            _ => &group.name,
+        }
+    }
+
+    /// A name for the record that is the same wherever its format is, and another for every other format.
+    pub fn id(&self) -> String {
+        let pieces = self.literals.iter().enumerate().flat_map(|(at, literal)| {
+            let field = self.fields.get(at).map(|field| {
+                let presence = if field.presence == Presence::Dash {
+                    "?"
+                } else {
+                    ""
+                };
+                [field.variable.as_str(), field.name.as_str(), presence]
+            });
+            std::iter::once(literal.as_str()).chain(field.into_iter().flatten())
+        });
+        format!("urn:gwfmt:record:{:016x}", fingerprint(pieces))
+    }
+
     /// The field's name from the record on, with dots: `identity.source_ip`.
     pub fn dotted(&self, field: &Field) -> String {
         let mut names = vec![field.name.as_str()];
@@ -241,32 +320,48 @@ impl Record {
 }
 
 impl Field {
-    /// What it is, in Markdown: the catalog's sentence, the unit, when it is absent.
-    pub fn docs(&self) -> String {
-        let mut docs = format!("`$context.{}`", self.variable);
-        let Some(variable) = self.listed else {
-            docs.push_str(": in no list of variables for this API, so always `-`.");
-            return docs;
-        };
-        docs.push_str(": ");
-        docs.push_str(variable.summary);
-        match variable.unit {
-            Some("ms") if self.ty == Type::Millis => docs.push_str(" In milliseconds."),
-            Some("bytes") => docs.push_str(" In bytes."),
-            _ => {}
-        }
-        if self.presence == Presence::Dash {
-            match variable.absent_when {
-                Some(when) if variable.may_be_absent => {
-                    docs.push_str(" `None` when ");
-                    docs.push_str(when);
-                    docs.push('.');
-                }
-                _ => docs.push_str(" `None` where API Gateway writes `-`."),
-            }
-        }
-        docs
+    /// What it is, in Markdown: the catalog's sentence, the unit, when it is absent. `none` is what stands for no value:
+    /// `None` in Rust, `null` in JSON.
+    pub fn docs(&self, none: &str) -> String {
+        let absent = (self.presence == Presence::Dash).then_some(none);
+        describe(&self.variable, self.listed, absent)
     }
+}
+
+/// A number for a row of texts that stays the same from version to version (FNV-1a).
+pub fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let bytes = texts.into_iter().flat_map(|text| text.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// What a variable is, in Markdown. `absent` is what stands where there is no value, if that can be.
+pub fn describe(path: &str, listed: Option<&Variable>, absent: Option<&str>) -> String {
+    let mut docs = format!("`$context.{path}`");
+    let Some(variable) = listed else {
+        docs.push_str(": in no list of variables for this API, so always `-`.");
+        return docs;
+    };
+    docs.push_str(": ");
+    docs.push_str(variable.summary);
+    match variable.unit {
+        Some("ms") if variable.ty != catalog::Type::EpochMillis => {
+            docs.push_str(" In milliseconds.");
+        }
+        Some("bytes") => docs.push_str(" In bytes."),
+        _ => {}
+    }
+    if let Some(absent) = absent {
+        match variable.absent_when {
+            Some(when) if variable.may_be_absent => {
+                docs.push_str(&format!(" `{absent}` when {when}."));
+            }
+            _ if absent == "-" => docs.push_str(" `-` where there is none."),
+            _ => docs.push_str(&format!(" `{absent}` where API Gateway writes `-`.")),
+        }
+    }
+    docs
 }
 
 /// The parts of which nobody can say what they become.

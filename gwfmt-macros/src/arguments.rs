@@ -1,9 +1,13 @@
 //! The attribute's arguments: the format first, then options.
 
 use gwfmt_core::api::Api;
-use proc_macro::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
-
-use crate::error::Error;
+use gwfmt_core::codegen::literal;
+use gwfmt_core::span::SourceId;
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{Error, Ident, Lit, Path, Result, Token, Type, parenthesized, token};
 
 /// What stands in the attribute's parentheses.
 #[derive(Debug)]
@@ -15,6 +19,8 @@ pub(crate) struct Arguments {
     pub(crate) runtime: String,
     pub(crate) rename: Vec<(Word, Word)>,
     pub(crate) types: Vec<(Word, TokenStream)>,
+    /// What is wrong with the options.
+    pub(crate) problems: Vec<Error>,
 }
 
 /// Where the format is.
@@ -42,42 +48,26 @@ const OPTIONS: &str = "the options are `api`, `deny`, `crate`, `rename(…)` and
 impl Arguments {
     /// What is assumed where there is no format.
     pub(crate) fn none() -> Self {
+        Self::of(Source::Literal(Literal::string("")))
+    }
+
+    fn of(source: Source) -> Self {
         Self {
-            source: Source::Literal(Literal::string("")),
+            source,
             api: None,
             deny_warnings: false,
             runtime: "::gwfmt".to_owned(),
             rename: Vec::new(),
             types: Vec::new(),
+            problems: Vec::new(),
         }
     }
 
-    /// The arguments, and what is wrong with the options. Fails when there is no format.
-    pub(crate) fn read(tokens: TokenStream) -> Result<(Self, Vec<Error>), Error> {
-        let mut arguments = arguments(tokens).into_iter();
-        let source = match arguments.next() {
-            Some(argument) => source(argument)?,
-            None => return Err(Error::new(Span::call_site(), NO_FORMAT)),
-        };
-        let mut read = Self {
-            source,
-            ..Self::none()
-        };
-        let problems = arguments
-            .filter_map(|argument| read.option(argument).err())
-            .collect();
-        Ok((read, problems))
-    }
-
-    fn option(&mut self, argument: Vec<TokenTree>) -> Result<(), Error> {
-        let mut tokens = argument.into_iter();
-        let Some(TokenTree::Ident(name)) = tokens.next() else {
-            return Err(Error::new(Span::call_site(), OPTIONS));
-        };
-        let rest: Vec<TokenTree> = tokens.collect();
+    fn option(&mut self, input: ParseStream<'_>) -> Result<()> {
+        let name = Ident::parse_any(input).map_err(|error| Error::new(error.span(), OPTIONS))?;
         match name.to_string().as_str() {
             "api" => {
-                let value = value(name.span(), &rest)?;
+                let value = value(&name, input)?;
                 let api = Api::ALL.into_iter().find(|api| api.name() == value.text);
                 let message = format!(
                     "`{}` is no type of API; write `rest`, `http` or `websocket`",
@@ -86,7 +76,7 @@ impl Arguments {
                 self.api = Some(api.ok_or(Error::new(value.span, message))?);
             }
             "deny" => {
-                let value = value(name.span(), &rest)?;
+                let value = value(&name, input)?;
                 if value.text != "warning" {
                     let message =
                         "errors are always denied; the one other level is `deny = \"warning\"`";
@@ -94,38 +84,16 @@ impl Arguments {
                 }
                 self.deny_warnings = true;
             }
-            "crate" => {
-                self.runtime = match rest.as_slice() {
-                    [TokenTree::Punct(_), TokenTree::Literal(_)] => value(name.span(), &rest)?.text,
-                    [TokenTree::Punct(equals), path @ ..]
-                        if equals.as_char() == '=' && !path.is_empty() =>
-                    {
-                        path.iter()
-                            .cloned()
-                            .collect::<TokenStream>()
-                            .to_string()
-                            .replace(' ', "")
-                    }
-                    _ => {
-                        return Err(Error::new(
-                            name.span(),
-                            "write the path of the crate: `crate = \"::gwfmt\"`",
-                        ));
-                    }
-                };
-            }
+            "crate" => self.runtime = runtime(&name, input)?,
             "rename" => {
-                for entry in list(name.span(), &rest, "rename(old = new)")? {
-                    let (old, new) = pair(name.span(), entry, "rename(old = new)")?;
-                    let new = word(new.into_iter().next(), name.span(), "rename(old = new)")?;
-                    self.rename.push((old, new));
-                }
+                let pairs = pairs(&name, input, "rename(old = new)", Word::parse)?;
+                self.rename.extend(pairs);
             }
             "types" => {
-                for entry in list(name.span(), &rest, "types(field = Type)")? {
-                    let (field, ty) = pair(name.span(), entry, "types(field = Type)")?;
-                    self.types.push((field, ty.into_iter().collect()));
-                }
+                let pairs = pairs(&name, input, "types(field = Type)", Type::parse)?;
+                let pairs = pairs.into_iter();
+                self.types
+                    .extend(pairs.map(|(field, ty)| (field, ty.into_token_stream())));
             }
             "file" => {
                 return Err(Error::new(
@@ -140,126 +108,122 @@ impl Arguments {
                 ));
             }
         }
-        Ok(())
+        if input.is_empty() || input.peek(Token![,]) {
+            Ok(())
+        } else {
+            Err(input.error("write a comma between options"))
+        }
     }
 }
 
-fn source(argument: Vec<TokenTree>) -> Result<Source, Error> {
-    let mut tokens = argument.into_iter();
-    let first = tokens.next();
-    let rest: Vec<TokenTree> = tokens.collect();
-    match first {
-        Some(TokenTree::Literal(literal)) if rest.is_empty() => Ok(Source::Literal(literal)),
-        Some(TokenTree::Group(group))
-            if group.delimiter() == Delimiter::Brace && rest.is_empty() =>
-        {
-            Ok(Source::Tokens(group))
+/// Fails when there is no format.
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.is_empty() {
+            return Err(Error::new(Span::call_site(), NO_FORMAT));
         }
-        // A macro's `$format:literal` or `$format:expr`.
-        Some(TokenTree::Group(group))
-            if group.delimiter() == Delimiter::None && rest.is_empty() =>
-        {
-            source(group.stream().into_iter().collect())
-        }
-        Some(TokenTree::Ident(name)) if name.to_string() == "file" => {
-            Ok(Source::File(value(name.span(), &rest)?))
-        }
-        Some(other) => Err(Error::new(other.span(), NO_FORMAT)),
-        None => Err(Error::new(Span::call_site(), NO_FORMAT)),
-    }
-}
-
-/// Splits at commas outside of `<…>`; groups are one token already.
-fn arguments(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut arguments = Vec::new();
-    let mut current = Vec::new();
-    let mut depth = 0usize;
-    for token in tokens {
-        if let TokenTree::Punct(punct) = &token {
-            match punct.as_char() {
-                '<' => depth += 1,
-                '>' => depth = depth.saturating_sub(1),
-                ',' if depth == 0 => {
-                    arguments.push(std::mem::take(&mut current));
-                    continue;
+        let mut read = Self::of(source(input)?);
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            if let Err(problem) = read.option(input) {
+                read.problems.push(problem);
+                while !input.is_empty() && !input.peek(Token![,]) {
+                    input.parse::<TokenTree>()?;
                 }
-                _ => {}
             }
         }
-        current.push(token);
+        Ok(read)
     }
-    if !current.is_empty() {
-        arguments.push(current);
+}
+
+impl Parse for Word {
+    /// A name, or the text of a string literal.
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.peek(Lit) {
+            let token = input.parse::<Lit>()?.into_token_stream();
+            let span = syn::spanned::Spanned::span(&token);
+            let text = literal::read(SourceId(0), &token.to_string());
+            let text = text.ok_or_else(|| Error::new(span, "expected text"))?;
+            return Ok(Self {
+                text: text.as_str().to_owned(),
+                span,
+            });
+        }
+        let name = Ident::parse_any(input)?;
+        Ok(Self {
+            text: name.unraw().to_string(),
+            span: name.span(),
+        })
     }
-    arguments
+}
+
+fn source(input: ParseStream<'_>) -> Result<Source> {
+    let no_format = |span| Error::new(span, NO_FORMAT);
+    let source = match input.parse::<TokenTree>()? {
+        TokenTree::Literal(literal) => Source::Literal(literal),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Source::Tokens(group),
+        // A macro's `$format:literal` or `$format:expr`.
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            return syn::parse::Parser::parse2(source, group.stream());
+        }
+        TokenTree::Ident(name) if name == "file" => Source::File(value(&name, input)?),
+        other => return Err(no_format(other.span())),
+    };
+    if input.is_empty() || input.peek(Token![,]) {
+        Ok(source)
+    } else {
+        Err(no_format(input.span()))
+    }
 }
 
 /// `= "text"`
-fn value(name: Span, tokens: &[TokenTree]) -> Result<Word, Error> {
-    match tokens {
-        [TokenTree::Punct(equals), value] if equals.as_char() == '=' => {
-            word(Some(value.clone()), name, "name = \"text\"")
-        }
-        _ => Err(Error::new(name, "write `name = \"text\"`")),
-    }
+fn value(name: &Ident, input: ParseStream<'_>) -> Result<Word> {
+    let wrong = |_| Error::new(name.span(), format!("write `{name} = \"…\"`"));
+    input.parse::<Token![=]>().map_err(wrong)?;
+    input.parse().map_err(wrong)
 }
 
-/// `(a = b, …)`
-fn list(name: Span, tokens: &[TokenTree], example: &str) -> Result<Vec<Vec<TokenTree>>, Error> {
-    match tokens {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
-            Ok(arguments(group.stream()))
-        }
-        _ => Err(Error::new(name, format!("write `{example}`"))),
-    }
-}
-
-/// `name = …`, where the name may have dots.
-fn pair(name: Span, entry: Vec<TokenTree>, example: &str) -> Result<(Word, Vec<TokenTree>), Error> {
-    let equals = entry
-        .iter()
-        .position(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == '='));
-    let first = entry.first().map_or(name, TokenTree::span);
-    let Some(at) = equals.filter(|at| *at > 0 && at + 1 < entry.len()) else {
-        return Err(Error::new(first, format!("write `{example}`")));
+/// `= "path"` or `= path`
+fn runtime(name: &Ident, input: ParseStream<'_>) -> Result<String> {
+    let wrong = |_| {
+        Error::new(
+            name.span(),
+            "write the path of the crate: `crate = \"::gwfmt\"`",
+        )
     };
-    let left = match entry.get(..at) {
-        Some([one]) => word(Some(one.clone()), name, example)?,
-        left => Word {
-            text: left
-                .unwrap_or_default()
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-            span: first,
-        },
-    };
-    Ok((left, entry.into_iter().skip(at + 1).collect()))
+    input.parse::<Token![=]>().map_err(wrong)?;
+    if input.peek(Lit) {
+        return Ok(input.parse::<Word>().map_err(wrong)?.text);
+    }
+    let path = input.call(Path::parse_mod_style).map_err(wrong)?;
+    Ok(path.into_token_stream().to_string().replace(' ', ""))
 }
 
-/// A name, or the text of a string literal.
-fn word(token: Option<TokenTree>, name: Span, example: &str) -> Result<Word, Error> {
+/// `(a = b, c.d = e, …)`
+fn pairs<T>(
+    name: &Ident,
+    input: ParseStream<'_>,
+    example: &str,
+    right: fn(ParseStream<'_>) -> Result<T>,
+) -> Result<Vec<(Word, T)>> {
     let wrong = |span| Error::new(span, format!("write `{example}`"));
-    match token {
-        // A macro's `$name:ident` or `$text:literal`.
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::None => {
-            word(group.stream().into_iter().next(), name, example)
-        }
-        Some(TokenTree::Ident(ident)) => Ok(Word {
-            text: ident.to_string().trim_start_matches("r#").to_owned(),
-            span: ident.span(),
-        }),
-        Some(TokenTree::Literal(literal)) => {
-            let text = gwfmt_core::codegen::literal::read(
-                gwfmt_core::span::SourceId(0),
-                &literal.to_string(),
-            );
-            Ok(Word {
-                text: text.ok_or(wrong(literal.span()))?.as_str().to_owned(),
-                span: literal.span(),
-            })
-        }
-        Some(other) => Err(wrong(other.span())),
-        None => Err(wrong(name)),
+    if !input.peek(token::Paren) {
+        return Err(wrong(name.span()));
     }
+    let inside;
+    parenthesized!(inside in input);
+    let mut pairs = Vec::new();
+    while !inside.is_empty() {
+        let span = inside.span();
+        let mut left: Word = inside.parse().map_err(|_| wrong(span))?;
+        while inside.parse::<Option<Token![.]>>()?.is_some() {
+            let next: Word = inside.parse().map_err(|_| wrong(span))?;
+            left.text = format!("{}.{}", left.text, next.text);
+        }
+        inside.parse::<Token![=]>().map_err(|_| wrong(span))?;
+        pairs.push((left, right(&inside).map_err(|_| wrong(span))?));
+        if inside.parse::<Option<Token![,]>>()?.is_none() && !inside.is_empty() {
+            return Err(wrong(inside.span()));
+        }
+    }
+    Ok(pairs)
 }

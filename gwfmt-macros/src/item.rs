@@ -1,89 +1,56 @@
 //! The struct under the attribute.
 
-use proc_macro::{Delimiter, Ident, Span, TokenStream, TokenTree};
-
-use crate::error::Error;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Path, Token, Visibility};
 
 /// `#[…] pub struct Name;`
-#[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) attributes: TokenStream,
-    /// The names in the user's `derive` attributes.
+    /// The names in the user's `derive` attributes, without their paths.
     pub(crate) derives: Vec<String>,
     /// These attributes as text.
     pub(crate) derive_attributes: String,
-    pub(crate) visibility: TokenStream,
-    /// The word `struct`.
-    pub(crate) keyword: TokenTree,
+    pub(crate) visibility: Visibility,
+    pub(crate) keyword: Token![struct],
     pub(crate) name: Ident,
 }
 
 const SHAPE: &str =
     "`#[access_log_format]` goes above a struct without fields: `pub struct AccessLog;`";
 
-impl Item {
-    pub(crate) fn read(tokens: TokenStream) -> Result<Self, Error> {
-        let mut tokens = tokens.into_iter().peekable();
-        let mut attributes = TokenStream::new();
-        let mut derives = Vec::new();
-        let mut derive_attributes = String::new();
-        while let Some(TokenTree::Punct(punct)) = tokens.peek() {
-            if punct.as_char() != '#' {
-                break;
-            }
-            let hash = tokens.next();
-            let group = tokens.next();
-            if let Some(TokenTree::Group(group)) = &group {
-                let names = derived(group.stream());
-                if !names.is_empty() {
-                    derive_attributes.push('#');
-                    derive_attributes.push_str(&group.to_string());
-                }
-                derives.extend(names);
-            }
-            attributes.extend(hash.into_iter().chain(group));
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = Attribute::parse_outer(input)?;
+        let visibility = input.parse()?;
+        let keyword = input
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), SHAPE))?;
+        let name = input
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), SHAPE))?;
+        if input.peek(Token![<]) {
+            return Err(input.error(
+                "the record gets its lifetime from the format; write no generics: `pub struct AccessLog;`",
+            ));
         }
-        let mut visibility = TokenStream::new();
-        let keyword = loop {
-            match tokens.next() {
-                Some(TokenTree::Ident(word)) if word.to_string() == "struct" => {
-                    break TokenTree::Ident(word);
-                }
-                Some(token @ (TokenTree::Ident(_) | TokenTree::Group(_))) => {
-                    let word = token.to_string();
-                    if matches!(
-                        word.as_str(),
-                        "enum" | "union" | "fn" | "mod" | "trait" | "impl" | "type"
-                    ) {
-                        return Err(Error::new(token.span(), SHAPE));
-                    }
-                    visibility.extend([token]);
-                }
-                Some(other) => return Err(Error::new(other.span(), SHAPE)),
-                None => return Err(Error::new(Span::call_site(), SHAPE)),
-            }
-        };
-        let Some(TokenTree::Ident(name)) = tokens.next() else {
-            return Err(Error::new(keyword.span(), SHAPE));
-        };
-        match tokens.next() {
-            None => {}
-            Some(TokenTree::Punct(end)) if end.as_char() == ';' => {}
-            Some(TokenTree::Punct(open)) if open.as_char() == '<' => {
-                return Err(Error::new(
-                    open.span(),
-                    "the record gets its lifetime from the format; write no generics: `pub struct AccessLog;`",
-                ));
-            }
-            Some(fields) => {
-                return Err(Error::new(
-                    fields.span(),
-                    "the record gets its fields from the format; write none: `pub struct AccessLog;`",
-                ));
-            }
+        if input.parse::<Option<Token![;]>>()?.is_none() && !input.is_empty() {
+            let fields = input.parse::<TokenTree>()?;
+            return Err(syn::Error::new(
+                fields.span(),
+                "the record gets its fields from the format; write none: `pub struct AccessLog;`",
+            ));
         }
+        let derives = attributes.iter().flat_map(derived).collect();
+        let derive_attributes = attributes
+            .iter()
+            .filter(|attribute| !derived(attribute).is_empty())
+            .map(|attribute| attribute.to_token_stream().to_string())
+            .collect();
         Ok(Self {
-            attributes,
+            attributes: attributes.iter().map(ToTokens::to_token_stream).collect(),
             derives,
             derive_attributes,
             visibility,
@@ -93,26 +60,17 @@ impl Item {
     }
 }
 
-/// The names in `derive(…)`, without their paths.
-fn derived(attribute: TokenStream) -> Vec<String> {
-    let mut tokens = attribute.into_iter();
-    let (Some(TokenTree::Ident(word)), Some(TokenTree::Group(list))) =
-        (tokens.next(), tokens.next())
-    else {
-        return Vec::new();
-    };
-    if word.to_string() != "derive" || list.delimiter() != Delimiter::Parenthesis {
+/// The names in `#[derive(…)]`.
+fn derived(attribute: &Attribute) -> Vec<String> {
+    if !attribute.path().is_ident("derive") {
         return Vec::new();
     }
-    let mut names = Vec::new();
-    let mut newest = None;
-    for token in list.stream() {
-        match token {
-            TokenTree::Ident(ident) => newest = Some(ident.to_string()),
-            TokenTree::Punct(comma) if comma.as_char() == ',' => names.extend(newest.take()),
-            _ => {}
-        }
-    }
-    names.extend(newest);
-    names
+    let paths = attribute
+        .parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+        .unwrap_or_default();
+    paths
+        .iter()
+        .filter_map(|path| path.segments.last())
+        .map(|segment| segment.ident.to_string())
+        .collect()
 }

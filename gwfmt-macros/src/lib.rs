@@ -4,7 +4,9 @@
 //! compile errors. Nothing here knows what a format means.
 
 mod arguments;
-mod error;
+mod file;
+#[cfg(feature = "carriers")]
+mod files;
 mod item;
 mod origin;
 mod tokens;
@@ -16,29 +18,37 @@ use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;
 use gwfmt_core::record::{Field, Record, snake};
-use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::Error;
 
 use arguments::Arguments;
-use error::Error;
 use item::Item;
 use origin::Origin;
 
 /// See the crate `gwfmt`.
 #[proc_macro_attribute]
-pub fn access_log_format(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let item = match Item::read(item) {
+pub fn access_log_format(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    let item = match syn::parse::<Item>(item) {
         Ok(item) => item,
-        Err(error) => return error.tokens(),
+        Err(error) => return error.into_compile_error().into(),
     };
-    match Arguments::read(arguments) {
-        Ok((arguments, problems)) => record(&arguments, &item, problems),
+    let tokens = match syn::parse::<Arguments>(arguments) {
+        Ok(mut arguments) => {
+            let problems = std::mem::take(&mut arguments.problems);
+            record(&arguments, &item, problems)
+        }
         Err(error) => skeleton(&item, &[error], &Arguments::none()),
-    }
+    };
+    tokens.into()
 }
 
 /// Errors, and a record without fields: whatever is done with the record, only its fields are missing.
 fn skeleton(item: &Item, errors: &[Error], arguments: &Arguments) -> TokenStream {
-    let mut out: TokenStream = errors.iter().map(Error::tokens).collect();
+    let mut out: TokenStream = errors.iter().map(Error::to_compile_error).collect();
     out.extend(expansion(&Record::empty(), item, arguments, &[], &[]));
     out
 }
@@ -68,7 +78,7 @@ fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenSt
         Ok(mut record) => {
             errors.extend(rename(&mut record, arguments));
             let types = types(&record, arguments, &mut errors);
-            let mut out: TokenStream = errors.iter().map(Error::tokens).collect();
+            let mut out: TokenStream = errors.iter().map(Error::to_compile_error).collect();
             out.extend(expansion(&record, item, arguments, &origin.files, &types));
             out
         }
@@ -172,7 +182,7 @@ fn expansion(
 ) -> TokenStream {
     let options = Options {
         name: ident(&item.name.to_string()),
-        visibility: item.visibility.to_string(),
+        visibility: item.visibility.to_token_stream().to_string(),
         runtime: arguments.runtime.clone(),
         derives: item.derives.clone(),
         derive_attributes: item.derive_attributes.clone(),
@@ -196,7 +206,7 @@ fn expansion(
                 item.name.span(),
                 "the code of this record cannot be read; please report it",
             )
-            .tokens()
+            .into_compile_error()
         });
         if types.is_empty() {
             tokens
@@ -207,8 +217,9 @@ fn expansion(
     let mut out = TokenStream::new();
     out.extend(item.attributes.clone());
     out.extend(lex(&attributes));
-    out.extend(item.visibility.clone());
-    out.extend([item.keyword.clone(), TokenTree::Ident(item.name.clone())]);
+    item.visibility.to_tokens(&mut out);
+    item.keyword.to_tokens(&mut out);
+    item.name.to_tokens(&mut out);
     out.extend(lex(&body));
     out.extend(lex(&items));
     out

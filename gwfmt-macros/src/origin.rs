@@ -1,17 +1,15 @@
-//! Where a format came from: a literal, tokens, or files; and the way back from a place in it.
-
-use std::path::{Path, PathBuf};
+//! Where a format came from, and how a finding in it becomes a compile error.
 
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::codegen::{excerpt, literal};
 use gwfmt_core::diagnostic::Diagnostic;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
-use proc_macro::{Literal, Span};
+use proc_macro2::{Literal, Punct, Spacing, Span, TokenTree};
+use syn::{Error, Result};
 
-use crate::arguments::{Source, Word};
-use crate::error::Error;
-use crate::tokens;
+use crate::arguments::Source;
+use crate::{file, tokens};
 
 /// A format with what is needed to point into it.
 #[derive(Debug)]
@@ -21,7 +19,7 @@ pub(crate) struct Origin {
     /// The files that were read, for the compiler to watch.
     pub(crate) files: Vec<String>,
     /// One a source, by its number.
-    sources: Vec<Text>,
+    pub(crate) sources: Vec<Text>,
 }
 
 /// Text that a format's places are bytes of.
@@ -31,7 +29,7 @@ pub(crate) enum Text {
     Literal { text: String, span: Span },
     /// Tokens; errors stand at them.
     Tokens { first: Span, last: Span },
-    /// A file, by the name that the user gave.
+    /// A file, by the name that the user knows.
     File {
         name: String,
         text: String,
@@ -40,7 +38,7 @@ pub(crate) enum Text {
 }
 
 impl Origin {
-    pub(crate) fn read(source: &Source) -> Result<Self, Error> {
+    pub(crate) fn read(source: &Source) -> Result<Self> {
         match source {
             Source::Literal(token) => from_literal(token),
             Source::Tokens(group) => {
@@ -52,24 +50,22 @@ impl Origin {
                     sources,
                 })
             }
-            Source::File(name) => from_file(name),
+            Source::File(name) => file::read(name),
         }
     }
 
     /// A finding as a compile error.
     pub(crate) fn error(&self, diagnostic: &Diagnostic) -> Error {
-        let place = self
-            .text
-            .locate(diagnostic.span)
-            .map(|places| places.primary.source);
-        let source = place.and_then(|SourceId(number)| self.sources.get(number as usize));
-        match source.or(self.sources.first()) {
+        let places = self.text.locate(diagnostic.span);
+        let source = |SourceId(number)| self.sources.get(number as usize);
+        let first = places.as_ref().and_then(|at| source(at.primary.source));
+        match first.or(self.sources.first()) {
             Some(Text::Literal { text, span }) => {
-                let file = span.file();
+                let start = (span.start().line, span.start().column + 1);
                 let place = excerpt::Place {
-                    file: &file,
+                    file: &span.file(),
                     text,
-                    start: (span.start().line(), span.start().column()),
+                    start,
                 };
                 Error::new(
                     *span,
@@ -88,9 +84,13 @@ impl Origin {
                 )
             }
             Some(Text::Tokens { first, last }) => {
-                // Joining spans is not possible on stable Rust; the first token is the name's beginning.
-                let _ = last;
-                Error::new(*first, excerpt::message(diagnostic, &self.text, None))
+                let others = places.as_ref().and_then(|places| places.others.last());
+                let last = match others.and_then(|place| source(place.source)) {
+                    Some(Text::Tokens { last, .. }) => last,
+                    _ => last,
+                };
+                let message = excerpt::message(diagnostic, &self.text, None);
+                Error::new_spanned(between(*first, *last), message)
             }
             None => Error::new(
                 Span::call_site(),
@@ -100,7 +100,17 @@ impl Origin {
     }
 }
 
-fn from_literal(token: &Literal) -> Result<Origin, Error> {
+/// Tokens whose places are the first and the last of a range.
+fn between(first: Span, last: Span) -> proc_macro2::TokenStream {
+    let at = |span| {
+        let mut punct = Punct::new('.', Spacing::Alone);
+        punct.set_span(span);
+        TokenTree::Punct(punct)
+    };
+    [at(first), at(last)].into_iter().collect()
+}
+
+fn from_literal(token: &Literal) -> Result<Origin> {
     let text = token.to_string();
     let format = literal::read(SourceId(0), &text).ok_or_else(|| {
         Error::new(
@@ -117,47 +127,4 @@ fn from_literal(token: &Literal) -> Result<Origin, Error> {
             span: token.span(),
         }],
     })
-}
-
-fn from_file(name: &Word) -> Result<Origin, Error> {
-    let (path, address) = name.text.split_once('#').unwrap_or((&name.text, ""));
-    if !address.is_empty() || is_carrier(path) {
-        return Err(Error::new(
-            name.span,
-            format!(
-                "reading the format out of `{path}` is not possible yet; name a file that holds the format alone"
-            ),
-        ));
-    }
-    let root = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map(PathBuf::from)
-        .unwrap_or_default();
-    let full = root.join(Path::new(path));
-    let text = std::fs::read_to_string(&full).map_err(|error| {
-        Error::new(
-            name.span,
-            format!(
-                "cannot read `{path}` (looked for at {}): {error}",
-                full.display()
-            ),
-        )
-    })?;
-    Ok(Origin {
-        text: FormatText::verbatim(SourceId(0), 0, &text),
-        apis: ApiSet::ANY,
-        files: vec![full.display().to_string()],
-        sources: vec![Text::File {
-            name: path.to_owned(),
-            text,
-            span: name.span,
-        }],
-    })
-}
-
-/// Whether the file deploys the format, and is not the format.
-fn is_carrier(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
-    [".tf", ".tf.json", ".yaml", ".yml", ".template"]
-        .iter()
-        .any(|end| lower.ends_with(end))
 }

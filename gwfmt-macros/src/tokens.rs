@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use gwfmt_core::codegen::literal;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
-use proc_macro::{Delimiter, Group, Span, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenTree};
+use syn::{Error, Result};
 
-use crate::error::Error;
 use crate::origin::Text;
 
 /// The format without any white space, and its sources.
-pub(crate) fn read(group: &Group) -> Result<(FormatText, Vec<Text>), Error> {
+pub(crate) fn read(group: &Group) -> Result<(FormatText, Vec<Text>)> {
     let mut writer = Writer {
         text: FormatText::new(),
         sources: Vec::new(),
@@ -35,7 +35,7 @@ impl Writer {
     }
 
     /// The compiler has limited the depth already.
-    fn group(&mut self, group: &Group) -> Result<(), Error> {
+    fn group(&mut self, group: &Group) -> Result<()> {
         let (open, close) = match group.delimiter() {
             Delimiter::Brace => ("{", "}"),
             Delimiter::Bracket => ("[", "]"),

@@ -28,6 +28,7 @@
 //! | `"…"`, `r#"…"#` | the text of the literal |
 //! | `{ "requestId": "$context.requestId", "status": $context.status }` | JSON written as tokens, so that compile errors stand at the very word |
 //! | `file = "format.txt"` | the text of a file, by its path from the package; the compiler watches the file |
+//! | `file = "infra/api.tf#aws_api_gateway_stage.prod"` | what that stage logs, computed as Terraform does; also templates of CloudFormation and SAM (feature `carriers`). The compiler watches every file that was read, so the record cannot drift from the deployment |
 //!
 //! After it, in any order:
 //!
@@ -113,6 +114,10 @@
 //!
 //! # Features
 //!
+//! - `carriers`: formats in the files that deploy them.
+//! - `serde`: records are `Serialize` and `Deserialize`: objects with the keys of the format, numbers as numbers, times as
+//!   RFC 3339, absent values as `null`. What is deserialized owns its texts.
+//! - `schema`: records are `JsonSchema` (of schemars) of that form.
 //! - `jiff`, `chrono`, `time`: conversions between [`Timestamp`] and the types of these crates.
 // What generated code calls is compiled into loops over log lines: it has to be inlined, and must not branch where the
 // compiler is to make wide compares of it.
@@ -130,7 +135,11 @@ mod read;
 mod records;
 mod render;
 mod scan;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod select;
+#[cfg(feature = "serde")]
+mod serial;
 mod template;
 mod time;
 
@@ -141,3 +150,8 @@ pub use records::Records;
 pub use select::Field;
 pub use template::Partial;
 pub use time::Timestamp;
+
+/// The README's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

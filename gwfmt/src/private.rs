@@ -27,3 +27,55 @@ pub use std::net::IpAddr;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
 pub use std::string::String;
+pub use std::{concat, module_path};
+
+#[cfg(feature = "schema")]
+pub use crate::schema::{Property, record as record_schema};
+#[cfg(feature = "serde")]
+pub use crate::serial::{FromText, element, key, present, skip, value};
+#[cfg(feature = "schema")]
+pub use schemars::{JsonSchema, Schema, SchemaGenerator};
+#[cfg(feature = "serde")]
+pub use serde::{
+    self,
+    de::{MapAccess, SeqAccess, Visitor as SerdeVisitor},
+    ser::SerializeStruct,
+};
+#[cfg(feature = "serde")]
+pub use std::fmt::{Formatter, Result as FmtResult};
+#[cfg(feature = "serde")]
+pub use std::marker::PhantomData;
+
+/// Keeps code when the feature `serde` is on.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_serde {
+    ($($code:tt)*) => { $($code)* };
+}
+
+/// Drops code when the feature `serde` is off.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_serde {
+    ($($code:tt)*) => {};
+}
+
+/// Keeps code when the feature `schema` is on.
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_schema {
+    ($($code:tt)*) => { $($code)* };
+}
+
+/// Drops code when the feature `schema` is off.
+#[cfg(not(feature = "schema"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_schema {
+    ($($code:tt)*) => {};
+}
+
+pub use crate::{__if_schema as if_schema, __if_serde as if_serde};

@@ -43,6 +43,27 @@ impl Timestamp {
         clf_seconds(text.as_bytes()).map(|seconds| Self(seconds * 1000))
     }
 
+    /// Reads RFC 3339 in UTC, as it is displayed: `2024-07-10T18:14:22.451Z`.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let millis = match text.get(19..)? {
+            "Z" => 0,
+            rest => {
+                let digits = rest.strip_prefix('.')?.strip_suffix('Z')?;
+                let good = digits.len() == 3 && digits.bytes().all(|digit| digit.is_ascii_digit());
+                digits.parse().ok().filter(|_| good)?
+            }
+        };
+        let (date, time) = text.get(..19)?.split_once('T')?;
+        let [year, month, day] = *date.split('-').collect::<Vec<_>>() else {
+            return None;
+        };
+        let month: usize = month.parse().ok()?;
+        let name = MONTHS.get(month.checked_sub(1)?)?;
+        let name = std::str::from_utf8(name).ok()?;
+        let seconds = clf_seconds(format!("{day}/{name}/{year}:{time} +0000").as_bytes())?;
+        Some(Self(seconds * 1000 + millis))
+    }
+
     /// The time of Common Log Format in UTC, without the milliseconds; `None` before year 1 and after year 9999.
     pub fn to_clf(self) -> Option<[u8; 26]> {
         (FIRST <= self.0 && self.0 <= LAST).then(|| {
@@ -307,6 +328,32 @@ pub(crate) fn two(number: u32) -> [u8; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_what_it_displays() {
+        for millis in [0, 1_720_635_262_451, -1, FIRST, LAST, 951_782_400_000] {
+            let time = Timestamp(millis);
+            assert_eq!(Timestamp::from_rfc3339(&time.to_string()), Some(time));
+        }
+        for text in [
+            "",
+            "2024-07-10",
+            "2024-02-30T00:00:00Z",
+            "2024-7-10T18:14:22.451Z",
+            "2024-07-10T18:14:22",
+            "2024-07-10T18:14:22.45Z",
+            "2024-07-10T18:14:22.+12Z",
+            "2024-00-10T18:14:22Z",
+            "2024-07-10 18:14:22Z",
+            "é024-07-10T18:14:22Z",
+            "2024-07-10T24:14:22Z",
+            "2024-+7-10T18:14:22Z",
+        ] {
+            assert_eq!(Timestamp::from_rfc3339(text), None, "{text}");
+        }
+        let whole = Timestamp::from_rfc3339("2024-07-10T18:14:22Z");
+        assert_eq!(whole, Some(Timestamp(1_720_635_262_000)));
+    }
 
     #[test]
     fn reads_clf_times_and_writes_them() {

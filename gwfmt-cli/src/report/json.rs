@@ -1,7 +1,7 @@
 //! Every format and every finding, for machines. The types here are the contract: the JSON Schema in `docs/` is made of
 //! them.
 
-use gwfmt_core::carrier::Found;
+use gwfmt_core::carrier::{self, Found};
 use gwfmt_core::diagnostic::{self, CounterExample, Severity};
 use gwfmt_core::model::Model;
 use gwfmt_core::span::SourceSpan;
@@ -19,6 +19,8 @@ pub struct Report {
     pub version: u32,
     /// Every format that was looked at, sorted by place.
     pub formats: Vec<Format>,
+    /// Every format that was not looked at, since only the deployment knows what it is; sorted by place.
+    pub unknown: Vec<Unknown>,
     /// Every finding, sorted by place, then by rule.
     pub findings: Vec<Finding>,
 }
@@ -44,7 +46,8 @@ pub struct Format {
     /// Where its value stands.
     #[serde(flatten)]
     pub place: Place,
-    /// Its name in the file: `aws_api_gateway_stage.prod`, `Api`. Empty when the file is the format.
+    /// Its name in the file: `aws_api_gateway_stage.prod`, `Api`. Of several under one name (branches of a condition) the
+    /// second ends in `~2`, and so on. Empty when the file is the format.
     pub address: String,
     /// The type of its API: `rest`, `http`, `websocket`, `http or websocket`, `unknown`.
     pub api: String,
@@ -56,6 +59,18 @@ pub struct Format {
     pub holes: Vec<Hole>,
     /// What to know about how the text was computed.
     pub remarks: Vec<String>,
+}
+
+/// A format of which only the deployment knows anything.
+#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unknown {
+    /// Where its value stands; for what the call of a module leaves open, where the call says it.
+    #[serde(flatten)]
+    pub place: Place,
+    /// Its name in the file, as that of a format.
+    pub address: String,
+    /// Why nothing is known of it.
+    pub reason: String,
 }
 
 /// A part of a format that only the deployment knows.
@@ -94,7 +109,7 @@ pub struct Finding {
     pub counter_example: Option<Example>,
     /// What API Gateway answers when such a format is deployed.
     pub aws_error: Option<String>,
-    /// How to mend it.
+    /// How to mend it; empty where the file would have to write the new text in other characters than the format holds.
     pub fixes: Vec<Fix>,
 }
 
@@ -160,7 +175,8 @@ pub struct Fix {
     pub title: String,
     /// Whether the line keeps its meaning. If not, a person should look at it.
     pub safe: bool,
-    /// The changes to make, all together. Empty where the file would have to write the new text in other characters.
+    /// The changes to make, all together: at least one.
+    #[schemars(length(min = 1))]
     pub edits: Vec<Edit>,
 }
 
@@ -252,10 +268,25 @@ impl Format {
     }
 }
 
+impl Unknown {
+    pub(crate) fn new(unknown: &carrier::Unknown, sources: &SourceList<'_>) -> Self {
+        Self {
+            place: place(sources, unknown.place),
+            address: unknown.address.clone(),
+            reason: unknown.reason.clone(),
+        }
+    }
+}
+
 impl Finding {
     pub(crate) fn new(finding: &super::Finding<'_>) -> Self {
         let sources = finding.sources;
-        let fix = finding.fix.as_ref().map(|fix| Fix {
+        let help = match &finding.fix {
+            Some(fix) => finding.help.or(Some(&fix.title)),
+            None => finding.help,
+        };
+        let applicable = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty());
+        let fix = applicable.map(|fix| Fix {
             title: fix.title.clone(),
             safe: fix.safe,
             edits: fix
@@ -279,7 +310,7 @@ impl Finding {
             severity: finding.severity.into(),
             message: finding.message.to_owned(),
             label: finding.label.map(str::to_owned),
-            help: finding.help.map(str::to_owned),
+            help: help.map(str::to_owned),
             address: finding.format.map(|(found, _)| found.address.clone()),
             related: related.collect(),
             counter_example: finding.counter_example.map(Example::from),

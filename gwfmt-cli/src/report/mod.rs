@@ -11,6 +11,7 @@ pub(crate) mod summary;
 use gwfmt_core::carrier::Found;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::span::{SourceSpan, Span};
+use gwfmt_core::text::HOLE;
 
 use crate::args::OutputFormat;
 use crate::fixes::FileFix;
@@ -109,7 +110,14 @@ pub(crate) fn visible(c: char) -> char {
     }
 }
 
-/// A text with every control character made visible.
+/// A text with every control character made visible, and every hole.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(visible).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            HOLE => out.push_str("‹…›"),
+            c => out.push(visible(c)),
+        }
+    }
+    out
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use gwfmt_core::carrier::Found;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::span::{SourceSpan, Span};
-use gwfmt_core::text::Origin;
+use gwfmt_core::text::{HOLE, Origin};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters,
     ThemeStyles,
@@ -175,13 +175,13 @@ impl Pretty {
         match example {
             CounterExample::Broken { line, at, why } => {
                 self.heading("a line that it would write", out);
-                let strip = strip(line, *at, width, |_| None);
+                let strip = strip(line, *at, width, |at| hole_in_line(finding, line, at));
                 self.strip(&strip.line, &strip.marks, why, finding.severity, out);
             }
             CounterExample::Ambiguous { line, one, other } => {
                 self.heading("a line that it would write, and two ways to read it", out);
                 let place = differing(line, one, other);
-                let strip = strip(line, place, width, |_| None);
+                let strip = strip(line, place, width, |at| hole_in_line(finding, line, at));
                 self.strip(&strip.line, "", "", finding.severity, out);
                 for reading in [one, other] {
                     let pairs = reading.iter().zip(one.iter().zip(other));
@@ -256,6 +256,18 @@ fn hole(found: &Found, sources: &SourceList<'_>, at: usize) -> Option<String> {
         short.push('…');
     }
     Some(format!("‹{short}›"))
+}
+
+/// [`hole`] for an offset of a line made from the format: the holes of the two follow each other in one order.
+fn hole_in_line(finding: &Finding<'_>, line: &str, at: usize) -> Option<String> {
+    if !line.get(at..)?.starts_with(HOLE) {
+        return None;
+    }
+    let (found, _) = finding.format?;
+    let number = line[..at].matches(HOLE).count();
+    let typed = found.text.as_str().matches(HOLE).count() != found.text.holes().count();
+    let (span, _) = found.text.holes().nth(number).filter(|_| !typed)?;
+    hole(found, finding.sources, span.start)
 }
 
 /// Where in the line the first value stands that the readings do not agree on.

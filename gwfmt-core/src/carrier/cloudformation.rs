@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::globals;
 use super::places::PLACES;
 use super::template::{self, Template};
-use super::tree::NodeId;
+use super::tree::{Function, NodeId};
 use super::yaml::{self, Keep};
-use super::{Extraction, Found, Problem, ProblemKind, Sources};
+use super::{Extraction, Found, Problem, ProblemKind, Sources, Unknown};
 use crate::api::ApiSet;
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
@@ -56,30 +56,40 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 if std::mem::take(&mut is_whole) {
                     let message = format!("cannot be read as YAML or JSON: {}", fault.message);
                     let place = SourceSpan::new(source, fault.at, fault.at);
-                    extraction.problems.push(Problem {
-                        kind: ProblemKind::Syntax,
-                        place,
-                        message,
-                    });
+                    let problem = Problem::new(ProblemKind::Syntax, place, message);
+                    extraction.problems.push(problem);
                 }
             }
         }
     }
     extraction.formats.sort_by_key(|found| found.place);
-    number_addresses(&mut extraction.formats);
+    extraction.unknown.sort_by_key(|unknown| unknown.place);
+    number_addresses(&mut extraction);
     (kind, extraction)
 }
 
-/// Tells formats of one address from each other: `Stage`, `Stage#2`.
-fn number_addresses(formats: &mut [Found]) {
+/// Tells formats of one address from each other: `Stage`, `Stage~2`.
+fn number_addresses(extraction: &mut Extraction) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for found in formats {
-        let count = seen.entry(found.address.clone()).or_default();
+    let known = extraction
+        .formats
+        .iter_mut()
+        .map(|found| &mut found.address);
+    let unknown = extraction.unknown.iter_mut().map(|one| &mut one.address);
+    for address in known.chain(unknown) {
+        let count = seen.entry(address.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            found.address = format!("{}#{count}", found.address);
+            *address = format!("{address}~{count}");
         }
     }
+}
+
+/// What the value of `Format` turns out to be.
+enum Outcome {
+    Found(Box<Found>),
+    /// Where nothing is known, and why.
+    Unknown(SourceSpan, String),
 }
 
 /// Whose format it is.
@@ -147,31 +157,56 @@ impl Template<'_> {
             let values = items.into_iter().filter_map(|id| tree.get(id, "Format"));
             formats.extend(values.flat_map(|id| tree.branches(id)));
         }
+        let is_branch = formats.len() > 1 && !has_list;
+        let before = to.formats.len() + to.problems.len();
+        let mut unknown = None;
         for format in &formats {
-            let found = self.format(*format, owner, &mut to.problems);
-            to.formats.extend(found.map(|mut found| {
-                if formats.len() > 1 && !has_list {
-                    found
-                        .remarks
-                        .push("one of the branches of `Fn::If`".to_owned());
+            match self.format(*format, owner, is_branch, &mut to.problems) {
+                Some(Outcome::Found(mut found)) => {
+                    if is_branch {
+                        let remark = "one of the branches of `Fn::If`";
+                        found.remarks.push(remark.to_owned());
+                    }
+                    to.formats.push(*found);
                 }
-                found
-            }));
+                Some(Outcome::Unknown(place, reason)) => {
+                    unknown.get_or_insert((place, reason));
+                }
+                None => {}
+            }
+        }
+        let all = settings.iter().flat_map(|id| tree.branches(*id));
+        let mut elsewhere = all.filter(|id| tree.function(*id).is_some());
+        if formats.is_empty()
+            && let Some(id) = elsewhere.next()
+        {
+            let why = "it comes with settings that only the deployment knows";
+            unknown = Some((self.values.place(id), why.to_owned()));
+        }
+        // beside a branch that is known, one that is not is a way out
+        if to.formats.len() + to.problems.len() == before
+            && let Some((place, reason)) = unknown
+        {
+            to.unknown.push(Unknown {
+                address: owner.address.clone(),
+                place,
+                via: Vec::new(),
+                reason,
+            });
         }
     }
 
-    /// The format that the value of `Format` is; `None` when it is none, or nothing but what the deployment fills in.
-    fn format(&self, id: NodeId, owner: &Owner<'_>, problems: &mut Vec<Problem>) -> Option<Found> {
+    /// The format that the value of `Format` is; `None` when it is none.
+    fn format(
+        &self,
+        id: NodeId,
+        owner: &Owner<'_>,
+        is_branch: bool,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Outcome> {
         let tree = self.tree();
         let place = self.values.place(id);
-        let mut problem = |kind, message: &str| {
-            let message = message.to_owned();
-            problems.push(Problem {
-                kind,
-                place,
-                message,
-            });
-        };
+        let mut problem = |kind, message: &str| problems.push(Problem::new(kind, place, message));
         let is_collection = tree.is_mapping(id) || tree.is_sequence(id);
         if is_collection && tree.function(id).is_none() {
             problem(
@@ -179,6 +214,26 @@ impl Template<'_> {
                 "`Format` must be a string; `Fn::ToJsonString` makes one of an object",
             );
             return None;
+        }
+        let mut stands = place;
+        let is_call = |call: &(Function, NodeId)| {
+            !matches!(
+                call.0,
+                Function::Sub | Function::Join | Function::ToJsonString
+            )
+        };
+        if let Some((function, argument)) = tree.function(id).filter(is_call) {
+            match self.values.known(function, argument) {
+                Ok(known) => {
+                    // `NONE` as the default of a parameter that a condition asks about is no format
+                    let is_word = tree.word(known).is_some_and(|text| !text.contains('$'));
+                    if is_branch && is_word {
+                        return None;
+                    }
+                    stands = self.values.place(known);
+                }
+                Err(why) => return Some(Outcome::Unknown(place, why)),
+            }
         }
         let value = self.values.value(id);
         if value.too_big {
@@ -196,15 +251,19 @@ impl Template<'_> {
             }
         }
         let unknown: usize = text.holes().map(|(hole, _)| hole.len()).sum();
-        let is_format = unknown == 0 || unknown < text.len();
-        is_format.then(|| Found {
+        if unknown > 0 && unknown == text.len() && value.faults.is_empty() {
+            let why = "every part of it is known only to the deployment";
+            return Some(Outcome::Unknown(place, why.to_owned()));
+        }
+        Some(Outcome::Found(Box::new(Found {
             text,
             api: owner.api,
             address: owner.address.clone(),
-            place,
-            via: Vec::new(),
+            place: stands,
+            via: (stands != place).then_some(place).into_iter().collect(),
             remarks: value.remarks,
-        })
+            faults: value.faults,
+        })))
     }
 }
 
@@ -273,9 +332,9 @@ Outputs:
     #[test]
     fn each_branch_is_a_format() {
         let branches = stage("!If [c, {Format: !If [d, a, b]}, !Ref AWS::NoValue]");
-        assert_eq!(found(&branches), ["S rest a", "S#2 rest b"]);
+        assert_eq!(found(&branches), ["S rest a", "S~2 rest b"]);
         let settings = stage("!If [c, {Format: a}, {Format: b}]");
-        assert_eq!(found(&settings), ["S rest a", "S#2 rest b"]);
+        assert_eq!(found(&settings), ["S rest a", "S~2 rest b"]);
         assert_eq!(
             read(&branches).formats[0].remarks,
             ["one of the branches of `Fn::If`"]
@@ -294,6 +353,53 @@ Outputs:
             ["S rest  \u{FFFC}"]
         );
         assert_eq!(found(&stage("{Format: ''}")), ["S rest "]);
+    }
+
+    #[test]
+    fn what_is_only_a_hole_is_named_with_its_reason() {
+        let unknown = |settings: &str| -> Vec<String> {
+            let unknown = read(&stage(settings)).unknown.into_iter();
+            unknown
+                .map(|one| format!("{}: {}", one.address, one.reason))
+                .collect()
+        };
+        let all = "S: every part of it is known only to the deployment";
+        assert_eq!(unknown("{Format: !Sub '${F}'}"), [all]);
+        assert_eq!(
+            unknown("{Fn::Transform: {Name: AWS::Include}}"),
+            ["S: it comes with settings that only the deployment knows"]
+        );
+        assert!(unknown("{Format: !If [c, !Ref F, a]}").is_empty());
+        assert_eq!(unknown("{Format: !If [c, !Ref F, !Ref G]}").len(), 1);
+        assert!(unknown("{DestinationArn: a}").is_empty());
+    }
+
+    #[test]
+    fn a_default_that_a_condition_asks_about_is_no_format() {
+        let text = "Parameters: {P: {Type: String, Default: NONE}}\n".to_owned();
+        let branches = stage("{Format: !If [c, !Ref P, a]}");
+        assert_eq!(found(&(text.clone() + &branches)), ["S rest a"]);
+        assert_eq!(found(&(text + &stage("{Format: !Ref P}"))), ["S rest NONE"]);
+    }
+
+    #[test]
+    fn context_in_braces_is_a_fault_with_a_fix() {
+        let text = stage("{Format: !Sub 'a ${context.path} ${AWS::Region} ${context.path}'}");
+        let found = &read(&text).formats[0];
+        let faults = found.faults.iter();
+        let faults = faults.map(|fault| (&text[fault.place.span.range()], fault.fix.as_deref()));
+        let expected = ("${context.path}", Some("$context.path"));
+        assert_eq!(faults.collect::<Vec<_>>(), [expected, expected]);
+        let alone = read(&stage("{Format: !Sub '${context.requestId}'}"));
+        assert_eq!((alone.formats.len(), alone.unknown.len()), (1, 0));
+        for other in [
+            "!Sub ['${context.path}', {context.path: x}]",
+            "!Sub '${!context.path}'",
+            "'${context.path}'",
+        ] {
+            let read = read(&stage(&format!("{{Format: {other}}}")));
+            assert_eq!(read.formats[0].faults, [], "{other}");
+        }
     }
 
     #[test]

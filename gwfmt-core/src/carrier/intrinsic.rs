@@ -1,12 +1,14 @@
-//! The text of a value of a template: scalars as they are decoded, `Sub`, `Join` and `ToJsonString` computed, every other
-//! function a hole. It never asks what a parameter or resource is worth.
+//! The text of a value of a template: scalars as they are decoded, `Sub`, `Join` and `ToJsonString` computed, parameters
+//! at their default, what mappings say; every other function a hole.
 
 use std::collections::HashMap;
 
+use super::known::ParameterKind;
 use super::scalar::{self, Style};
 use super::tree::{Function, Kind, Node, NodeId, Tree};
+use super::{Problem, ProblemKind};
 use crate::span::{SourceId, SourceSpan, Span};
-use crate::text::FormatText;
+use crate::text::{FormatText, Places};
 
 /// Longer scalars get a source map of one run: no format is that long, and a map costs more than the text.
 const MAPPED: usize = 1 << 20;
@@ -20,6 +22,9 @@ const BYTES: usize = 1 << 16;
 /// How deep values may lie in each other.
 const DEPTH: usize = 64;
 
+/// What is said of a format that holds the default of a parameter.
+const DEFAULT: &str = "a parameter is taken at its default";
+
 /// Reads the values of one document.
 pub(super) struct Values<'t> {
     pub(super) tree: &'t Tree<'t>,
@@ -31,6 +36,8 @@ pub(super) struct Values<'t> {
 pub(super) struct Value {
     pub(super) text: FormatText,
     pub(super) remarks: Vec<String>,
+    /// References to `context` that CloudFormation takes for a resource.
+    pub(super) faults: Vec<Problem>,
     /// It is put together from more pieces than anybody means: what was left out is a hole.
     pub(super) too_big: bool,
 }
@@ -41,6 +48,7 @@ impl Values<'_> {
         let mut computation = Computation {
             values: self,
             remarks: Vec::new(),
+            faults: Vec::new(),
             left: VALUES,
             bytes: match self.tree.function(id) {
                 Some(_) => BYTES,
@@ -53,6 +61,7 @@ impl Values<'_> {
             text,
             too_big: computation.left == 0 || computation.bytes == 0,
             remarks: computation.remarks,
+            faults: computation.faults,
         }
     }
 
@@ -98,6 +107,7 @@ impl Values<'_> {
 pub(super) struct Computation<'v, 't> {
     pub(super) values: &'v Values<'t>,
     remarks: Vec<String>,
+    faults: Vec<Problem>,
     /// How many more values it may be made of.
     pub(super) left: u32,
     bytes: usize,
@@ -126,7 +136,15 @@ impl Computation<'_, '_> {
             Some((Function::Sub, argument)) => self.sub(argument, depth, out),
             Some((Function::Join, argument)) => self.join(argument, depth, out),
             Some((Function::ToJsonString, argument)) => self.json_string_of(argument, depth, out),
-            Some(_) => false,
+            Some((function, argument)) => match self.values.known(function, argument) {
+                Ok(known) => {
+                    if function == Function::Ref {
+                        self.remark(DEFAULT);
+                    }
+                    self.scalar(known, out)
+                }
+                Err(_) => false,
+            },
             None => !tree.is_null(id) && self.scalar(id, out),
         }
     }
@@ -206,10 +224,13 @@ impl Computation<'_, '_> {
             let span = Span::new(start, start + name.len() + 3);
             if let Some(value) = variables.get(name.trim()) {
                 self.value(*value, depth - 1, out);
-            } else {
-                if let Some(place) = text.locate(span) {
-                    out.push_hole(place.primary);
-                }
+            } else if let Ok(default) = self.values.default_text(name.trim())
+                && self.scalar(default, out)
+            {
+                self.remark(DEFAULT);
+            } else if let Some(places) = text.locate(span) {
+                out.push_hole(places.primary);
+                self.interpolated(name, &places);
                 self.remark("what `Fn::Sub` puts in for `${…}` is known to the deployment only");
             }
             done = span.end;
@@ -228,11 +249,11 @@ impl Computation<'_, '_> {
         let Some(between) = tree.word(delimiter).filter(|_| !tree.is_null(delimiter)) else {
             return false;
         };
-        if !tree.is_sequence(list) || tree.function(list).is_some() {
+        let Some(texts) = self.list(list, depth) else {
             return false;
-        }
+        };
         let place = self.values.place(delimiter);
-        for (at, item) in tree.children(list).enumerate() {
+        for (at, text) in texts.iter().enumerate() {
             if at > 0 {
                 if !self.spend(between.len()) {
                     out.push_hole(self.values.place(list));
@@ -240,12 +261,90 @@ impl Computation<'_, '_> {
                 }
                 out.push_written(place, between);
             }
-            self.value(item, depth - 1, out);
+            out.push_text(text);
         }
-        self.remark(
-            "`Fn::Join` puts its list together; what it refers to is known to the deployment only",
-        );
+        self.remark(if texts.iter().any(FormatText::has_holes) {
+            "`Fn::Join` puts its list together; what it refers to is known to the deployment only"
+        } else {
+            "`Fn::Join` puts its list together"
+        });
         true
+    }
+
+    /// The texts of a list that is written out, split from a text, or the default of a parameter.
+    fn list(&mut self, id: NodeId, depth: usize) -> Option<Vec<FormatText>> {
+        let tree = self.values.tree;
+        let (delimiter, whole) = match tree.function(id) {
+            None if tree.is_sequence(id) => return Some(self.items(id, depth)),
+            Some((Function::FindInMap, argument)) => {
+                let found = self.values.entry(argument).ok()?;
+                return tree.is_sequence(found).then(|| self.items(found, depth));
+            }
+            Some((Function::Split, argument)) => {
+                let parts: Vec<NodeId> = tree.children(argument).collect();
+                let [delimiter, source] = parts[..] else {
+                    return None;
+                };
+                let mut whole = FormatText::new();
+                if !self.compute(source, depth - 1, &mut whole) {
+                    return None;
+                }
+                (tree.word(delimiter)?, whole)
+            }
+            Some((Function::Ref, name)) => {
+                let (kind, default) = self.values.default(tree.scalar(name)?).ok()?;
+                let mut whole = FormatText::new();
+                if kind != ParameterKind::List || !self.scalar(default, &mut whole) {
+                    return None;
+                }
+                self.remark(DEFAULT);
+                (",", whole)
+            }
+            _ => return None,
+        };
+        if delimiter.is_empty() || whole.has_holes() {
+            return None;
+        }
+        let mut start = 0;
+        let pieces = whole.as_str().split(delimiter).map(|piece| {
+            let span = Span::new(start, start + piece.len());
+            start = span.end + delimiter.len();
+            whole.slice(span)
+        });
+        Some(pieces.collect())
+    }
+
+    fn items(&mut self, list: NodeId, depth: usize) -> Vec<FormatText> {
+        let mut texts = Vec::new();
+        for item in self.values.tree.children(list) {
+            let mut text = FormatText::new();
+            self.value(item, depth - 1, &mut text);
+            texts.push(text);
+            if self.left == 0 || self.bytes == 0 {
+                break;
+            }
+        }
+        texts
+    }
+
+    /// Notes a reference to `context.x` where nothing of that name is: somebody meant `$context.x`.
+    fn interpolated(&mut self, name: &str, places: &Places) {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        let Some(path) = name.strip_prefix("context.") else {
+            return;
+        };
+        if path.is_empty() || !path.chars().all(is_name) || self.values.is_declared("context") {
+            return;
+        }
+        let message = format!("`${{{name}}}` is a reference to a resource that is not declared");
+        let problem = Problem::new(ProblemKind::Interpolated, places.primary, message);
+        let is_known = self.faults.iter().any(|known| known.place == problem.place);
+        if !is_known {
+            self.faults.push(Problem {
+                fix: places.verbatim.then(|| format!("$context.{path}")),
+                ..problem
+            });
+        }
     }
 
     /// Counts one value of `bytes` bytes; `false` when there have been too many.
@@ -336,8 +435,42 @@ mod tests {
             shown("Fn::Join:\n- ''\n- - a\n  - Fn::Join: ['-', [b, c]]\n"),
             "ab-c"
         );
-        assert_eq!(shown("!Join ['', !Split [a, b]]"), "<['', !Split [a, b]]>");
+        assert_eq!(shown("!Join ['', !Split [',', 'a,b']]"), "ab");
+        assert_eq!(
+            shown("!Join ['', !Split [',', !Sub '${a},b']]"),
+            "<['', !Split [',', !Sub '${a},b']]>"
+        );
+        assert_eq!(shown("!Join ['', !GetAZs '']"), "<['', !GetAZs '']>");
         assert_eq!(shown("!Join ['', []]"), "");
+    }
+
+    #[test]
+    fn join_takes_lists_that_the_template_knows() {
+        let value = |value: &str| {
+            let text = format!(
+                "Parameters: {{L: {{Type: CommaDelimitedList, Default: 'a,b'}}, P: {{Type: String, Default: x}}}}\nMappings: {{M: {{x: {{L: [c, !Ref Q]}}}}}}\nvalue: {value}\n"
+            );
+            let tree = yaml::read(&text, ALL)
+                .next()
+                .expect("a document")
+                .expect("YAML");
+            let values = Values {
+                tree: &tree,
+                source: SourceId(0),
+                text: &text,
+            };
+            let value = values.value(tree.get(tree.root, "value").expect("a value"));
+            value.text.as_str().replace('\u{FFFC}', "_")
+        };
+        assert_eq!(value("!Join ['-', !Ref L]"), "a-b");
+        assert_eq!(value("!Join ['-', !FindInMap [M, !Ref P, L]]"), "c-_");
+        assert_eq!(value("!Join ['-', !Split ['/', !Sub '${P}/y']]"), "x-y");
+        assert_eq!(value("!Join ['-', !Ref P]"), "_");
+        assert_eq!(value("!Sub ['${a}', {a: !Join ['-', !Ref L]}]"), "a-b");
+        assert_eq!(
+            value("!ToJsonString {a: !Ref P, b: !Ref Q, c: !Ref L}"),
+            r#"{"a":"x","b":_,"c":_}"#
+        );
     }
 
     #[test]

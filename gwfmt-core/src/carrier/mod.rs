@@ -6,6 +6,7 @@ pub mod cloudformation;
 mod globals;
 pub mod hcl;
 mod intrinsic;
+mod known;
 #[cfg(test)]
 mod oracle;
 mod places;
@@ -48,6 +49,21 @@ pub struct Found {
     pub via: Vec<SourceSpan>,
     /// What to know about how the text was computed, for reports: `"jsonencode sorts the keys"`. Mostly empty.
     pub remarks: Vec<String>,
+    /// What is wrong with how the file makes it. Mostly empty.
+    pub faults: Vec<Problem>,
+}
+
+/// A format of which only the deployment knows anything: it is not judged, and must not look as if it were.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// As [`Found::address`].
+    pub address: String,
+    /// The value that holds it; for what the call of a module leaves unknown, the value that the call gives.
+    pub place: SourceSpan,
+    /// As [`Found::via`].
+    pub via: Vec<SourceSpan>,
+    /// Why nothing is known: ``"the variable `log_format` has no default"``.
+    pub reason: String,
 }
 
 /// Something that kept a carrier from reading a file.
@@ -59,6 +75,20 @@ pub struct Problem {
     pub place: SourceSpan,
     /// What is wrong, as the reports print it.
     pub message: String,
+    /// What to write at the place instead, where that mends it.
+    pub fix: Option<String>,
+}
+
+impl Problem {
+    /// A problem that nobody knows how to mend.
+    pub fn new(kind: ProblemKind, place: SourceSpan, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            place,
+            message: message.into(),
+            fix: None,
+        }
+    }
 }
 
 /// What kept a carrier from reading.
@@ -70,6 +100,8 @@ pub enum ProblemKind {
     Value,
     /// There is more than is read.
     Limit,
+    /// A reference to `$context` is written so that the file's own language takes it for one of its own.
+    Interpolated,
 }
 
 /// What a carrier got out of a file or folder.
@@ -77,6 +109,8 @@ pub enum ProblemKind {
 pub struct Extraction {
     /// The formats, in the order of their places.
     pub formats: Vec<Found>,
+    /// The formats of which nothing is known, in the order of their places.
+    pub unknown: Vec<Unknown>,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }

@@ -32,10 +32,11 @@ fn given(source: SourceId, start: usize, format: &str) -> Extraction {
         place: SourceSpan::new(source, start, start + format.len()),
         remarks: Vec::new(),
         via: Vec::new(),
+        faults: Vec::new(),
     };
     Extraction {
         formats: vec![found],
-        problems: Vec::new(),
+        ..Extraction::default()
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn root(key: &str) -> Option<Keep> {
                 Keep(resource)
             })
         })),
-        "Globals" | "Parameters" => Some(ALL),
+        "Globals" | "Parameters" | "Mappings" => Some(ALL),
         "AWSTemplateFormatVersion" | "Transform" => Some(PRESENCE),
         _ => None,
     }

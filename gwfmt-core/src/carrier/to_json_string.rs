@@ -2,6 +2,7 @@
 //! only the deployment knows is a hole without quotes.
 
 use super::intrinsic::Computation;
+use super::known::ParameterKind;
 use super::scalar::Style;
 use super::tree::{Function, Kind, NodeId, Tag};
 use crate::span::{SourceSpan, Span};
@@ -74,6 +75,10 @@ impl Computation<'_, '_> {
         let function = tree.function(id);
         let is_text = match function {
             Some((Function::Sub | Function::Join | Function::ToJsonString, _)) => true,
+            Some((Function::Ref, name)) => {
+                let default = tree.scalar(name).map(|name| self.values.default(name));
+                matches!(default, Some(Ok((ParameterKind::Text, _))))
+            }
             Some(_) => false,
             None => tree.scalar(id).is_some(),
         };

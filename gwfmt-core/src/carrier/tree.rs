@@ -61,6 +61,9 @@ pub(super) enum Tag {
 pub(super) enum Function {
     Ref,
     GetAtt,
+    FindInMap,
+    ImportValue,
+    Split,
     Sub,
     Join,
     If,
@@ -75,6 +78,9 @@ impl Function {
         match name {
             "Ref" => Function::Ref,
             "GetAtt" => Function::GetAtt,
+            "FindInMap" => Function::FindInMap,
+            "ImportValue" => Function::ImportValue,
+            "Split" => Function::Split,
             "Sub" => Function::Sub,
             "Join" => Function::Join,
             "If" => Function::If,

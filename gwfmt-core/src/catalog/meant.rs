@@ -1,7 +1,7 @@
 //! Which variable was probably meant by a name that is in no list.
 
 use super::{Kind, Meaning, VARIABLES, Variable, WRONG_NAMES, nearest, resolve};
-use crate::api::ApiSet;
+use crate::api::{Api, ApiSet};
 
 /// What is known of a name that is in no list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,9 +43,17 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("ip", "identity.sourceIp", ""),
     ("latency", "responseLatency", ""),
     ("method", "httpMethod", ""),
+    ("request.ip", "identity.sourceIp", ""),
+    ("request.method", "httpMethod", ""),
+    ("request.protocol", "protocol", ""),
+    ("request.time", "requestTime", ""),
     ("requestMethod", "httpMethod", ""),
     ("requestPath", "path", ""),
     ("resource", "resourcePath", ""),
+    ("response.latency", "responseLatency", ""),
+    ("response.length", "responseLength", ""),
+    ("response.status", "status", ""),
+    ("response.statusCode", "status", ""),
     ("responseBytes", "responseLength", ""),
     ("responseCode", "status", ""),
     ("responseSize", "responseLength", ""),
@@ -65,10 +73,8 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("queryString", "", NO_CONTENT),
     ("queryStringParameters", "", NO_CONTENT),
     ("requestBody", "", NO_CONTENT),
-    ("requestHeaders", "", NO_CONTENT),
     ("requestSize", "", "no variable holds the size of a request"),
     ("responseBody", "", NO_CONTENT),
-    ("responseHeaders", "", NO_CONTENT),
     ("stageVariables", "", NO_CONTENT),
     // nginx
     ("body_bytes_sent", "responseLength", NGINX),
@@ -82,16 +88,20 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("time_local", "requestTime", NGINX),
 ];
 
-const EVENT: &str = "it is a name of the `requestContext` of Lambda events, not of access logs";
-const NGINX: &str = "it is a name of nginx";
+const EVENT: &str = "this is a name of the `requestContext` of Lambda events, not of access logs";
+const NGINX: &str = "this is a name of nginx";
+const HEADERS: &str = "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`";
+const HEADERS_REST: &str = "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`, or a mapping template set one as an override, which is then `$context.requestOverride.header.<name>`";
 const NO_CONTENT: &str =
     "access logs hold no headers, no query string, no body and no stage variables";
 
 /// What was probably meant by `path`, which no page lists.
 pub fn meant(path: &str, apis: ApiSet) -> Meant {
-    wrong_name(path)
+    header(path, apis)
+        .or_else(|| wrong_name(path))
         .or_else(|| slip(path))
         .or_else(|| event_authorizer(path))
+        .or_else(|| parameters(path))
         .or_else(|| family(path))
         .or_else(|| {
             let elsewhere = || (apis != ApiSet::ANY).then(|| nearest(path, ApiSet::ANY))?;
@@ -103,6 +113,47 @@ pub fn meant(path: &str, apis: ApiSet) -> Meant {
         })
         .or_else(|| content(path))
         .unwrap_or_default()
+}
+
+/// `request.header.X-Trace`, `responseHeaders.etag`, `identity.headers`: two headers have a variable, the others none.
+fn header(path: &str, apis: ApiSet) -> Option<Meant> {
+    let mut parts = path.split('.').skip_while(|part| {
+        let part = part.to_ascii_lowercase();
+        !(part.ends_with("header") || part.ends_with("headers")) || part.starts_with("timeto")
+    });
+    let object = parts.next()?;
+    let before = path.len() - object.len();
+    let first = path.split('.').next()?.to_ascii_lowercase();
+    if before > 0 && ["authorizer", "requestoverride", "responseoverride"].contains(&first.as_str())
+    {
+        return None;
+    }
+    let name: String = parts
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let of_response = path.to_ascii_lowercase().contains("response");
+    Some(match name.as_str() {
+        "useragent" if !of_response => Meant {
+            path: Some("identity.userAgent".to_owned()),
+            why: None,
+        },
+        "host" if !of_response => Meant {
+            path: Some("domainName".to_owned()),
+            why: None,
+        },
+        _ => Meant {
+            path: None,
+            why: Some(if apis.has(Api::Rest) {
+                HEADERS_REST
+            } else {
+                HEADERS
+            }),
+        },
+    })
 }
 
 /// The names that were seen in public formats.
@@ -183,6 +234,26 @@ fn family(path: &str) -> Option<Meant> {
         })
 }
 
+/// `queryStringParameters.q`, `requestParameters.header`, `body.id`.
+fn parameters(path: &str) -> Option<Meant> {
+    const PARTS: [&str; 8] = [
+        "body",
+        "requestbody",
+        "responsebody",
+        "params",
+        "queryparams",
+        "querystring",
+        "stagevariables",
+        "payload",
+    ];
+    let (first, _) = path.split_once('.')?;
+    let first = first.to_ascii_lowercase();
+    (first.ends_with("parameters") || PARTS.contains(&first.as_str())).then_some(Meant {
+        path: None,
+        why: Some(NO_CONTENT),
+    })
+}
+
 /// `request.header.x`, `method.request.body`: parts of a request that no variable holds.
 fn content(path: &str) -> Option<Meant> {
     const OBJECTS: [&str; 5] = [
@@ -213,7 +284,6 @@ pub fn runs_on(path: &str) -> Option<&'static Variable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Api;
 
     #[test]
     fn knows_what_was_meant() {
@@ -237,7 +307,38 @@ mod tests {
         assert_eq!(path("requestLength"), "");
         assert_eq!(path("request.header.X-Forwarded-For"), "");
         assert_eq!(path("authorizer.jwt.claims.a.b"), "");
-        assert_eq!(meant("request.body", ApiSet::ANY).why, Some(NO_CONTENT));
+        for path in ["request.body", "queryStringParameters.q", "body.id"] {
+            assert_eq!(meant(path, ApiSet::ANY).why, Some(NO_CONTENT), "{path}");
+        }
+    }
+
+    #[test]
+    fn headers_have_no_variable() {
+        for path in [
+            "responseHeaders.x-amzn-requestid",
+            "requestHeader.x",
+            "request.header.Authorization",
+            "identity.headers.accept",
+            "http.headers",
+            "headers.referer",
+            "response.header.User-Agent",
+        ] {
+            let meant = |api| meant(path, ApiSet::one(api));
+            assert_eq!(meant(Api::Http).why, Some(HEADERS), "{path}");
+            assert_eq!(meant(Api::Rest).why, Some(HEADERS_REST), "{path}");
+            assert_eq!(meant(Api::Rest).path, None, "{path}");
+        }
+        let path = |path| meant(path, ApiSet::ANY).path;
+        let agent = Some("identity.userAgent".to_owned());
+        assert_eq!(path("request.header.User-Agent"), agent);
+        assert_eq!(
+            path("requestoverride.header.x"),
+            Some("requestOverride.header.x".to_owned())
+        );
+        assert_eq!(
+            path("integration.timeToAllheaders"),
+            Some("integration.timeToAllHeaders".to_owned())
+        );
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn body(plan: &Plan<'_>, group: usize, out: &mut String) {
         match member {
             Member::Field(number) => {
                 let field = &plan.record.fields[number];
-                for line in field.docs().lines() {
+                for line in field.docs("None").lines() {
                     let _ = writeln!(out, "    /// {}", doc_line(line));
                 }
                 let ty = plan.type_of(number, &p, "'a");

@@ -9,6 +9,7 @@ mod fields;
 pub mod literal;
 mod parse;
 mod render;
+mod serial;
 mod tables;
 
 use std::fmt::Write as _;
@@ -70,6 +71,7 @@ pub fn expand(record: &Record, options: &Options) -> Expansion {
     let _ = writeln!(items, "    use {}::private as __gwfmt;\n", options.runtime);
     parse::template(&plan, &mut items);
     render::inherent(&plan, &mut items);
+    serial::impls(&plan, &mut items);
     items.push_str("};\n");
     Expansion {
         attributes: fields::attributes(&plan),

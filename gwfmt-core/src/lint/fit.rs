@@ -192,9 +192,16 @@ impl<'m> Fit<'m> {
                 .all(|&reading| slot.refuses(self.model, used.part, sample, reading))
         };
         let samples = || used.texts().samples();
+        let always = samples().all(refused);
+        let usual = used.texts().ordinary();
+        let sample = if always && refused(usual) {
+            usual
+        } else {
+            samples().find(|sample| refused(sample))?
+        };
         Some(Misfit {
-            sample: samples().find(|sample| refused(sample))?,
-            always: samples().all(refused),
+            sample,
+            always,
             fit: self,
             slot,
             part: used.part,
@@ -422,7 +429,7 @@ mod tests {
     fn a_backslash_before_a_reference_may_begin_an_escape() {
         assert_eq!(misfits(r#"{"p":"\\$context.path"}"#, ESCAPED), []);
         let (line, piece) = one(r#"{"p":"\$context.status"}"#, ESCAPED);
-        assert_eq!((line.as_str(), piece.as_str()), (r#"{"p":"\504"}"#, "\\"));
+        assert_eq!((line.as_str(), piece.as_str()), (r#"{"p":"\200"}"#, "\\"));
     }
 
     #[test]

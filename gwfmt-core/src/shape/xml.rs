@@ -101,10 +101,12 @@ pub fn looks_like(text: &str, format: &Format) -> bool {
 
 /// Reads an XML format and fills in the place of each part. What stands in comments and `CDATA` keeps its place.
 pub fn read(text: &str, format: &Format, places: &mut [Place]) -> Xml {
-    let has_holes = format
-        .parts
-        .iter()
-        .any(|part| matches!(part.kind, PartKind::Hole | PartKind::Template));
+    let wild = || {
+        format
+            .parts
+            .iter()
+            .filter(|part| matches!(part.kind, PartKind::Hole | PartKind::Template))
+    };
     let mut reader = Reader {
         text,
         symbols: symbols(text, format),
@@ -121,9 +123,14 @@ pub fn read(text: &str, format: &Format, places: &mut [Place]) -> Xml {
         mut faults,
         ..
     } = reader;
-    if has_holes {
-        // A hole may open or close any element.
-        faults.retain(|fault| !matches!(fault.kind, FaultKind::Unclosed | FaultKind::WrongEnd));
+    if let Some(first) = wild().next() {
+        // A hole may open or close any element, and bring quotes of its own.
+        faults.retain(|fault| match fault.kind {
+            FaultKind::Unclosed | FaultKind::WrongEnd => false,
+            FaultKind::OutsideRoot => fault.span.start < first.span.start,
+            FaultKind::UnquotedAttribute => !wild().any(|part| fault.span.contains(part.span)),
+            _ => true,
+        });
     }
     faults.sort_by_key(|fault| fault.span);
     Xml { elements, faults }
@@ -622,6 +629,26 @@ mod tests {
         );
         assert_eq!(places[1], Place::XmlAttribute('"'));
         assert_eq!(places[3], Place::XmlText);
+    }
+
+    #[test]
+    fn a_hole_may_open_close_and_quote() {
+        use crate::span::SourceSpan;
+        for pieces in [
+            ["<a x=", "/>"],
+            ["<a>", "</b>"],
+            ["<a>", "</a><b/>"],
+            ["<a>$context.path</a>", ""],
+        ] {
+            let mut text = FormatText::verbatim(SourceId(0), 0, pieces[0]);
+            text.push_hole(SourceSpan::new(SourceId(0), 50, 60));
+            text.push_verbatim(SourceId(0), 70, pieces[1]);
+            let format = parse(&text);
+            let mut places = vec![Place::Text; format.parts.len()];
+            let xml = read(text.as_str(), &format, &mut places);
+            assert_eq!(xml.faults, [], "{pieces:?}");
+        }
+        assert_eq!(xml("<a/><b/>").0.faults.len(), 1);
     }
 
     #[test]

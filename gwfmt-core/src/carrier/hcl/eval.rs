@@ -140,11 +140,12 @@ impl World<'_> {
                 let then = self.attempt(scope, then)?;
                 let otherwise = self.attempt(scope, otherwise)?;
                 let same = then.is_whole() && then.equals(&otherwise) == Some(true);
-                return Ok(if same {
-                    then
-                } else {
-                    Value::one_of(place, &[then, otherwise])
-                });
+                if same {
+                    return Ok(then);
+                }
+                let sides = [then, otherwise];
+                self.because_of(place, &sides, || None);
+                return Ok(Value::one_of(place, &sides));
             }
         };
         // both sides get one type: a number beside a string becomes a string
@@ -288,6 +289,7 @@ impl World<'_> {
                         .skip_while(|other| !std::ptr::eq(*other, argument));
                     let mut all = vec![value];
                     all.extend(rest.skip(1).map(|other| self.eval(scope, other)));
+                    self.because_of(place, &all, || None);
                     return Value::one_of(place, &all);
                 }
                 Ok(value) => return value,

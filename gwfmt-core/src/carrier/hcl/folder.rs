@@ -71,7 +71,11 @@ pub(super) fn is_code(name: &str) -> bool {
 
 impl Folder {
     /// Reads a folder; `None` when it holds no Terraform file.
-    pub(super) fn read(path: &str, sources: &dyn Sources) -> Option<Self> {
+    pub(super) fn read(
+        path: &str,
+        more_values: Option<&str>,
+        sources: &dyn Sources,
+    ) -> Option<Self> {
         let names = sources.list(path);
         let mut code: Vec<&String> = names.iter().filter(|name| is_code(name)).collect();
         // OpenTofu reads `a.tofu` instead of `a.tf`
@@ -96,11 +100,10 @@ impl Folder {
         for name in code {
             folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
         }
-        let given =
-            |name: &&String| name.as_str() == "terraform.tfvars" || name.ends_with(".auto.tfvars");
-        let mut values: Vec<&String> = names.iter().filter(given).collect();
-        values.sort_by_key(|name| (name.as_str() != "terraform.tfvars", name.as_str()));
-        for name in values {
+        let given = names.iter().map(String::as_str);
+        let mut values: Vec<&str> = given.filter(|name| is_given(name)).collect();
+        values.sort_by_key(|name| (*name != "terraform.tfvars", *name));
+        for name in values.into_iter().chain(more_values) {
             folder.read_values(&join(path, name), sources, &mut budget);
         }
         Some(folder)
@@ -121,11 +124,9 @@ impl Folder {
         for mistake in broken {
             let at = start + mistake.at;
             let width = text[at..].chars().next().map_or(0, char::len_utf8);
-            self.problems.push(Problem {
-                kind: ProblemKind::Syntax,
-                place: SourceSpan::new(source, at, at + width),
-                message: mistake.message.to_owned(),
-            });
+            let place = SourceSpan::new(source, at, at + width);
+            let problem = Problem::new(ProblemKind::Syntax, place, mistake.message);
+            self.problems.push(problem);
         }
         for item in items {
             let label = |at: usize| item.labels.get(at).copied().unwrap_or_default();
@@ -238,6 +239,11 @@ impl Folder {
     }
 }
 
+/// Whether Terraform reads the values of a file of this name without being told to.
+pub(super) fn is_given(name: &str) -> bool {
+    name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+}
+
 /// What can be read of a block with a mistake in it.
 fn readable(source: SourceId, text: &str, pieces: impl Iterator<Item = Span>) -> Body {
     let mut body = Body::default();
@@ -269,11 +275,9 @@ impl Budget {
 }
 
 fn too_much(source: SourceId, span: Span) -> Problem {
-    Problem {
-        kind: ProblemKind::Limit,
-        place: SourceSpan::new(source, span.start, span.start),
-        message: "the rest of the file is not read: the folder holds too much".to_owned(),
-    }
+    let place = SourceSpan::new(source, span.start, span.start);
+    let message = "the rest of the file is not read: the folder holds too much";
+    Problem::new(ProblemKind::Limit, place, message)
 }
 
 /// Terraform refuses a second declaration; the first one stays here.

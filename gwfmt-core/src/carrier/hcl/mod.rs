@@ -33,7 +33,18 @@ use crate::carrier::{Extraction, Sources};
 /// A format in a called module is reported here only when the call makes a difference to it; the module's own folder shows
 /// the others.
 pub fn directory(folder: &str, sources: &dyn Sources) -> Extraction {
-    terraform::extract(folder, sources)
+    terraform::extract(folder, None, sources)
+}
+
+/// [`directory`] with one more file of values, as `-var-file` names it: these win over all others. `values` is its name in
+/// the folder.
+pub fn directory_with(folder: &str, values: &str, sources: &dyn Sources) -> Extraction {
+    terraform::extract(folder, Some(values), sources)
+}
+
+/// Whether a file of this name holds values that Terraform reads without being told to.
+pub fn is_given(name: &str) -> bool {
+    folder::is_given(name)
 }
 
 /// Whether a file of this name is one of those that make up a folder's configuration.
@@ -46,7 +57,7 @@ pub fn is_code(name: &str) -> bool {
 pub const NEEDLES: [&str; 2] = ["access_log_settings", "$context."];
 
 /// Whether the file makes it worth while to read its folder. Exact for what [`directory`] finds, but for a folder that
-/// only calls a local module with inputs that choose among formats of that module.
+/// only calls a local module with inputs that choose among formats of that module: the caller must look at the modules.
 pub fn may_hold(file: &str) -> bool {
     NEEDLES.iter().any(|needle| file.contains(needle))
 }

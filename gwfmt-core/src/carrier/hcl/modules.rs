@@ -10,7 +10,7 @@ use crate::text::FormatText;
 
 use super::encode;
 use super::folder::Folder;
-use super::stages::{MOST_ELEMENTS, pairs_of, stage_hits};
+use super::stages::{MOST_ELEMENTS, is_unknown, pairs_of, stage_hits};
 use super::terraform::{Hit, place_of};
 use super::value::{Hint, Kind, Value};
 use super::world::{Instance, Name, Scope, World};
@@ -26,12 +26,12 @@ pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usiz
     };
     let alone_hits = all_hits(world, &alone);
     let definitions = world.definitions();
-    let key = |hit: &Hit| {
-        (
-            place_of(&hit.text, hit.place, &definitions),
-            Rc::clone(&hit.text),
-        )
+    // what is unknown is the same where the same expression leaves it so
+    let place = |hit: &Hit| match hit.text.holes().next() {
+        Some((_, hole)) if is_unknown(&hit.text) => hole,
+        _ => place_of(&hit.text, hit.place, &definitions),
     };
+    let key = |hit: &Hit| (place(hit), Rc::clone(&hit.text));
     let mut known: BTreeMap<_, Vec<ApiSet>> = BTreeMap::new();
     for hit in alone_hits {
         let (place, text) = key(&hit);

@@ -99,11 +99,7 @@ impl<'a> Reader<'a> {
             at -= 1;
         }
         let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        Problem {
-            kind: ProblemKind::Syntax,
-            place: self.place(at..at + width),
-            message: message.to_owned(),
-        }
+        Problem::new(ProblemKind::Syntax, self.place(at..at + width), message)
     }
 
     fn place(self, range: Range<usize>) -> SourceSpan {
@@ -264,10 +260,19 @@ impl<'a> Reader<'a> {
     fn wrapped(self, template: &Template) -> Option<Expr> {
         match template.get(0) {
             Some(Element::Interpolation(only)) if template.len() == 1 => {
-                Some(self.expr(&only.expr, only.span()?))
+                Some(self.interpolated(&only.expr, only.span()?))
             }
             _ => None,
         }
+    }
+
+    /// What stands in `${…}`. The place of `context.x` is all of it: somebody meant `$context.x`.
+    fn interpolated(self, expr: &Expression, range: Range<usize>) -> Expr {
+        let mut value = self.expr(expr, range.clone());
+        if value.context_path().is_some() {
+            value.place = self.place(range);
+        }
+        value
     }
 
     fn parts(self, template: &Template, style: Style) -> Vec<Part> {
@@ -283,7 +288,6 @@ impl<'a> Reader<'a> {
     fn flatten(self, template: &Template, style: Style, out: &mut Vec<Marked>) {
         for element in template {
             let range = element.span().unwrap_or_default();
-            let sub = |expr: &Expression| self.expr(expr, range.clone());
             match element {
                 Element::Literal(_) if style == Style::Quoted => {
                     out.push(self.literal(range, true));
@@ -296,12 +300,16 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Element::Interpolation(inner) => {
-                    out.push(marked(Token::Value(sub(&inner.expr)), inner.strip));
+                    let value = self.interpolated(&inner.expr, range);
+                    out.push(marked(Token::Value(value), inner.strip));
                 }
                 Element::Directive(directive) => match directive.as_ref() {
                     Directive::If(directive) => {
                         let first = &directive.if_expr;
-                        out.push(marked(Token::If(sub(&first.cond_expr)), first.strip));
+                        out.push(marked(
+                            Token::If(self.expr(&first.cond_expr, range)),
+                            first.strip,
+                        ));
                         self.flatten(&first.template, style, out);
                         if let Some(second) = &directive.else_expr {
                             out.push(marked(Token::Else, second.strip));
@@ -314,7 +322,7 @@ impl<'a> Reader<'a> {
                         let token = Token::For {
                             key: each.key_var.as_ref().map(name_of),
                             value: name_of(&each.value_var),
-                            over: sub(&each.collection_expr),
+                            over: self.expr(&each.collection_expr, range),
                         };
                         out.push(marked(token, each.strip));
                         self.flatten(&each.template, style, out);

@@ -7,7 +7,7 @@ use crate::span::{SourceId, SourceSpan};
 use crate::text::{FormatText, Origin};
 
 use super::folder::Stage;
-use super::syntax::{Block, Expr, ExprKind};
+use super::syntax::{Block, Body, Expr, ExprKind};
 use super::terraform::Hit;
 use super::value::{Hint, Kind, Value};
 use super::world::{Binding, Bound, Instance, Scope, World, element};
@@ -19,12 +19,16 @@ pub(super) const MOST_ELEMENTS: usize = 32;
 pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Stage) -> Vec<Hit> {
     let address = format!("{}.{}", stage.kind(), stage.name);
     let mut hits: Vec<Hit> = Vec::new();
+    let mut keys: Vec<Option<String>> = Vec::new();
     for each in elements_or_none(world, Scope::top(instance), stage.body.get("for_each")) {
+        let key = each.as_ref().and_then(|each| each.get("key")?.known_text());
+        let key = key.map(|key| format!("[\"{}\"]", key.as_str()));
         let binding = Binding {
             bound: Bound::One("each", each.clone().unwrap_or(Value::unknown(NOWHERE))),
             outer: None,
         };
         let scope = Scope::top(instance).with(&binding);
+        let is_off = is_off(world, scope, &stage.body);
         let mut values = Vec::new();
         if let Some(settings) = stage.body.get("access_log_settings") {
             let value = world.eval(scope, settings);
@@ -36,7 +40,11 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
             }
         }
         for (place, value) in values {
-            for text in texts(&value) {
+            let mut texts = texts(&value);
+            if texts.is_empty() && !is_off {
+                texts.extend(unknown(world, &value));
+            }
+            for text in texts {
                 if hits.iter().any(|hit| hit.text.as_str() == text.as_str()) {
                     continue;
                 }
@@ -47,7 +55,14 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                     place,
                     calls: Vec::new(),
                 });
+                keys.push(key.clone());
             }
+        }
+    }
+    // as Terraform names the instances of a resource, where their formats differ
+    if keys.iter().any(|key| *key != keys[0]) {
+        for (hit, key) in hits.iter_mut().zip(&keys) {
+            hit.address.extend(key.as_deref());
         }
     }
     hits
@@ -109,8 +124,23 @@ fn block_values(
             bound: Bound::One(iterator, item.unwrap_or(Value::unknown(format.place))),
             outer: scope.names,
         };
-        values.push((format.place, world.eval(scope.with(&binding), format)));
+        let value = world.eval(scope.with(&binding), format);
+        if !is_off(world, scope, &block.body) || !texts(&value).is_empty() {
+            values.push((format.place, value));
+        }
     }
+}
+
+/// Whether `count` or `for_each` say that there is no such resource or block. A format that is known is looked at all the
+/// same: a switch can be turned.
+fn is_off(world: &World<'_>, scope: Scope<'_>, body: &Body) -> bool {
+    let value = |name| Some(world.eval(scope, body.get(name)?));
+    let none = value("count").and_then(|count| Some(count.as_number()?.index()? == 0));
+    let empty = value("for_each").is_some_and(|all| {
+        let items = all.items().is_some_and(<[Value]>::is_empty);
+        items || all.is_null() || all.entries().is_some_and(<[_]>::is_empty)
+    });
+    empty || none.unwrap_or(false)
 }
 
 /// What `each` stands for; one `None` when the elements are not known, or there are none: the block is looked at anyway.
@@ -169,19 +199,36 @@ fn pairs_of_value(value: &Value) -> Vec<(Value, Value)> {
     }
 }
 
+/// Whether there is nothing in a text but what only the deployment knows.
+pub(super) fn is_unknown(text: &FormatText) -> bool {
+    let mut spans = text.spans().filter(|(span, _)| !span.is_empty());
+    text.has_holes() && spans.all(|(_, origin)| matches!(origin, Origin::Hole(_)))
+}
+
+/// A hole for a format of which nothing is known.
+fn unknown(world: &World<'_>, value: &Value) -> Option<Rc<FormatText>> {
+    match &value.kind {
+        Kind::Unknown(_) => value.to_text(),
+        Kind::Null => {
+            let why = "it is null unless somebody says otherwise";
+            world.because(value.place, || why.to_owned()).to_text()
+        }
+        Kind::Text(text) if is_unknown(text) => {
+            if let [(_, place), _, ..] = text.holes().collect::<Vec<_>>()[..] {
+                let why = "every part of it is known only to the deployment";
+                world.because(place, || why.to_owned());
+            }
+            Some(Rc::clone(text))
+        }
+        _ => None,
+    }
+}
+
 /// The strings that a value can be. One that only the deployment knows is none: there is nothing to say of it.
 fn texts(value: &Value) -> Vec<Rc<FormatText>> {
     match &value.kind {
-        Kind::Text(text) => {
-            let known = text
-                .spans()
-                .any(|(span, origin)| !span.is_empty() && !matches!(origin, Origin::Hole(_)));
-            if known {
-                vec![Rc::clone(text)]
-            } else {
-                Vec::new()
-            }
-        }
+        Kind::Text(text) if text.is_empty() || is_unknown(text) => Vec::new(),
+        Kind::Text(text) => vec![Rc::clone(text)],
         Kind::Unknown(Hint {
             maybe: Some(maybe), ..
         }) => maybe

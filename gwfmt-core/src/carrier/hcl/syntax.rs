@@ -65,6 +65,29 @@ pub(super) struct Expr {
     pub(super) kind: ExprKind,
 }
 
+impl Expr {
+    /// The path of `context.path`, in which only names follow each other.
+    pub(super) fn context_path(&self) -> Option<String> {
+        let ExprKind::Traversal(root, steps) = &self.kind else {
+            return None;
+        };
+        context_path(root, steps)
+    }
+}
+
+/// [`Expr::context_path`] of an expression that is taken apart.
+pub(super) fn context_path(root: &Expr, steps: &[Step]) -> Option<String> {
+    if !matches!(&root.kind, ExprKind::Name(name) if name == "context") {
+        return None;
+    }
+    let names = steps.iter().map(|step| match step {
+        Step::Get(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let names: Vec<&str> = names.collect::<Option<_>>()?;
+    (!names.is_empty()).then(|| names.join("."))
+}
+
 #[derive(Debug)]
 pub(super) enum ExprKind {
     Null,

@@ -1,15 +1,15 @@
 //! A folder in, its formats out, each with its place and once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::api::ApiSet;
-use crate::carrier::{Extraction, Found, Sources};
+use crate::carrier::{Extraction, Found, Problem, ProblemKind, Sources, Unknown};
 use crate::span::SourceSpan;
 use crate::text::{FormatText, Origin};
 
 use super::modules::{new_in_module, unused};
-use super::stages::stage_hits;
+use super::stages::{is_unknown, stage_hits};
 use super::world::World;
 
 /// A format before its place is settled.
@@ -23,8 +23,9 @@ pub(super) struct Hit {
     pub(super) calls: Vec<SourceSpan>,
 }
 
-pub(super) fn extract(folder: &str, sources: &dyn Sources) -> Extraction {
-    let world = World::new(sources);
+pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
+    let values = values.map(|name| (folder, name));
+    let world = World::new(sources, values);
     let Some(root) = world.root(folder) else {
         return Extraction::default();
     };
@@ -38,43 +39,105 @@ pub(super) fn extract(folder: &str, sources: &dyn Sources) -> Extraction {
     hits.extend(unused(&world, &root));
     let mut problems = root.folder.problems.clone();
     problems.extend(world.stopped());
+    let (unknown, hits) = hits
+        .into_iter()
+        .partition(|hit| is_unknown(&hit.text) && faults(&world, &hit.text).is_empty());
     Extraction {
         formats: settle(&world, hits),
+        unknown: settle_unknown(&world, unknown),
         problems,
     }
+}
+
+/// The formats of which nothing is known. What a call leaves unknown stands where the call says it.
+fn settle_unknown(world: &World<'_>, hits: Vec<Hit>) -> Vec<Unknown> {
+    let unknown = hits.into_iter().map(|hit| {
+        let hole = hit
+            .text
+            .holes()
+            .next()
+            .map_or(hit.place, |(_, place)| place);
+        let reason = world.reason(hole);
+        let mut via = hit.calls;
+        let mut place = hit.place;
+        if !via.is_empty() {
+            via.insert(0, place);
+            place = hole;
+        }
+        Unknown {
+            address: hit.address,
+            place,
+            via,
+            reason: reason.unwrap_or_else(|| "it is known only to the deployment".to_owned()),
+        }
+    });
+    let mut unknown: Vec<Unknown> = unknown.collect();
+    unknown.sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
+    unknown.dedup_by(|a, b| (a.place, &a.address) == (b.place, &b.address));
+    unknown
+}
+
+/// References to `context` that Terraform takes for a resource.
+fn faults(world: &World<'_>, text: &FormatText) -> Vec<Problem> {
+    const WORD: &str = "context.";
+    let places: BTreeSet<SourceSpan> = text.holes().map(|(_, place)| place).collect();
+    let faults = places.into_iter().filter_map(|place| {
+        let path = world.context_at(place)?;
+        let bare = WORD.len() + path.len();
+        let (written, fix) = if place.span.len() > bare {
+            (format!("${{{WORD}{path}}}"), format!("${WORD}{path}"))
+        } else {
+            (format!("{WORD}{path}"), format!("\"${WORD}{path}\""))
+        };
+        let message = format!("`{written}` is a reference to a resource that is not declared");
+        let fix = (place.span.len() == bare || place.span.len() == written.len()).then_some(fix);
+        Some(Problem {
+            fix,
+            ..Problem::new(ProblemKind::Interpolated, place, message)
+        })
+    });
+    faults.collect()
 }
 
 /// Settles the places, and drops what is there twice.
 fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
     let definitions = world.definitions();
     let mut formats: Vec<Found> = Vec::new();
-    let mut known: BTreeMap<(SourceSpan, ApiSet, String), usize> = BTreeMap::new();
-    let mut twins: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<(SourceSpan, ApiSet, String, String), usize> = BTreeMap::new();
+    let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for hit in hits {
         let place = place_of(&hit.text, hit.place, &definitions);
         let mut via = hit.calls;
         if place != hit.place {
             via.insert(0, hit.place);
         }
-        let key = (place, hit.api, hit.text.as_str().to_owned());
+        let text = hit.text.as_str().to_owned();
+        let key = (place, hit.api, text, hit.address.clone());
         if let Some(same) = known.get(&key).and_then(|&at| formats.get_mut(at)) {
             same.via.extend(via);
             continue;
         }
         known.insert(key, formats.len());
         let twin = twins.entry(hit.address.clone()).or_default();
-        *twin += 1;
+        twin.push(formats.len());
         formats.push(Found {
-            address: match *twin {
+            address: match twin.len() {
                 1 => hit.address,
                 n => format!("{}~{n}", hit.address),
             },
             remarks: remarks(&hit.text),
+            faults: faults(world, &hit.text),
             text: Rc::unwrap_or_clone(hit.text),
             api: hit.api,
             place,
             via,
         });
+    }
+    for at in twins.values().filter(|twin| twin.len() > 1).flatten() {
+        if let Some(found) = formats.get_mut(*at) {
+            let remark = "one of the texts that the stage may get";
+            found.remarks.push(remark.to_owned());
+        }
     }
     formats.sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
     formats
@@ -166,11 +229,143 @@ mod tests {
     }
 
     #[test]
-    fn says_nothing_of_a_format_of_which_nothing_is_known() {
+    fn a_format_of_which_nothing_is_known_is_named_with_its_reason() {
         let empty: [&str; 0] = [];
-        assert_eq!(Files(&[("main.tf", STAGE)]).lines(""), empty);
-        let more = "variable \"log_format\" {}\n".to_owned() + STAGE;
-        assert_eq!(Files(&[("main.tf", &more)]).lines(""), empty);
+        for (format, more, reason) in [
+            ("var.f", "", "there is no variable `f`"),
+            (
+                "var.f",
+                "variable \"f\" {}",
+                "the variable `f` has no default",
+            ),
+            (
+                "var.f",
+                "variable \"f\" {\n default = null\n}",
+                "it is null unless somebody says otherwise",
+            ),
+            (
+                "replace(local.f, \"\\n\", \"\")",
+                "variable \"f\" {}\nlocals {\n f = var.f\n}",
+                "the variable `f` has no default",
+            ),
+            (
+                "\"${var.f}${local.g}\"",
+                "locals {\n g = var.f\n}",
+                "there is no variable `f`",
+            ),
+            ("file(\"no.txt\")", "", "the file `no.txt` cannot be read"),
+            (
+                "module.m.f",
+                "module \"m\" {\n source = \"a/b/c\"\n}",
+                "the module `m` lies elsewhere",
+            ),
+            ("data.a.b.c", "", "`data.a.b` is read at the deployment"),
+            ("aws_x.y.z", "", "`aws_x.y` is known after the deployment"),
+            ("sha256(\"x\")", "", "what `sha256` gives is not worked out"),
+            (
+                "var.a ? var.f : null",
+                "variable \"f\" {}",
+                "the variable `f` has no default",
+            ),
+        ] {
+            let text = STAGE.replace("var.log_format", format) + more;
+            let files = Files(&[("main.tf", &text)]);
+            assert_eq!(files.lines(""), empty, "{format}");
+            let unknown = files.extract("").unknown;
+            assert_eq!(unknown.len(), 1, "{format}");
+            assert_eq!(unknown[0].address, "aws_api_gateway_stage.s");
+            assert_eq!(unknown[0].reason, reason, "{format}");
+            assert_eq!(files.at(unknown[0].place), format);
+        }
+    }
+
+    #[test]
+    fn a_stage_that_is_switched_off_leaves_nothing_unknown() {
+        for off in [
+            "count = 0\n access_log_settings {\n format = var.f\n }",
+            "dynamic \"access_log_settings\" {\n for_each = var.f == null ? [] : [1]\n content {\n format = var.f\n }\n }",
+        ] {
+            let text = format!(
+                "resource \"aws_api_gateway_stage\" \"s\" {{\n {off}\n}}\nvariable \"f\" {{\n default = null\n}}\n"
+            );
+            assert_eq!(
+                Files(&[("main.tf", &text)]).extract("").unknown,
+                [],
+                "{off}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_call_leaves_unknown_stands_in_the_call() {
+        let child = "variable \"log_format\" {}\n".to_owned() + STAGE;
+        let root = "module \"m\" {\n source = \"./child\"\n log_format = data.a.b.c\n}\nmodule \"n\" {\n source = \"./child\"\n}\n";
+        let files = Files(&[("main.tf", root), ("child/main.tf", &child)]);
+        let [unknown] = &files.extract("").unknown[..] else {
+            panic!("not one");
+        };
+        assert_eq!(unknown.address, "module.m.aws_api_gateway_stage.s");
+        assert_eq!(files.at(unknown.place), "data.a.b.c");
+        let [alone] = &files.extract("child").unknown[..] else {
+            panic!("not one");
+        };
+        assert!(unknown.via.contains(&alone.place));
+    }
+
+    #[test]
+    fn context_in_braces_is_a_fault_with_a_fix() {
+        let faults = |format: &str| -> Vec<(String, Option<String>)> {
+            let text = STAGE.replace("var.log_format", format);
+            let files = Files(&[("main.tf", &text)]);
+            let found = files.extract("");
+            assert_eq!((found.formats.len(), found.unknown.len()), (1, 0));
+            let faults = found.formats[0].faults.iter();
+            faults
+                .map(|fault| (files.at(fault.place).to_owned(), fault.fix.clone()))
+                .collect()
+        };
+        let fault = |place: &str, fix: &str| (place.to_owned(), Some(fix.to_owned()));
+        let path = fault("${context.identity.sourceIp}", "$context.identity.sourceIp");
+        assert_eq!(
+            faults("\"$context.path ${context.identity.sourceIp}\""),
+            std::slice::from_ref(&path)
+        );
+        assert_eq!(
+            faults("<<E\n$context.path ${context.identity.sourceIp}\nE\n"),
+            std::slice::from_ref(&path)
+        );
+        assert_eq!(
+            faults("jsonencode({ a = \"${context.identity.sourceIp}\", b = context.path })"),
+            [path, fault("context.path", "\"$context.path\"")]
+        );
+        assert_eq!(faults("\"${context.path}\"").len(), 1);
+        for other in [
+            "\"$${context.path}\"",
+            "join(\" \", [for context in [{ path = \"a\" }] : context.path])",
+        ] {
+            assert_eq!(faults(other), [], "{other}");
+        }
+    }
+
+    #[test]
+    fn instances_are_named_where_their_formats_differ() {
+        let stage = |values: &str| {
+            let text = format!(
+                "resource \"aws_api_gateway_stage\" \"s\" {{\n for_each = {values}\n access_log_settings {{\n format = each.value\n }}\n}}\n"
+            );
+            Files(&[("main.tf", &text)]).lines("")
+        };
+        assert_eq!(
+            stage("{ a = \"$context.a\", b = \"$context.b\" }"),
+            [
+                "aws_api_gateway_stage.s[\"a\"] rest $context.a",
+                "aws_api_gateway_stage.s[\"b\"] rest $context.b"
+            ]
+        );
+        assert_eq!(
+            stage("{ a = \"$context.a\", b = \"$context.a\" }"),
+            ["aws_api_gateway_stage.s rest $context.a"]
+        );
     }
 
     #[test]
@@ -281,6 +476,9 @@ mod tests {
                 "aws_api_gateway_stage.s~2 rest $context.b"
             ]
         );
+        for found in Files(&[("main.tf", text)]).extract("").formats {
+            assert_eq!(found.remarks, ["one of the texts that the stage may get"]);
+        }
     }
 
     #[test]
@@ -404,7 +602,7 @@ locals {
     }
 
     #[test]
-    fn a_format_that_two_stages_share_is_reported_once() {
+    fn a_format_that_two_stages_share_has_two_addresses() {
         let text = format!(
             "{STAGE}{}variable \"log_format\" {{\n default = \"$context.path\"\n}}\n",
             STAGE.replace("\"s\"", "\"t\"")
@@ -412,9 +610,14 @@ locals {
         let files = Files(&[("main.tf", &text)]);
         assert_eq!(
             files.lines(""),
-            ["aws_api_gateway_stage.s rest $context.path"]
+            [
+                "aws_api_gateway_stage.s rest $context.path",
+                "aws_api_gateway_stage.t rest $context.path"
+            ]
         );
-        assert_eq!(files.extract("").formats[0].via.len(), 2);
+        let formats = files.extract("").formats;
+        assert_eq!(formats[0].place, formats[1].place);
+        assert_ne!(formats[0].via, formats[1].via);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::span::SourceSpan;
 
 use super::eval::{Mistake, Outcome};
 use super::number::Decimal;
-use super::syntax::{Expr, ExprKind, Step};
+use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::Value;
 use super::world::{Scope, World, with_api};
 
@@ -37,7 +37,12 @@ impl World<'_> {
                 "root" => Value::written(place, "."),
                 _ => Value::unknown(place),
             },
-            _ => return Ok(Value::unknown(place)),
+            _ => {
+                return Ok(match context_path(root, steps) {
+                    Some(path) => self.context(place, path),
+                    None => self.because(place, || known_later(name, second, rest)),
+                });
+            }
         };
         self.follow(scope, place, value, rest)
     }
@@ -46,7 +51,7 @@ impl World<'_> {
     fn module(&self, scope: Scope<'_>, place: SourceSpan, name: &str, steps: &[Step]) -> Outcome {
         let modules = &scope.instance.folder.modules;
         let Some(module) = modules.iter().position(|module| module.name == name) else {
-            return Ok(Value::unknown(place));
+            return Ok(self.because(place, || format!("there is no module `{name}`")));
         };
         let steps_to_output = match steps {
             [
@@ -59,6 +64,7 @@ impl World<'_> {
             return Ok(Value::unknown(place));
         };
         let Some(child) = self.child(scope.instance, module, None) else {
+            self.because(place, || format!("the module `{name}` lies elsewhere"));
             return Ok(with_api(place, self.published_api(scope.instance, module)));
         };
         match self.output(&child, output) {
@@ -66,7 +72,9 @@ impl World<'_> {
                 self.follow(scope, place, value, rest)
             }
             Some(value) => Ok(Value::one_of(place, &[value])),
-            None => Ok(Value::unknown(place)),
+            None => Ok(self.because(place, || {
+                format!("the module `{name}` has no output `{output}`")
+            })),
         }
     }
 
@@ -121,5 +129,16 @@ impl World<'_> {
             .iter()
             .map(|item| self.follow(scope, place, item.clone(), steps));
         Ok(self.list(place, items.collect::<Result<_, _>>()?))
+    }
+}
+
+/// Why nothing is known of `name.second`.
+fn known_later(name: &str, second: &str, rest: &[Step]) -> String {
+    match (name, rest) {
+        ("data", [Step::Get(third), ..]) => {
+            format!("`data.{second}.{third}` is read at the deployment")
+        }
+        ("each" | "count" | "self", _) => "it depends on what the deployment repeats".to_owned(),
+        _ => format!("`{name}.{second}` is known after the deployment"),
     }
 }

@@ -16,6 +16,8 @@ use super::value::{Hint, Kind, Value};
 /// One evaluation of a folder and of the modules below it.
 pub(super) struct World<'s> {
     pub(super) sources: &'s dyn Sources,
+    /// A folder, and the name of a file with more values for it.
+    values: Option<(&'s str, &'s str)>,
     folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// Which names' values were asked for, and by which other name: `None` for an expression that is none's value.
@@ -26,6 +28,10 @@ pub(super) struct World<'s> {
     fuel: Cell<u64>,
     stopped: Cell<Option<SourceSpan>>,
     pub(super) depth: Cell<u32>,
+    /// Why nothing is known of the values at these places.
+    reasons: RefCell<BTreeMap<SourceSpan, String>>,
+    /// The paths of references to `context`, a resource that nobody declares.
+    contexts: RefCell<BTreeMap<SourceSpan, String>>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
     pub(super) trying: Cell<u32>,
 }
@@ -122,13 +128,16 @@ const MOST_INSTANCES: usize = 200;
 const MOST_LEVELS: u32 = 10;
 
 impl<'s> World<'s> {
-    pub(super) fn new(sources: &'s dyn Sources) -> Self {
+    pub(super) fn new(sources: &'s dyn Sources, values: Option<(&'s str, &'s str)>) -> Self {
         Self {
             sources,
+            values,
             folders: RefCell::default(),
             instances: RefCell::default(),
             asked: RefCell::default(),
             working: RefCell::default(),
+            reasons: RefCell::default(),
+            contexts: RefCell::default(),
             fuel: Cell::new(FUEL),
             stopped: Cell::new(None),
             depth: Cell::new(0),
@@ -149,12 +158,53 @@ impl<'s> World<'s> {
     }
 
     pub(super) fn stopped(&self) -> Option<Problem> {
-        self.stopped.get().map(|place| Problem {
-            kind: ProblemKind::Limit,
-            place,
-            message: "too much to compute: the value of this expression is taken as unknown"
-                .to_owned(),
-        })
+        let message = "too much to compute: the value of this expression is taken as unknown";
+        self.stopped
+            .get()
+            .map(|place| Problem::new(ProblemKind::Limit, place, message))
+    }
+
+    /// An unknown value, and why nothing is known of it.
+    pub(super) fn because(&self, place: SourceSpan, why: impl FnOnce() -> String) -> Value {
+        self.reasons.borrow_mut().entry(place).or_insert_with(why);
+        Value::unknown(place)
+    }
+
+    /// Notes that what is at `place` is unknown as one of these values is, or else why.
+    pub(super) fn because_of(
+        &self,
+        place: SourceSpan,
+        values: &[Value],
+        why: impl FnOnce() -> Option<String>,
+    ) {
+        let inner = values
+            .iter()
+            .filter_map(|value| match &value.kind {
+                Kind::Unknown(_) => Some(value.place),
+                Kind::Text(text) => text.holes().next().map(|(_, place)| place),
+                _ => None,
+            })
+            .find_map(|inner| self.reason(inner));
+        if let Some(why) = inner.or_else(why) {
+            let mut reasons = self.reasons.borrow_mut();
+            reasons.entry(place).or_insert(why);
+        }
+    }
+
+    /// Why nothing is known of what is at `place`.
+    pub(super) fn reason(&self, place: SourceSpan) -> Option<String> {
+        self.reasons.borrow().get(&place).cloned()
+    }
+
+    /// `context.path` at `place`, of which somebody means that it is `$context.path`.
+    pub(super) fn context(&self, place: SourceSpan, path: String) -> Value {
+        self.contexts.borrow_mut().insert(place, path);
+        Value::unknown(place)
+    }
+
+    /// The path of `context.path` at `place`.
+    pub(super) fn context_at(&self, place: SourceSpan) -> Option<String> {
+        self.contexts.borrow().get(&place).cloned()
     }
 
     /// A folder evaluated by itself.
@@ -167,7 +217,9 @@ impl<'s> World<'s> {
         if let Some(known) = self.folders.borrow().get(path) {
             return known.clone();
         }
-        let folder = Folder::read(path, self.sources).map(Rc::new);
+        let values = self.values.filter(|(folder, _)| *folder == path);
+        let values = values.map(|(_, name)| name);
+        let folder = Folder::read(path, values, self.sources).map(Rc::new);
         let mut folders = self.folders.borrow_mut();
         folders.insert(path.to_owned(), folder.clone());
         folder
@@ -248,7 +300,15 @@ impl<'s> World<'s> {
             let expr = instance.folder.locals.get(name)?;
             Some(self.eval(Scope::top(instance), expr))
         });
-        value.unwrap_or_else(|| Value::unknown(at))
+        value.unwrap_or_else(|| {
+            self.because(at, || {
+                if instance.folder.locals.contains_key(name) {
+                    format!("the local value `{name}` refers to itself")
+                } else {
+                    format!("there is no local value `{name}`")
+                }
+            })
+        })
     }
 
     /// `var.name`.
@@ -271,7 +331,15 @@ impl<'s> World<'s> {
                 None => value,
             })
         });
-        value.unwrap_or_else(|| Value::unknown(at))
+        value.unwrap_or_else(|| {
+            self.because(at, || {
+                if instance.folder.variables.contains_key(name) {
+                    format!("the variable `{name}` has no default")
+                } else {
+                    format!("there is no variable `{name}`")
+                }
+            })
+        })
     }
 
     /// What the caller gives for a variable.

@@ -1,11 +1,12 @@
 //! See [`RULE`].
 
 use crate::ast::PartKind;
-use crate::catalog::REST_VARIABLES;
+use crate::catalog::{Meaning, REST_VARIABLES};
 use crate::diagnostic::{CounterExample, Severity};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
-use crate::shape::Shape;
+use crate::shape::json::Json;
+use crate::shape::{Place, Shape};
 use crate::span::Span;
 use crate::texts::TextKind;
 
@@ -14,7 +15,8 @@ rule! {
     ///
     /// That is so for references with nothing between them, unless the values themselves show it (a path begins with a
     /// slash), and for two texts that may hold the very delimiter that stands between them. One such text in a line of
-    /// otherwise regular values can still be told from the rest. The finding shows a line with both of its readings.
+    /// otherwise regular values can still be told from the rest, and so can two that hold the same, such as
+    /// `$context.integration.error` and its older spelling. The finding shows a line with both of its readings.
     ///
     /// ```bad rest
     /// $context.requestId $context.error.message $context.status $context.integration.error
@@ -22,6 +24,12 @@ rule! {
     ///
     /// ```bad rest
     /// $context.requestId $context.responseLatency$context.responseLength
+    /// ```
+    ///
+    /// In JSON it is told of values that touch.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","api":"$context.apiId$context.stage"}
     /// ```
     ///
     /// ```good rest
@@ -65,18 +73,29 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 );
             }
         }
-        Shape::Json(_) | Shape::Xml(_) => {}
+        Shape::Json(json) => touching(model, json, findings),
+        Shape::Xml(_) => {}
     }
 }
 
 fn runs_together(model: &Model<'_>, uses: &[Use], findings: &mut Findings) {
-    for from in 0..uses.len() {
+    // A copy of a value shows where the value ends.
+    let told: Vec<bool> = uses
+        .iter()
+        .map(|used| {
+            let others = model.uses.iter().filter(|other| other.part != used.part);
+            let mut copies = others.filter(|other| holds_the_same(model, used, other));
+            copies.next().is_some()
+        })
+        .collect();
+    for from in (0..uses.len()).filter(|&at| !told[at]) {
         let runs_on = |middle: &str| {
             uses[from].texts().kind == TextKind::Any || stretches(&uses[from], middle)
         };
         let found = (from + 1..uses.len())
             .map_while(|to| Some((to, between(model, &uses[from..=to])?)))
             .take_while(|(_, middle)| runs_on(middle))
+            .filter(|(to, _)| !told[*to])
             .find_map(|(to, middle)| {
                 let readings = readings(&uses[from], &uses[to], &middle)?;
                 Some((to, middle, readings))
@@ -85,6 +104,39 @@ fn runs_together(model: &Model<'_>, uses: &[Use], findings: &mut Findings) {
             tell(model, &uses[from..=to], &readings, &middle, findings);
         }
     }
+}
+
+/// References of one JSON value with nothing between them; words between them are for people to read.
+fn touching(model: &Model<'_>, json: &Json, findings: &mut Findings) {
+    for pair in model.uses.windows(2) {
+        let [first, last] = pair else { continue };
+        if first.span.end != last.span.start
+            || matches!(first.place, Place::JsonKey)
+            || last.before_hole
+            || holds_the_same(model, first, last)
+            || json.is_faulty(first.span.to(last.span))
+        {
+            continue;
+        }
+        if let Some(readings) = readings(first, last, "") {
+            tell(model, pair, &readings, "", findings);
+        }
+    }
+}
+
+/// Whether two references have one value: one name twice, or a name and its older spelling.
+fn holds_the_same(model: &Model<'_>, a: &Use, b: &Use) -> bool {
+    let spells = |a: &Use, b: &Use| {
+        let Meaning::Listed(variable) = a.resolution.meaning else {
+            return false;
+        };
+        let mut listings = model.apis.iter().filter_map(|api| variable.listing(api));
+        listings.all(|listing| {
+            let alias = listing.alias_of.unwrap_or_default();
+            alias.trim_end_matches(" (quoted)") == model.path(b)
+        })
+    };
+    model.path(a) == model.path(b) || spells(a, b) || spells(b, a)
 }
 
 /// What stands between the first and the last of `uses`, ordinary values in the place of those between; `None` where
@@ -221,8 +273,12 @@ fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, finding
             _ => None,
         })
     };
-    // Words between two texts make a mix-up far-fetched, not impossible.
-    let severity = if gaps().any(|gap| gap.contains(char::is_alphanumeric)) {
+    // Words or brackets between two texts make a mix-up far-fetched, not impossible; two messages in one value are for
+    // people to read.
+    let tells = |c: char| c.is_alphanumeric() || "[](){}<>".contains(c);
+    let is_message = |used: &Use| used.texts().kind == TextKind::Any;
+    let prose = matches!(model.shape, Shape::Json(_)) && is_message(first) && is_message(last);
+    let severity = if prose || gaps().any(|gap| gap.contains(tells)) {
         Severity::Note
     } else {
         Severity::Warning
@@ -242,7 +298,11 @@ fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, finding
     findings.push(severity, first.span, message, |d| {
         d.label("this value may run on")
             .related(last.span, "into this one")
-            .help("put something between them that neither may hold, keep one such text in a line, or log JSON")
+            .help(if matches!(model.shape, Shape::Json(_)) {
+                "give each a key of its own, or put something between them that neither may hold"
+            } else {
+                "put something between them that neither may hold, keep one such text in a line, or log JSON"
+            })
             .shown_by(CounterExample::Ambiguous { line, one, other })
     });
 }
@@ -289,7 +349,7 @@ mod tests {
         for text in [
             "$context.responseLatency$context.responseLength",
             "$context.identity.sourceIp$context.responseLength",
-            "$context.requestId$context.extendedRequestId",
+            "$context.requestId$context.apiId",
             "$context.path$context.stage",
             "$context.requestId,$context.responseLatency$context.responseLength,$context.stage",
         ] {
@@ -317,16 +377,61 @@ mod tests {
     }
 
     #[test]
-    fn words_between_make_it_a_note() {
-        let found = findings("agent: $context.identity.userAgent, error: $context.error.message");
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].severity, Severity::Note);
+    fn words_or_brackets_between_make_it_a_note() {
+        for text in [
+            "agent: $context.identity.userAgent, error: $context.error.message",
+            "[$context.identity.userAgent] [$context.error.message]",
+        ] {
+            let found = findings(text);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].severity, Severity::Note);
+        }
+    }
+
+    #[test]
+    fn values_that_touch_in_json_run_together() {
+        let of = |value: &str| findings(&format!("{{\"a\":{value}}}")).len();
+        for value in [
+            "$context.responseLength$context.responseLatency",
+            r#""$context.apiId$context.stage""#,
+            r#""$context.stage$context.error.message""#,
+        ] {
+            assert_eq!(of(value), 1, "{value}");
+        }
+        let messages = r#"{"a":"$context.error.message$context.integration.error"}"#;
+        assert_eq!(findings(messages)[0].severity, Severity::Note);
+        for value in [
+            r#""$context.domainName$context.path""#,
+            r#""$context.status$context.responseLatency""#,
+            r#""$context.error.message, $context.integration.error""#,
+            r#""$context.stage","b":"$context.path""#,
+        ] {
+            assert_eq!(of(value), 0, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_copy_shows_where_its_value_ends() {
+        for text in [
+            "$context.integration.error $context.status $context.integrationErrorMessage",
+            "$context.error.message $context.status $context.error.message",
+            "$context.error.message $context.error.messageString $context.identity.userAgent",
+            "$context.responseLatency$context.responseLatency",
+        ] {
+            assert_eq!(findings(text), [], "{text}");
+        }
+        // Not so for two texts, whatever else the line holds.
+        let text = "$context.error.message $context.integrationErrorMessage $context.waf.status";
+        assert_eq!(findings(text).len(), 1);
     }
 
     #[test]
     fn a_long_format_ends() {
-        let text = "$context.identity.userAgent $context.status ".repeat(20_000);
-        assert_eq!(findings(&text), []);
-        assert_eq!(findings(&text[..44 * 150]).len(), 100);
+        let text = |n: usize| -> String {
+            let of = |at: usize| format!("$context.authorizer.claims.a{at} $context.status ");
+            (0..n).map(of).collect()
+        };
+        assert_eq!(findings(&text(20_000)), []);
+        assert_eq!(findings(&text(150)).len(), 100);
     }
 }

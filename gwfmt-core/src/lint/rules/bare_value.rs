@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{Meaning, REST_VARIABLES, Variable};
 use crate::diagnostic::{CounterExample, Fix, Severity};
@@ -48,7 +49,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     }
     let fit = Fit::of(model);
     for slot in &fit.slots {
-        if slot.takes != Takes::JsonBare {
+        let foreign = |part: &usize| foreign_namespace::breaks_json(model, *part);
+        if slot.takes != Takes::JsonBare || slot.parts.iter().any(foreign) {
             continue;
         }
         let misfit = fit
@@ -63,7 +65,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let (severity, message) = match used.resolution.meaning {
             Meaning::Listed(_) if misfit.always => (
                 Severity::Error,
-                format!("`{name}` is text and stands without quotes"),
+                format!(
+                    "`{}` is text and stands without quotes",
+                    model.slice(slot.span)
+                ),
             ),
             Meaning::Listed(_) if misfit.sample == "-" => {
                 let message = format!("`{name}` may be `-`, and stands without quotes");
@@ -91,7 +96,12 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 Meaning::Listed(&Variable {
                     absent_when: Some(when),
                     ..
-                }) if misfit.sample == "-" => format!("`-` is written when {when}"),
+                }) if misfit.sample == "-" && !when.contains("unclear") => {
+                    format!("`-` is written when {when}")
+                }
+                _ if slot.span != used.span => {
+                    format!("`{}` would have to be a JSON value", model.slice(slot.span))
+                }
                 _ => format!("`{}` is no JSON value", misfit.sample),
             };
             d.label(label)

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::lint::{Findings, rule};
-use crate::model::Model;
+use crate::model::{Model, Use};
 use crate::span::Span;
 
 rule! {
@@ -31,19 +31,9 @@ rule! {
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
     for used in &model.uses {
-        let path = model.path(used);
-        if used.open_end || !path.starts_with("authorizer.") {
+        let Some(tail) = tail(model, used) else {
             continue;
-        }
-        let rest = &model.text()[used.span.end..];
-        let tail = rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || ":/._-".contains(c)))
-            .map_or(rest, |end| &rest[..end]);
-        let name = tail.strip_prefix(':').unwrap_or("");
-        let goes_on = name.starts_with(|c: char| c.is_ascii_alphabetic()) || name.starts_with("//");
-        if !goes_on {
-            continue;
-        }
+        };
         let shown = model.slice(used.span);
         findings.warning(
             used.span,
@@ -57,6 +47,20 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             },
         );
     }
+}
+
+/// What follows the name of a claim from its colon on, when it looks like the rest of that name.
+pub(super) fn tail<'m>(model: &Model<'m>, used: &Use) -> Option<&'m str> {
+    if used.open_end || !model.path(used).starts_with("authorizer.") {
+        return None;
+    }
+    let rest = &model.text()[used.span.end..];
+    let tail = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || ":/._-".contains(c)))
+        .map_or(rest, |end| &rest[..end]);
+    let name = tail.strip_prefix(':').unwrap_or("");
+    let goes_on = name.starts_with(|c: char| c.is_ascii_alphabetic()) || name.starts_with("//");
+    goes_on.then_some(tail)
 }
 
 #[cfg(test)]

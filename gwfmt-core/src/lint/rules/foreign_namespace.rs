@@ -2,7 +2,9 @@
 
 use crate::ast::{Part, PartKind};
 use crate::catalog::{Outside, outside};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::lint::fit::Fit;
+use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Place;
@@ -27,6 +29,12 @@ rule! {
     /// {"requestId":"$context.requestId","host":"$request.header.host"}
     /// ```
     ///
+    /// Without quotes in JSON such a name makes every line unreadable, and is an error.
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","body":$input.json('$')}
+    /// ```
+    ///
     /// ```good rest
     /// {"requestId":"$context.requestId","agent":"$context.identity.userAgent"}
     /// ```
@@ -34,7 +42,7 @@ rule! {
     /// ```good websocket
     /// {"requestId":"$context.requestId","fallback":"$default"}
     /// ```
-    "foreign-namespace", Syntax, Warning, true, Documented,
+    "foreign-namespace", Syntax, Error, true, Documented,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html",
@@ -45,6 +53,10 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
+    // `#set($x = …)$x`: names of the template's own, told by `template-syntax`.
+    let assigns = model.oddities().any(|(_, part)| {
+        part.kind == PartKind::Template && matches!(model.slice(part.span), "#set" | "#foreach")
+    });
     for (number, part) in model.oddities() {
         if part.kind != PartKind::Name
             || model.next_is_hole(number)
@@ -54,11 +66,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         }
         let name = model.slice(part.span);
         match outside(name, model.apis) {
-            Outside::Namespace(_) => findings.warning(
+            Outside::Namespace(_) if is_argument(model, number) => {}
+            Outside::Namespace(_) => findings.push(
+                severity(model, number, part),
                 part.span,
                 format!("`{name}` means nothing in an access log: only `$context` does"),
-                |d| advise(model, number, part, d),
+                |d| shown(model, number, part, advise(model, number, part, d)),
             ),
+            Outside::Other if assigns => {}
             Outside::Other => findings.warning(
                 part.span,
                 format!("`{name}` is no `$context` variable: every line holds it as it stands"),
@@ -69,6 +84,51 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether the part stands for itself where JSON takes no such text, so that this rule says all there is to say.
+pub(super) fn breaks_json(model: &Model<'_>, number: usize) -> bool {
+    let part = model.format.parts[number];
+    part.kind == PartKind::Name
+        && !model.next_is_hole(number)
+        && model.places.get(number) == Some(&Place::JsonBare)
+        && matches!(
+            outside(model.slice(part.span), model.apis),
+            Outside::Namespace(_)
+        )
+}
+
+fn severity(model: &Model<'_>, number: usize, part: Part) -> Severity {
+    let name = model.slice(part.span);
+    let quotes = name.matches('"').count() > name.matches("\\\"").count();
+    let ends_string = quotes && model.places.get(number) == Some(&Place::JsonString);
+    if breaks_json(model, number) || ends_string {
+        Severity::Error
+    } else {
+        Severity::Warning
+    }
+}
+
+/// A line with the name where JSON cannot have it.
+fn shown(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagnostic {
+    if !breaks_json(model, number) {
+        return d;
+    }
+    let why = format!("`{}` is no JSON value", model.slice(part.span));
+    d.shown_by(Fit::of(model).broken(Reading::JsonEscaped, part.span, why))
+}
+
+/// Whether the name stands in the call of another one: `$util.f($util.g($context.path))`.
+fn is_argument(model: &Model<'_>, number: usize) -> bool {
+    let [.., outer, open, _] = &model.format.parts[..=number] else {
+        return false;
+    };
+    model.slice(open.span) == "("
+        && outer.kind == PartKind::Name
+        && matches!(
+            outside(model.slice(outer.span), model.apis),
+            Outside::Namespace(_)
+        )
+}
+
 fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagnostic {
     let name = model.slice(part.span).trim_start_matches(['$', '{']);
     let root_end = name
@@ -76,10 +136,14 @@ fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagno
         .unwrap_or(name.len());
     match &name[..root_end] {
         "util" => {
-            let d = d.help("a format cannot call functions: write the variable alone");
             match unwrapped(model, number, part) {
-                Some(fix) => d.fix(fix),
-                None => d,
+                Some(fix) => d
+                    .help("a format cannot call functions: write the variable alone")
+                    .fix(fix),
+                None if name.contains("$input") => d.help(
+                    "a format cannot call functions, and headers, parameters and bodies cannot be logged",
+                ),
+                None => d.help("a format cannot call functions: write a variable alone"),
             }
         }
         "stageVariables" => d.help(
@@ -99,7 +163,7 @@ fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagno
                         .fix(Fix::to_review(format!("write `{new}`"), part.span, new))
                 }
                 None => d.help(
-                    "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.KEY`",
+                    "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.<key>`",
                 ),
             }
         }
@@ -109,16 +173,24 @@ fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagno
 /// `$util.f($context.x)` without the call.
 fn unwrapped(model: &Model<'_>, number: usize, part: Part) -> Option<Fix> {
     let text = model.text();
-    let open = Span::new(part.span.start, part.span.end + 1);
-    let inner = model.format.parts.get(number + 2)?;
-    let close = Span::new(inner.span.end, inner.span.end + 1);
-    let is_call = text[part.span.end..].starts_with('(')
+    let parts = &model.format.parts;
+    let mut inner = number;
+    while parts.get(inner)?.kind == PartKind::Name && model.slice(parts.get(inner + 1)?.span) == "("
+    {
+        inner += 2;
+    }
+    let calls = (inner - number) / 2;
+    let inner = parts.get(inner)?;
+    let open = Span::new(part.span.start, inner.span.start);
+    let close = Span::new(inner.span.end, inner.span.end + calls);
+    let is_call = calls > 0
         && inner.kind == PartKind::Reference
-        && inner.span.start == open.end
-        && text[inner.span.end..].starts_with(')');
+        && text.get(close.range())?.bytes().all(|b| b == b')')
+        && !text[close.end..].starts_with(['.', '[', '(']);
+    let quote = if breaks_json(model, number) { "\"" } else { "" };
     is_call.then(|| Fix {
-        title: format!("write `{}` alone", model.slice(inner.span)),
-        edits: vec![(open, String::new()), (close, String::new())],
+        title: format!("write `{quote}{}{quote}` alone", model.slice(inner.span)),
+        edits: vec![(open, quote.to_owned()), (close, quote.to_owned())],
         safe: false,
     })
 }
@@ -127,6 +199,11 @@ fn unwrapped(model: &Model<'_>, number: usize, part: Part) -> Option<Fix> {
 mod tests {
     use super::super::testing::{Piece, fixed, found, found_in};
     use super::RULE;
+    use crate::api::{Api, ApiSet};
+    use crate::lint::{RULES, lint};
+    use crate::model::Model;
+    use crate::span::SourceId;
+    use crate::text::FormatText;
 
     #[test]
     fn points_at_the_name() {
@@ -135,11 +212,16 @@ mod tests {
             .into_iter()
             .map(|f| f.1)
             .collect();
-        assert_eq!(places, ["$input.params", "${stageVariables['y']}", "$var"]);
+        assert_eq!(
+            places,
+            ["$input.params('x')", "${stageVariables['y']}", "$var"]
+        );
     }
 
     #[test]
     fn takes_a_value_out_of_its_call() {
+        let more = "$util.parseJson($context.authorizer.data).x";
+        assert_eq!(fixed(&RULE, more, "rest"), more);
         assert_eq!(
             fixed(
                 &RULE,
@@ -148,6 +230,45 @@ mod tests {
             ),
             "a $context.path $context.httpMethod"
         );
+        assert_eq!(
+            fixed(&RULE, r#"{"a":$util.f($util.g($context.path))}"#, "rest"),
+            r#"{"a":"$context.path"}"#
+        );
+    }
+
+    #[test]
+    fn is_the_only_finding_for_a_call() {
+        for (level, text) in [
+            (
+                "error",
+                r#"{"a":$input.json('$'),"b":"$context.requestId"}"#,
+            ),
+            (
+                "error",
+                r#"{"a":$util.f($context.path),"b":"$context.requestId"}"#,
+            ),
+            (
+                "error",
+                r#"{"a":"$input.json("$")","b":"$context.requestId"}"#,
+            ),
+            (
+                "warning",
+                r#"{"a":"$util.escape($input.body)","b":"$context.requestId"}"#,
+            ),
+            (
+                "warning",
+                r#"{"a":"$util.f($util.g($context.path))","b":"$context.requestId"}"#,
+            ),
+        ] {
+            let source = FormatText::verbatim(SourceId(0), 0, text);
+            let all = lint(
+                &Model::new(&source, ApiSet::one(Api::Rest)),
+                RULES.iter().filter(|rule| rule.on),
+            );
+            let names: Vec<_> = all.iter().map(|d| d.rule).collect();
+            assert_eq!(names, ["foreign-namespace"], "{text}: {all:?}");
+            assert_eq!(all[0].severity.to_string(), level, "{text}");
+        }
     }
 
     #[test]
@@ -156,6 +277,7 @@ mod tests {
             "$context.routeKey $default $connect $disconnect $5 $ $$",
             r#"{"$schema":"$context.requestId"}"#,
             "$requestId $content.path $integration.latency",
+            "#set($x = $context.path)$x",
         ] {
             assert_eq!(found(&RULE, text, "any"), [], "{text}");
         }

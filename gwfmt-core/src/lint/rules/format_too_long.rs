@@ -59,7 +59,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let over = Span::new(end_of_limit(model, known()), all.end);
         findings.error(
             over,
-            format!("the format has {chars} characters, and may have 3 KB"),
+            format!("the format has {chars} characters, and may have {LIMIT} at most (3 KB)"),
             |d| {
                 d.label(format!("beyond {LIMIT} characters"))
                     .help(shorter(model))
@@ -68,7 +68,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     } else if bytes >= NEAR {
         findings.note(
             all,
-            format!("the format has {bytes} bytes, near the limit of 3 KB, whose exact value is not documented"),
+            format!("the format has {bytes} bytes, near the limit of 3 KB: whether that is 3000 or {LIMIT} is not documented"),
             |d| d.help(shorter(model)),
         );
     } else if chars > V2_MODEL && !model.apis.has(Api::Rest) {
@@ -101,7 +101,8 @@ fn shorter(model: &Model<'_>) -> String {
         .map(|run| run.len())
         .sum();
     if space > 0 {
-        format!("without the white space between its tokens it would be {space} bytes shorter")
+        let bytes = if space == 1 { "byte" } else { "bytes" };
+        format!("without the white space between its tokens it would be {space} {bytes} shorter")
     } else {
         "shorten keys, and leave out what is the same in every line".to_owned()
     }

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::foreign_namespace;
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::{ESCAPED, Reading};
@@ -59,7 +60,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let fit = Fit::of(model);
     let mut told: Vec<FaultKind> = Vec::new();
     for fault in &json.faults {
-        if told.contains(&fault.kind) {
+        if told.contains(&fault.kind) || is_foreign(model, fault) {
             continue;
         }
         let mut faults = vec![fault];
@@ -74,6 +75,15 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         tell(model, &fit, &faults, findings);
     }
     before_reference(model, &fit, findings);
+}
+
+/// `$input.json('$')` without quotes is what `foreign-namespace` tells.
+fn is_foreign(model: &Model<'_>, fault: &Fault) -> bool {
+    let parts = &model.format.parts;
+    let at = parts.partition_point(|part| part.span.start < fault.span.start);
+    fault.kind == FaultKind::BareWord
+        && parts.get(at).is_some_and(|part| part.span == fault.span)
+        && foreign_namespace::breaks_json(model, at)
 }
 
 /// Made once it is made everywhere: one finding for all.

@@ -37,6 +37,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("errortype", "error.responseType"),
     ("canary", "isCanaryRequest"),
     ("iscanary", "isCanaryRequest"),
+    ("ip", "identity.sourceIp"),
     ("clientip", "identity.sourceIp"),
     ("remoteip", "identity.sourceIp"),
     ("ipaddress", "identity.sourceIp"),
@@ -70,7 +71,15 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         findings.note(
             used.span,
             format!(
-                "the key `{name}` is the name of `$context.{}` and carries `{}`",
+                "the key `{name}` {} `$context.{}` and carries `{}`",
+                if [named.path, last(named.path)]
+                    .map(join)
+                    .contains(&join(&name))
+                {
+                    "is the name of"
+                } else {
+                    "looks like"
+                },
                 named.path,
                 model.slice(used.span)
             ),
@@ -215,6 +224,7 @@ mod tests {
             ("authorizerError", "authorize.error", "authorizer.error"),
             ("requestTimeEpoch", "requestTime", "requestTimeEpoch"),
             ("stage", "apiId", "stage"),
+            ("ip", "identity.userAgent", "identity.sourceIp"),
         ] {
             assert_eq!(named(key, carried), Some(expected), "{key}: {carried}");
         }

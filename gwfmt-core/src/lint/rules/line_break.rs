@@ -147,7 +147,7 @@ fn help(model: &Model<'_>, at: Span) -> &'static str {
         }
         Some(Origin::Written(_)) => "join the pieces with something else than a line break",
         Some(Origin::Verbatim { .. } | Origin::Hole(_)) | None => {
-            "write one line; in Terraform use `jsonencode({…})`, or `replace(…, \"\\n\", \"\")` around a heredoc; in YAML use `>-` with all lines at one indentation"
+            "write it in one line, or let the file join the lines: `gwfmt explain line-break` says how in Terraform and in YAML"
         }
     }
 }

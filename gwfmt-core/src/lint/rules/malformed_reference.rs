@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::{Malformed, Part, PartKind};
-use crate::catalog::{Meaning, resolve};
+use crate::catalog::{Meaning, meant, resolve};
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
@@ -124,7 +124,12 @@ fn bracket(model: &Model<'_>, part: Part, findings: &mut Findings) {
                 d.help(format!("write `{new}`"))
                     .fix(Fix::to_review(format!("write `{new}`"), part.span, new))
             } else {
-                d.help("write the whole path with dots")
+                let meant = meant(new.trim_start_matches("$context."), model.apis);
+                match (meant.path, meant.why) {
+                    (Some(path), _) => d.help(format!("did you mean `$context.{path}`?")),
+                    (None, Some(why)) => d.help(format!("leave it out: {why}")),
+                    (None, None) => d.help("write the whole path with dots"),
+                }
             }
         },
     );
@@ -160,9 +165,20 @@ fn is_listed(model: &Model<'_>, reference: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Piece, found, found_in};
+    use super::super::testing::{Piece, diagnostics, found, found_in};
     use super::RULE;
     use Piece::{Hole, Text};
+
+    #[test]
+    fn says_what_a_subscript_was_meant_to_be() {
+        let help = |text: &str| diagnostics(&RULE, text, "http")[0].help.clone().unwrap();
+        assert_eq!(
+            help("$context.claims['sub']"),
+            "did you mean `$context.authorizer.claims.sub`?"
+        );
+        assert!(help("$context.headers['x']").starts_with("leave it out: no variable"));
+        assert_eq!(help("$context['requestId']"), "write `$context.requestId`");
+    }
 
     #[test]
     fn tells_faults_from_what_nobody_knows() {

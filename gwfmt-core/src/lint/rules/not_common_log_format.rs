@@ -7,12 +7,17 @@ use crate::shape::delimited::Column;
 use crate::span::Span;
 
 rule! {
-    /// An access line with spaces between its columns that is no Common Log Format, so no ready-made reader takes it.
+    /// An access line that is nearly Common Log Format: a ready-made reader refuses it.
     ///
-    /// Common Log Format is `host ident user [time] "request" status bytes`, in this order. A line of one's own is fine as
-    /// long as one's own reader knows it; if a program is to read it, log Common Log Format or JSON.
+    /// Common Log Format is `host ident user [time] "request" status bytes`, in this order. The finding is about lines that
+    /// begin with the client's address and hold a time in brackets and a request in quotes, and yet are something else. A
+    /// line of one's own is fine as long as one's own reader knows it.
     ///
     /// ```bad rest
+    /// $context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId
+    /// ```
+    ///
+    /// ```good rest
     /// $context.identity.sourceIp $context.httpMethod $context.path $context.status $context.requestId
     /// ```
     ///
@@ -27,24 +32,16 @@ rule! {
     check
 }
 
-/// With fewer references it is hardly meant to be an access line.
-const REFERENCES: usize = 5;
-
 fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Delimited(line) = &model.shape else {
         return;
     };
-    let has = |path: &str| model.uses.iter().any(|used| model.path(used) == path);
-    if line.delimiter != ' '
-        || line.is_clf()
-        || model.has_holes()
-        || model.uses.len() < REFERENCES
-        || !has("identity.sourceIp")
-        || !has("status")
-    {
+    if line.delimiter != ' ' || line.is_clf() || model.has_holes() {
         return;
     }
-    let missing = missing(model, &line.columns);
+    let Some(missing) = missing(model, &line.columns) else {
+        return;
+    };
     let span = match (line.columns.first(), line.columns.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => Span::new(0, model.text().len()),
@@ -61,8 +58,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     );
 }
 
-/// What a reader of Common Log Format looks for and does not find.
-fn missing(model: &Model<'_>, columns: &[Column]) -> Vec<&'static str> {
+/// What a reader of Common Log Format looks for and does not find; `None` when the line is not meant to be one.
+fn missing(model: &Model<'_>, columns: &[Column]) -> Option<Vec<&'static str>> {
     let holds = |column: &Column, path: &str| {
         column
             .parts
@@ -71,31 +68,27 @@ fn missing(model: &Model<'_>, columns: &[Column]) -> Vec<&'static str> {
             .any(|used| model.path(used) == path)
     };
     let find = |path: &str| columns.iter().position(|column| holds(column, path));
-    let mut missing = Vec::new();
-    if find("identity.sourceIp") != Some(0) {
-        missing.push("the client's address does not come first");
-    }
-    let time = find("requestTime");
-    match time {
-        None => missing.push("there is no time"),
-        Some(at) if columns[at].quote != Some('[') => {
-            missing.push("the time does not stand in brackets");
-        }
-        Some(3) => {}
-        Some(_) => missing.push("address, ident and user do not come before the time"),
-    }
+    let time = find("requestTime").filter(|&at| columns[at].quote == Some('['))?;
     let request = columns
         .iter()
-        .position(|column| column.quote == Some('"') && column.parts.len() > 1);
-    if request.is_none() {
-        missing.push("method, path and protocol do not stand together in quotes");
-    } else if find("status") != request.map(|at| at + 1) {
+        .position(|column| column.quote == Some('"') && column.parts.len() > 1)?;
+    if find("identity.sourceIp") != Some(0) {
+        return None;
+    }
+    let mut missing = Vec::new();
+    if time != 3 {
+        missing.push("not two columns, ident and user, stand between address and time");
+    }
+    if request != time + 1 {
+        missing.push("the request does not follow the time");
+    }
+    if find("status") != Some(request + 1) {
         missing.push("the status does not follow the request");
     }
     if missing.is_empty() {
         missing.push("its columns are others");
     }
-    missing
+    Some(missing)
 }
 
 #[cfg(test)]
@@ -108,13 +101,13 @@ mod tests {
 
     #[test]
     fn says_what_is_missing() {
-        let text = "$context.error.message $context.httpMethod $context.identity.sourceIp $context.path $context.requestId $context.status";
+        let text = "$context.identity.sourceIp - [$context.requestTime] $context.status \"$context.httpMethod $context.path\" $context.requestId";
         let source = FormatText::verbatim(SourceId(0), 0, text);
         let found = lint(&Model::new(&source, ApiSet::one(Api::Rest)), [&&RULE]);
         assert_eq!(
             found[0].message,
-            "this is no Common Log Format: the client's address does not come first, there is no time, \
-             method, path and protocol do not stand together in quotes"
+            "this is no Common Log Format: not two columns, ident and user, stand between address and time, \
+             the request does not follow the time, the status does not follow the request"
         );
     }
 }

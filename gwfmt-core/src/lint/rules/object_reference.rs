@@ -30,6 +30,21 @@ rule! {
     check
 }
 
+/// The values that are wanted most, to be named first.
+const WANTED: &[&str] = &[
+    "authorizer.PROPERTY",
+    "authorizer.claims.PROPERTY",
+    "authorizer.principalId",
+    "identity.sourceIp",
+    "identity.userAgent",
+    "identity.user",
+    "identity.caller",
+    "integration.status",
+    "integration.latency",
+    "integration.error",
+    "integration.requestId",
+];
+
 /// How many values of an object a finding names.
 const NAMED: usize = 4;
 
@@ -67,6 +82,12 @@ fn children(model: &Model<'_>, path: &str) -> String {
     if all.is_empty() {
         all = VARIABLES.iter().filter(inside).collect();
     }
+    all.sort_by_key(|v| {
+        WANTED
+            .iter()
+            .position(|path| v.path == *path)
+            .unwrap_or(WANTED.len())
+    });
     let mut names: Vec<String> = all
         .iter()
         .take(NAMED)
@@ -87,8 +108,8 @@ fn spelt_out(variable: &Variable) -> String {
     match (variable.kind, variable.path) {
         (Kind::Exact, path) => path.to_owned(),
         (Kind::Open, "authorizer.claims.PROPERTY") => "authorizer.claims.sub".to_owned(),
-        (Kind::Open, "authorizer.PROPERTY") => "authorizer.tenant".to_owned(),
-        (Kind::Open, _) => format!("{}x-request-id", variable.family_prefix()),
+        (Kind::Open, "authorizer.PROPERTY") => "authorizer.<property>".to_owned(),
+        (Kind::Open, _) => format!("{}<name>", variable.family_prefix()),
     }
 }
 
@@ -109,6 +130,7 @@ mod tests {
             help("$context.authorizer.claims", "http"),
             "name what is wanted: `$context.authorizer.claims.sub`"
         );
+        assert!(help("$context.authorizer", "http").contains("`$context.authorizer.<property>`"));
         assert!(help("$context.waf", "rest").contains("`$context.waf.status`"));
         assert!(help("$context.identity.clientCert", "http").contains(" or 2 more"));
     }

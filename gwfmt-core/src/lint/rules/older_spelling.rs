@@ -5,7 +5,7 @@ use crate::catalog::{
 };
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, rule};
-use crate::model::Model;
+use crate::model::{Model, Use};
 
 rule! {
     /// An older spelling of a variable: `$context.integrationLatency`, `$context.integrationErrorMessage`.
@@ -33,51 +33,159 @@ rule! {
     check
 }
 
+/// A reference that today's page writes in another way, or not at all.
+struct Older<'m> {
+    used: &'m Use,
+    /// The name of today; none where there is no other.
+    newer: Option<&'static str>,
+    /// Today's page no longer lists it.
+    gone: bool,
+}
+
 fn check(model: &Model<'_>, findings: &mut Findings) {
-    for used in model.uses.iter().filter(|used| !used.before_hole) {
-        let Meaning::Listed(variable) = used.resolution.meaning else {
-            continue;
-        };
-        let listings: Vec<&Listing> = model
-            .apis
-            .iter()
-            .filter_map(|api| variable.listing(api))
-            .collect();
-        let gone = listings
-            .iter()
-            .all(|listing| matches!(listing.status, DocStatus::OlderOnly(_)));
-        let newer = newer(variable, &listings);
-        if newer.is_none() && !gone {
-            continue;
-        }
-        let shown = model.slice(used.span);
-        let message = if gone {
-            format!("today's page no longer lists `{shown}`")
-        } else {
-            format!("`{shown}` is an older spelling")
-        };
-        findings.note(used.span, message, |d| {
-            let Some(newer) = newer else {
-                return d.help("it may go away without notice");
-            };
-            let new = format!("$context.{newer}");
-            let title = format!("write `{new}`");
-            if newer == "integration.integrationStatus" {
-                return d
-                    .help(format!(
-                        "write `{new}` for the status of the Lambda service, which is what it holds; `$context.integration.status` is the status that the function returned"
-                    ))
-                    .fix(Fix::to_review(title, used.span, new));
+    let all: Vec<Older<'_>> = model
+        .uses
+        .iter()
+        .filter_map(|used| older(model, used))
+        .collect();
+    let (spellings, gone): (Vec<_>, Vec<_>) = all.iter().partition(|older| older.newer.is_some());
+    if let [first, others @ ..] = spellings.as_slice() {
+        findings.note(first.used.span, message(model, &spellings), |d| {
+            let d = others
+                .iter()
+                .fold(d, |d, older| d.related(older.used.span, "and this"));
+            let d = d.help(help(model, &spellings));
+            match fix(model, &spellings) {
+                Some(fix) => d.fix(fix),
+                None => d,
             }
-            let fix = if gone {
-                Fix::to_review(title, used.span, new.clone())
-            } else {
-                Fix::safe(title, used.span, new.clone())
-            };
-            d.help(format!("write `{new}`, which holds the same")).fix(fix)
+        });
+    }
+    for older in gone {
+        findings.note(older.used.span, message(model, &[older]), |d| {
+            d.help("it may go away without notice")
         });
     }
 }
+
+fn older<'m>(model: &Model<'_>, used: &'m Use) -> Option<Older<'m>> {
+    let Meaning::Listed(variable) = used.resolution.meaning else {
+        return None;
+    };
+    let listings: Vec<&Listing> = model
+        .apis
+        .iter()
+        .filter_map(|api| variable.listing(api))
+        .collect();
+    let gone = listings
+        .iter()
+        .all(|listing| matches!(listing.status, DocStatus::OlderOnly(_)));
+    let newer = newer(variable, &listings);
+    (!used.before_hole && (newer.is_some() || gone)).then_some(Older { used, newer, gone })
+}
+
+/// How many names a message holds.
+const NAMED: usize = 4;
+
+fn message(model: &Model<'_>, older: &[&Older<'_>]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for older in older {
+        let name = format!("`{}`", model.slice(older.used.span));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    match (older, names.as_slice()) {
+        ([older, ..], [name]) if older.gone => format!("today's page no longer lists {name}"),
+        (_, [name]) => format!("{name} is an older spelling"),
+        (_, names) => format!("{} are older spellings", listed(names)),
+    }
+}
+
+/// Whether the format holds the newer spelling too.
+fn repeats(model: &Model<'_>, newer: &str) -> bool {
+    model.uses.iter().any(|used| model.path(used) == newer)
+}
+
+fn help(model: &Model<'_>, spellings: &[&Older<'_>]) -> String {
+    let mut write = Vec::new();
+    let mut leave_out = Vec::new();
+    let mut service = String::new();
+    for older in spellings {
+        let (old, Some(newer)) = (model.slice(older.used.span), older.newer) else {
+            continue;
+        };
+        let list = if repeats(model, newer) {
+            &mut leave_out
+        } else if newer == SERVICE_STATUS {
+            service = format!(
+                "write `$context.{newer}` for the status of the Lambda service, which is what `{old}` holds; `$context.integration.status` is the status that the function returned"
+            );
+            continue;
+        } else {
+            &mut write
+        };
+        let name = if repeats(model, newer) {
+            format!("`{old}`")
+        } else {
+            format!("`$context.{newer}`")
+        };
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    let mut clauses = Vec::new();
+    if !write.is_empty() {
+        let holds = if write.len() == 1 { "holds" } else { "hold" };
+        clauses.push(format!("write {}, which {holds} the same", listed(&write)));
+    }
+    if !leave_out.is_empty() {
+        clauses.push(format!(
+            "leave out {}: the format has the newer spelling too",
+            listed(&leave_out)
+        ));
+    }
+    if !service.is_empty() {
+        clauses.push(service);
+    }
+    clauses.join("; ")
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+        [] => String::new(),
+    }
+}
+
+/// The newer spellings, for those that the format does not have yet.
+fn fix(model: &Model<'_>, spellings: &[&Older<'_>]) -> Option<Fix> {
+    let mut edits = Vec::new();
+    let mut safe = true;
+    for older in spellings {
+        let newer = older.newer?;
+        if repeats(model, newer) {
+            continue;
+        }
+        safe &= !older.gone && newer != SERVICE_STATUS;
+        edits.push((older.used.span, format!("$context.{newer}")));
+    }
+    let title = match edits.as_slice() {
+        [] => return None,
+        [(_, new)] => format!("write `{new}`"),
+        _ => "write the newer spellings".to_owned(),
+    };
+    Some(Fix { title, edits, safe })
+}
+
+/// What takes the place of `integrationStatus`, which many mean otherwise.
+const SERVICE_STATUS: &str = "integration.integrationStatus";
 
 /// The name of today, when every possible API gives the same one.
 fn newer(variable: &Variable, listings: &[&Listing]) -> Option<&'static str> {
@@ -105,6 +213,27 @@ mod tests {
             ),
             "$context.integration.latency $context.integration.requestId $context.integration.error"
         );
+    }
+
+    #[test]
+    fn speaks_once_of_a_format() {
+        let text = "$context.integrationLatency $context.integrationErrorMessage $context.integration.error";
+        let all = diagnostics(&RULE, text, "http");
+        assert_eq!(all.len(), 1);
+        assert_eq!(
+            all[0].message,
+            "`$context.integrationLatency` and `$context.integrationErrorMessage` are older spellings"
+        );
+        assert_eq!(
+            all[0].help.as_deref(),
+            Some(
+                "write `$context.integration.latency`, which holds the same; \
+                 leave out `$context.integrationErrorMessage`: the format has the newer spelling too"
+            )
+        );
+        let fix = all[0].fix.as_ref().unwrap();
+        assert!(fix.safe);
+        assert_eq!(fix.edits.len(), 1);
     }
 
     #[test]

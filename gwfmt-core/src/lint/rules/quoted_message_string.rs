@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::catalog::REST_VARIABLES;
-use crate::diagnostic::Fix;
+use crate::diagnostic::{CounterExample, Fix};
 use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
@@ -30,6 +30,9 @@ rule! {
     check
 }
 
+const BOTH: &str =
+    "leave it out: `$context.error.message` holds the same and is in the format already";
+
 fn check(model: &Model<'_>, findings: &mut Findings) {
     let quoted = |place: Place| matches!(place, Place::JsonString | Place::JsonKey);
     for used in &model.uses {
@@ -41,23 +44,52 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         };
         let line = Fit::of(model).line_with(Reading::JsonEscaped, used.part, value);
         let place = line.place(used.span);
+        let both = model
+            .uses
+            .iter()
+            .any(|used| model.path(used) == "error.message");
         findings.warning(
             used.span,
             "`$context.error.messageString` brings its own quotes and stands in quotes",
             |d| {
-                d.label("the quotes are doubled when there is an error")
-                    .help("write `\"$context.error.message\"`")
-                    .shown_by(crate::diagnostic::CounterExample::Broken {
+                let d = d
+                    .label("the quotes are doubled when there is an error")
+                    .shown_by(CounterExample::Broken {
                         line: line.text,
                         at: place,
                         why: format!("`{value}` ends the string that it stands in"),
-                    })
+                    });
+                if both {
+                    return d.help(BOTH);
+                }
+                d.help("write `\"$context.error.message\"`")
                     .fix(Fix::to_review(
                         "write `$context.error.message`",
                         used.span,
                         "$context.error.message",
                     ))
             },
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::diagnostics;
+    use super::RULE;
+
+    #[test]
+    fn does_not_offer_what_is_there_already() {
+        let help = |rest: &str| {
+            let text = format!(r#"{{"a":"$context.error.messageString"{rest}}}"#);
+            let all = diagnostics(&RULE, &text, "rest");
+            (all[0].help.clone().unwrap(), all[0].fix.is_some())
+        };
+        let write = "write `\"$context.error.message\"`".to_owned();
+        assert_eq!(help(""), (write, true));
+        assert_eq!(
+            help(r#","b":"$context.error.message""#),
+            (super::BOTH.to_owned(), false)
         );
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::ast::PartKind;
 use crate::catalog::{Meaning, resolve};
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::lint::fit::Fit;
+use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
-use crate::shape::Place;
+use crate::shape::{Place, Shape};
 use crate::span::Span;
 
 rule! {
@@ -14,7 +16,7 @@ rule! {
     /// A format is not a mapping template. API Gateway replaces the references in it and runs nothing, so directives stand
     /// in every line as text, and what was to be written only under a condition is always written. There is no default
     /// value and no quiet reference: what is absent is logged as `-`. Write the plain reference, and leave conditions to
-    /// whoever reads the log.
+    /// whoever reads the log. Outside of the strings of JSON a directive makes every line unreadable, and is an error.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId"#if($context.error.message),"error":"$context.error.message"#end}
@@ -27,7 +29,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","error":"$context.error.message"}
     /// ```
-    "template-syntax", Syntax, Warning, true, Documented,
+    "template-syntax", Syntax, Error, true, Documented,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
         "https://github.com/serverless/dashboard-plugin/pull/364",
@@ -36,14 +38,14 @@ rule! {
 }
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
-    let templates: Vec<Span> = model
+    let templates: Vec<(usize, Span)> = model
         .oddities()
         .filter(|(number, part)| {
             part.kind == PartKind::Template && model.places.get(*number) != Some(&Place::JsonKey)
         })
-        .map(|(_, part)| part.span)
+        .map(|(number, part)| (number, part.span))
         .collect();
-    for (at, &span) in templates.iter().enumerate() {
+    for (at, &(number, span)) in templates.iter().enumerate() {
         let text = model.slice(span);
         if closes(text) && at > 0 {
             continue; // named by the directive that it belongs to
@@ -51,19 +53,47 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         if text.starts_with('#') {
             let belongs = templates[at + 1..]
                 .iter()
-                .take_while(|&&next| closes(model.slice(next)));
-            findings.warning(
+                .take_while(|(_, next)| closes(model.slice(*next)));
+            findings.push(
+                severity(model, number),
                 span,
                 format!("`{text}` is not run: a format is no template"),
                 |d| {
-                    let d = d.help("write the plain references; what is absent is logged as `-`");
-                    belongs.fold(d, |d, &next| d.related(next, "and this"))
+                    let d = shown(model, number, d)
+                        .help("write the plain references; what is absent is logged as `-`");
+                    belongs.fold(d, |d, (_, next)| d.related(*next, "and this"))
                 },
             );
         } else {
-            quiet(model, span, findings);
+            quiet(model, number, span, findings);
         }
     }
+}
+
+/// Whether the part stands in JSON where only a value, a comma or a bracket may stand.
+fn breaks_json(model: &Model<'_>, number: usize) -> bool {
+    matches!(model.shape, Shape::Json(_))
+        && !matches!(
+            model.places.get(number),
+            Some(Place::JsonString | Place::JsonKey)
+        )
+}
+
+fn severity(model: &Model<'_>, number: usize) -> Severity {
+    if breaks_json(model, number) {
+        Severity::Error
+    } else {
+        Severity::Warning
+    }
+}
+
+/// A line with the directive where JSON cannot have it.
+fn shown(model: &Model<'_>, number: usize, d: Diagnostic) -> Diagnostic {
+    if !breaks_json(model, number) {
+        return d;
+    }
+    let span = model.format.parts[number].span;
+    d.shown_by(Fit::of(model).broken(Reading::JsonEscaped, span, "nothing takes this away"))
 }
 
 fn closes(text: &str) -> bool {
@@ -71,14 +101,16 @@ fn closes(text: &str) -> bool {
 }
 
 /// `$!context.x`, `$!{context.x}`.
-fn quiet(model: &Model<'_>, span: Span, findings: &mut Findings) {
+fn quiet(model: &Model<'_>, number: usize, span: Span, findings: &mut Findings) {
     let text = model.slice(span);
-    findings.warning(
+    findings.push(
+        severity(model, number),
         span,
         format!(
             "`{text}` is the quiet reference of mapping templates, which access logs do not know"
         ),
         |d| {
+            let d = shown(model, number, d);
             let name = text.trim_start_matches("$!").trim_matches(['{', '}']);
             let listed = name.strip_prefix("context.").is_some_and(|path| {
                 matches!(resolve(path, model.apis).meaning, Meaning::Listed(_))
@@ -109,6 +141,23 @@ mod tests {
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].related.len(), 2);
         assert_eq!(&text[all[1].span.range()], "#set");
+    }
+
+    #[test]
+    fn is_an_error_where_json_cannot_have_it() {
+        for (text, level) in [
+            (r##"{"a":"x"#if($context.path),"b":"y"#end}"##, "error"),
+            (r#"{"a":$!context.path}"#, "error"),
+            (
+                r#"{"a":"$!context.path #if($context.path)x#end"}"#,
+                "warning",
+            ),
+            ("$!context.path", "warning"),
+        ] {
+            let all = diagnostics(&RULE, text, "rest");
+            assert_eq!(all[0].severity.to_string(), level, "{text}");
+            assert_eq!(all[0].counter_example.is_some(), level == "error");
+        }
     }
 
     #[test]

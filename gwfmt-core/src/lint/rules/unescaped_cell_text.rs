@@ -4,7 +4,7 @@ use crate::catalog::REST_VARIABLES;
 use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::EITHER;
 use crate::lint::{Findings, rule};
-use crate::model::Model;
+use crate::model::{Model, Use};
 use crate::shape::Shape;
 
 rule! {
@@ -58,11 +58,46 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 used.span,
                 format!("`{name}` may hold `{ends}`, which ends its cell"),
                 |d| {
+                    // A path holds commas and no quotes.
+                    let quotes = ends != '"' && fits_in_quotes(used);
+                    let help = if quotes {
+                        format!("put quotes around it: `\"{name}\"`")
+                    } else {
+                        help.to_owned()
+                    };
                     d.label(format!("`{}`, say", misfit.sample))
                         .help(help)
                         .shown_by(misfit.shown())
                 },
             );
         }
+    }
+}
+
+fn fits_in_quotes(used: &Use) -> bool {
+    let fits = |sample: &str| !sample.contains(['"', '\\']);
+    used.texts().samples().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::diagnostics;
+    use super::RULE;
+
+    #[test]
+    fn quotes_help_where_a_value_holds_none() {
+        let help = |name: &str| {
+            let text = format!("$context.requestId,{name},$context.status");
+            diagnostics(&RULE, &text, "rest")[0].help.clone().unwrap()
+        };
+        assert_eq!(
+            help("$context.path"),
+            "put quotes around it: `\"$context.path\"`"
+        );
+        assert!(help("$context.error.message").contains("log JSON"));
+        assert_eq!(
+            diagnostics(&RULE, "$context.requestId,\"$context.path\"", "rest"),
+            []
+        );
     }
 }

@@ -31,31 +31,44 @@ rule! {
     check
 }
 
+const ATTRIBUTE: &str =
+    "make it an element with `<![CDATA[` and `]]>` around the text, or leave it out";
+
 fn check(model: &Model<'_>, findings: &mut Findings) {
     if !matches!(model.shape, Shape::Xml(_)) {
         return;
     }
     let fit = Fit::of(model);
     for slot in &fit.slots {
-        let (breaks, help) = match slot.takes {
+        let (breaking, help): (&[char], _) = match slot.takes {
             Takes::XmlText => (
-                "`<` or `&`",
+                &['<', '&'],
                 "put it between `<![CDATA[` and `]]>`, or leave it out",
             ),
-            Takes::XmlAttribute(_) => (
-                "quotes, `<` or `&`",
-                "make it an element with `<![CDATA[` and `]]>` around the text, or leave it out",
-            ),
+            Takes::XmlAttribute('\'') => (&['\'', '<', '&'], ATTRIBUTE),
+            Takes::XmlAttribute(_) => (&['"', '<', '&'], ATTRIBUTE),
             _ => continue,
         };
         for used in fit.uses(slot) {
             let Some(misfit) = fit.misfit(slot, used, EITHER) else {
                 continue;
             };
+            let held = |c: &char| used.texts().samples().any(|sample| sample.contains(*c));
+            let signs: Vec<String> = breaking
+                .iter()
+                .filter(|c| held(c))
+                .map(|c| format!("`{c}`"))
+                .collect();
+            let (signs, verb) = match signs.as_slice() {
+                [head @ .., last] if !head.is_empty() => {
+                    (format!("{} or {last}", head.join(", ")), "break")
+                }
+                signs => (signs.concat(), "breaks"),
+            };
             let name = model.slice(used.span);
             findings.warning(
                 used.span,
-                format!("`{name}` may hold {breaks}, which break XML"),
+                format!("`{name}` may hold {signs}, which {verb} XML"),
                 |d| {
                     d.label(format!("`{}`, say", misfit.sample))
                         .help(help)
@@ -63,5 +76,28 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 },
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::diagnostics;
+    use super::RULE;
+
+    #[test]
+    fn names_what_the_value_may_hold() {
+        let message = |text: &str| diagnostics(&RULE, text, "rest")[0].message.clone();
+        assert_eq!(
+            message("<a>$context.path</a>"),
+            "`$context.path` may hold `&`, which breaks XML"
+        );
+        assert_eq!(
+            message("<a>$context.error.message</a>"),
+            "`$context.error.message` may hold `<` or `&`, which break XML"
+        );
+        assert_eq!(
+            message("<a b='$context.error.message'/>"),
+            "`$context.error.message` may hold `'`, `<` or `&`, which break XML"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::colon_in_claim;
 use crate::catalog::{
     HTTP_VARIABLES, Meaning, Meant, REST_VARIABLES, WEBSOCKET_LOGGING, meant, placeholder, resolve,
     runs_on,
@@ -51,6 +52,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         if used.before_hole
             || !matches!(used.resolution.meaning, Meaning::Unknown)
             || placeholder(path).is_some()
+            || colon_in_claim::tail(model, used).is_some()
         {
             continue;
         }
@@ -116,14 +118,14 @@ fn offer(
     d: Diagnostic,
 ) -> Diagnostic {
     let new = format!("$context.{path}");
-    let because = why.map_or_else(String::new, |why| format!("; {why}"));
+    let because = why.map_or_else(String::new, |why| format!("{why}; "));
     match resolve(path, model.apis).meaning {
         Meaning::OtherApi(variable) => d.help(format!(
-            "leave it out: `{new}` exists, but on {} APIs only{because}",
+            "leave it out: {because}`{new}` exists on {} APIs only",
             variable.apis()
         )),
         _ => d
-            .help(format!("did you mean `{new}`?{because}"))
+            .help(format!("{because}did you mean `{new}`?"))
             .fix(Fix::to_review(format!("write `{new}`"), used.span, new)),
     }
 }
@@ -223,6 +225,12 @@ mod tests {
             ),
             "$context.requestId _$context.responseLatency ms"
         );
+    }
+
+    #[test]
+    fn leaves_claims_with_a_colon_to_their_own_rule() {
+        let text = "$context.authorizer.jwt.claims.cognito:groups";
+        assert_eq!(found(&RULE, text, "http"), []);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     pub(super) escaped: bool,
     /// A hole stands outside of all strings: brackets may be closed or opened in it.
     pub(super) open_hole: bool,
+    /// One past the parentheses of a directive that were passed over.
+    pub(super) condition_end: Option<usize>,
     /// How many more braces open than close, all over the text.
     pub(super) surplus: isize,
 }
@@ -39,6 +41,7 @@ impl<'a> Reader<'a> {
             wrapped: None,
             escaped: false,
             open_hole: false,
+            condition_end: None,
         }
     }
 
@@ -130,6 +133,32 @@ impl<'a> Reader<'a> {
             if matches!(self.format.parts[part].kind, PartKind::Hole | PartKind::Template))
     }
 
+    /// Takes a hole or a directive, the latter with its condition: `#if($context.error.message)`.
+    pub(super) fn take_wild(&mut self) {
+        let directive = matches!(self.peek(), Some(Symbol::Atom(part))
+            if self.format.parts[part].kind == PartKind::Template);
+        self.open_hole = true;
+        self.at += 1;
+        let mut at = self.solid(self.at);
+        if !directive || self.char_at(at) != Some('(') {
+            return;
+        }
+        let mut open = 0_usize;
+        while let Some(symbol) = self.symbol(at) {
+            at += 1;
+            match symbol {
+                Symbol::Char('(') => open += 1,
+                Symbol::Char(')') => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                self.at = at;
+                self.condition_end = Some(at);
+                return;
+            }
+        }
+    }
+
     /// `$requestId`: looks like a reference and is copied into the line.
     pub(super) fn is_name(&self, symbol: Option<Symbol>) -> bool {
         matches!(symbol, Some(Symbol::Atom(part)) if self.format.parts[part].kind == PartKind::Name)
@@ -140,6 +169,7 @@ impl<'a> Reader<'a> {
         let before = self.after_last(self.at);
         self.is_wild(self.symbol(self.solid(self.at)))
             || before > 0 && self.is_wild(self.symbol(before - 1))
+            || self.condition_end == Some(before)
     }
 
     /// Whether a key in quotes and its colon begin at `at`.

@@ -13,8 +13,7 @@ impl Reader<'_> {
         self.wrapping(start);
         self.skip_space();
         while self.is_wild(self.peek()) {
-            self.open_hole = true;
-            self.at += 1;
+            self.take_wild();
             self.skip_space();
         }
         let opens = matches!(self.peek_char(), Some('{' | '['));
@@ -101,8 +100,7 @@ impl Reader<'_> {
                 }
             }
             symbol if self.is_wild(symbol) => {
-                self.at += 1;
-                self.open_hole = true;
+                self.take_wild();
                 Value {
                     span: self.since(start),
                     kind: ValueKind::Hole,

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 pub use fault::{Fault, FaultKind};
 pub(crate) use scalar::is_scalar;
+pub use scalar::unescape;
 
 use super::Place;
 use crate::ast::{Format, PartKind};
@@ -284,6 +285,7 @@ mod tests {
             r#"{"a\"\u0041":"\\$context.path\n"}"#,
             r#"{"a":"it's, \"$context.stage\": {}"}"#,
             r#"{"a:":"x","b,":"y","c}":"z"}"#,
+            r#"{"":"x","a":"","b":["","",""]}"#,
             "{}",
         ] {
             assert_eq!(faults(text), [], "{text}");
@@ -331,6 +333,7 @@ mod tests {
             (r#"{{"a":"x"}}"#, DoubledBraces, "{{", r#"{"a":"x"}"#),
             (r#"{{"a":"x"}"#, DoubledBraces, "{{", r#"{"a":"x"}"#),
             (r#"{"b":{{"a":"x"}}}"#, DoubledBraces, "{{", r#"{"b":{"a":"x"}}"#),
+            (r#"{""a"":"x"}"#, DoubledQuotes, r#"""a"""#, r#"{"a":"x"}"#),
             (r#"{"a":""$context.path""}"#, DoubledQuotes, r#"""$context.path"""#, r#"{"a":"$context.path"}"#),
             (r#"'{"a":"x"}'"#, WrappedInQuotes, r#"'{"a":"x"}'"#, r#"{"a":"x"}"#),
             (r#""{"a":"x"}""#, WrappedInQuotes, r#""{"a":"x"}""#, r#"{"a":"x"}"#),
@@ -439,6 +442,17 @@ mod tests {
             let mut places = vec![Place::Text; format.parts.len()];
             let json = read(text.as_str(), &format, &mut places);
             assert_eq!(json.faults, [], "{before}…{after}");
+        }
+    }
+
+    #[test]
+    fn a_condition_belongs_to_its_directive() {
+        for text in [
+            r##"{"a":"x"#if($context.path != ""),"b":"y"#end}"##,
+            r#"{"a":"x",#if($context.path)"b":"y",#end "c":"z"}"#,
+            r##"{"a":#if($context.path)"b"#else"c"#end}"##,
+        ] {
+            assert_eq!(faults(text), [], "{text}");
         }
     }
 

@@ -117,8 +117,7 @@ impl Reader<'_> {
 
     /// A hole among members; a key may end in it: `{${var.key}: "x"}`.
     fn wild_member(&mut self, part: usize, depth: usize, members: &mut Vec<Member>) {
-        self.open_hole = true;
-        self.at += 1;
+        self.take_wild();
         self.skip_space();
         if self.peek_char() == Some(':') {
             self.at += 1;

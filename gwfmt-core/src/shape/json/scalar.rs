@@ -22,7 +22,7 @@ pub(crate) fn is_scalar(text: &str) -> bool {
 }
 
 /// The text that a JSON string's inside stands for; what is no escape stays.
-pub(super) fn unescape(raw: &str) -> Cow<'_, str> {
+pub fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
         return Cow::Borrowed(raw);
     }

@@ -191,11 +191,18 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether `""$context.x""` stands here.
+    /// Whether `""$context.x""` or `""word""` stands here.
     fn doubled(&self, quote: Quote) -> bool {
-        quote.style == Style::Right
-            && self.char_at(self.at + 1) == Some('"')
-            && matches!(self.symbol(self.at + 2), symbol @ Some(Symbol::Atom(_)) if !self.is_wild(symbol))
+        if quote.style != Style::Right || self.char_at(self.at + 1) != Some('"') {
+            return false;
+        }
+        match self.symbol(self.at + 2) {
+            Some(Symbol::Char(c)) if c.is_alphanumeric() || c == '_' => self
+                .close_of(self.at + 2, quote)
+                .is_some_and(|close| self.char_at(close + 1) == Some('"')),
+            symbol @ Some(Symbol::Atom(_)) => !self.is_wild(symbol),
+            _ => false,
+        }
     }
 
     /// Where a string ends that was not closed there, as what stands behind shows. `"$context.path,"stage":…` ends before

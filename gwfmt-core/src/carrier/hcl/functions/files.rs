@@ -28,8 +28,13 @@ impl Caller<'_, '_> {
 
     fn read(&self, path: &Value) -> Got<(SourceId, Arc<str>)> {
         let path = known(path)?;
-        let path = self.world.file(path.as_str()).ok_or(Stop::Unknown)?;
-        self.world.sources.read(&path).ok_or(Stop::Unknown)
+        let file = self.world.file(path.as_str());
+        let read = file.and_then(|file| self.world.sources.read(&file));
+        read.ok_or_else(|| {
+            let why = || format!("the file `{}` cannot be read", path.as_str());
+            self.world.because(self.place, why);
+            Stop::Unknown
+        })
     }
 
     fn templatefile(&self, path: &Value, names: &Value) -> Got<Value> {

@@ -68,9 +68,16 @@ pub(super) fn call(
         place,
     };
     match caller.value(name, arguments) {
-        Ok(value) if value.is_unknown() => Ok(inherit(value, arguments)),
+        Ok(value) if value.is_unknown() => {
+            world.because_of(value.place, arguments, || None);
+            Ok(inherit(value, arguments))
+        }
         Ok(value) => Ok(value),
-        Err(Stop::Unknown) => Ok(inherit(Value::unknown(place), arguments)),
+        Err(Stop::Unknown) => {
+            let why = || format!("what `{name}` gives is not worked out");
+            world.because_of(place, arguments, || Some(why()));
+            Ok(inherit(Value::unknown(place), arguments))
+        }
         Err(Stop::Mistake) => Err(Mistake),
     }
 }

@@ -1,0 +1,76 @@
+//! `gwfmt generate`: what is made of one format, one file an output.
+
+mod line;
+mod record;
+mod rust;
+
+use std::path::Path;
+
+use gwfmt_core::diagnostic::{Diagnostic, Severity};
+use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::model::Model;
+use gwfmt_core::record::Record;
+
+use crate::args::{Generate, Generated, SchemaOf};
+use crate::chosen::Chosen;
+use crate::exit::{Ending, Failure};
+use crate::output::{self, Streams};
+
+/// Runs the command.
+pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure> {
+    match &args.what {
+        Generated::Rust(args) => {
+            let chosen = Chosen::new(&args.named, streams)?;
+            write(
+                &rust::file(&chosen, &args.name)?,
+                args.output_file.as_deref(),
+            )
+        }
+        Generated::JsonSchema(args) => {
+            let chosen = Chosen::new(&args.named, streams)?;
+            let schema = match args.of {
+                SchemaOf::Line => line::schema(&chosen)?,
+                SchemaOf::Record => record::schema(&chosen)?,
+            };
+            let mut text = serde_json::to_string_pretty(&schema)
+                .map_err(|error| Failure::new(error.to_string()))?;
+            text.push('\n');
+            write(&text, args.output_file.as_deref())
+        }
+    }
+}
+
+fn write(text: &str, file: Option<&Path>) -> Result<Ending, Failure> {
+    output::report(text, file)?;
+    Ok(Ending::Clean)
+}
+
+/// The record of a format, refused where the macro would refuse it.
+fn record_of(chosen: &Chosen, model: &Model<'_>) -> Result<Record, Failure> {
+    let findings = lint(model, RULES.iter().filter(|rule| rule.on));
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    refuse(chosen, errors)?;
+    Record::new(model).map_err(|problems| {
+        refuse(chosen, problems.iter())
+            .err()
+            .unwrap_or_else(|| Failure::new(format!("`{}` cannot be read back", chosen.name)))
+    })
+}
+
+fn refuse<'d>(
+    chosen: &Chosen,
+    errors: impl Iterator<Item = &'d Diagnostic>,
+) -> Result<(), Failure> {
+    let messages: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
+    match messages.as_slice() {
+        [] => Ok(()),
+        [one] => Err(Failure::new(format!("`{}`: {one}", chosen.name))),
+        [first, others @ ..] => Err(Failure::new(format!(
+            "`{}`: {first}; and {} more, which `gwfmt lint` shows",
+            chosen.name,
+            others.len()
+        ))),
+    }
+}

@@ -1,0 +1,118 @@
+//! The formats of the corpus, where it is at hand (`../shared` beside the repository, or `GWFMT_SHARED`): each one without
+//! an error becomes a record in a crate under `target/`, which tries the laws on all of them.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::model::Model;
+use gwfmt_core::record::Record;
+use gwfmt_core::span::SourceId;
+use gwfmt_core::text::FormatText;
+
+#[test]
+fn every_format_without_an_error_round_trips() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = std::env::var_os("GWFMT_SHARED")
+        .map_or_else(|| manifest.join("../../shared"), PathBuf::from);
+    let Ok(corpus) = std::fs::read_to_string(shared.join("corpus/formats.jsonl")) else {
+        println!(
+            "no corpus at {}: its formats are not tried",
+            shared.display()
+        );
+        return;
+    };
+    let (records, refused) = records(&corpus);
+    assert!(records.len() > 100, "only {} formats", records.len());
+    let package = manifest.join("../target/corpus-records");
+    let _ = std::fs::remove_dir_all(package.join("src"));
+    std::fs::create_dir_all(package.join("src/bin")).unwrap();
+    write(&package.join("Cargo.toml"), &cargo_toml(manifest));
+    let parts: Vec<_> = records.chunks(PART).collect();
+    for (number, part) in parts.iter().enumerate() {
+        let name = format!("src/bin/part{number}.rs");
+        write(&package.join(name), &main_rs(manifest, part));
+    }
+    let lock = manifest.join("../Cargo.lock");
+    std::fs::copy(lock, package.join("Cargo.lock")).unwrap();
+    for number in 0..parts.len() {
+        let status = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--bin", &format!("part{number}")])
+            .current_dir(&package)
+            .env("CARGO_TARGET_DIR", package.join("target"))
+            .status()
+            .unwrap();
+        assert!(status.success(), "part {number}");
+    }
+    println!("{} formats tried, {refused} hold an error", records.len());
+}
+
+/// The formats that one program tries: all of them in one would take the compiler gigabytes.
+const PART: usize = 16;
+
+/// The different formats without an error, with their API; and the number of the others.
+fn records(corpus: &str) -> (Vec<(String, &'static str)>, usize) {
+    let mut records: Vec<(String, &'static str)> = Vec::new();
+    let mut refused = 0;
+    for line in corpus.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        let Some(format) = entry["effective"].as_str() else {
+            refused += 1;
+            continue;
+        };
+        let api = Api::ALL
+            .into_iter()
+            .find(|api| Some(api.name()) == entry["api"].as_str());
+        let text = FormatText::verbatim(SourceId(0), 0, format);
+        let model = Model::new(&text, api.map_or(ApiSet::ANY, ApiSet::one));
+        let errors = lint(&model, RULES.iter().filter(|rule| rule.on))
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        if errors || Record::new(&model).is_err() {
+            refused += 1;
+        } else {
+            records.push((format.to_owned(), api.map_or("", Api::name)));
+        }
+    }
+    (records, refused)
+}
+
+fn cargo_toml(manifest: &Path) -> String {
+    format!(
+        "[package]\nname = \"corpus-records\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\ngwfmt = {{ path = {:?} }}\nserde_json = \"1\"\ncsv = \"1\"\nquick-xml = \"0.42\"\n\n\
+         [profile.dev]\nopt-level = 0\ndebug = false\n\n[profile.dev.package.\"*\"]\nopt-level = 2\n",
+        manifest.display()
+    )
+}
+
+fn main_rs(manifest: &Path, records: &[(String, &str)]) -> String {
+    let mut code = format!(
+        "#[path = {:?}]\nmod laws;\nuse gwfmt::access_log_format;\n",
+        manifest.join("tests/laws/mod.rs").display()
+    );
+    for (number, (format, api)) in records.iter().enumerate() {
+        let api = if api.is_empty() {
+            String::new()
+        } else {
+            format!(", api = {api:?}")
+        };
+        let _ = writeln!(
+            code,
+            "#[access_log_format({format:?}{api})]\npub struct R{number};"
+        );
+    }
+    code.push_str("fn main() {\n");
+    for number in 0..records.len() {
+        let _ = writeln!(code, "    (|| laws!(R{number}, laws::cases()))();");
+    }
+    code.push_str("}\n");
+    code
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+}

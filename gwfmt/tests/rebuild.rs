@@ -1,0 +1,122 @@
+//! A record whose format stands in a Terraform folder follows every file that the format is made of.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const STAGE: &str = r#"
+resource "aws_api_gateway_stage" "prod" {
+  access_log_settings {
+    format = local.access_log
+  }
+}
+"#;
+
+const LOCALS: &str = r#"
+locals {
+  access_log = jsonencode({
+    requestId = "$context.requestId"
+    status    = "$context.status"
+    latency   = "$context.integration.latency"
+  })
+}
+"#;
+
+const MAIN: &str = r##"
+#[gwfmt::access_log_format(file = "../infra/main.tf#aws_api_gateway_stage.prod", deny = "warning")]
+struct Log;
+
+fn main() {
+    let log = Log::parse(r#"{"latency":"17","requestId":"a","status":"200"}"#).unwrap();
+    assert_eq!((log.status, log.latency), (200, Some(17)));
+}
+"##;
+
+struct Project(PathBuf);
+
+impl Project {
+    fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("app/src")).unwrap();
+        fs::create_dir_all(root.join("infra")).unwrap();
+        fs::create_dir_all(root.join(".git")).unwrap(); // the repository ends here
+        let project = Self(root);
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        project.write(
+            "app/Cargo.toml",
+            &format!(
+                "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+                 gwfmt = {{ path = {package:?}, features = [\"carriers\"] }}\n"
+            ),
+        );
+        fs::copy(
+            package.join("../Cargo.lock"),
+            project.0.join("app/Cargo.lock"),
+        )
+        .unwrap();
+        project.write("app/src/main.rs", MAIN);
+        project.write("infra/main.tf", STAGE);
+        project.write("infra/locals.tf", LOCALS);
+        project
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).unwrap();
+    }
+
+    /// Whether the program compiles and runs, and what the compiler says.
+    fn run(&self) -> (bool, String) {
+        let output = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--offline"])
+            .current_dir(self.0.join("app"))
+            .env(
+                "CARGO_TARGET_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild-target"),
+            )
+            .env("CARGO_TERM_COLOR", "never")
+            .output()
+            .unwrap();
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    }
+}
+
+#[test]
+fn a_change_of_the_deployment_is_a_change_of_the_record() {
+    let project = Project::new("rebuild");
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+
+    project.write("infra/locals.tf", &LOCALS.replace("latency ", "duration"));
+    let (works, said) = project.run();
+    assert!(
+        !works && said.contains("no field `latency` on type `Log<'_>`"),
+        "{said}"
+    );
+
+    project.write(
+        "infra/locals.tf",
+        &LOCALS.replace("context.status", "context.statsu"),
+    );
+    let (works, said) = project.run();
+    assert!(!works, "{said}");
+    assert!(
+        said.contains("unknown variable `$context.statsu`"),
+        "{said}"
+    );
+    assert!(said.contains("--> infra/locals.tf:5:18"), "{said}");
+
+    project.write("infra/main.tf", &STAGE.replace("\"prod\"", "\"live\""));
+    let (works, said) = project.run();
+    assert!(!works, "{said}");
+    let hint = "there is no format `aws_api_gateway_stage.prod` in `../infra/main.tf`; it holds `aws_api_gateway_stage.live`";
+    assert!(said.contains(hint), "{said}");
+
+    project.write("infra/main.tf", STAGE);
+    project.write("infra/locals.tf", LOCALS);
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+}

@@ -1,0 +1,302 @@
+//! `gwfmt generate json-schema`: two independent validators agree on what satisfies it, every line of every scenario does, and
+//! what is no line does not.
+
+#![allow(clippy::print_stderr, reason = "says what was looked at")]
+
+#[path = "../gwfmt/tests/aws/mod.rs"]
+mod aws;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+use gwfmt::access_log_format;
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::model::Model;
+use gwfmt_core::scenario::{Scenario, lines};
+use gwfmt_core::shape::Shape;
+use gwfmt_core::span::SourceId;
+use gwfmt_core::text::FormatText;
+use serde_json::{Value, json};
+
+/// How many lines of each scenario.
+fn cases() -> usize {
+    let cases = std::env::var("GWFMT_CASES").ok();
+    cases
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1000)
+        .min(1000)
+}
+
+/// What the command prints.
+fn generated(of: &str, api: &str, format: &str) -> Value {
+    let mut command = cargo_bin_cmd!("gwfmt");
+    command.args([
+        "generate",
+        "json-schema",
+        "--of",
+        of,
+        "--api",
+        api,
+        "--format",
+        format,
+    ]);
+    let output = command.output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{format}\n{error}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn validator(schema: &Value) -> jsonschema::Validator {
+    assert!(jsonschema::meta::is_valid(schema), "{schema:#}");
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(schema)
+        .unwrap()
+}
+
+/// What a reader makes of a line: JSON, or the text itself.
+fn read(model: &Model<'_>, line: &str) -> Value {
+    match &model.shape {
+        Shape::Json(_) => {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+        }
+        _ => line.into(),
+    }
+}
+
+/// What is no line of the format, made of one that is.
+fn mutants(value: &Value) -> Vec<(&'static str, Value)> {
+    match value {
+        Value::Object(object) => {
+            let mut mutants = vec![("no object", json!([])), ("text", value.to_string().into())];
+            let mut extra = object.clone();
+            extra.insert("another".to_owned(), json!("x"));
+            mutants.push(("extra field", extra.into()));
+            for (key, inner) in object {
+                let with = |new: Value| {
+                    let mut object = object.clone();
+                    object.insert(key.clone(), new);
+                    Value::Object(object)
+                };
+                let mut less = object.clone();
+                less.remove(key);
+                mutants.push(("missing key", less.into()));
+                mutants.push(("wrong type", with(json!(null))));
+                mutants.push(("wrong type", with(json!(true))));
+                match inner {
+                    Value::String(text) => {
+                        mutants.push(("wrong type", with(json!(7))));
+                        mutants.push(("stray quote", with(format!("{text}\"").into())));
+                    }
+                    Value::Number(_) => mutants.push(("wrong type", with(json!("x y")))),
+                    Value::Object(_) => mutants.push(("wrong type", with(json!("x")))),
+                    _ => {}
+                }
+            }
+            mutants
+        }
+        Value::String(line) => {
+            let mut mutants = vec![
+                ("wrong type", json!(7)),
+                ("stray quote", format!("{line}\"").into()),
+                ("stray quote", format!("\"{line}").into()),
+                ("extra field", format!("x y {line}").into()),
+                ("two lines", format!("{line}\n{line}").into()),
+            ];
+            for delimiter in [" ", ",", "</"] {
+                if let Some((first, rest)) = line.split_once(delimiter) {
+                    mutants.push(("missing column", rest.into()));
+                    mutants.push(("shifted column", format!("{rest}{delimiter}{first}").into()));
+                }
+            }
+            mutants
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What the second validator is asked: a schema, what Rust says of values.
+#[derive(Default)]
+struct Second(Vec<Value>);
+
+impl Second {
+    fn ask(&mut self, schema: &Value, verdicts: Vec<(Value, bool)>) {
+        let (values, valid): (Vec<_>, Vec<_>) = verdicts.into_iter().unzip();
+        self.0
+            .push(json!({ "schema": schema, "values": values, "valid": valid }));
+    }
+
+    /// Python's jsonschema has to say the same.
+    fn agrees(self) {
+        let python = std::env::var("GWFMT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        let has = Command::new(&python)
+            .args(["-c", "import jsonschema"])
+            .output();
+        if !has.is_ok_and(|output| output.status.success()) {
+            eprintln!("`{python}` has no jsonschema: the second validator was not asked");
+            let required = std::env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
+            assert!(!required, "and GWFMT_REQUIRE_TOOLS is set");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cases.json");
+        fs::write(&file, Value::Array(self.0).to_string()).unwrap();
+        let output = Command::new(python)
+            .args(["-c", SECOND])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}{error}");
+        eprintln!("{}", said.trim());
+    }
+}
+
+const SECOND: &str = r#"
+import json, sys
+from jsonschema import Draft202012Validator as Draft
+count = 0
+for case in json.load(open(sys.argv[1])):
+    Draft.check_schema(case["schema"])
+    validator = Draft(case["schema"], format_checker=Draft.FORMAT_CHECKER)
+    for value, valid in zip(case["values"], case["valid"], strict=True):
+        count += 1
+        if validator.is_valid(value) != valid:
+            sys.exit(f"Rust says {valid}: {json.dumps(value)}\n{json.dumps(case['schema'])}")
+print(f"Python says the same of {count} values")
+"#;
+
+/// How many values of each scenario the slower validator gets, and how many lines are mutated.
+const FEW: usize = 20;
+
+#[derive(Default)]
+struct Counts {
+    lines: usize,
+    mutants: usize,
+    rejected: usize,
+}
+
+/// Every line satisfies the schema of its format; mutants are counted.
+fn lines_satisfy(api: Api, format: &str, second: &mut Second, counts: &mut Counts) {
+    let schema = generated("line", api.name(), format);
+    let validator = validator(&schema);
+    let text = FormatText::verbatim(SourceId(0), 0, format);
+    let model = Model::new(&text, ApiSet::one(api));
+    let mut verdicts = Vec::new();
+    for scenario in Scenario::of(api) {
+        for (number, line) in lines(&model, api, scenario, 1).take(cases()).enumerate() {
+            let value = read(&model, &line);
+            if let Err(error) = validator.validate(&value) {
+                panic!("{}: {error}\n{line}\n{schema:#}", scenario.name());
+            }
+            counts.lines += 1;
+            if number < FEW {
+                for (_, mutant) in mutants(&value) {
+                    let valid = validator.is_valid(&mutant);
+                    counts.mutants += 1;
+                    counts.rejected += usize::from(!valid);
+                    // Python's `$` also matches before a last line break
+                    verdicts.push((mutant, valid));
+                }
+                verdicts.push((value, true));
+            }
+        }
+    }
+    second.ask(&schema, verdicts);
+}
+
+macro_rules! records {
+    ($($name:ident, $test:ident, $api:literal, $format:literal;)+) => {
+        $(
+            #[access_log_format($format, api = $api)]
+            struct $name;
+        )+
+
+        #[test]
+        fn the_samples_of_aws_satisfy_both_schemas_in_every_scenario() {
+            let (mut second, mut counts) = (Second::default(), Counts::default());
+            $(
+                let api = Api::ALL.into_iter().find(|api| api.name() == $api).unwrap();
+                lines_satisfy(api, $format, &mut second, &mut counts);
+                // the record: command and derive print the same, and parsed lines satisfy it
+                let schema = generated("record", $api, $format);
+                let derived = serde_json::to_value(schemars::schema_for!($name<'_>)).unwrap();
+                assert_eq!(schema, derived);
+                let validator = validator(&schema);
+                let text = FormatText::verbatim(SourceId(0), 0, $format);
+                let model = Model::new(&text, ApiSet::one(api));
+                let mut verdicts = Vec::new();
+                for scenario in Scenario::of(api) {
+                    for (number, line) in lines(&model, api, scenario, 1).take(cases()).enumerate() {
+                        let record = $name::parse(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+                        assert_eq!(record.to_native().unwrap(), line);
+                        let value = serde_json::to_value(&record).unwrap();
+                        if let Err(error) = validator.validate(&value) {
+                            panic!("{}: {error}\n{line}\n{value}", scenario.name());
+                        }
+                        if number < FEW {
+                            verdicts.push((value, true));
+                        }
+                    }
+                }
+                second.ask(&schema, verdicts);
+            )+
+            eprintln!(
+                "{} lines; {} of {} mutants rejected ({:.1} %)",
+                counts.lines,
+                counts.rejected,
+                counts.mutants,
+                100.0 * counts.rejected as f64 / counts.mutants as f64
+            );
+            assert!(counts.lines >= 12 * cases());
+            assert!(counts.rejected * 100 >= counts.mutants * 95);
+            second.agrees();
+        }
+    };
+}
+
+aws_samples!(records);
+
+#[test]
+fn clean_public_formats_satisfy_the_schema_of_their_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let Ok(corpus) = fs::read_to_string(root.join("../shared/corpus/formats.jsonl")) else {
+        eprintln!("no public formats beside the repository: they are not tried");
+        return;
+    };
+    let (mut second, mut counts) = (Second::default(), Counts::default());
+    let mut formats = 0;
+    for entry in corpus.lines() {
+        let entry: Value = serde_json::from_str(entry).unwrap();
+        let api = Api::ALL
+            .into_iter()
+            .find(|api| Some(api.name()) == entry["api"].as_str());
+        let (Some(api), Some(format)) = (api, entry["effective"].as_str()) else {
+            continue;
+        };
+        let text = FormatText::verbatim(SourceId(0), 0, format);
+        let model = Model::new(&text, ApiSet::one(api));
+        let findings = lint(&model, RULES.iter().filter(|rule| rule.on));
+        let clean = findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Note);
+        if clean && !format.contains('\u{fffc}') {
+            formats += 1;
+            lines_satisfy(api, format, &mut second, &mut counts);
+        }
+    }
+    eprintln!(
+        "{formats} formats, {} lines; {} of {} mutants rejected ({:.1} %)",
+        counts.lines,
+        counts.rejected,
+        counts.mutants,
+        100.0 * counts.rejected as f64 / counts.mutants as f64
+    );
+    assert!(formats > 40, "{formats} formats");
+    second.agrees();
+}
