@@ -17,6 +17,8 @@ use crate::template::Template;
 
 /// Long enough for most lines; longer ones take several pieces.
 const ROOM: usize = 640;
+/// The same for formats of few fields: clearing the room takes time.
+const SMALL_ROOM: usize = 256;
 
 /// Where lines go: `Kind` tells `std::io::Write` from `std::fmt::Write`.
 pub trait Output<Kind> {
@@ -57,7 +59,7 @@ pub struct Out<'b, 'o> {
 
 /// The room for a line, and where it goes.
 pub struct Buffer<'o> {
-    room: [u8; ROOM],
+    room: &'o mut [u8],
     output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
     failed: Option<WriteError>,
 }
@@ -70,9 +72,9 @@ impl std::fmt::Debug for Buffer<'_> {
 
 impl<'o> Buffer<'o> {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn new(output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>) -> Self {
+    fn new(room: &'o mut [u8], output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>) -> Self {
         Self {
-            room: [0; ROOM],
+            room,
             output,
             failed: None,
         }
@@ -313,22 +315,41 @@ impl<'a, R: Template<'a>> ClfVisitor for Render<'_, '_, R, Clf> {
     }
 }
 
+/// Shows `line` a buffer that is as long as lines of the format mostly are.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn with_room<'a, R: Template<'a>>(
+    output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
+    line: impl FnOnce(&mut Buffer<'_>) -> usize,
+) -> Result<(), WriteError> {
+    if const { R::FORMAT.is_short() } {
+        let mut room = [0; SMALL_ROOM];
+        let mut buffer = Buffer::new(&mut room, output);
+        let len = line(&mut buffer);
+        buffer.finish(len)
+    } else {
+        let mut room = [0; ROOM];
+        let mut buffer = Buffer::new(&mut room, output);
+        let len = line(&mut buffer);
+        buffer.finish(len)
+    }
+}
+
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn render<'a, R: Template<'a>, S: Style>(
     record: &R,
     output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    let mut buffer = Buffer::new(output);
-    let mut render = Render::<R, S> {
-        out: Out::new(&mut buffer),
-        of: PhantomData,
-    };
-    record.visit(&mut render);
-    render
-        .out
-        .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
-    let len = render.out.len;
-    buffer.finish(len)
+    with_room::<R>(output, |buffer| {
+        let mut render = Render::<R, S> {
+            out: Out::new(buffer),
+            of: PhantomData,
+        };
+        record.visit(&mut render);
+        render
+            .out
+            .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
+        render.out.len
+    })
 }
 
 /// Writes the record as JSON.
@@ -373,15 +394,14 @@ pub fn write_clf<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    let mut take = |text: &[u8]| output.take(text);
-    let mut buffer = Buffer::new(&mut take);
-    let mut render = Render::<R, Clf> {
-        out: Out::new(&mut buffer),
-        of: PhantomData,
-    };
-    record.clf(&mut render);
-    let len = render.out.len;
-    buffer.finish(len)
+    with_room::<R>(&mut |text| output.take(text), |buffer| {
+        let mut render = Render::<R, Clf> {
+            out: Out::new(buffer),
+            of: PhantomData,
+        };
+        record.clf(&mut render);
+        render.out.len
+    })
 }
 
 /// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
@@ -469,7 +489,8 @@ impl Visitor for Values {
             text.extend_from_slice(piece);
             Ok(())
         };
-        let mut buffer = Buffer::new(&mut output);
+        let mut room = [0; SMALL_ROOM];
+        let mut buffer = Buffer::new(&mut room, &mut output);
         let mut out = Out::new(&mut buffer);
         if let Some(slot) = self.format.slots.get(I) {
             if self.format.layout == Layout::Json {

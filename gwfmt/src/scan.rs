@@ -110,12 +110,16 @@ impl<'a> Cursor<'a> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn own_quotes<const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
-        if self.rest.starts_with('"') {
-            let at = closing_quote(self.rest, 1)?;
-            return self.cut(at + 1);
+        let at = if self.rest.starts_with('"') {
+            closing_quote(self.rest, 1)? + 1
+        } else {
+            find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?
+        };
+        let value = self.cut(at)?;
+        if !self.whole && contains(value.as_bytes(), b'\\') {
+            self.escaped = true;
         }
-        let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;
-        self.cut(at)
+        Some(value)
     }
 
     /// All that is left after `text`, when neither `A`, `B` nor `C` stands in it.
@@ -289,6 +293,15 @@ mod tests {
             assert_eq!(cursor.decode(), Decode::Json);
             assert_eq!(cursor.json("\",\""), Some("c"));
             assert_eq!(Cursor::json_line(r#""abc\"#, whole).json("\""), None);
+        }
+    }
+
+    #[test]
+    fn a_value_without_its_quotes_may_hold_escapes() {
+        for whole in [true, false] {
+            let mut cursor = Cursor::json_line(r":a\nb}", whole);
+            assert_eq!(cursor.own_quotes::<b'}'>(":"), Some(r"a\nb"));
+            assert_eq!(cursor.decode(), Decode::Json);
         }
     }
 

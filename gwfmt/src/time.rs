@@ -293,12 +293,35 @@ fn civil(days: i64) -> (i64, u32, u32) {
     )
 }
 
+/// Year, month and day of a day counted from 0001-01-01, up to year 9999, with multiplications in place of most divisions.
+#[inline]
+fn date_of(day: u32) -> (u32, u32, u32) {
+    // Years begin in March here, so that the leap day comes last.
+    let quarters = 4 * (day + 306) + 3;
+    let (century, day_of_century) = (quarters / 146_097, quarters % 146_097 / 4);
+    // 2,939,745 is 2^32 / 1461, rounded up: the high half is the year, the low half the part of it that has gone by.
+    let years = 2_939_745 * u64::from(4 * day_of_century + 3);
+    let (year, day_of_year) = ((years >> 32) as u32, years as u32 / 2_939_745 / 4);
+    // Months from March have 2141 / 65536 of a month a day, near enough.
+    let months = 2141 * day_of_year + 197_913;
+    let (month, day) = (months >> 16, (months & 0xffff) / 2141 + 1);
+    let next_year = u32::from(day_of_year >= 306);
+    (
+        100 * century + year + next_year,
+        month - 12 * next_year,
+        day,
+    )
+}
+
 /// Seconds since 1970, years 1 to 9999, as the time of Common Log Format.
 #[inline]
 pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
-    let (year, month, day) = civil(seconds.div_euclid(DAY));
-    let second = seconds.rem_euclid(DAY) as u32;
-    let year = u32::try_from(year).unwrap_or(0);
+    let since_first = (seconds - FIRST / 1000).unsigned_abs();
+    let (day, second) = (
+        (since_first / DAY.unsigned_abs()) as u32,
+        (since_first % DAY.unsigned_abs()) as u32,
+    );
+    let (year, month, day) = date_of(day);
     let [d1, d2] = two(day);
     let [m1, m2, m3] = MONTHS[(month as usize - 1) % 12];
     let ([y1, y2], [y3, y4]) = (two(year / 100), two(year % 100));
