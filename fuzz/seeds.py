@@ -28,6 +28,47 @@ def formats():
                 yield text
 
 
+SAMPLE = {
+    "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    "extendedRequestId": "XdWwmG1Aa0Tz=",
+    "identity.sourceIp": "192.0.2.10",
+    "requestTime": "10/Jul/2024:18:14:22 +0000",
+    "requestTimeEpoch": "1720635262451",
+    "httpMethod": "GET",
+    "routeKey": "GET /pets/{id}",
+    "protocol": "HTTP/1.1",
+    "status": "200",
+    "responseLength": "1234",
+    "integration.latency": "17",
+    "integrationLatency": "17",
+    "error.messageString": '"Forbidden"',
+    "error.responseType": "THROTTLED",
+}
+AGENTS = ["Mozilla/5.0 (X11; Linux x86_64)", 'say "no"', 'say \\"no\\"', "a, b", "-", "é", "2001:db8::1"]
+
+
+def lines(text: str):
+    """Lines of a format: as a client's request gives them, and with hostile values."""
+    for agent in AGENTS:
+        def value(found):
+            path = found.group(1)
+            if path == "identity.sourceIp" and ":" in agent:
+                return agent
+            return SAMPLE.get(path, agent if path.endswith(("userAgent", "message", "user", "path")) else "-")
+
+        yield re.sub(r"\$context\.([A-Za-z.]+[A-Za-z])", value, text)
+
+
+def record_seeds() -> None:
+    for path in sorted((ROOT / "fuzz" / "fuzz_targets").glob("record_*.rs")):
+        formats = re.findall(r'access_log_format\(\s*r?#?"(.*?)"#?,\s*api', path.read_text(), re.S)
+        for number, text in enumerate(formats):
+            whole = list(lines(text.replace("\\t", "\t")))
+            for line in whole:
+                seed(path.stem, bytes([number]) + line.encode())
+            seed(path.stem, bytes([number]) + "\n".join(whole[:2]).encode())
+
+
 def hcl_string(text: str) -> str:
     return json.dumps(text).replace("${", "$${").replace("%{", "%%{")
 
@@ -58,6 +99,7 @@ def main() -> None:
         for path in (OUT / target).iterdir():
             kind = {"terraform": 0, "cloudformation": 1, "grammar": 2}[target]
             seed("lint", bytes([kind]) + path.read_bytes())
+    record_seeds()
     for folder in sorted(OUT.iterdir()):
         print(folder.name, len(list(folder.iterdir())))
 

@@ -120,7 +120,7 @@
 //! - `schema`: records are `JsonSchema` (of schemars) of that form.
 //! - `jiff`, `chrono`, `time`: conversions between [`Timestamp`] and the types of these crates.
 // What generated code calls is compiled into loops over log lines: it has to be inlined, and must not branch where the
-// compiler is to make wide compares of it.
+// compiler is to make wide compares of it. Builds without optimization gain nothing by it and would take longer.
 #![allow(clippy::inline_always, clippy::needless_bitwise_bool)]
 
 mod decode;

@@ -17,7 +17,7 @@ pub trait Read<'a>: Sized {
 }
 
 impl<'a, T: Read<'a>> Read<'a> for Option<T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &'a str, decode: Decode) -> Option<Self> {
         if raw.as_bytes() == b"-" {
             return Some(None);
@@ -31,7 +31,7 @@ impl<'a, T: Read<'a>> Read<'a> for Option<T> {
 }
 
 impl<'a> Read<'a> for Cow<'a, str> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &'a str, decode: Decode) -> Option<Self> {
         Some(match decode {
             Decode::Plain => Cow::Borrowed(raw),
@@ -47,7 +47,7 @@ impl<'a> Read<'a> for Cow<'a, str> {
 macro_rules! read_names {
     ($($name:ident)+) => {$(
         impl<'a> Read<'a> for $name<'a> {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn read(raw: &'a str, decode: Decode) -> Option<Self> {
                 Cow::read(raw, decode).map(Self::new)
             }
@@ -61,7 +61,7 @@ macro_rules! read_names {
 read_names!(Method EventType ErrorType BasePath);
 
 impl Read<'_> for u16 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &str, _: Decode) -> Option<Self> {
         if let &[a, b, c] = raw.as_bytes() {
             let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
@@ -76,7 +76,7 @@ impl Read<'_> for u16 {
 }
 
 impl Read<'_> for u32 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &str, _: Decode) -> Option<Self> {
         u64::read(raw, Decode::Plain)?.try_into().ok()
     }
@@ -87,7 +87,7 @@ impl Read<'_> for u32 {
 }
 
 impl Read<'_> for u64 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &str, _: Decode) -> Option<Self> {
         if raw.is_empty() || raw.len() > 19 {
             return None;
@@ -123,7 +123,7 @@ impl Read<'_> for bool {
 
 /// The time of Common Log Format, or milliseconds.
 impl Read<'_> for Timestamp {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &str, _: Decode) -> Option<Self> {
         let bytes = raw.as_bytes();
         let millis = match bytes.len() {
@@ -139,14 +139,14 @@ impl Read<'_> for Timestamp {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn thirteen_digits(bytes: &[u8]) -> Option<i64> {
     let high = eight_digits(*bytes.first_chunk()?)?;
     let low = eight_digits(*bytes.last_chunk()?)?;
     Some(i64::from(high) * 100_000 + i64::from(low % 100_000))
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn eight_digits(digits: [u8; 8]) -> Option<u32> {
     let word = u64::from_le_bytes(digits);
     let values = word.wrapping_sub(0x3030_3030_3030_3030);
@@ -161,7 +161,7 @@ fn eight_digits(digits: [u8; 8]) -> Option<u32> {
 }
 
 impl Read<'_> for IpAddr {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &str, _: Decode) -> Option<Self> {
         match ipv4(raw.as_bytes()) {
             Some(address) => Some(IpAddr::V4(address)),
@@ -181,7 +181,7 @@ fn other_address(raw: &str) -> Option<IpAddr> {
 }
 
 /// Four numbers below 256 without leading zeros.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn ipv4(bytes: &[u8]) -> Option<Ipv4Addr> {
     let mut octets = [0u8; 4];
     let mut rest = bytes;
@@ -202,7 +202,7 @@ fn ipv4(bytes: &[u8]) -> Option<Ipv4Addr> {
 }
 
 /// The number at the start of four bytes, and how many digits it has.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn octet_of(word: u32) -> Option<(u8, usize)> {
     let digits = word.wrapping_sub(0x0030_3030);
     // The high bit of each byte that is no digit; the fourth never counts.

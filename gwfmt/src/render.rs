@@ -69,7 +69,7 @@ impl std::fmt::Debug for Buffer<'_> {
 }
 
 impl<'o> Buffer<'o> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn new(output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>) -> Self {
         Self {
             room: [0; ROOM],
@@ -78,7 +78,7 @@ impl<'o> Buffer<'o> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn finish(&mut self, len: usize) -> Result<(), WriteError> {
         match self.failed.take() {
             Some(error) => Err(error),
@@ -105,7 +105,7 @@ impl<'o> Buffer<'o> {
     }
 
     /// Does something with a line that is as long as this; gives the new length.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn with(&mut self, len: usize, write: impl FnOnce(&mut Out<'_, 'o>)) -> usize {
         let mut out = Out { len, buffer: self };
         write(&mut out);
@@ -114,19 +114,19 @@ impl<'o> Buffer<'o> {
 }
 
 impl<'b, 'o> Out<'b, 'o> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn new(buffer: &'b mut Buffer<'o>) -> Self {
         Self { len: 0, buffer }
     }
 
     /// The next `len` bytes of the buffer, if there is room.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn room(&mut self, len: usize) -> Option<&mut [u8]> {
         self.buffer.room.get_mut(self.len..)?.get_mut(..len)
     }
 
     /// Text that needs nothing done to it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn text(&mut self, text: &str) {
         if let Some(room) = self.room(text.len()) {
             room.copy_from_slice(text.as_bytes());
@@ -137,13 +137,13 @@ impl<'b, 'o> Out<'b, 'o> {
     }
 
     /// A byte of ASCII.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn byte(&mut self, byte: u8) {
         self.array(&[byte]);
     }
 
     /// Bytes of ASCII, as many as the type says.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn array<const N: usize>(&mut self, bytes: &[u8; N]) {
         if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
             *room = *bytes;
@@ -154,7 +154,7 @@ impl<'b, 'o> Out<'b, 'o> {
     }
 
     /// Up to `N` bytes of ASCII, written in place: `write` says how many there are.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn in_place<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
         if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
             self.len += write(room);
@@ -167,7 +167,7 @@ impl<'b, 'o> Out<'b, 'o> {
     }
 
     /// Text of a value, escaped as the style escapes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn value<S: Style>(&mut self, text: &str) {
         if let Some(room) = self.room(text.len())
             && copy::<S>(room, text.as_bytes())
@@ -179,7 +179,7 @@ impl<'b, 'o> Out<'b, 'o> {
     }
 
     /// A whole number.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn number(&mut self, number: u64) {
         if number < 10_000 {
             let number = number as u32;
@@ -217,7 +217,7 @@ fn long_number(buffer: &mut Buffer<'_>, len: usize, mut number: u64) -> usize {
 use crate::time::two;
 
 /// Copies and says whether nothing has to be escaped. The slices are of one length.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn copy<S: Style>(to: &mut [u8], from: &[u8]) -> bool {
     if from.len() >= 16 {
         let mut bad = false;
@@ -236,7 +236,7 @@ fn copy<S: Style>(to: &mut [u8], from: &[u8]) -> bool {
     copy_short::<S>(to, from)
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn copy_short<S: Style>(to: &mut [u8], from: &[u8]) -> bool {
     if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
         if let Some(room) = to.first_chunk_mut::<8>() {
@@ -289,7 +289,7 @@ struct Render<'b, 'o, R, S> {
 }
 
 impl<'a, R: Template<'a>, S: Style> Visitor for Render<'_, '_, R, S> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         self.out.text(const { R::FORMAT.pieces[S::PIECES][I] });
         value.put::<S>(&mut self.out, const { &R::FORMAT.slots[I] });
@@ -297,23 +297,23 @@ impl<'a, R: Template<'a>, S: Style> Visitor for Render<'_, '_, R, S> {
 }
 
 impl<'a, R: Template<'a>> ClfVisitor for Render<'_, '_, R, Clf> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn text(&mut self, text: &'static str) {
         self.out.text(text);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         value.put::<Clf>(&mut self.out, const { &R::FORMAT.slots[I] });
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn time<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         value.put_clf_time(&mut self.out);
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn render<'a, R: Template<'a>, S: Style>(
     record: &R,
     output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
@@ -434,7 +434,7 @@ struct Check<R> {
 }
 
 impl<'a, R: Template<'a>> Visitor for Check<R> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         let slot: &'static Slot = const { &R::FORMAT.slots[I] };
         match value.carried(slot, R::FORMAT) {

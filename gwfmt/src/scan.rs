@@ -14,7 +14,7 @@ pub struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     /// At the start of a line.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(line: &'a str) -> Self {
         Self {
             line,
@@ -26,7 +26,7 @@ impl<'a> Cursor<'a> {
 
     /// At the start of a line of JSON. Where the whole line is read, looking through it for backslashes once is cheaper
     /// than looking for them in each value.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn json_line(line: &'a str, whole: bool) -> Self {
         Self {
             escaped: whole && contains(line.as_bytes(), b'\\'),
@@ -36,7 +36,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// How the values of the line are written.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn decode(&self) -> Decode {
         if self.escaped {
             Decode::Json
@@ -46,20 +46,20 @@ impl<'a> Cursor<'a> {
     }
 
     /// Goes over the template's text.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn text(&mut self, text: &'static str) -> Option<()> {
         self.rest = self.rest.strip_prefix(text)?;
         Some(())
     }
 
     /// The template's last text, and the end of the line.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn finish(&self, text: &'static str) -> Option<()> {
         (self.rest == text).then_some(())
     }
 
     /// A value after `text`, up to `A`; neither `B` nor `C` may stand in it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn until<const A: u8, const B: u8, const C: u8>(
         &mut self,
         text: &'static str,
@@ -73,10 +73,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// A value after `text` that mostly has `N` bytes, up to `A`. Its conversion refuses what holds `A`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn fixed<const N: usize, const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
-        if self.rest.as_bytes().get(N) == Some(&A) {
+        // A value of one byte is the `-` of absence, behind which the next value may end just here.
+        let bytes = self.rest.as_bytes();
+        if bytes.get(N) == Some(&A) && bytes.get(1) != Some(&A) {
             return self.cut(N);
         }
         let at = find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?;
@@ -84,7 +86,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The inside of a JSON string after `text`, up to its closing quote.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn json(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
         if self.escaped {
@@ -105,7 +107,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A value in quotes of its own after `text`, or all up to `A`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn own_quotes<const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
         if self.rest.starts_with('"') {
@@ -117,7 +119,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// All that is left after `text`, when neither `A`, `B` nor `C` stands in it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn rest<const A: u8, const B: u8, const C: u8>(
         &mut self,
         text: &'static str,
@@ -130,7 +132,7 @@ impl<'a> Cursor<'a> {
         self.cut(self.rest.len())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn cut(&mut self, at: usize) -> Option<&'a str> {
         let (value, rest) = self.rest.split_at_checked(at)?;
         self.rest = rest;
@@ -164,8 +166,8 @@ fn contains(bytes: &[u8], byte: u8) -> bool {
     bytes.as_chunks::<32>().0.iter().any(in_block) | in_block(last)
 }
 
-/// The first line break: lines are long, so the search takes wide steps first.
-#[inline(always)]
+/// The first line break: lines are long, so the search takes wide steps first. Never inlined, as [`contains`].
+#[inline(never)]
 pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     for block in bytes.as_chunks::<32>().0 {
@@ -179,7 +181,7 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The first of three bytes in `rest`, which is the end of `line`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
     rest: &[u8],
     line: &[u8],
@@ -205,7 +207,7 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
 
 /// Which of sixteen bytes are `A`, `B` or `C`: one bit each.
 #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn mask16<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
     use safe_arch::{
         bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i,
@@ -224,7 +226,7 @@ fn mask16<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
 }
 
 /// The same for fewer than eight bytes: looks at the last eight of the line.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn find_in_tail<const A: u8, const B: u8, const C: u8>(left: &[u8], line: &[u8]) -> Option<usize> {
     let Some(word) = line.last_chunk::<8>() else {
         return left.iter().position(|&b| b == A || b == B || b == C);
@@ -238,7 +240,7 @@ fn find_in_tail<const A: u8, const B: u8, const C: u8>(left: &[u8], line: &[u8])
 }
 
 /// The high bit of each byte that is `A`, `B` or `C`. Bits above the lowest one may be wrong.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     let zero = |x: u64| x.wrapping_sub(LOW) & !x;
@@ -253,7 +255,7 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
 }
 
 /// A block as two words.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[cfg(test)]
 pub(crate) fn halves(block: &[u8; 16]) -> (u64, u64) {
     let both = u128::from_le_bytes(*block);

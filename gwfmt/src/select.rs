@@ -37,7 +37,7 @@ pub trait FieldType<'a> {
 impl<'a, T: Read<'a>> FieldType<'a> for T {
     type Value = T;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(raw: &'a str, decode: Decode) -> Option<T> {
         T::read(raw, decode)
     }
@@ -83,7 +83,7 @@ impl<R, T, const SLOT: usize> Upto for Field<R, T, SLOT> {
 impl<'a, R: Template<'a>, T: FieldType<'a>, const SLOT: usize> Select<'a, R> for Field<R, T, SLOT> {
     type Output = T::Value;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn of(split: &Split<R::Slots>) -> Option<T::Value> {
         let raw = *split.slots.as_ref().get(SLOT)?;
         if matches!(const { R::FORMAT.slots[SLOT].kind }, Kind::QuotedText) {
@@ -107,7 +107,7 @@ macro_rules! tuples {
         impl<'a, Z: Template<'a>, $($name: Select<'a, Z>),+> Select<'a, Z> for ($($name,)+) {
             type Output = ($($name::Output,)+);
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn of(split: &Split<Z::Slots>) -> Option<Self::Output> {
                 Some(($($name::of(split)?,)+))
             }
@@ -119,7 +119,7 @@ tuples! {
 }
 
 /// Reads the chosen fields of a line.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn select<'a, R: Template<'a>, S: Select<'a, R>>(
     line: &'a str,
     _: S,
@@ -135,6 +135,7 @@ pub fn select<'a, R: Template<'a>, S: Select<'a, R>>(
 #[cold]
 #[inline(never)]
 fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result<S::Output, Error> {
+    crate::template::count_slow_read();
     let mut slots = R::EMPTY;
     let decode = crate::follow::recover(line, R::FORMAT, slots.as_mut())?;
     S::of(&Split { slots, decode }).ok_or_else(|| {

@@ -197,7 +197,7 @@ const fn month_slot(second: u8, third: u8) -> usize {
 }
 
 /// `10/Jul/2024:18:14:22 +0000` as seconds since 1970.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn clf_seconds(text: &[u8]) -> Option<i64> {
     let b: &[u8; 26] = text.try_into().ok()?;
     let word = |at: usize| b.get(at..).and_then(|rest| rest.first_chunk::<8>());
@@ -241,7 +241,7 @@ pub(crate) fn clf_seconds(text: &[u8]) -> Option<i64> {
 }
 
 /// The bytes less `base`, each no more than `most`; where `most` is 255 the byte does not count.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn digits(bytes: [u8; 8], base: [u8; 8], most: [u8; 8]) -> Option<u64> {
     let high = 0x8080_8080_8080_8080;
     // Where nothing counts, the byte is cleared first.
@@ -271,7 +271,7 @@ fn zone_seconds(b: &[u8; 26]) -> Option<i64> {
 }
 
 /// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn civil(days: i64) -> (i64, u32, u32) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
@@ -319,7 +319,7 @@ pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
 }
 
 /// A number below 100 as two digits.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn two(number: u32) -> [u8; 2] {
     let tens = (number * 103) >> 10;
     [b'0' + tens as u8, b'0' + (number - tens * 10) as u8]

@@ -47,7 +47,8 @@ impl Project {
             "app/Cargo.toml",
             &format!(
                 "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-                 gwfmt = {{ path = {package:?}, features = [\"carriers\"] }}\n"
+                 gwfmt = {{ path = \"{}\", features = [\"carriers\"] }}\n",
+                package.display()
             ),
         );
         fs::copy(

@@ -113,7 +113,7 @@ impl Line<'_, '_> {
             "type": "object", "properties": properties, "required": required,
         }));
         if !patterns.is_empty() {
-            schema.insert("minProperties".to_owned(), count.into());
+            schema.insert("minProperties".to_owned(), count.max(1).into());
             schema.insert("patternProperties".to_owned(), patterns.into());
         }
         if !open {

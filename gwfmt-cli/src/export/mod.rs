@@ -6,6 +6,7 @@ mod rust;
 
 use std::path::Path;
 
+use gwfmt_core::codegen::excerpt;
 use gwfmt_core::diagnostic::{Diagnostic, Severity};
 use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;
@@ -59,18 +60,17 @@ fn record_of(chosen: &Chosen, model: &Model<'_>) -> Result<Record, Failure> {
     })
 }
 
+/// All errors at once, each with the place in the format.
 fn refuse<'d>(
     chosen: &Chosen,
     errors: impl Iterator<Item = &'d Diagnostic>,
 ) -> Result<(), Failure> {
-    let messages: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
-    match messages.as_slice() {
-        [] => Ok(()),
-        [one] => Err(Failure::new(format!("`{}`: {one}", chosen.name))),
-        [first, others @ ..] => Err(Failure::new(format!(
-            "`{}`: {first}; and {} more, which `gwfmt lint` shows",
-            chosen.name,
-            others.len()
-        ))),
+    let messages: Vec<String> = errors
+        .map(|error| excerpt::message(error, &chosen.text, None))
+        .collect();
+    if messages.is_empty() {
+        return Ok(());
     }
+    let all = messages.join("\n\nerror: ");
+    Err(Failure::new(format!("in `{}`: {all}", chosen.name)))
 }

@@ -31,7 +31,7 @@ fn read(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;
     out.push_str(
         "
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn read(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {\n",
     );
     let slowly = "return __gwfmt::read_slowly(line)";
@@ -72,7 +72,7 @@ fn read(plan: &Plan<'_>, out: &mut String) {
 fn split(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;
     out.push_str("
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn split<U: __gwfmt::Upto>(line: &'a str) -> __gwfmt::Option<__gwfmt::Split<Self::Slots>> {\n");
     let Some(calls) = calls(plan) else {
         out.push_str("            __gwfmt::None\n        }\n");
@@ -212,7 +212,6 @@ fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
 
 fn convert(plan: &Plan<'_>, out: &mut String) {
     out.push_str("
-        #[inline(always)]
         fn convert<M: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut M) -> __gwfmt::Result<Self, __gwfmt::Error> {
             let (slots, decode) = (&split.slots, split.decode);
             __gwfmt::Ok(Self {\n");

@@ -10,7 +10,7 @@ use crate::record::{Layout, Presence, Type};
 pub(super) fn visit(plan: &Plan<'_>, out: &mut String) {
     out.push_str(
         "
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn visit<V: __gwfmt::Visitor>(&self, visitor: &mut V) {\n",
     );
     for number in 0..plan.record.fields.len() {
@@ -37,7 +37,7 @@ fn shown(plan: &Plan<'_>, number: usize) -> String {
 pub(super) fn clf(plan: &Plan<'_>, out: &mut String) {
     out.push_str(
         "
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn clf<V: __gwfmt::ClfVisitor>(&self, visitor: &mut V) {\n",
     );
     let mut line = ClfLine {
@@ -150,6 +150,7 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
         pub fn parse_bytes{on_method}(line: &'a [u8]) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse_bytes(line) }}
 
         /// Reads what can be read of a line: the good fields, and a list of the bad ones.
+        #[inline]
         pub fn parse_partial{on_method}(line: &'a str) -> __gwfmt::Result<__gwfmt::Partial<Self>, __gwfmt::Error> {{ __gwfmt::parse_partial(line) }}
 
         /// The records of a buffer of lines, one for each line that is not empty.
@@ -177,16 +178,20 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
         let _ = writeln!(
             out,
             "        /// Writes the record as {docs}.
+        #[inline]
         pub fn write_{format}<K>(&self, output: &mut impl __gwfmt::Output<K>) -> __gwfmt::Result<(), __gwfmt::WriteError> {{ __gwfmt::write_{format}(self, output) }}
 
         /// The record as {docs}.
+        #[inline]
         pub fn to_{format}(&self) -> __gwfmt::String {{ __gwfmt::to_string(|text| __gwfmt::write_{format}(self, text)) }}\n"
         );
     }
     out.push_str("        /// Writes the line as API Gateway would. Fails, naming the field, when the format cannot carry a value: reading the line would give another one.
+        #[inline]
         pub fn write_native<K>(&self, output: &mut impl __gwfmt::Output<K>) -> __gwfmt::Result<(), __gwfmt::WriteError> { __gwfmt::write_native(self, output) }
 
         /// The line as API Gateway would write it; see [`Self::write_native`].
+        #[inline]
         pub fn to_native(&self) -> __gwfmt::Result<__gwfmt::String, __gwfmt::WriteError> { __gwfmt::to_text(|text| __gwfmt::write_native(self, text)) }\n");
     into_owned(plan, out);
     out.push_str("    }\n");
@@ -226,6 +231,7 @@ fn into_owned(plan: &Plan<'_>, out: &mut String) {
         out,
         "
         /// The same record without a borrow.
+        #[inline]
         pub fn into_owned(self) -> {}{owned} {{
             {} {{",
         plan.options.name, plan.options.name

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::net::IpAddr;
 
-use super::style::{NativeJson, Style};
+use super::style::{NativeJson, Style, equal};
 use super::{Buffer, Carried, Out};
 use crate::format::{Format, Kind, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
@@ -21,7 +21,7 @@ pub trait Put {
     }
 
     /// Whether it can be written natively and read back.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
         let _ = slot;
         // Digits, dots and the like: rarely what ends another value.
@@ -38,7 +38,7 @@ pub trait Put {
 }
 
 impl<T: Put> Put for Option<T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         match self {
             Some(value) => value.put::<S>(out, slot),
@@ -54,7 +54,7 @@ impl<T: Put> Put for Option<T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
         match self {
             Some(value) => value.carried(slot, format),
@@ -65,7 +65,7 @@ impl<T: Put> Put for Option<T> {
 }
 
 /// Text, in quotes where the place has none and the style wants them.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &'static Slot) {
     if S::JSON_VALUES && slot.place != Place::JsonString {
         out.byte(b'"');
@@ -93,25 +93,41 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
     if slot.kind == Kind::QuotedText || escaped && slot.stops.bytes().all(|stop| stop == b'"') {
         return Carried::Yes;
     }
-    let holds_any = |set: &str| text.bytes().any(|byte| set.as_bytes().contains(&byte));
-    if !slot.free && holds_any(slot.stops) || text.contains(['\n', '\r']) {
+    if !slot.free && holds_any(text, slot.stops) || holds_any(text, "\n\r") {
         Carried::No
-    } else if holds_any(format.ends) {
+    } else if holds_any(text, format.ends) {
         Carried::Maybe
     } else {
         Carried::Yes
     }
 }
 
+/// Whether one of these bytes stands in the text, eight bytes a step.
+#[inline(never)]
+fn holds_any(text: &str, set: &str) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    set.bytes().any(|byte| {
+        // Nothing that is looked for is zero, with which the last word is filled up.
+        let hits = words.iter().fold(0, |hits, word| {
+            hits | equal(u64::from_le_bytes(*word), byte)
+        });
+        hits | equal(u64::from_le_bytes(last), byte) != 0
+    })
+}
+
 macro_rules! put_text {
     ($($ty:ty),+) => {$(
         impl Put for $ty {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
                 put_text::<S>(&self.text_of(), out, slot);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
                 text_carried(&self.text_of(), slot, format)
             }
@@ -132,7 +148,7 @@ trait TextOf {
 }
 
 impl TextOf for Cow<'_, str> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn text_of(&self) -> &str {
         self
     }
@@ -141,7 +157,7 @@ impl TextOf for Cow<'_, str> {
 macro_rules! text_of {
     ($($name:ident)+) => {$(
         impl TextOf for $name<'_> {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn text_of(&self) -> &str {
                 self.as_str()
             }
@@ -153,7 +169,7 @@ text_of!(Method EventType ErrorType BasePath);
 macro_rules! put_number {
     ($($ty:ty)+) => {$(
         impl Put for $ty {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
                 out.number(u64::from(*self));
             }
@@ -163,13 +179,13 @@ macro_rules! put_number {
 put_number!(u16 u32);
 
 impl Put for u64 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
         out.number(*self);
     }
 
     /// Nineteen digits are read.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn carried(&self, _: &'static Slot, _: &'static Format) -> Carried {
         if *self < 10_000_000_000_000_000_000 {
             Carried::Yes
@@ -187,7 +203,7 @@ impl Put for bool {
 }
 
 impl Put for Timestamp {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         if slot.kind == Kind::EpochMillis {
             if self.as_millis() < 0 {
@@ -203,7 +219,7 @@ impl Put for Timestamp {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_clf_time(&self, out: &mut Out<'_, '_>) {
         // Years beyond four digits cannot be written; the nearest second that can be is.
         let seconds = self.as_secs().clamp(-62_135_596_800, 253_402_300_799);
@@ -213,7 +229,7 @@ impl Put for Timestamp {
         });
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
         let fits = if slot.kind == Kind::EpochMillis {
             self.as_millis() >= 0
@@ -231,7 +247,7 @@ impl Put for Timestamp {
 }
 
 impl Put for IpAddr {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
         let quotes = S::JSON_VALUES && slot.place != Place::JsonString;
         if quotes {
@@ -248,7 +264,7 @@ impl Put for IpAddr {
 }
 
 /// Four bytes a step; the last step writes one byte more than there is.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn put_ipv4(octets: [u8; 4], out: &mut Out<'_, '_>) {
     out.in_place::<20>(|room| {
         let mut len = 0;

@@ -28,21 +28,21 @@ const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The high bit of each byte that is `byte`, maybe of others above such a byte.
-#[inline(always)]
-const fn equal(word: u64, byte: u8) -> u64 {
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) const fn equal(word: u64, byte: u8) -> u64 {
     let x = word ^ (LOW * byte as u64);
     x.wrapping_sub(LOW) & !x & HIGH
 }
 
 /// The high bit of each byte below space, maybe of others above such a byte.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 const fn control(word: u64) -> u64 {
     word.wrapping_sub(LOW * 0x20) & !word & HIGH
 }
 
 /// Whether a byte of the block is one of `bytes`, a control character, or not ASCII. No branches, so that the compiler
 /// makes compares of sixteen bytes of it.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn any16<const N: usize, const CONTROL: bool, const WIDE: bool>(
     block: &[u8; 16],
     bytes: [u8; N],
@@ -58,7 +58,7 @@ fn any16<const N: usize, const CONTROL: bool, const WIDE: bool>(
     bad
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn any8<const N: usize, const CONTROL: bool, const WIDE: bool>(word: u64, bytes: [u8; N]) -> bool {
     let mut bad = if WIDE { word & HIGH } else { 0 };
     if CONTROL {
@@ -85,12 +85,12 @@ macro_rules! style {
             const PIECES: usize = pieces::$pieces;
             $($consts)*
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bad16(block: &[u8; 16]) -> bool {
                 any16::<_, $control, $wide>(block, [$($byte),*])
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bad8(word: u64) -> bool {
                 any8::<_, $control, $wide>(word, [$($byte),*])
             }
