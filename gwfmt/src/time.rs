@@ -57,7 +57,10 @@ impl Timestamp {
         let [year, month, day] = *date.split('-').collect::<Vec<_>>() else {
             return None;
         };
-        let month: usize = month.parse().ok()?;
+        let &[tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = month.as_bytes() else {
+            return None;
+        };
+        let month = usize::from(tens - b'0') * 10 + usize::from(ones - b'0');
         let name = MONTHS.get(month.checked_sub(1)?)?;
         let name = std::str::from_utf8(name).ok()?;
         let seconds = clf_seconds(format!("{day}/{name}/{year}:{time} +0000").as_bytes())?;
