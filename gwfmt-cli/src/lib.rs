@@ -3,6 +3,8 @@
 //! The way through `lint`: `args` → `targets` (what was named) → `walk` (what lies in folders) → `linter` (one file at a
 //! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
 
+#![forbid(unsafe_code)]
+
 pub mod args;
 mod callers;
 mod chosen;

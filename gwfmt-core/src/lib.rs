@@ -3,6 +3,8 @@
 //! The way through: a carrier (or the caller) makes a [`text::FormatText`], [`parse::parse`] takes it apart,
 //! [`model::Model`] adds shape and catalog, [`lint::lint`] runs the rules over it.
 
+#![forbid(unsafe_code)]
+
 pub mod api;
 pub mod ast;
 #[cfg(feature = "carriers")]

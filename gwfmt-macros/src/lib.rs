@@ -3,6 +3,8 @@
 //! A thin layer: it reads the attribute's arguments and the struct, lets gwfmt-core do the work, and turns findings into
 //! compile errors. Nothing here knows what a format means.
 
+#![forbid(unsafe_code)]
+
 mod arguments;
 mod file;
 #[cfg(feature = "carriers")]

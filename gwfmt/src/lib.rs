@@ -89,7 +89,7 @@
 //! further than the last field that it is asked for: a client that could put raw quotes into a value could make it read a
 //! wrong one.
 //!
-//! Nothing is allocated for a line unless a value holds escapes. All code is safe Rust, and linear in the length of a line.
+//! Nothing is allocated for a line unless a value holds escapes. All of it takes time that is linear in the length of a line.
 //!
 //! # Writing
 //!
@@ -123,6 +123,8 @@
 // compiler is to make wide compares of it. Builds without optimization gain nothing by it and would take longer.
 #![allow(clippy::inline_always, clippy::needless_bitwise_bool)]
 
+#[cfg(target_arch = "x86_64")]
+mod block;
 mod decode;
 mod error;
 mod follow;

@@ -1,4 +1,5 @@
-//! [`Cursor`]: follows a template along a line, eight bytes at a time, in safe code.
+//! [`Cursor`]: follows a template along a line, in safe code: sixteen bytes at a time on x86-64, where the instructions for that are
+//! always there, else eight.
 
 use crate::decode::Decode;
 
@@ -191,9 +192,9 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
     line: &[u8],
 ) -> Option<usize> {
     let mut left = rest;
-    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    #[cfg(target_arch = "x86_64")]
     while let Some((block, next)) = left.split_first_chunk::<16>() {
-        let mask = mask16::<A, B, C>(block);
+        let mask = crate::block::mask::<A, B, C>(block);
         if mask != 0 {
             return Some(rest.len() - left.len() + mask.trailing_zeros() as usize);
         }
@@ -207,26 +208,6 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
         left = next;
     }
     find_in_tail::<A, B, C>(left, line).map(|at| rest.len() - left.len() + at)
-}
-
-/// Which of sixteen bytes are `A`, `B` or `C`: one bit each.
-#[cfg(all(feature = "simd", target_arch = "x86_64"))]
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn mask16<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
-    use safe_arch::{
-        bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i,
-        set_splat_i8_m128i,
-    };
-    let block = load_unaligned_m128i(block);
-    let is = |byte: u8| cmp_eq_mask_i8_m128i(block, set_splat_i8_m128i(byte.cast_signed()));
-    let mut hits = is(A);
-    if B != A {
-        hits = bitor_m128i(hits, is(B));
-    }
-    if C != A && C != B {
-        hits = bitor_m128i(hits, is(C));
-    }
-    move_mask_i8_m128i(hits).cast_unsigned()
 }
 
 /// The same for fewer than eight bytes: looks at the last eight of the line.

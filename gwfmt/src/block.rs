@@ -1,0 +1,62 @@
+//! Sixteen bytes at a time on x86-64: the one place of the workspace with unsafe code.
+//!
+//! Eight bytes at a time, in safe code, miss the speed that is asked of one-field reads and of XML by a third. The instructions
+//! themselves are safe to use where the compiler knows that the processor has them; that every x86-64 processor does, it does
+//! not take for granted at a call.
+
+#![allow(unsafe_code)]
+
+use std::arch::x86_64::{
+    _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
+};
+
+/// Which of sixteen bytes are `A`, `B` or `C`: one bit each, the first byte's lowest.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn mask<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
+    // SAFETY: SSE2 is a part of x86-64, so every processor that runs this has it. The function touches no memory but its
+    // argument, by reference.
+    unsafe { sse2::<A, B, C>(block) }
+}
+
+#[inline]
+#[target_feature(enable = "sse2")]
+fn sse2<const A: u8, const B: u8, const C: u8>(block: &[u8; 16]) -> u32 {
+    let both = u128::from_le_bytes(*block);
+    let block = _mm_set_epi64x(
+        ((both >> 64) as u64).cast_signed(),
+        (both as u64).cast_signed(),
+    );
+    let is = |byte: u8| _mm_cmpeq_epi8(block, _mm_set1_epi8(byte.cast_signed()));
+    let mut hits = is(A);
+    if B != A {
+        hits = _mm_or_si128(hits, is(B));
+    }
+    if C != A && C != B {
+        hits = _mm_or_si128(hits, is(C));
+    }
+    _mm_movemask_epi8(hits).cast_unsigned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_every_byte_that_is_looked_for() {
+        for at in 0..16 {
+            for (byte, marked) in [
+                (b'a', true),
+                (b'b', true),
+                (b'c', true),
+                (b'd', false),
+                (0xe1, false),
+            ] {
+                let mut block = [b'x'; 16];
+                block[at] = byte;
+                let expected = u32::from(marked) << at;
+                assert_eq!(mask::<b'a', b'b', b'c'>(&block), expected, "{at} {byte}");
+            }
+        }
+        assert_eq!(mask::<b'x', b'x', b'x'>(&[b'x'; 16]), 0xffff);
+    }
+}
