@@ -83,7 +83,7 @@ fn records(corpus: &str) -> (Vec<(String, &'static str)>, usize) {
 fn cargo_toml(manifest: &Path) -> String {
     format!(
         "[package]\nname = \"corpus-records\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\ngwfmt = {{ path = {:?} }}\nserde_json = \"1\"\ncsv = \"1\"\nquick-xml = \"0.42\"\n\n\
+         [dependencies]\ngwfmt = {{ path = {0:?} }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\", default-features = false }}\nserde_json = \"1\"\ncsv = \"1\"\nquick-xml = \"0.42\"\n\n\
          [profile.dev]\nopt-level = 0\ndebug = false\n\n[profile.dev.package.\"*\"]\nopt-level = 2\n",
         manifest.display()
     )
@@ -106,8 +106,14 @@ fn main_rs(manifest: &Path, records: &[(String, &str)]) -> String {
         );
     }
     code.push_str("fn main() {\n");
-    for number in 0..records.len() {
+    for (number, (format, api)) in records.iter().enumerate() {
         let _ = writeln!(code, "    (|| laws!(R{number}, laws::cases()))();");
+        if !api.is_empty() {
+            let _ = writeln!(
+                code,
+                "    (|| scenarios!(R{number}, {api:?}, {format:?}, laws::cases()))();"
+            );
+        }
     }
     code.push_str("}\n");
     code

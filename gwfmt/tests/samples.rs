@@ -14,6 +14,7 @@ macro_rules! samples {
         #[test]
         fn $test() {
             laws!($name, laws::cases());
+            scenarios!($name, $api, $format, laws::cases());
         }
     )+};
 }

@@ -93,7 +93,8 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
     if slot.kind == Kind::QuotedText || escaped && slot.stops.bytes().all(|stop| stop == b'"') {
         return Carried::Yes;
     }
-    if !slot.free && holds_any(text, slot.stops) || holds_any(text, "\n\r") {
+    let breaks = slot.place != Place::JsonString && holds_any(text, "\n\r");
+    if !slot.free && holds_any(text, slot.stops) || breaks {
         Carried::No
     } else if holds_any(text, format.ends) {
         Carried::Maybe

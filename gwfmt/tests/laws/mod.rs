@@ -302,3 +302,42 @@ macro_rules! laws {
         assert!(read >= 4 * $count, "{} of {} lines read", read, 6 * $count);
     }};
 }
+
+/// Reads the lines of every scenario of an API, and writes them back.
+#[macro_export]
+macro_rules! scenarios {
+    ($record:ident, $api:expr, $format:expr, $count:expr) => {{
+        use gwfmt_core::api::{Api, ApiSet};
+        use gwfmt_core::model::Model;
+        use gwfmt_core::scenario::{Scenario, lines};
+        use gwfmt_core::shape::Shape;
+
+        let named = Api::ALL.into_iter().find(|api| api.name() == $api);
+        let api = named.expect("a type of API");
+        let source = gwfmt_core::span::SourceId(0);
+        let text = gwfmt_core::text::FormatText::verbatim(source, 0, $format);
+        let model = Model::new(&text, ApiSet::one(api));
+        let json = matches!(model.shape, Shape::Json(_));
+        let slots = <$record as gwfmt::private::Template>::FORMAT.slots;
+        let free = slots.iter().filter(|slot| slot.free).count();
+        for scenario in Scenario::of(api) {
+            // Columns cannot carry everything that a hostile client sends, nor two texts of which each may hold anything.
+            let must = json || free < 2 && scenario != Scenario::Hostile;
+            for line in lines(&model, api, scenario, 1).take($count) {
+                let record = match $record::parse(&line) {
+                    Ok(record) => record,
+                    Err(error) if must => panic!("{}: {error}\n{line}", scenario.name()),
+                    Err(_) => continue,
+                };
+                match record.to_native() {
+                    // Nobody knows whether an absent messageString has quotes, so a record does not tell.
+                    Ok(native) if $format.contains("error.messageString") => {
+                        assert_eq!($record::parse(&native).as_ref(), Ok(&record), "{line}");
+                    }
+                    Ok(native) => assert_eq!(native, line, "{}", scenario.name()),
+                    Err(error) => assert!(!must, "{}: {error}\n{line}", scenario.name()),
+                }
+            }
+        }
+    }};
+}
