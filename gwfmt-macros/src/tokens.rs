@@ -1,9 +1,8 @@
 //! JSON written as tokens: `{ "requestId": "$context.requestId", "status": $context.status }`. Each literal keeps its own
 //! place, so errors stand at the word that is wrong.
 
-use std::fmt::Write as _;
-
 use gwfmt_core::codegen::literal;
+use gwfmt_core::shape::json;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 use proc_macro2::{Delimiter, Group, Span, TokenTree};
@@ -95,20 +94,5 @@ impl Writer {
 }
 
 fn json_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    format!("\"{}\"", json::escape(text))
 }

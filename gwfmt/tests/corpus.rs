@@ -1,5 +1,6 @@
 //! The formats of the corpus, where it is at hand (`../shared` beside the repository, or `GWFMT_SHARED`): each one without
-//! an error becomes a record in a crate under `target/`, which tries the laws on all of them.
+//! an error becomes a record in a crate under `target/`, which tries the laws on all of them, `GWFMT_CASES` lines of each
+//! scenario (100 if it is not set).
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,10 @@ fn every_format_without_an_error_round_trips() {
             .args(["run", "--quiet", "--bin", &format!("part{number}")])
             .current_dir(&package)
             .env("CARGO_TARGET_DIR", package.join("target"))
+            .env(
+                "GWFMT_CASES",
+                std::env::var("GWFMT_CASES").unwrap_or("100".to_owned()),
+            )
             .status()
             .unwrap();
         assert!(status.success(), "part {number}");

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{FieldType, Plan, quote};
 use crate::record::{Field, Layout, Presence, Quoting, Record, Type};
+use crate::shape::json::escape;
 use crate::texts::TextKind;
 
 /// `const FORMAT: … = &Format { … };`
@@ -142,29 +143,11 @@ fn json(record: &Record) -> Vec<String> {
     let mut close = "{";
     for field in &record.fields {
         let quote = if super::in_string(field) { "\"" } else { "" };
-        pieces.push(format!("{close}{}:{quote}", json_string(&field.label)));
+        pieces.push(format!("{close}\"{}\":{quote}", escape(&field.label)));
         close = if quote.is_empty() { "," } else { "\"," };
     }
     pieces.push(if close == "," { "}" } else { "\"}" }.to_owned());
     pieces
-}
-
-fn json_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c < ' ' => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 fn csv(record: &Record) -> Vec<String> {

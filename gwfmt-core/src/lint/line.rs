@@ -1,10 +1,10 @@
 //! A [`Line`] as API Gateway would write it, and where each piece of the format stands in it.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use crate::catalog::MISSING;
 use crate::model::{Model, Use};
+use crate::shape::json;
 use crate::span::Span;
 use crate::texts::{TextKind, Texts};
 
@@ -26,24 +26,11 @@ pub const ESCAPED: &[Reading] = &[Reading::JsonEscaped];
 impl Reading {
     /// A value as it stands in the line. `error.messageString` brings its own quotes and is escaped already.
     pub fn write(self, texts: Texts, value: &str) -> Cow<'_, str> {
-        let plain = |c: char| c >= '\u{20}' && !matches!(c, '"' | '\\');
-        if self == Reading::AsIs || texts.kind == TextKind::JsonString || value.chars().all(plain) {
-            return Cow::Borrowed(value);
+        if self == Reading::AsIs || texts.kind == TextKind::JsonString {
+            Cow::Borrowed(value)
+        } else {
+            json::escape(value)
         }
-        let mut out = String::with_capacity(value.len() + 8);
-        for c in value.chars() {
-            match c {
-                '"' | '\\' => out.extend(['\\', c]),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                c if c < '\u{20}' => {
-                    let _ = write!(out, "\\u{:04x}", u32::from(c));
-                }
-                c => out.push(c),
-            }
-        }
-        Cow::Owned(out)
     }
 }
 

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 pub use fault::{Fault, FaultKind};
 pub(crate) use scalar::is_scalar;
-pub use scalar::unescape;
+pub use scalar::{escape, unescape};
 
 use super::Place;
 use crate::ast::{Format, PartKind};

@@ -21,6 +21,29 @@ pub(crate) fn is_scalar(text: &str) -> bool {
         && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
 }
 
+/// What stands inside the quotes of a JSON string for a text: the short escapes where JSON has them, `\u00xx` for other
+/// control characters, everything else as it is.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| c >= '\u{20}' && !matches!(c, '"' | '\\');
+    if text.chars().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < '\u{20}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// The text that a JSON string's inside stands for; what is no escape stays.
 pub fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
