@@ -239,14 +239,6 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
     hits & (LOW << 7)
 }
 
-/// A block as two words.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[cfg(test)]
-pub(crate) fn halves(block: &[u8; 16]) -> (u64, u64) {
-    let both = u128::from_le_bytes(*block);
-    (both as u64, (both >> 64) as u64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

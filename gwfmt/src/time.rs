@@ -318,7 +318,19 @@ fn date_of(day: u32) -> (u32, u32, u32) {
 
 /// Seconds since 1970, years 1 to 9999, as the time of Common Log Format.
 #[inline]
-pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
+fn clf_text(seconds: i64, text: &mut [u8; 26]) {
+    let (words, rest) = clf_words(seconds);
+    for (room, word) in text.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        *room = word.to_le_bytes();
+    }
+    if let Some(room) = text.last_chunk_mut::<2>() {
+        *room = rest;
+    }
+}
+
+/// The same in words of eight bytes, the first byte the lowest, and two bytes.
+#[inline]
+pub(crate) fn clf_words(seconds: i64) -> ([u64; 3], [u8; 2]) {
     let since_first = (seconds - FIRST / 1000).unsigned_abs();
     let (day, second) = (
         (since_first / DAY.unsigned_abs()) as u32,
@@ -336,12 +348,7 @@ pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
         u64::from_le_bytes([y2, y3, y4, b':', h1, h2, b':', n1]),
         u64::from_le_bytes([n2, b':', s1, s2, b' ', b'+', b'0', b'0']),
     ];
-    for (room, word) in text.as_chunks_mut::<8>().0.iter_mut().zip(words) {
-        *room = word.to_le_bytes();
-    }
-    if let Some(room) = text.last_chunk_mut::<2>() {
-        *room = *b"00";
-    }
+    (words, *b"00")
 }
 
 /// A number below 100 as two digits.
