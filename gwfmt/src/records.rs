@@ -63,7 +63,7 @@ impl<'a, R: Template<'a>> Records<'a, R> {
             whole_lines(BLOCK).unwrap_or_else(|| next_line_end(self.rest))
         };
         let (block, rest) = self.rest.split_at_checked(end)?;
-        match std::str::from_utf8(block) {
+        match crate::scan::utf8(block) {
             Ok(block) => {
                 self.block = block;
                 self.rest = rest;

@@ -501,6 +501,7 @@ pub fn to_text(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::{Kind, Place};
 
     fn written(number: u64) -> String {
         to_string(|text| {
@@ -534,6 +535,47 @@ mod tests {
     fn every_short_number_is_written_as_display_writes_it() {
         for number in (0..120_000).chain((0..1 << 27).step_by(997)) {
             assert_eq!(written(number), format!("{number} {number}"));
+        }
+    }
+
+    const SLOT: Slot = Slot {
+        name: "ip",
+        path: &[],
+        kind: Kind::Ip,
+        place: Place::Plain,
+        free: false,
+        stops: "",
+        optional: false,
+    };
+
+    #[test]
+    fn addresses_are_written_as_display_writes_them() {
+        let mut seed = 7u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as u32
+        };
+        for round in 0..40_000 {
+            // Which groups are zero, and how many digits the others have.
+            let (zeros, wide) = (next(), next());
+            let groups: [u16; 8] = std::array::from_fn(|at| {
+                let group = next() as u16 >> (4 * (wide >> (2 * at) & 3));
+                if zeros >> at & 1 == 0 { 0 } else { group }
+            });
+            let six = std::net::Ipv6Addr::from(groups);
+            let four = std::net::Ipv4Addr::from(if round < 256 { round } else { next() });
+            for address in [six.into(), four.into(), four.to_ipv6_mapped().into()] {
+                let address: std::net::IpAddr = address;
+                let text = to_string(|text| {
+                    checked::<Io, _>(text, |sink| {
+                        let mut room = Room::new();
+                        let mut out = Out::new(&mut room, sink);
+                        address.put::<NativePlain>(&mut out, &SLOT);
+                        out.finish();
+                    })
+                });
+                assert_eq!(text, address.to_string());
+            }
         }
     }
 }

@@ -239,6 +239,11 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
     hits & (LOW << 7)
 }
 
+#[cfg(target_arch = "x86_64")]
+pub(crate) use crate::block::utf8;
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) use std::str::from_utf8 as utf8;
+
 #[cfg(test)]
 mod tests {
     use super::*;

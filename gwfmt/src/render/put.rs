@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
-use super::style::{NativeJson, Style, equal};
+use super::style::{NativeJson, Style, equal, hex};
 use super::{Carried, Out};
 use crate::format::{Format, Kind, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
@@ -256,7 +256,7 @@ impl Put for IpAddr {
         }
         match self {
             IpAddr::V4(address) => put_ipv4(address.octets(), out),
-            IpAddr::V6(_) => out.apart(|out| put_display(self, out)),
+            IpAddr::V6(address) => out.apart(|out| put_ipv6(address, out)),
         }
         if quotes {
             out.byte(b'"');
@@ -285,6 +285,44 @@ fn three(octet: u8) -> ([u8; 4], usize) {
     let len = 1 + usize::from(number > 9) + usize::from(number > 99);
     let word = u32::from_le_bytes([b'0' + hundreds as u8, tens, ones, b'.']);
     ((word >> (8 * (3 - len))).to_le_bytes(), len)
+}
+
+/// As `Display` writes it: the longest run of zeros, the first of several, becomes `::`.
+#[inline(never)]
+fn put_ipv6(address: &Ipv6Addr, out: &mut Out<'_, '_>) {
+    if address.to_ipv4_mapped().is_some() {
+        return put_display(address, out);
+    }
+    let groups = address.segments();
+    let (mut from, mut upto) = (0, 0);
+    let mut begin = 0;
+    for (at, group) in groups.iter().enumerate() {
+        if *group != 0 {
+            begin = at + 1;
+        } else if at + 1 - begin > upto - from {
+            (from, upto) = (begin, at + 1);
+        }
+    }
+    // A single zero stays.
+    let run = if upto - from > 1 { from..upto } else { 0..0 };
+    for (at, group) in groups.iter().enumerate() {
+        if run.contains(&at) {
+            if at == run.start {
+                out.text("::");
+            }
+            continue;
+        }
+        if at != 0 && at != run.end {
+            out.byte(b':');
+        }
+        let [high, low] = group.to_be_bytes().map(hex);
+        let len = 1
+            + usize::from(*group > 0xf)
+            + usize::from(*group > 0xff)
+            + usize::from(*group > 0xfff);
+        let digits = u32::from_le_bytes([high[0], high[1], low[0], low[1]]) >> (8 * (4 - len));
+        out.some_of(&digits.to_le_bytes(), len);
+    }
 }
 
 /// Through `Display`, without memory of its own.

@@ -224,7 +224,7 @@ fn by_byte(text: &str, out: &mut Out<'_, '_>, escape: impl Fn(u8, &mut Out<'_, '
     out.text(text.get(from..).unwrap_or_default());
 }
 
-fn hex(byte: u8) -> [u8; 2] {
+pub(super) fn hex(byte: u8) -> [u8; 2] {
     [byte >> 4, byte & 15].map(|half| b"0123456789abcdef"[usize::from(half)])
 }
 
