@@ -7,7 +7,7 @@ use crate::scan::line_end;
 use crate::template::{Template, not_utf8, parse};
 
 /// Checked for UTF-8 at once; a line that is longer makes its block longer.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: usize = 16 * 1024;
 
 /// The records of a buffer: one for each line that is not empty, good or bad.
 ///

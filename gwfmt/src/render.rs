@@ -7,7 +7,7 @@ mod line;
 mod put;
 mod style;
 
-use line::{Line, Room};
+use line::Line;
 pub use put::{Put, User, UserOption};
 use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
 
@@ -68,18 +68,39 @@ impl<K, W: Output<K>> Sink for Checked<'_, K, W> {
     }
 }
 
-/// Shows `write` a sink that is this output.
+/// Where the pieces of a line go that is meant to have one: nowhere.
+struct TooLong(bool);
+
+impl Sink for TooLong {
+    fn take(&mut self, _: &[u8]) {
+        self.0 = true;
+    }
+}
+
+/// Writes a line: in place if the output is a vector, else in a room of its own. `write` gives the line back.
 #[inline]
-fn checked<K, W: Output<K>>(
+fn write_line<K, W: Output<K>>(
     output: &mut W,
-    write: impl FnOnce(&mut dyn Sink),
+    write: impl for<'l> Fn(Line<'l>, &mut dyn Sink) -> Line<'l>,
 ) -> Result<(), WriteError> {
+    if let Some(text) = line::vector(output) {
+        let mut sink = TooLong(false);
+        let in_place = line::append(text, |line| {
+            let line = write(line, &mut sink);
+            (!sink.0).then_some(line)
+        });
+        if in_place {
+            return Ok(());
+        }
+    }
     let mut sink = Checked {
         output,
         failed: None,
         of: PhantomData,
     };
-    write(&mut sink);
+    let mut room = line::room();
+    let line = write(Line::new(&mut room), &mut sink);
+    sink.take(line.written());
     sink.failed.map_or(Ok(()), Err)
 }
 
@@ -96,20 +117,7 @@ impl std::fmt::Debug for Out<'_, '_> {
     }
 }
 
-impl<'l, 's> Out<'l, 's> {
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn new(room: &'l mut Room, sink: &'s mut (dyn Sink + 's)) -> Self {
-        Self {
-            line: Line::new(room),
-            sink,
-        }
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn finish(self) {
-        self.sink.take(self.line.written());
-    }
-
+impl Out<'_, '_> {
     /// Shows the line to code that is not inlined.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn apart(&mut self, write: impl FnOnce(&mut Out<'_, '_>)) {
@@ -316,18 +324,37 @@ impl<'a, R: Template<'a>> ClfVisitor for Render<'_, '_, R, Clf> {
     }
 }
 
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn render<'a, R: Template<'a>, S: Style>(record: &R, sink: &mut dyn Sink) {
-    let mut room = Room::new();
+/// Not inlined: a vector has two places that call it.
+#[inline(never)]
+fn render<'a, 'l, R: Template<'a>, S: Style>(
+    record: &R,
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
     let mut render = Render::<R, S> {
-        out: Out::new(&mut room, sink),
+        out: Out { line, sink },
         of: PhantomData,
     };
     record.visit(&mut render);
     render
         .out
         .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
-    render.out.finish();
+    render.out.line
+}
+
+/// As `render`.
+#[inline(never)]
+fn render_clf<'a, 'l, R: Template<'a>>(
+    record: &R,
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
+    let mut render = Render::<R, Clf> {
+        out: Out { line, sink },
+        of: PhantomData,
+    };
+    record.clf(&mut render);
+    render.out.line
 }
 
 /// Writes the record as JSON.
@@ -336,7 +363,7 @@ pub fn write_json<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    checked(output, |sink| render::<R, Json>(record, sink))
+    write_line(output, |line, sink| render::<R, Json>(record, line, sink))
 }
 
 /// Writes the record as a row of CSV.
@@ -345,7 +372,7 @@ pub fn write_csv<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    checked(output, |sink| render::<R, Csv>(record, sink))
+    write_line(output, |line, sink| render::<R, Csv>(record, line, sink))
 }
 
 /// Writes the record as a row of CSV that no spreadsheet takes for formulas.
@@ -354,7 +381,9 @@ pub fn write_csv_guarded<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    checked(output, |sink| render::<R, GuardedCsv>(record, sink))
+    write_line(output, |line, sink| {
+        render::<R, GuardedCsv>(record, line, sink)
+    })
 }
 
 /// Writes the record as XML.
@@ -363,7 +392,7 @@ pub fn write_xml<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    checked(output, |sink| render::<R, Xml>(record, sink))
+    write_line(output, |line, sink| render::<R, Xml>(record, line, sink))
 }
 
 /// Writes the record in Common Log Format.
@@ -372,15 +401,7 @@ pub fn write_clf<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    checked(output, |sink| {
-        let mut room = Room::new();
-        let mut render = Render::<R, Clf> {
-            out: Out::new(&mut room, sink),
-            of: PhantomData,
-        };
-        record.clf(&mut render);
-        render.out.finish();
-    })
+    write_line(output, |line, sink| render_clf(record, line, sink))
 }
 
 /// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
@@ -402,9 +423,13 @@ pub fn write_native<'a, R: Template<'a>, K>(
         doubtful(record)?;
     }
     if matches!(R::FORMAT.layout, Layout::Json) {
-        checked(output, |sink| render::<R, NativeJson>(record, sink))
+        write_line(output, |line, sink| {
+            render::<R, NativeJson>(record, line, sink)
+        })
     } else {
-        checked(output, |sink| render::<R, NativePlain>(record, sink))
+        write_line(output, |line, sink| {
+            render::<R, NativePlain>(record, line, sink)
+        })
     }
 }
 
@@ -464,20 +489,19 @@ struct Values {
 impl Visitor for Values {
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         let mut text = Vec::new();
-        let mut room = Room::new();
-        let write = |sink: &mut dyn Sink| {
-            let mut out = Out::new(&mut room, sink);
-            if let Some(slot) = self.format.slots.get(I) {
-                if self.format.layout == Layout::Json {
-                    value.put::<NativeJson>(&mut out, slot);
-                } else {
-                    value.put::<NativePlain>(&mut out, slot);
-                }
-            }
-            out.finish();
-        };
+        let slot = self.format.slots.get(I);
         // Memory takes everything.
-        let _ = checked::<Io, _>(&mut text, write);
+        let _ = write_line::<Io, _>(&mut text, |line, sink| {
+            let mut out = Out { line, sink };
+            match slot {
+                Some(slot) if self.format.layout == Layout::Json => {
+                    value.put::<NativeJson>(&mut out, slot);
+                }
+                Some(slot) => value.put::<NativePlain>(&mut out, slot),
+                None => {}
+            }
+            out.line
+        });
         self.texts.push(String::from_utf8(text).unwrap_or_default());
     }
 }
@@ -505,13 +529,12 @@ mod tests {
 
     fn written(number: u64) -> String {
         to_string(|text| {
-            checked::<Io, _>(text, |sink| {
-                let mut room = Room::new();
-                let mut out = Out::new(&mut room, sink);
+            write_line::<Io, _>(text, |line, sink| {
+                let mut out = Out { line, sink };
                 out.number(number);
                 out.byte(b' ');
                 out.millis(number);
-                out.finish();
+                out.line
             })
         })
     }
@@ -567,11 +590,10 @@ mod tests {
             for address in [six.into(), four.into(), four.to_ipv6_mapped().into()] {
                 let address: std::net::IpAddr = address;
                 let text = to_string(|text| {
-                    checked::<Io, _>(text, |sink| {
-                        let mut room = Room::new();
-                        let mut out = Out::new(&mut room, sink);
+                    write_line::<Io, _>(text, |line, sink| {
+                        let mut out = Out { line, sink };
                         address.put::<NativePlain>(&mut out, &SLOT);
-                        out.finish();
+                        out.line
                     })
                 });
                 assert_eq!(text, address.to_string());

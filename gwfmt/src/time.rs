@@ -297,7 +297,7 @@ fn civil(days: i64) -> (i64, u32, u32) {
 }
 
 /// Year, month and day of a day counted from 0001-01-01, up to year 9999, with multiplications in place of most divisions.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn date_of(day: u32) -> (u32, u32, u32) {
     // Years begin in March here, so that the leap day comes last.
     let quarters = 4 * (day + 306) + 3;
@@ -329,7 +329,7 @@ fn clf_text(seconds: i64, text: &mut [u8; 26]) {
 }
 
 /// The same in words of eight bytes, the first byte the lowest, and two bytes.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn clf_words(seconds: i64) -> ([u64; 3], [u8; 2]) {
     let since_first = (seconds - FIRST / 1000).unsigned_abs();
     let (day, second) = (

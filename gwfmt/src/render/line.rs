@@ -5,18 +5,64 @@
 
 #![allow(unsafe_code)]
 
+use std::any::TypeId;
+use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 
 /// Longer than most lines; longer lines take several pieces.
 pub(super) const SIZE: usize = 1024;
 
 /// Bytes of which none is written yet.
-pub(super) struct Room([MaybeUninit<u8>; SIZE]);
+pub(super) type Room = [MaybeUninit<u8>; SIZE];
 
-impl Room {
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn new() -> Self {
-        Self([MaybeUninit::uninit(); SIZE])
+/// A room.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn room() -> Room {
+    [MaybeUninit::uninit(); SIZE]
+}
+
+/// The vector that `output` is, if it is one.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn vector<W>(output: &mut W) -> Option<&mut Vec<u8>> {
+    trait Id {
+        fn id(&self) -> TypeId
+        where
+            Self: 'static;
+    }
+    impl<T> Id for PhantomData<T> {
+        fn id(&self) -> TypeId
+        where
+            Self: 'static,
+        {
+            TypeId::of::<T>()
+        }
+    }
+    let id: &dyn Id = &PhantomData::<W>;
+    // SAFETY: the id says nothing of lifetimes, and nothing else is done with the longer one.
+    let id = unsafe { std::mem::transmute::<&dyn Id, &(dyn Id + 'static)>(id) }.id();
+    // SAFETY: a type with the id of `Vec<u8>`, which has no lifetimes, is `Vec<u8>`.
+    (id == TypeId::of::<Vec<u8>>()).then(|| unsafe { &mut *std::ptr::from_mut(output).cast() })
+}
+
+/// Lets `write` write a line behind the text; takes it, or says that it was refused.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn append(
+    text: &mut Vec<u8>,
+    write: impl for<'l> FnOnce(Line<'l>) -> Option<Line<'l>>,
+) -> bool {
+    text.reserve(SIZE);
+    let Some(room) = text.spare_capacity_mut().first_chunk_mut::<SIZE>() else {
+        return false;
+    };
+    let behind: *const Room = room;
+    match write(Line::new(room)) {
+        Some(line) if std::ptr::eq(line.room, behind) => {
+            let len = line.len;
+            // SAFETY: the first `len` bytes behind the text are written, and lie in its memory.
+            unsafe { text.set_len(text.len() + len) };
+            true
+        }
+        _ => false,
     }
 }
 
@@ -38,7 +84,7 @@ impl<'b> Line<'b> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn written(&self) -> &[u8] {
         // SAFETY: the first `len` bytes are written, and lie in the room.
-        unsafe { std::slice::from_raw_parts(self.room.0.as_ptr().cast(), self.len) }
+        unsafe { std::slice::from_raw_parts(self.room.as_ptr().cast(), self.len) }
     }
 
     pub(super) fn clear(&mut self) {
@@ -163,7 +209,7 @@ impl<'b> Line<'b> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn at(&mut self, at: usize) -> *mut MaybeUninit<u8> {
         // SAFETY: the caller's.
-        unsafe { self.room.0.as_mut_ptr().add(at) }
+        unsafe { self.room.as_mut_ptr().add(at) }
     }
 }
 
@@ -192,7 +238,7 @@ mod tests {
     fn text_of_every_length_is_stored_as_it_is() {
         for len in 0..=SIZE {
             let text = letters(len);
-            let mut room = Room::new();
+            let mut room = super::room();
             let mut line = Line::new(&mut room);
             assert!(line.good(&text, bad), "{len}");
             assert_eq!(line.written(), text);
@@ -205,7 +251,7 @@ mod tests {
             for at in 0..len {
                 let mut text = letters(len);
                 text[at] = b'!';
-                let mut room = Room::new();
+                let mut room = super::room();
                 let mut line = Line::new(&mut room);
                 assert!(line.text(b"<"));
                 assert!(!line.good(&text, bad), "{at} of {len}");
@@ -218,14 +264,14 @@ mod tests {
     fn what_does_not_fit_is_not_stored() {
         for before in SIZE - 40..=SIZE {
             for len in 0..60 {
-                let mut room = Room::new();
+                let mut room = super::room();
                 let mut line = Line::new(&mut room);
                 assert!(line.good(&letters(before), bad));
                 let fits = before + len <= SIZE;
                 assert_eq!(line.good(&vec![b'A'; len], bad), fits);
                 assert_eq!(line.written().len(), before + if fits { len } else { 0 });
             }
-            let mut room = Room::new();
+            let mut room = super::room();
             let mut line = Line::new(&mut room);
             assert!(line.good(&letters(before), bad));
             assert_eq!(line.some_of(&[b'A'; 20], 3), before + 20 <= SIZE);
@@ -238,7 +284,7 @@ mod tests {
 
     #[test]
     fn no_more_is_counted_than_is_stored() {
-        let mut room = Room::new();
+        let mut room = super::room();
         let mut line = Line::new(&mut room);
         assert!(line.some_of(b"abc", 7));
         assert_eq!(line.written(), b"abc");
@@ -246,10 +292,10 @@ mod tests {
 
     #[test]
     fn a_line_goes_on_only_where_the_same_room_ends() {
-        let mut room = Room::new();
+        let mut room = super::room();
         let mut line = Line::new(&mut room);
         line.apart(|_| {
-            let mut foreign = Line::new(Box::leak(Box::new(Room::new())));
+            let mut foreign = Line::new(Box::leak(Box::new(super::room())));
             assert!(foreign.text(b"foreign"));
             foreign
         });
@@ -259,5 +305,33 @@ mod tests {
             line
         });
         assert_eq!(line.written(), b"own");
+    }
+
+    #[test]
+    fn a_vector_is_known_and_nothing_else() {
+        let mut text = vec![7u8];
+        assert_eq!(vector(&mut text), Some(&mut vec![7]));
+        assert_eq!(vector(&mut String::new()), None);
+        assert_eq!(vector(&mut &mut text), None);
+        assert_eq!(vector(&mut std::io::Cursor::new(text)), None);
+    }
+
+    #[test]
+    fn a_line_is_appended_unless_it_is_refused_or_another() {
+        let mut text = b"before ".to_vec();
+        assert!(append(&mut text, |mut line| line
+            .text(b"own")
+            .then_some(line)));
+        assert_eq!(text, b"before own");
+        assert!(!append(&mut text, |mut line| {
+            assert!(line.text(b"refused"));
+            None
+        }));
+        assert!(!append(&mut text, |_| {
+            let mut foreign = Line::new(Box::leak(Box::new(super::room())));
+            assert!(foreign.text(b"foreign"));
+            Some(foreign)
+        }));
+        assert_eq!(text, b"before own");
     }
 }
