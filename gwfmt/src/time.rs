@@ -353,7 +353,7 @@ pub(crate) fn clf_words(seconds: i64) -> ([u64; 3], [u8; 2]) {
 
 /// A number below 100 as two digits.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn two(number: u32) -> [u8; 2] {
+pub(crate) const fn two(number: u32) -> [u8; 2] {
     let tens = (number * 103) >> 10;
     [b'0' + tens as u8, b'0' + (number - tens * 10) as u8]
 }

@@ -279,12 +279,22 @@ fn put_ipv4(octets: [u8; 4], out: &mut Out<'_, '_>) {
 /// The digits of a byte and a dot, and how many digits there are.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn three(octet: u8) -> ([u8; 4], usize) {
-    let number = u32::from(octet);
-    let hundreds = (number * 41) >> 12;
-    let [tens, ones] = two(number - hundreds * 100);
-    let len = 1 + usize::from(number > 9) + usize::from(number > 99);
-    let word = u32::from_le_bytes([b'0' + hundreds as u8, tens, ones, b'.']);
-    ((word >> (8 * (3 - len))).to_le_bytes(), len)
+    const DIGITS: [[u8; 4]; 256] = {
+        let mut table = [[0; 4]; 256];
+        let mut number = 0;
+        while number < 256 {
+            let (hundreds, [tens, ones]) = (b'0' + (number / 100) as u8, two(number as u32 % 100));
+            table[number] = match number {
+                0..10 => [ones, b'.', 0, 0],
+                10..100 => [tens, ones, b'.', 0],
+                _ => [hundreds, tens, ones, b'.'],
+            };
+            number += 1;
+        }
+        table
+    };
+    let len = 1 + usize::from(octet > 9) + usize::from(octet > 99);
+    (DIGITS[usize::from(octet)], len)
 }
 
 /// As `Display` writes it: the longest run of zeros, the first of several, becomes `::`.
