@@ -35,16 +35,6 @@ impl Format {
     pub const fn literals(&self) -> &'static [&'static str] {
         self.pieces[pieces::NATIVE]
     }
-
-    /// Whether most lines are short: little text, and few values.
-    pub(crate) const fn is_short(&self) -> bool {
-        let (mut len, mut at) = (0, 0);
-        while at < self.literals().len() {
-            len += self.literals()[at].len() + 14;
-            at += 1;
-        }
-        len < 232
-    }
 }
 
 /// How a line is laid out.

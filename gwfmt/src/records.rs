@@ -7,7 +7,7 @@ use crate::scan::line_end;
 use crate::template::{Template, not_utf8, parse};
 
 /// Checked for UTF-8 at once; a line that is longer makes its block longer.
-const BLOCK: usize = 64 * 1024;
+const BLOCK: usize = 16 * 1024;
 
 /// The records of a buffer: one for each line that is not empty, good or bad.
 ///
@@ -63,7 +63,7 @@ impl<'a, R: Template<'a>> Records<'a, R> {
             whole_lines(BLOCK).unwrap_or_else(|| next_line_end(self.rest))
         };
         let (block, rest) = self.rest.split_at_checked(end)?;
-        match std::str::from_utf8(block) {
+        match crate::scan::utf8(block) {
             Ok(block) => {
                 self.block = block;
                 self.rest = rest;

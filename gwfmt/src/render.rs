@@ -1,11 +1,13 @@
 //! Writing a record: [`Render`] shows its values, with the text around them, to one [`Style`].
 //!
-//! A line is put together in a small buffer and handed to the writer in few pieces. Copying and looking for what must be
-//! escaped is one pass of sixteen bytes a step.
+//! A line is put together in a small room and handed to the writer in few pieces, mostly one. Copying and looking for what
+//! must be escaped is one pass of sixteen bytes a step.
 
+mod line;
 mod put;
 mod style;
 
+use line::Line;
 pub use put::{Put, User, UserOption};
 use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
 
@@ -14,11 +16,6 @@ use std::marker::PhantomData;
 use crate::error::WriteError;
 use crate::format::{Layout, Slot};
 use crate::template::Template;
-
-/// Long enough for most lines; longer ones take several pieces.
-const ROOM: usize = 640;
-/// The same for formats of few fields: clearing the room takes time.
-const SMALL_ROOM: usize = 256;
 
 /// Where lines go: `Kind` tells `std::io::Write` from `std::fmt::Write`.
 pub trait Output<Kind> {
@@ -49,92 +46,105 @@ impl<W: std::fmt::Write> Output<Fmt> for W {
     }
 }
 
-/// A line in the making. Its length is never behind a reference that leaves this module's inlined code, so that it stays
-/// in a register; all else is in [`Buffer`].
-#[derive(Debug)]
-pub struct Out<'b, 'o> {
-    len: usize,
-    buffer: &'b mut Buffer<'o>,
+/// Where the pieces of one line go.
+pub(crate) trait Sink {
+    /// Takes a piece.
+    fn take(&mut self, text: &[u8]);
 }
 
-/// The room for a line, and where it goes.
-pub struct Buffer<'o> {
-    room: &'o mut [u8],
-    output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
+/// An output, and the first error it gave.
+struct Checked<'w, K, W> {
+    output: &'w mut W,
     failed: Option<WriteError>,
+    of: PhantomData<K>,
 }
 
-impl std::fmt::Debug for Buffer<'_> {
+impl<K, W: Output<K>> Sink for Checked<'_, K, W> {
+    #[inline]
+    fn take(&mut self, text: &[u8]) {
+        if self.failed.is_none() {
+            self.failed = self.output.take(text).err();
+        }
+    }
+}
+
+/// Where the pieces of a line go that is meant to have one: nowhere.
+struct TooLong(bool);
+
+impl Sink for TooLong {
+    fn take(&mut self, _: &[u8]) {
+        self.0 = true;
+    }
+}
+
+/// Writes a line: in place if the output is a vector, else in a room of its own. `write` gives the line back.
+#[inline]
+fn write_line<K, W: Output<K>>(
+    output: &mut W,
+    write: impl for<'l> Fn(Line<'l>, &mut dyn Sink) -> Line<'l>,
+) -> Result<(), WriteError> {
+    if let Some(text) = line::vector(output) {
+        let mut sink = TooLong(false);
+        let in_place = line::append(text, |line| {
+            let line = write(line, &mut sink);
+            (!sink.0).then_some(line)
+        });
+        if in_place {
+            return Ok(());
+        }
+    }
+    let mut sink = Checked {
+        output,
+        failed: None,
+        of: PhantomData,
+    };
+    let mut room = line::room();
+    let line = write(Line::new(&mut room), &mut sink);
+    sink.take(line.written());
+    sink.failed.map_or(Ok(()), Err)
+}
+
+/// A line in the making, and where it goes. It is never behind a reference that leaves inlined code, so that the length
+/// stays in a register.
+pub struct Out<'l, 's> {
+    line: Line<'l>,
+    sink: &'s mut (dyn Sink + 's),
+}
+
+impl std::fmt::Debug for Out<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Buffer").finish_non_exhaustive()
+        f.debug_struct("Out").finish_non_exhaustive()
     }
 }
 
-impl<'o> Buffer<'o> {
+impl Out<'_, '_> {
+    /// Shows the line to code that is not inlined.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn new(room: &'o mut [u8], output: &'o mut dyn FnMut(&[u8]) -> Result<(), WriteError>) -> Self {
-        Self {
-            room,
-            output,
-            failed: None,
-        }
+    fn apart(&mut self, write: impl FnOnce(&mut Out<'_, '_>)) {
+        let sink = &mut *self.sink;
+        self.line.apart(|line| {
+            let mut out = Out { line, sink };
+            write(&mut out);
+            out.line
+        });
     }
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn finish(&mut self, len: usize) -> Result<(), WriteError> {
-        match self.failed.take() {
-            Some(error) => Err(error),
-            None => (self.output)(self.room.get(..len).unwrap_or_default()),
-        }
-    }
-
-    /// Makes room and puts the text there; gives the new length.
+    /// Makes room and puts the text there.
     #[cold]
     #[inline(never)]
-    fn overflow(&mut self, len: usize, text: &[u8]) -> usize {
-        let mut result = (self.output)(self.room.get(..len).unwrap_or_default());
-        let mut len = 0;
-        if let Some(room) = self.room.get_mut(..text.len()) {
-            room.copy_from_slice(text);
-            len = text.len();
-        } else if result.is_ok() {
-            result = (self.output)(text);
+    fn overflow(&mut self, text: &[u8]) {
+        self.sink.take(self.line.written());
+        self.line.clear();
+        if !self.line.text(text) {
+            self.sink.take(text);
         }
-        if self.failed.is_none() {
-            self.failed = result.err();
-        }
-        len
-    }
-
-    /// Does something with a line that is as long as this; gives the new length.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn with(&mut self, len: usize, write: impl FnOnce(&mut Out<'_, 'o>)) -> usize {
-        let mut out = Out { len, buffer: self };
-        write(&mut out);
-        out.len
-    }
-}
-
-impl<'b, 'o> Out<'b, 'o> {
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn new(buffer: &'b mut Buffer<'o>) -> Self {
-        Self { len: 0, buffer }
-    }
-
-    /// The next `len` bytes of the buffer, if there is room.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn room(&mut self, len: usize) -> Option<&mut [u8]> {
-        self.buffer.room.get_mut(self.len..)?.get_mut(..len)
     }
 
     /// Text that needs nothing done to it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn text(&mut self, text: &str) {
-        if let Some(room) = self.room(text.len()) {
-            room.copy_from_slice(text.as_bytes());
-            self.len += text.len();
-        } else {
-            self.len = self.buffer.overflow(self.len, text.as_bytes());
+        if !self.line.text(text.as_bytes()) {
+            self.apart(|out| out.overflow(text.as_bytes()));
         }
     }
 
@@ -147,125 +157,124 @@ impl<'b, 'o> Out<'b, 'o> {
     /// Bytes of ASCII, as many as the type says.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn array<const N: usize>(&mut self, bytes: &[u8; N]) {
-        if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
-            *room = *bytes;
-            self.len += N;
-        } else {
-            self.len = self.buffer.overflow(self.len, bytes);
+        self.some_of(bytes, N);
+    }
+
+    /// The first `len` bytes of ASCII.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn some_of<const N: usize>(&mut self, bytes: &[u8; N], len: usize) {
+        if !self.line.some_of(bytes, len) {
+            let bytes = *bytes;
+            self.apart(|out| out.overflow_some(bytes, len));
         }
     }
 
-    /// Up to `N` bytes of ASCII, written in place: `write` says how many there are.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn in_place<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
-        if let Some(room) = self.room(N).and_then(|room| room.first_chunk_mut::<N>()) {
-            self.len += write(room);
-        } else {
-            let mut bytes = [0; N];
-            let len = write(&mut bytes);
-            let bytes = bytes.get(..len).unwrap_or_default();
-            self.len = self.buffer.overflow(self.len, bytes);
-        }
+    /// By value, so that the bytes of the fast way need not be in memory.
+    #[cold]
+    #[inline(never)]
+    fn overflow_some<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
+        self.overflow(bytes.get(..len).unwrap_or_default());
     }
 
     /// Text of a value, escaped as the style escapes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn value<S: Style>(&mut self, text: &str) {
-        if let Some(room) = self.room(text.len())
-            && copy::<S>(room, text.as_bytes())
-        {
-            self.len += text.len();
-        } else {
-            self.len = S::escape(text, self.buffer, self.len);
+        let empty = S::BAD_EMPTY && text.is_empty();
+        if empty || !self.line.good(text.as_bytes(), S::bad16) {
+            self.apart(|out| S::escape(text, out));
         }
     }
 
     /// A whole number.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn number(&mut self, number: u64) {
-        if number < 10_000 {
-            let number = number as u32;
-            let ([a, b], [c, d]) = (two(number / 100), two(number % 100));
-            let len =
-                1 + usize::from(number > 9) + usize::from(number > 99) + usize::from(number > 999);
-            let digits = u32::from_le_bytes([a, b, c, d]) >> (8 * (4 - len));
-            self.in_place(|room| {
-                *room = digits.to_le_bytes();
-                len
-            });
+        if number < PART {
+            self.short_number(number as u32);
         } else {
-            self.len = long_number(self.buffer, self.len, number);
+            self.apart(|out| long_number(out, number));
         }
     }
+
+    /// Up to eight digits.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn short_number(&mut self, number: u32) {
+        let len = length(number);
+        let digits = (eight(number) | ZEROS) >> (8 * (8 - len));
+        self.some_of(&digits.to_le_bytes(), len);
+    }
+
+    /// A number that mostly has more than eight digits.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn millis(&mut self, number: u64) {
+        let (first, last) = (number / PART, (number % PART) as u32);
+        if 0 < first && first < PART {
+            self.short_number(first as u32);
+            self.eight(last);
+        } else {
+            self.number(number);
+        }
+    }
+
+    /// Eight digits, zeros among them.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn eight(&mut self, number: u32) {
+        self.array(&(eight(number) | ZEROS).to_le_bytes());
+    }
+}
+
+/// What eight digits can count.
+const PART: u64 = 100_000_000;
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// Eight digits of a number that has no more, not yet ASCII; the first is the lowest byte.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn eight(number: u32) -> u64 {
+    // Halves, quarters, digits: each step divides all parts at once.
+    let halves = u64::from(number / 10_000) | u64::from(number % 10_000) << 32;
+    let hundreds = ((halves * 5243) >> 19) & 0x7f_0000_007f;
+    let pairs = hundreds | (halves - hundreds * 100) << 16;
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | (pairs - tens * 10) << 8
+}
+
+/// How many digits a number below 100,000,000 has. The digits themselves would say so later: where the next value begins
+/// should be known early.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn length(number: u32) -> usize {
+    /// For each number of bits: the carry into the high half is at the power of ten among such numbers.
+    const STEPS: [u64; 32] = {
+        let mut steps = [0; 32];
+        let mut bits = 0;
+        while bits < 32 {
+            let least = 1u64 << bits;
+            let (mut power, mut digits) = (10, 1);
+            while power <= least {
+                power *= 10;
+                digits += 1;
+            }
+            steps[bits] = if power < 2 * least {
+                ((digits + 1) << 32) - power
+            } else {
+                digits << 32
+            };
+            bits += 1;
+        }
+        steps
+    };
+    let step = STEPS[(number | 1).ilog2() as usize];
+    ((u64::from(number) + step) >> 32) as usize
 }
 
 #[inline(never)]
-fn long_number(buffer: &mut Buffer<'_>, len: usize, mut number: u64) -> usize {
-    let mut digits = [b'0'; 20];
-    let mut at = digits.len();
-    for pair in digits.as_chunks_mut::<2>().0.iter_mut().rev() {
-        *pair = two((number % 100) as u32);
-        number /= 100;
-        at -= 2;
-        if number == 0 {
-            at += usize::from(pair[0] == b'0');
-            break;
-        }
+fn long_number(out: &mut Out<'_, '_>, number: u64) {
+    let (first, last) = (number / PART, (number % PART) as u32);
+    if first < PART {
+        out.short_number(first as u32);
+    } else {
+        out.short_number((first / PART) as u32);
+        out.eight((first % PART) as u32);
     }
-    let digits = std::str::from_utf8(digits.get(at..).unwrap_or_default()).unwrap_or_default();
-    buffer.with(len, |out| out.text(digits))
-}
-
-use crate::time::two;
-
-/// Copies and says whether nothing has to be escaped. The slices are of one length.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn copy<S: Style>(to: &mut [u8], from: &[u8]) -> bool {
-    if from.len() >= 16 {
-        let mut bad = false;
-        let (blocks, _) = from.as_chunks::<16>();
-        let (rooms, _) = to.as_chunks_mut::<16>();
-        for (room, block) in rooms.iter_mut().zip(blocks) {
-            *room = *block;
-            bad |= S::bad16(block);
-        }
-        if let (Some(room), Some(block)) = (to.last_chunk_mut::<16>(), from.last_chunk::<16>()) {
-            *room = *block;
-            bad |= S::bad16(block);
-        }
-        return !bad;
-    }
-    copy_short::<S>(to, from)
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn copy_short<S: Style>(to: &mut [u8], from: &[u8]) -> bool {
-    if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
-        if let Some(room) = to.first_chunk_mut::<8>() {
-            *room = *first;
-        }
-        if let Some(room) = to.last_chunk_mut::<8>() {
-            *room = *last;
-        }
-        return !S::bad8(u64::from_le_bytes(*first)) && !S::bad8(u64::from_le_bytes(*last));
-    }
-    if let (Some(first), Some(last)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
-        if let Some(room) = to.first_chunk_mut::<4>() {
-            *room = *first;
-        }
-        if let Some(room) = to.last_chunk_mut::<4>() {
-            *room = *last;
-        }
-        let both =
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
-        return !S::bad8(both);
-    }
-    let mut bad = from.is_empty() && S::BAD_EMPTY;
-    for (room, byte) in to.iter_mut().zip(from) {
-        *room = *byte;
-        bad |= S::bad8(u64::from(*byte) | 0x7878_7878_7878_7800);
-    }
-    !bad
+    out.eight(last);
 }
 
 /// Is shown the values of a record, in the order of the line.
@@ -285,8 +294,8 @@ pub trait ClfVisitor {
 }
 
 /// Writes what it is shown.
-struct Render<'b, 'o, R, S> {
-    out: Out<'b, 'o>,
+struct Render<'l, 's, R, S> {
+    out: Out<'l, 's>,
     of: PhantomData<(R, S)>,
 }
 
@@ -315,41 +324,37 @@ impl<'a, R: Template<'a>> ClfVisitor for Render<'_, '_, R, Clf> {
     }
 }
 
-/// Shows `line` a buffer that is as long as lines of the format mostly are.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn with_room<'a, R: Template<'a>>(
-    output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
-    line: impl FnOnce(&mut Buffer<'_>) -> usize,
-) -> Result<(), WriteError> {
-    if const { R::FORMAT.is_short() } {
-        let mut room = [0; SMALL_ROOM];
-        let mut buffer = Buffer::new(&mut room, output);
-        let len = line(&mut buffer);
-        buffer.finish(len)
-    } else {
-        let mut room = [0; ROOM];
-        let mut buffer = Buffer::new(&mut room, output);
-        let len = line(&mut buffer);
-        buffer.finish(len)
-    }
+/// Not inlined: a vector has two places that call it.
+#[inline(never)]
+fn render<'a, 'l, R: Template<'a>, S: Style>(
+    record: &R,
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
+    let mut render = Render::<R, S> {
+        out: Out { line, sink },
+        of: PhantomData,
+    };
+    record.visit(&mut render);
+    render
+        .out
+        .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
+    render.out.line
 }
 
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn render<'a, R: Template<'a>, S: Style>(
+/// As `render`.
+#[inline(never)]
+fn render_clf<'a, 'l, R: Template<'a>>(
     record: &R,
-    output: &mut dyn FnMut(&[u8]) -> Result<(), WriteError>,
-) -> Result<(), WriteError> {
-    with_room::<R>(output, |buffer| {
-        let mut render = Render::<R, S> {
-            out: Out::new(buffer),
-            of: PhantomData,
-        };
-        record.visit(&mut render);
-        render
-            .out
-            .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
-        render.out.len
-    })
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
+    let mut render = Render::<R, Clf> {
+        out: Out { line, sink },
+        of: PhantomData,
+    };
+    record.clf(&mut render);
+    render.out.line
 }
 
 /// Writes the record as JSON.
@@ -358,7 +363,7 @@ pub fn write_json<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    render::<R, Json>(record, &mut |text| output.take(text))
+    write_line(output, |line, sink| render::<R, Json>(record, line, sink))
 }
 
 /// Writes the record as a row of CSV.
@@ -367,7 +372,7 @@ pub fn write_csv<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    render::<R, Csv>(record, &mut |text| output.take(text))
+    write_line(output, |line, sink| render::<R, Csv>(record, line, sink))
 }
 
 /// Writes the record as a row of CSV that no spreadsheet takes for formulas.
@@ -376,7 +381,9 @@ pub fn write_csv_guarded<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    render::<R, GuardedCsv>(record, &mut |text| output.take(text))
+    write_line(output, |line, sink| {
+        render::<R, GuardedCsv>(record, line, sink)
+    })
 }
 
 /// Writes the record as XML.
@@ -385,7 +392,7 @@ pub fn write_xml<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    render::<R, Xml>(record, &mut |text| output.take(text))
+    write_line(output, |line, sink| render::<R, Xml>(record, line, sink))
 }
 
 /// Writes the record in Common Log Format.
@@ -394,14 +401,7 @@ pub fn write_clf<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    with_room::<R>(&mut |text| output.take(text), |buffer| {
-        let mut render = Render::<R, Clf> {
-            out: Out::new(buffer),
-            of: PhantomData,
-        };
-        record.clf(&mut render);
-        render.out.len
-    })
+    write_line(output, |line, sink| render_clf(record, line, sink))
 }
 
 /// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
@@ -423,9 +423,13 @@ pub fn write_native<'a, R: Template<'a>, K>(
         doubtful(record)?;
     }
     if matches!(R::FORMAT.layout, Layout::Json) {
-        render::<R, NativeJson>(record, &mut |text| output.take(text))
+        write_line(output, |line, sink| {
+            render::<R, NativeJson>(record, line, sink)
+        })
     } else {
-        render::<R, NativePlain>(record, &mut |text| output.take(text))
+        write_line(output, |line, sink| {
+            render::<R, NativePlain>(record, line, sink)
+        })
     }
 }
 
@@ -485,23 +489,19 @@ struct Values {
 impl Visitor for Values {
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
         let mut text = Vec::new();
-        let mut output = |piece: &[u8]| {
-            text.extend_from_slice(piece);
-            Ok(())
-        };
-        let mut room = [0; SMALL_ROOM];
-        let mut buffer = Buffer::new(&mut room, &mut output);
-        let mut out = Out::new(&mut buffer);
-        if let Some(slot) = self.format.slots.get(I) {
-            if self.format.layout == Layout::Json {
-                value.put::<NativeJson>(&mut out, slot);
-            } else {
-                value.put::<NativePlain>(&mut out, slot);
+        let slot = self.format.slots.get(I);
+        // Memory takes everything.
+        let _ = write_line::<Io, _>(&mut text, |line, sink| {
+            let mut out = Out { line, sink };
+            match slot {
+                Some(slot) if self.format.layout == Layout::Json => {
+                    value.put::<NativeJson>(&mut out, slot);
+                }
+                Some(slot) => value.put::<NativePlain>(&mut out, slot),
+                None => {}
             }
-        }
-        let len = out.len;
-        // The closure cannot fail.
-        let _ = buffer.finish(len);
+            out.line
+        });
         self.texts.push(String::from_utf8(text).unwrap_or_default());
     }
 }
@@ -520,4 +520,84 @@ pub fn to_text(
     let mut text = Vec::with_capacity(1024);
     write(&mut text)?;
     String::from_utf8(text).map_err(|_| WriteError::Fmt(std::fmt::Error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{Kind, Place};
+
+    fn written(number: u64) -> String {
+        to_string(|text| {
+            write_line::<Io, _>(text, |line, sink| {
+                let mut out = Out { line, sink };
+                out.number(number);
+                out.byte(b' ');
+                out.millis(number);
+                out.line
+            })
+        })
+    }
+
+    #[test]
+    fn numbers_are_written_as_display_writes_them() {
+        let mut numbers = vec![0, 1, 9, u64::MAX];
+        for digits in 1..20 {
+            let power = 10u64.pow(digits);
+            numbers.extend([power - 1, power, power + 1, 7 * (power / 9), power / 8 * 5]);
+        }
+        for bits in 1..64 {
+            numbers.extend([(1 << bits) - 1, 1 << bits, (1 << bits) + 1]);
+        }
+        for number in numbers {
+            assert_eq!(written(number), format!("{number} {number}"));
+        }
+    }
+
+    #[test]
+    fn every_short_number_is_written_as_display_writes_it() {
+        for number in (0..120_000).chain((0..1 << 27).step_by(997)) {
+            assert_eq!(written(number), format!("{number} {number}"));
+        }
+    }
+
+    const SLOT: Slot = Slot {
+        name: "ip",
+        path: &[],
+        kind: Kind::Ip,
+        place: Place::Plain,
+        free: false,
+        stops: "",
+        optional: false,
+    };
+
+    #[test]
+    fn addresses_are_written_as_display_writes_them() {
+        let mut seed = 7u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as u32
+        };
+        for round in 0..40_000 {
+            // Which groups are zero, and how many digits the others have.
+            let (zeros, wide) = (next(), next());
+            let groups: [u16; 8] = std::array::from_fn(|at| {
+                let group = next() as u16 >> (4 * (wide >> (2 * at) & 3));
+                if zeros >> at & 1 == 0 { 0 } else { group }
+            });
+            let six = std::net::Ipv6Addr::from(groups);
+            let four = std::net::Ipv4Addr::from(if round < 256 { round } else { next() });
+            for address in [six.into(), four.into(), four.to_ipv6_mapped().into()] {
+                let address: std::net::IpAddr = address;
+                let text = to_string(|text| {
+                    write_line::<Io, _>(text, |line, sink| {
+                        let mut out = Out { line, sink };
+                        address.put::<NativePlain>(&mut out, &SLOT);
+                        out.line
+                    })
+                });
+                assert_eq!(text, address.to_string());
+            }
+        }
+    }
 }

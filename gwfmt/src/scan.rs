@@ -160,29 +160,33 @@ pub(crate) fn closing_quote(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Whether `byte` stands anywhere. No branches within a block, so that the compiler makes wide compares of it; and never
-/// inlined, for among other code it may not.
+/// Whether `byte` stands anywhere. Never inlined: one for all records.
 #[inline(never)]
 fn contains(bytes: &[u8], byte: u8) -> bool {
-    let in_block = |block: &[u8; 32]| block.iter().fold(false, |found, b| found | (*b == byte));
-    let Some(last) = bytes.last_chunk::<32>() else {
+    let Some(last) = bytes.last_chunk::<64>() else {
         return bytes.contains(&byte);
     };
-    bytes.as_chunks::<32>().0.iter().any(in_block) | in_block(last)
+    let mut blocks = bytes.as_chunks::<64>().0.iter();
+    blocks.any(|block| holds(block, byte)) || holds(last, byte)
 }
 
 /// The first line break: lines are long, so the search takes wide steps first. Never inlined, as [`contains`].
 #[inline(never)]
 pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    for block in bytes.as_chunks::<32>().0 {
-        if block.iter().fold(false, |found, b| found | (*b == b'\n')) {
-            break;
-        }
-        at += 32;
-    }
+    let (blocks, _) = bytes.as_chunks::<64>();
+    let whole = blocks.iter().take_while(|block| !holds(block, b'\n'));
+    let at = 64 * whole.count();
     let rest = bytes.get(at..)?;
     find::<b'\n', b'\n', b'\n'>(rest, bytes).map(|found| at + found)
+}
+
+#[cfg(target_arch = "x86_64")]
+use crate::block::holds;
+
+/// Whether one of sixty-four bytes is `byte`. No branches, so that the compiler may make wide compares of it.
+#[cfg(not(target_arch = "x86_64"))]
+fn holds(block: &[u8; 64], byte: u8) -> bool {
+    block.iter().fold(false, |found, b| found | (*b == byte))
 }
 
 /// The first of three bytes in `rest`, which is the end of `line`.
@@ -239,13 +243,10 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
     hits & (LOW << 7)
 }
 
-/// A block as two words.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[cfg(test)]
-pub(crate) fn halves(block: &[u8; 16]) -> (u64, u64) {
-    let both = u128::from_le_bytes(*block);
-    (both as u64, (both >> 64) as u64)
-}
+#[cfg(target_arch = "x86_64")]
+pub(crate) use crate::block::utf8;
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) use std::str::from_utf8 as utf8;
 
 #[cfg(test)]
 mod tests {

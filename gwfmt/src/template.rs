@@ -276,7 +276,7 @@ pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
 /// Reads a line of bytes.
 #[inline]
 pub fn parse_bytes<'a, R: Template<'a>>(line: &'a [u8]) -> Result<R, Error> {
-    match std::str::from_utf8(line) {
+    match crate::scan::utf8(line) {
         Ok(line) => parse(line),
         Err(error) => Err(not_utf8(error.valid_up_to())),
     }

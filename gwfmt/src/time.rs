@@ -297,7 +297,7 @@ fn civil(days: i64) -> (i64, u32, u32) {
 }
 
 /// Year, month and day of a day counted from 0001-01-01, up to year 9999, with multiplications in place of most divisions.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn date_of(day: u32) -> (u32, u32, u32) {
     // Years begin in March here, so that the leap day comes last.
     let quarters = 4 * (day + 306) + 3;
@@ -318,7 +318,19 @@ fn date_of(day: u32) -> (u32, u32, u32) {
 
 /// Seconds since 1970, years 1 to 9999, as the time of Common Log Format.
 #[inline]
-pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
+fn clf_text(seconds: i64, text: &mut [u8; 26]) {
+    let (words, rest) = clf_words(seconds);
+    for (room, word) in text.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        *room = word.to_le_bytes();
+    }
+    if let Some(room) = text.last_chunk_mut::<2>() {
+        *room = rest;
+    }
+}
+
+/// The same in words of eight bytes, the first byte the lowest, and two bytes.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn clf_words(seconds: i64) -> ([u64; 3], [u8; 2]) {
     let since_first = (seconds - FIRST / 1000).unsigned_abs();
     let (day, second) = (
         (since_first / DAY.unsigned_abs()) as u32,
@@ -336,17 +348,12 @@ pub(crate) fn clf_text(seconds: i64, text: &mut [u8; 26]) {
         u64::from_le_bytes([y2, y3, y4, b':', h1, h2, b':', n1]),
         u64::from_le_bytes([n2, b':', s1, s2, b' ', b'+', b'0', b'0']),
     ];
-    for (room, word) in text.as_chunks_mut::<8>().0.iter_mut().zip(words) {
-        *room = word.to_le_bytes();
-    }
-    if let Some(room) = text.last_chunk_mut::<2>() {
-        *room = *b"00";
-    }
+    (words, *b"00")
 }
 
 /// A number below 100 as two digits.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn two(number: u32) -> [u8; 2] {
+pub(crate) const fn two(number: u32) -> [u8; 2] {
     let tens = (number * 103) >> 10;
     [b'0' + tens as u8, b'0' + (number - tens * 10) as u8]
 }

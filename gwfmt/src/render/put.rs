@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
-use super::style::{NativeJson, Style, equal};
-use super::{Buffer, Carried, Out};
+use super::style::{NativeJson, Style, equal, hex};
+use super::{Carried, Out};
 use crate::format::{Format, Kind, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
-use crate::time::{Timestamp, clf_text, two};
+use crate::time::{Timestamp, clf_words, two};
 
 /// A value that can be written.
 pub trait Put {
@@ -210,7 +210,7 @@ impl Put for Timestamp {
             if self.as_millis() < 0 {
                 out.byte(b'-');
             }
-            out.number(self.as_millis().unsigned_abs());
+            out.millis(self.as_millis().unsigned_abs());
         } else if S::JSON_VALUES && slot.place != Place::JsonString {
             out.byte(b'"');
             self.put_clf_time(out);
@@ -224,10 +224,11 @@ impl Put for Timestamp {
     fn put_clf_time(&self, out: &mut Out<'_, '_>) {
         // Years beyond four digits cannot be written; the nearest second that can be is.
         let seconds = self.as_secs().clamp(-62_135_596_800, 253_402_300_799);
-        out.in_place(|room| {
-            clf_text(seconds, room);
-            room.len()
-        });
+        let (words, rest) = clf_words(seconds);
+        for word in words {
+            out.array(&word.to_le_bytes());
+        }
+        out.array(&rest);
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -256,7 +257,7 @@ impl Put for IpAddr {
         }
         match self {
             IpAddr::V4(address) => put_ipv4(address.octets(), out),
-            IpAddr::V6(_) => out.len = put_display(self, out.buffer, out.len),
+            IpAddr::V6(address) => out.apart(|out| put_ipv6(address, out)),
         }
         if quotes {
             out.byte(b'"');
@@ -264,44 +265,89 @@ impl Put for IpAddr {
     }
 }
 
-/// Four bytes a step; the last step writes one byte more than there is.
+/// Four bytes a step, of which the last may be one too many.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn put_ipv4(octets: [u8; 4], out: &mut Out<'_, '_>) {
-    out.in_place::<20>(|room| {
-        let mut len = 0;
-        for octet in octets {
-            let number = u32::from(octet);
-            let hundreds = (number * 41) >> 12;
-            let [tens, ones] = two(number - hundreds * 100);
-            let digits = 1 + usize::from(number > 9) + usize::from(number > 99);
-            let word = u32::from_le_bytes([b'0' + hundreds as u8, tens, ones, b'.']);
-            let word = word >> (8 * (3 - digits));
-            if let Some(room) = room
-                .get_mut(len..)
-                .and_then(|room| room.first_chunk_mut::<4>())
-            {
-                *room = word.to_le_bytes();
-            }
-            len += digits + 1;
+    let [first @ .., last] = octets;
+    for octet in first {
+        let (digits, len) = three(octet);
+        out.some_of(&digits, len + 1);
+    }
+    let (digits, len) = three(last);
+    out.some_of(&digits, len);
+}
+
+/// The digits of a byte and a dot, and how many digits there are.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn three(octet: u8) -> ([u8; 4], usize) {
+    const DIGITS: [[u8; 4]; 256] = {
+        let mut table = [[0; 4]; 256];
+        let mut number = 0;
+        while number < 256 {
+            let (hundreds, [tens, ones]) = (b'0' + (number / 100) as u8, two(number as u32 % 100));
+            table[number] = match number {
+                0..10 => [ones, b'.', 0, 0],
+                10..100 => [tens, ones, b'.', 0],
+                _ => [hundreds, tens, ones, b'.'],
+            };
+            number += 1;
         }
-        len - 1
-    });
+        table
+    };
+    let len = 1 + usize::from(octet > 9) + usize::from(octet > 99);
+    (DIGITS[usize::from(octet)], len)
+}
+
+/// As `Display` writes it: the longest run of zeros, the first of several, becomes `::`.
+#[inline(never)]
+fn put_ipv6(address: &Ipv6Addr, out: &mut Out<'_, '_>) {
+    if address.to_ipv4_mapped().is_some() {
+        return put_display(address, out);
+    }
+    let groups = address.segments();
+    let (mut from, mut upto) = (0, 0);
+    let mut begin = 0;
+    for (at, group) in groups.iter().enumerate() {
+        if *group != 0 {
+            begin = at + 1;
+        } else if at + 1 - begin > upto - from {
+            (from, upto) = (begin, at + 1);
+        }
+    }
+    // A single zero stays.
+    let run = if upto - from > 1 { from..upto } else { 0..0 };
+    for (at, group) in groups.iter().enumerate() {
+        if run.contains(&at) {
+            if at == run.start {
+                out.text("::");
+            }
+            continue;
+        }
+        if at != 0 && at != run.end {
+            out.byte(b':');
+        }
+        let [high, low] = group.to_be_bytes().map(hex);
+        let len = 1
+            + usize::from(*group > 0xf)
+            + usize::from(*group > 0xff)
+            + usize::from(*group > 0xfff);
+        let digits = u32::from_le_bytes([high[0], high[1], low[0], low[1]]) >> (8 * (4 - len));
+        out.some_of(&digits.to_le_bytes(), len);
+    }
 }
 
 /// Through `Display`, without memory of its own.
 #[inline(never)]
-fn put_display(value: &dyn Display, buffer: &mut Buffer<'_>, len: usize) -> usize {
-    struct Adapter<'r, 'b, 'o>(&'r mut Out<'b, 'o>);
+fn put_display(value: &dyn Display, out: &mut Out<'_, '_>) {
+    struct Adapter<'r, 'l, 's>(&'r mut Out<'l, 's>);
     impl std::fmt::Write for Adapter<'_, '_, '_> {
         fn write_str(&mut self, text: &str) -> std::fmt::Result {
             self.0.text(text);
             Ok(())
         }
     }
-    buffer.with(len, |out| {
-        // The buffer keeps its own errors.
-        let _ = write!(Adapter(out), "{value}");
-    })
+    // The sink keeps its own errors.
+    let _ = write!(Adapter(out), "{value}");
 }
 
 /// A value of the user's type.
