@@ -1,7 +1,7 @@
 //! The line in the making: the bytes are stored without a check for each.
 //!
 //! One of the two places of the workspace with unsafe code. Safe code has to clear the room for each line, and looks twice
-//! whether a store stays inside it; that is a third of the time of writing a line.
+//! whether a store stays inside it.
 
 #![allow(unsafe_code)]
 
