@@ -7,7 +7,8 @@ pub struct Format {
     pub layout: Layout,
     /// The values, in the order of the line.
     pub slots: &'static [Slot],
-    /// The text around the values, for each way of writing a record: one piece more than there are slots. See [`pieces`].
+    /// The text around the values, for each way of writing a record: one piece more than there are
+    /// slots. In the order native, JSON, CSV, XML.
     pub pieces: [&'static [&'static str]; 4],
     /// The characters that end the values that may hold anything. While no value holds one of them, a line can be read
     /// in one way only.
