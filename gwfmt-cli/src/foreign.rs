@@ -5,7 +5,7 @@ use std::path::Path;
 /// Endings of files in other languages, of which none is a format as it is.
 const ENDINGS: &str = "adoc astro bash bat bicep c cc cfg cjs clj cmake cpp cs css cts dart diff editorconfig ex exs fish \
     gitattributes gitignore go gradle groovy h hcl hpp hs htm html ini ipynb java jl js jsonc jsonnet jsx kt kts less lock lua \
-    markdown md mdx mjs mod mts php pl properties proto ps1 py pyi r rb rs rst scala scss sh sql sum svelte svg swift toml ts tsx \
+    markdown md mdx mjs mod mts php pl properties proto ps1 py pyi r rb rs rst scala scss sh snap sql sum svelte svg swift toml ts tsx \
     vue zsh 7z bin bmp bz2 dll dylib eot exe gif gz ico jar jpeg jpg mp4 o pdf png so tar tgz ttf war wasm webp whl woff woff2 xz zip";
 
 /// Names of such files.

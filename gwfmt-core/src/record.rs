@@ -3,6 +3,7 @@
 //! In: a [`Model`]. Out: the fields in the order of the line, each with name, type, presence and place, the text between
 //! them, and the structs that nested JSON objects become. It knows no target language beyond identifiers in snake_case.
 
+mod key;
 mod name;
 mod place;
 
@@ -224,69 +225,6 @@ impl Record {
                 field.path = vec![name.to_owned()];
                 name.clone_into(&mut field.label);
             }
-        }
-    }
-
-    /// The key of a field in the object that holds it, where records are objects: the format's own key in JSON that is
-    /// well-formed, else the label; [`Field::name`] where that is taken.
-    pub fn key(&self, number: usize) -> &str {
-        let Some(field) = self.fields.get(number) else {
-            return "";
-        };
-        let own = self.natural_key(field);
-        let in_group = |other: &&Field| other.group == field.group;
-        let twice = self
-            .fields
-            .iter()
-            .filter(in_group)
-            .filter(|other| self.natural_key(other) == own)
-            .nth(1)
-            .is_some();
-        let group = self
-            .groups
-            .iter()
-            .any(|group| group.parent == Some(field.group) && self.natural_group_key(group) == own);
-        if twice || group { &field.name } else { own }
-    }
-
-    /// The keys that lead to a field, its own last.
-    pub fn keys(&self, number: usize) -> Vec<&str> {
-        let mut keys = vec![self.key(number)];
-        let mut group = self.fields.get(number).map_or(0, |field| field.group);
-        while let Some(parent) = self.groups.get(group).and_then(|group| group.parent) {
-            keys.push(self.group_key(group));
-            group = parent;
-        }
-        keys.reverse();
-        keys
-    }
-
-    /// The key of a nested object in the object that holds it.
-    pub fn group_key(&self, number: usize) -> &str {
-        let Some(group) = self.groups.get(number) else {
-            return "";
-        };
-        let own = self.natural_group_key(group);
-        let twice = self
-            .groups
-            .iter()
-            .filter(|other| other.parent == group.parent && self.natural_group_key(other) == own)
-            .nth(1)
-            .is_some();
-        if twice { &group.name } else { own }
-    }
-
-    fn natural_key<'s>(&'s self, field: &'s Field) -> &'s str {
-        match field.path.last() {
-            Some(key) if self.layout == Layout::Json && self.well_formed => key,
-            _ => &field.label,
-        }
-    }
-
-    fn natural_group_key<'s>(&'s self, group: &'s Group) -> &'s str {
-        match group.path.last() {
-            Some(key) if self.well_formed => key,
-            _ => &group.name,
         }
     }
 
