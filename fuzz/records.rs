@@ -45,6 +45,7 @@ macro_rules! record_laws {
                 if let Ok(record) = read {
                     $(
                         let (value, fast) = $crate::records::followed(|| $record::select(line, $record::$constant));
+                        assert_eq!($record::select_bytes(data, $record::$constant), value);
                         if followed {
                             assert!(fast, stringify!($field));
                             assert_eq!(value.as_ref(), Ok(&record.$field));

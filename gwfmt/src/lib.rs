@@ -65,7 +65,7 @@
 //!
 //! - `parse` reads a line, `parse_bytes` a line of bytes, `records` a buffer of lines.
 //! - `parse_partial` keeps the good fields of a bad line and lists the bad ones.
-//! - `select` reads chosen fields and nothing else.
+//! - `select` and `select_bytes` read chosen fields and nothing else.
 //!
 //! ```
 //! # use gwfmt::access_log_format;

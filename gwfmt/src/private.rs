@@ -12,7 +12,7 @@ pub use crate::render::{
     write_csv_guarded, write_json, write_native, write_xml,
 };
 pub use crate::scan::Cursor;
-pub use crate::select::{Field, Parsed, ParsedOption, Select, select};
+pub use crate::select::{Field, Parsed, ParsedOption, Select, select, select_bytes};
 pub use crate::template::{
     Mode, Partial, Split, Template, Upto, parse, parse_bytes, parse_partial, read, read_quoted,
     read_slowly, read_user, read_user_option, slow_reads,

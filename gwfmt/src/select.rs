@@ -8,7 +8,7 @@ use crate::decode::{Decode, without_quotes};
 use crate::error::Error;
 use crate::format::Kind;
 use crate::read::Read;
-use crate::template::{Split, Template, Upto, read_user, read_user_option};
+use crate::template::{Split, Template, Upto, not_utf8, read_user, read_user_option};
 
 /// A field of a record: its type and its place. Each record has one constant for each of its fields.
 pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
@@ -18,6 +18,14 @@ impl<R, T, const SLOT: usize> Field<R, T, SLOT> {
     #[doc(hidden)]
     pub const NEW: Self = Self(PhantomData);
 }
+
+impl<R, T, const SLOT: usize> Clone for Field<R, T, SLOT> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R, T, const SLOT: usize> Copy for Field<R, T, SLOT> {}
 
 impl<R, T, const SLOT: usize> std::fmt::Debug for Field<R, T, SLOT> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -130,6 +138,18 @@ pub fn select<'a, R: Template<'a>, S: Select<'a, R>>(
         return Ok(values);
     }
     select_slowly::<R, S>(line)
+}
+
+/// Reads the chosen fields of a line of bytes, all of which must be UTF-8.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn select_bytes<'a, R: Template<'a>, S: Select<'a, R>>(
+    line: &'a [u8],
+    fields: S,
+) -> Result<S::Output, Error> {
+    match crate::scan::utf8(line) {
+        Ok(line) => select(line, fields),
+        Err(error) => Err(not_utf8(error.valid_up_to())),
+    }
 }
 
 #[cold]

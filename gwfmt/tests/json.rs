@@ -30,6 +30,15 @@ fn reads_and_writes_a_line() {
     );
     let select = (AccessLog::STATUS, AccessLog::USER_AGENT);
     let (status, agent) = AccessLog::select(LINE, select).unwrap();
+    assert_eq!(
+        AccessLog::select_bytes(LINE.as_bytes(), select),
+        Ok((status, agent.clone()))
+    );
+    let error = AccessLog::select_bytes(b"{\xff", AccessLog::STATUS).unwrap_err();
+    assert_eq!(
+        (error.offset(), error.to_string().as_str()),
+        (1, "byte 1: expected UTF-8, found `other bytes`")
+    );
     assert_eq!((status, agent.as_deref()), (200, Some("curl/8.1")));
 }
 

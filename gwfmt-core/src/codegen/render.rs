@@ -161,6 +161,10 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
         #[inline]
         pub fn select{select}(line: &'a str, fields: S) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{ __gwfmt::select::<Self, S>(line, fields) }}
 
+        /// As [`Self::select`], of a line of bytes; they must be UTF-8.
+        #[inline]
+        pub fn select_bytes{select}(line: &'a [u8], fields: S) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{ __gwfmt::select_bytes::<Self, S>(line, fields) }}
+
         /// The names of the columns that `write_csv` writes, as a row.
         pub fn csv_header() -> &'static str {{ {} }}\n",
         quote(&csv_header(plan.record))
