@@ -55,7 +55,7 @@ impl<S> Split<S> {
 
 /// How far to follow a template.
 pub trait Upto {
-    /// The last slot that is asked for; beyond all of them when the whole line is.
+    /// The last slot that is asked for.
     const LAST: usize;
 }
 

@@ -40,7 +40,7 @@ fn read(plan: &Plan<'_>, out: &mut String) {
         return;
     };
     let (new, decode) = match record.layout {
-        Layout::Json => ("json_line(line, true)", "cursor.decode()"),
+        Layout::Json => ("json_line(line)", "cursor.decode()"),
         _ => ("new(line)", "__gwfmt::Decode::Plain"),
     };
     let _ = writeln!(out, "            let mut cursor = __gwfmt::Cursor::{new};");
@@ -78,11 +78,7 @@ fn split(plan: &Plan<'_>, out: &mut String) {
         out.push_str("            __gwfmt::None\n        }\n");
         return;
     };
-    let new = match record.layout {
-        Layout::Json => "json_line(line, U::LAST == usize::MAX)",
-        _ => "new(line)",
-    };
-    let _ = writeln!(out, "            let mut cursor = __gwfmt::Cursor::{new};");
+    out.push_str("            let mut cursor = __gwfmt::Cursor::new(line);\n");
     out.push_str("            let mut slots = Self::EMPTY;\n");
     for (number, call) in calls.iter().enumerate() {
         let text = quote(&record.literals[number]);
@@ -95,12 +91,6 @@ fn split(plan: &Plan<'_>, out: &mut String) {
             );
         }
     }
-    let count = record.fields.len();
-    let end = quote(&record.literals[count]);
-    let _ = writeln!(
-        out,
-        "            if U::LAST >= {count} {{ cursor.finish({end})?; }}"
-    );
     let decode = match record.layout {
         Layout::Json => "cursor.decode()",
         _ => "__gwfmt::Decode::Plain",
