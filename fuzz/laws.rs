@@ -31,7 +31,9 @@ impl Files {
 
     fn text(&self, id: SourceId) -> &str {
         let found = self.ids.values().find(|(known, _)| *known == id);
-        found.map(|(_, text)| &**text).expect("a place lies in a source that was read")
+        found
+            .map(|(_, text)| &**text)
+            .expect("a place lies in a source that was read")
     }
 }
 
@@ -45,7 +47,8 @@ impl Sources for Files {
             let rest = if folder.is_empty() {
                 Some(path.as_str())
             } else {
-                path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
+                path.strip_prefix(folder)
+                    .and_then(|rest| rest.strip_prefix('/'))
             };
             rest.filter(|rest| !rest.contains('/')).map(str::to_owned)
         };
@@ -71,7 +74,11 @@ pub fn source_map(text: &FormatText, files: &Files) {
         match origin {
             Origin::Verbatim { source, offset } => {
                 let there = SourceSpan::new(source, offset, offset + span.len());
-                assert_eq!(place(files, there), bytes, "a verbatim run equals its source");
+                assert_eq!(
+                    place(files, there),
+                    bytes,
+                    "a verbatim run equals its source"
+                );
             }
             Origin::Escape(there) | Origin::Written(there) => {
                 place(files, there);
@@ -99,7 +106,9 @@ pub fn findings(text: &FormatText, apis: ApiSet) {
     }
     assert_eq!(from, text.len(), "the parts print back the text");
     for finding in lint(&Model::new(text, apis), RULES) {
-        let spans = [finding.span].into_iter().chain(finding.related.iter().map(|(s, _)| *s));
+        let spans = [finding.span]
+            .into_iter()
+            .chain(finding.related.iter().map(|(s, _)| *s));
         for span in spans {
             assert!(text.as_str().get(span.range()).is_some(), "{finding:?}");
             if !text.is_empty() {
@@ -112,7 +121,10 @@ pub fn findings(text: &FormatText, apis: ApiSet) {
         if let Some(fix) = &finding.fix {
             let mut from = 0;
             for (span, _) in &fix.edits {
-                assert!(span.start >= from && text.as_str().get(span.range()).is_some(), "{fix:?}");
+                assert!(
+                    span.start >= from && text.as_str().get(span.range()).is_some(),
+                    "{fix:?}"
+                );
                 from = span.end;
             }
             fix.apply(text.as_str());

@@ -15,11 +15,29 @@ pub fn followed<T>(read: impl FnOnce() -> T) -> (T, bool) {
     (value, slow_reads() == before)
 }
 
+/// Declares records, and for each a function that gives its format to the module `runtime`.
+#[macro_export]
+macro_rules! records {
+    ($($record:ident, $known:ident, $api:literal, $format:literal;)+) => {$(
+        #[gwfmt::access_log_format($format, api = $api)]
+        struct $record;
+
+        fn $known() -> gwfmt::runtime::Format {
+            use gwfmt::runtime::{Api, Format};
+            static KNOWN: std::sync::LazyLock<Format> = std::sync::LazyLock::new(|| {
+                let api = Api::ALL.into_iter().find(|api| api.name() == $api);
+                Format::new($format, api).expect("a format that the attribute takes")
+            });
+            *KNOWN
+        }
+    )+};
+}
+
 /// A record that was read is written as a line that reads back as the same record and is written the same again;
 /// all ways of reading agree; every rendering is what it says it is.
 #[macro_export]
 macro_rules! record_laws {
-    ($record:ident, $data:expr, $($constant:ident = $field:ident),+) => {{
+    ($record:ident, $known:ident, $data:expr, $($constant:ident = $field:ident),+) => {{
         let data: &[u8] = $data;
         let lines: Vec<_> = $crate::records::lines(data).map($record::parse_bytes).collect();
         assert_eq!($record::records(data).collect::<Vec<_>>(), lines, "the buffer's records are those of its lines");
@@ -31,6 +49,17 @@ macro_rules! record_laws {
             Ok(line) => {
                 let (read, followed) = $crate::records::followed(|| $record::parse(line));
                 assert_eq!($record::parse_bytes(data), read);
+                if !line.ends_with(['\r', '\n']) {
+                    assert_eq!($record::parse(&format!("{line}\r\n")), read);
+                }
+                match ($known().parse(line), &read) {
+                    (Ok(same), Ok(record)) => {
+                        assert_eq!(same.to_json(), record.to_json(), "the running program reads the same");
+                        assert_eq!(same.to_native().ok(), record.to_native().ok());
+                        assert_eq!(same.to_clf(), record.to_clf());
+                    }
+                    (same, read) => assert_eq!(same.as_ref().err(), read.as_ref().err()),
+                }
                 let partial = $record::parse_partial(line).expect("no field has a type of the user's");
                 match &read {
                     Ok(record) => {

@@ -8,8 +8,12 @@ use laws::Files;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&kind, rest)) = data.split_first() else { return };
-    let Ok(source) = std::str::from_utf8(rest) else { return };
+    let Some((&kind, rest)) = data.split_first() else {
+        return;
+    };
+    let Ok(source) = std::str::from_utf8(rest) else {
+        return;
+    };
     let apis = match kind % 5 {
         0 => ApiSet::one(Api::Rest),
         1 => ApiSet::one(Api::Http),
@@ -24,7 +28,11 @@ fuzz_target!(|data: &[u8]| {
         let plain = piece.strip_suffix('\u{7f}').unwrap_or(piece);
         text.push_verbatim(SourceId(0), at, plain);
         if plain.len() < piece.len() {
-            text.push_hole(SourceSpan::new(SourceId(0), at + plain.len(), at + piece.len()));
+            text.push_hole(SourceSpan::new(
+                SourceId(0),
+                at + plain.len(),
+                at + piece.len(),
+            ));
         }
         at += piece.len();
     }

@@ -7,7 +7,9 @@ use laws::Files;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let Some((&kind, rest)) = data.split_first() else { return };
+    let Some((&kind, rest)) = data.split_first() else {
+        return;
+    };
     let text = String::from_utf8_lossy(rest).into_owned();
     let path = ["main.tf", "template.yaml", "format.txt"][usize::from(kind) % 3];
     let files = Files::new([(path.to_owned(), text.clone())]);

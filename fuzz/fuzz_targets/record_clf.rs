@@ -5,32 +5,14 @@
 #[path = "../records.rs"]
 mod records;
 
-use gwfmt::access_log_format;
 use libfuzzer_sys::fuzz_target;
 
-#[access_log_format(
-    r#"$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId $context.extendedRequestId"#,
-    api = "rest"
-)]
-struct Guide;
-
-#[access_log_format(
-    r#"$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.path $context.protocol" $context.status $context.responseLength "$context.identity.userAgent" $context.requestId"#,
-    api = "rest"
-)]
-struct Combined;
-
-#[access_log_format(
-    r#"$context.requestId [$context.requestTime] $context.routeKey $context.status $context.integrationLatency $context.error.message"#,
-    api = "http"
-)]
-struct Tail;
-
-#[access_log_format(
-    "id=$context.requestId status=$context.status agent='$context.identity.userAgent' epoch=$context.requestTimeEpoch",
-    api = "rest"
-)]
-struct Pairs;
+records! {
+    Guide, guide, "rest", r#"$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId $context.extendedRequestId"#;
+    Combined, combined, "rest", r#"$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.path $context.protocol" $context.status $context.responseLength "$context.identity.userAgent" $context.requestId"#;
+    Tail, tail, "http", r#"$context.requestId [$context.requestTime] $context.routeKey $context.status $context.integrationLatency $context.error.message"#;
+    Pairs, pairs, "rest", "id=$context.requestId status=$context.status agent='$context.identity.userAgent' epoch=$context.requestTimeEpoch";
+}
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, data)) = data.split_first() else {
@@ -39,6 +21,7 @@ fuzz_target!(|data: &[u8]| {
     match first % 4 {
         0 => record_laws!(
             Guide,
+            guide,
             data,
             IDENTITY_SOURCE_IP = identity_source_ip,
             REQUEST_TIME = request_time,
@@ -48,6 +31,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         1 => record_laws!(
             Combined,
+            combined,
             data,
             IDENTITY_SOURCE_IP = identity_source_ip,
             PATH = path,
@@ -57,6 +41,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         2 => record_laws!(
             Tail,
+            tail,
             data,
             REQUEST_ID = request_id,
             ROUTE_KEY = route_key,
@@ -65,6 +50,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         _ => record_laws!(
             Pairs,
+            pairs,
             data,
             REQUEST_ID = request_id,
             STATUS = status,

@@ -5,32 +5,14 @@
 #[path = "../records.rs"]
 mod records;
 
-use gwfmt::access_log_format;
 use libfuzzer_sys::fuzz_target;
 
-#[access_log_format(
-    "$context.identity.sourceIp,$context.identity.caller,$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,$context.requestId",
-    api = "rest"
-)]
-struct Comma;
-
-#[access_log_format(
-    "$context.requestId,$context.identity.userAgent,$context.status,$context.requestTimeEpoch,$context.error.message",
-    api = "rest"
-)]
-struct Free;
-
-#[access_log_format(
-    "$context.requestId|$context.status|access|$context.identity.userAgent|$context.integration.latency|$context.identity.sourceIp",
-    api = "rest"
-)]
-struct Pipe;
-
-#[access_log_format(
-    "$context.requestId\t$context.routeKey\t$context.status\t$context.identity.userAgent\t$context.integrationErrorMessage",
-    api = "http"
-)]
-struct Tab;
+records! {
+    Comma, comma, "rest", "$context.identity.sourceIp,$context.identity.caller,$context.requestTime,$context.httpMethod,$context.resourcePath,$context.protocol,$context.status,$context.responseLength,$context.requestId";
+    Free, free, "rest", "$context.requestId,$context.identity.userAgent,$context.status,$context.requestTimeEpoch,$context.error.message";
+    Pipe, pipe, "rest", "$context.requestId|$context.status|access|$context.identity.userAgent|$context.integration.latency|$context.identity.sourceIp";
+    Tab, tab, "http", "$context.requestId\t$context.routeKey\t$context.status\t$context.identity.userAgent\t$context.integrationErrorMessage";
+}
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, data)) = data.split_first() else {
@@ -39,6 +21,7 @@ fuzz_target!(|data: &[u8]| {
     match first % 4 {
         0 => record_laws!(
             Comma,
+            comma,
             data,
             IDENTITY_SOURCE_IP = identity_source_ip,
             REQUEST_TIME = request_time,
@@ -47,6 +30,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         1 => record_laws!(
             Free,
+            free,
             data,
             REQUEST_ID = request_id,
             IDENTITY_USER_AGENT = identity_user_agent,
@@ -55,6 +39,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         2 => record_laws!(
             Pipe,
+            pipe,
             data,
             REQUEST_ID = request_id,
             STATUS = status,
@@ -63,6 +48,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         _ => record_laws!(
             Tab,
+            tab,
             data,
             REQUEST_ID = request_id,
             ROUTE_KEY = route_key,

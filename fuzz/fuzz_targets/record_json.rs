@@ -5,32 +5,14 @@
 #[path = "../records.rs"]
 mod records;
 
-use gwfmt::access_log_format;
 use libfuzzer_sys::fuzz_target;
 
-#[access_log_format(
-    r#"{"id":"$context.requestId","ip":"$context.identity.sourceIp","time":"$context.requestTime","epoch":"$context.requestTimeEpoch","method":"$context.httpMethod","path":"$context.path","status":"$context.status","agent":"$context.identity.userAgent","error":"$context.error.message"}"#,
-    api = "rest"
-)]
-struct Flat;
-
-#[access_log_format(
-    r#"{"a":{"id":"$context.requestId","b":{"status":$context.status,"bytes":$context.responseLength}},"ms":$context.integration.latency,"kind":"$context.error.responseType","time":"$context.requestTimeEpoch"}"#,
-    api = "rest"
-)]
-struct Nested;
-
-#[access_log_format(
-    r#"{"id":"$context.requestId","line":"$context.httpMethod $context.path $context.protocol","who":"$context.identity.sourceIp/$context.identity.user","message":$context.error.messageString}"#,
-    api = "rest"
-)]
-struct Composite;
-
-#[access_log_format(
-    r#"{ "id" : "$context.requestId", "route": "$context.routeKey", "status": "$context.status", "ok": "yes", "n": 1, "error": "$context.integrationErrorMessage", "list": ["$context.stage", "$context.apiId"] }"#,
-    api = "http"
-)]
-struct Spaced;
+records! {
+    Flat, flat, "rest", r#"{"id":"$context.requestId","ip":"$context.identity.sourceIp","time":"$context.requestTime","epoch":"$context.requestTimeEpoch","method":"$context.httpMethod","path":"$context.path","status":"$context.status","agent":"$context.identity.userAgent","error":"$context.error.message"}"#;
+    Nested, nested, "rest", r#"{"a":{"id":"$context.requestId","b":{"status":$context.status,"bytes":$context.responseLength}},"ms":$context.integration.latency,"kind":"$context.error.responseType","time":"$context.requestTimeEpoch"}"#;
+    Composite, composite, "rest", r#"{"id":"$context.requestId","line":"$context.httpMethod $context.path $context.protocol","who":"$context.identity.sourceIp/$context.identity.user","message":$context.error.messageString}"#;
+    Spaced, spaced, "http", r#"{ "id" : "$context.requestId", "route": "$context.routeKey", "status": "$context.status", "ok": "yes", "n": 1, "error": "$context.integrationErrorMessage", "list": ["$context.stage", "$context.apiId"] }"#;
+}
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, data)) = data.split_first() else {
@@ -39,6 +21,7 @@ fuzz_target!(|data: &[u8]| {
     match first % 4 {
         0 => record_laws!(
             Flat,
+            flat,
             data,
             ID = id,
             IP = ip,
@@ -50,10 +33,11 @@ fuzz_target!(|data: &[u8]| {
             AGENT = agent,
             ERROR = error
         ),
-        1 => record_laws!(Nested, data, MS = ms, KIND = kind, TIME = time),
-        2 => record_laws!(Composite, data, ID = id, MESSAGE = message),
+        1 => record_laws!(Nested, nested, data, MS = ms, KIND = kind, TIME = time),
+        2 => record_laws!(Composite, composite, data, ID = id, MESSAGE = message),
         _ => record_laws!(
             Spaced,
+            spaced,
             data,
             ID = id,
             ROUTE = route,

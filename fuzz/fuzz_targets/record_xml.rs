@@ -5,26 +5,13 @@
 #[path = "../records.rs"]
 mod records;
 
-use gwfmt::access_log_format;
 use libfuzzer_sys::fuzz_target;
 
-#[access_log_format(
-    r#"<request id="$context.requestId"> <ip>$context.identity.sourceIp</ip> <time>$context.requestTime</time> <method>$context.httpMethod</method> <status>$context.status</status> <bytes>$context.responseLength</bytes> </request>"#,
-    api = "rest"
-)]
-struct Guide;
-
-#[access_log_format(
-    r#"<r id="$context.requestId"><ip>$context.identity.sourceIp</ip><agent>$context.identity.userAgent</agent><status>$context.status</status><message>$context.error.message</message></r>"#,
-    api = "rest"
-)]
-struct Free;
-
-#[access_log_format(
-    r#"<r id='$context.requestId' status='$context.status'><a><b agent="$context.identity.userAgent">$context.requestTimeEpoch</b></a></r>"#,
-    api = "rest"
-)]
-struct Attributes;
+records! {
+    Guide, guide, "rest", r#"<request id="$context.requestId"> <ip>$context.identity.sourceIp</ip> <time>$context.requestTime</time> <method>$context.httpMethod</method> <status>$context.status</status> <bytes>$context.responseLength</bytes> </request>"#;
+    Free, free, "rest", r#"<r id="$context.requestId"><ip>$context.identity.sourceIp</ip><agent>$context.identity.userAgent</agent><status>$context.status</status><message>$context.error.message</message></r>"#;
+    Attributes, attributes, "rest", r#"<r id='$context.requestId' status='$context.status'><a><b agent="$context.identity.userAgent">$context.requestTimeEpoch</b></a></r>"#;
+}
 
 fuzz_target!(|data: &[u8]| {
     let Some((first, data)) = data.split_first() else {
@@ -33,6 +20,7 @@ fuzz_target!(|data: &[u8]| {
     match first % 3 {
         0 => record_laws!(
             Guide,
+            guide,
             data,
             ID = id,
             IP = ip,
@@ -43,6 +31,7 @@ fuzz_target!(|data: &[u8]| {
         ),
         1 => record_laws!(
             Free,
+            free,
             data,
             ID = id,
             IP = ip,
@@ -50,6 +39,6 @@ fuzz_target!(|data: &[u8]| {
             STATUS = status,
             MESSAGE = message
         ),
-        _ => record_laws!(Attributes, data, ID = id, STATUS = status),
+        _ => record_laws!(Attributes, attributes, data, ID = id, STATUS = status),
     }
 });

@@ -3,11 +3,16 @@
 //! In: a [`Model`]. Out: the fields in the order of the line, each with name, type, presence and place, the text between
 //! them, and the structs that nested JSON objects become. It knows no target language beyond identifiers in snake_case.
 
+mod clf;
+mod ends;
 mod key;
 mod name;
+mod pieces;
 mod place;
 
+pub use clf::ClfPart;
 pub use name::{pascal, snake};
+pub use pieces::Pieces;
 
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{self, Variable};

@@ -1,4 +1,5 @@
-//! Reading a line that departs from its template: values with raw quotes first, then by name.
+//! Reading lines by the format's table: along the template, as generated code does; and where a line departs from that, values
+//! with raw quotes first, then by name.
 //!
 //! Values that may hold anything end where the rest of the template fits; when it fits at two places, the line is
 //! ambiguous and refused. All of it is linear in the length of the line.
@@ -9,13 +10,62 @@ mod xml;
 
 use crate::decode::Decode;
 use crate::error::Error;
-use crate::format::{Format, Layout, Place};
+use crate::format::{Format, Kind, Layout, Place};
 
 /// Stands in a slot for which the line has no text. Told by its address.
 static MISSING: &str = "(missing)";
 
 pub(crate) fn is_missing(text: &str) -> bool {
     std::ptr::eq(text, MISSING)
+}
+
+/// Fills all slots of a line that follows its template: each value ends at the first character that only the template may
+/// hold. What generated code does, step by step.
+pub(crate) fn straight<'a>(
+    line: &'a str,
+    format: &Format,
+    slots: &mut [&'a str],
+) -> Option<Decode> {
+    let mut rest = line;
+    for (number, slot) in slots.iter_mut().enumerate() {
+        rest = rest.strip_prefix(format.literals().get(number)?)?;
+        let (value, after) = rest.split_at_checked(straight_end(rest, format, number)?)?;
+        *slot = value;
+        rest = after;
+    }
+    (Some(&rest) == format.literals().last()).then(|| decode(format))
+}
+
+/// The end of the value at the start of `rest`.
+fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
+    let (slot, after) = (
+        format.slots.get(number)?,
+        format.literals().get(number + 1)?,
+    );
+    if !format.ends.is_ascii() || after.starts_with(|c: char| !c.is_ascii()) {
+        return None;
+    }
+    let closing = |from| crate::scan::closing_quote(rest, from);
+    if slot.kind == Kind::QuotedText && rest.starts_with('"') {
+        return closing(1).map(|at| at + 1);
+    }
+    let string = slot.place == Place::JsonString;
+    if string && after.starts_with('"') && slot.kind.is_text() {
+        return closing(0);
+    }
+    let ends_line = number + 1 == format.slots.len() && after.is_empty();
+    let stops = match (ends_line, slot.kind.is_text()) {
+        (true, true) => slot.stops,
+        (true, false) => "",
+        (false, _) if slot.free => after.get(..1)?,
+        (false, _) => slot.stops.get(..1)?,
+    };
+    let found = rest.find(|c| stops.contains(c) || format.ends.contains(c) || string && c == '\\');
+    match found {
+        None if ends_line => Some(rest.len()),
+        Some(at) if !ends_line && rest.get(at..)?.starts_with(stops) => Some(at),
+        _ => None,
+    }
 }
 
 /// Fills all slots, or says where the line departs from the format.

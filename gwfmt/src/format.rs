@@ -91,6 +91,26 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether the text of a value may hold what a line escapes.
+    pub(crate) fn is_text(self) -> bool {
+        match self {
+            Kind::Text
+            | Kind::QuotedText
+            | Kind::Method
+            | Kind::EventType
+            | Kind::ErrorType
+            | Kind::BasePath
+            | Kind::User => true,
+            Kind::Status
+            | Kind::Millis
+            | Kind::Integer
+            | Kind::Boolean
+            | Kind::ClfTime
+            | Kind::EpochMillis
+            | Kind::Ip => false,
+        }
+    }
+
     /// The words of an error.
     pub(crate) fn expected(self) -> &'static str {
         match self {

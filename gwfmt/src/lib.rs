@@ -118,6 +118,7 @@
 //! - `serde`: records are `Serialize` and `Deserialize`: objects with the keys of the format, numbers as numbers, times as
 //!   RFC 3339, absent values as `null`. What is deserialized owns its texts.
 //! - `schema`: records are `JsonSchema` (of schemars) of that form.
+//! - `runtime`: formats that are known only when the program runs, in the module `runtime`.
 //! - `jiff`, `chrono`, `time`: conversions between [`Timestamp`] and the types of these crates.
 // What generated code calls is compiled into loops over log lines: it has to be inlined, and must not branch where the
 // compiler is to make wide compares of it. Builds without optimization gain nothing by it and would take longer.
@@ -136,6 +137,8 @@ pub mod private;
 mod read;
 mod records;
 mod render;
+#[cfg(feature = "runtime")]
+pub mod runtime;
 mod scan;
 #[cfg(feature = "schema")]
 pub mod schema;

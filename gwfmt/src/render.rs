@@ -3,18 +3,21 @@
 //! A line is put together in a small room and handed to the writer in few pieces, mostly one. Copying and looking for what
 //! must be escaped is one pass of sixteen bytes a step.
 
+#[cfg(feature = "runtime")]
+pub(crate) mod dynamic;
 mod line;
 mod put;
 mod style;
 
 use line::Line;
 pub use put::{Put, User, UserOption};
-use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
+pub(crate) use style::Style;
+use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Xml};
 
 use std::marker::PhantomData;
 
 use crate::error::WriteError;
-use crate::format::{Layout, Slot};
+use crate::format::{Format, Layout, Slot};
 use crate::template::Template;
 
 /// Where lines go: `Kind` tells `std::io::Write` from `std::fmt::Write`.
@@ -442,12 +445,32 @@ fn doubtful<'a, R: Template<'a>>(record: &R) -> Result<(), WriteError> {
         format: R::FORMAT,
     };
     record.visit(&mut values);
+    comes_back(R::FORMAT, &values.texts)
+}
+
+/// Puts a native line together, reads it, and compares the texts.
+fn comes_back(format: &'static Format, texts: &[String]) -> Result<(), WriteError> {
     let mut line = String::new();
-    for (number, piece) in R::FORMAT.literals().iter().enumerate() {
+    for (number, piece) in format.literals().iter().enumerate() {
         line.push_str(piece);
-        line.push_str(values.texts.get(number).map_or("", String::as_str));
+        line.push_str(texts.get(number).map_or("", String::as_str));
     }
-    crate::follow::check(&line, R::FORMAT, &values.texts).map_err(WriteError::Field)
+    crate::follow::check(&line, format, texts).map_err(WriteError::Field)
+}
+
+/// The text of a value as it stands in a native line.
+fn native_text<T: Put + ?Sized>(value: &T, slot: &'static Slot, layout: Layout) -> String {
+    // Memory takes everything.
+    to_string(|text| {
+        write_line::<Io, _>(text, |line, sink| {
+            let mut out = Out { line, sink };
+            match layout {
+                Layout::Json => value.put::<NativeJson>(&mut out, slot),
+                _ => value.put::<NativePlain>(&mut out, slot),
+            }
+            out.line
+        })
+    })
 }
 
 /// Whether each value, by itself, can be written natively.
@@ -483,26 +506,15 @@ pub enum Carried {
 /// The text of each value as it stands in a native line.
 struct Values {
     texts: Vec<String>,
-    format: &'static crate::format::Format,
+    format: &'static Format,
 }
 
 impl Visitor for Values {
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
-        let mut text = Vec::new();
-        let slot = self.format.slots.get(I);
-        // Memory takes everything.
-        let _ = write_line::<Io, _>(&mut text, |line, sink| {
-            let mut out = Out { line, sink };
-            match slot {
-                Some(slot) if self.format.layout == Layout::Json => {
-                    value.put::<NativeJson>(&mut out, slot);
-                }
-                Some(slot) => value.put::<NativePlain>(&mut out, slot),
-                None => {}
-            }
-            out.line
-        });
-        self.texts.push(String::from_utf8(text).unwrap_or_default());
+        if let Some(slot) = self.format.slots.get(I) {
+            let text = native_text(value, slot, self.format.layout);
+            self.texts.push(text);
+        }
     }
 }
 

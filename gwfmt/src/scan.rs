@@ -14,9 +14,10 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a line.
+    /// At the start of a line, which may have its line break.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(line: &'a str) -> Self {
+        let line = without_break(line);
         Self {
             line,
             rest: line,
@@ -143,6 +144,13 @@ impl<'a> Cursor<'a> {
         self.rest = rest;
         Some(value)
     }
+}
+
+/// A line may be given with its line break.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn without_break(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
 }
 
 /// From a place inside a JSON string, the index of its closing quote.

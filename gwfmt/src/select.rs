@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use crate::decode::{Decode, without_quotes};
 use crate::error::Error;
+use crate::follow::{recover, straight};
 use crate::format::Kind;
 use crate::read::Read;
+use crate::scan::without_break;
 use crate::template::{Split, Template, Upto, not_utf8, read_user, read_user_option};
 
 /// A field of a record: its type and its place. Each record has one constant for each of its fields.
@@ -156,8 +158,15 @@ pub fn select_bytes<'a, R: Template<'a>, S: Select<'a, R>>(
 #[inline(never)]
 fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result<S::Output, Error> {
     crate::template::count_slow_read();
+    let line = without_break(line);
     let mut slots = R::EMPTY;
-    let decode = crate::follow::recover(line, R::FORMAT, slots.as_mut())?;
+    if let Some(decode) = straight(line, R::FORMAT, slots.as_mut())
+        && let Some(values) = S::of(&Split { slots, decode })
+    {
+        return Ok(values);
+    }
+    let mut slots = R::EMPTY;
+    let decode = recover(line, R::FORMAT, slots.as_mut())?;
     S::of(&Split { slots, decode }).ok_or_else(|| {
         // Reading the whole line finds the field that is at fault.
         crate::template::read_slowly::<R>(line)

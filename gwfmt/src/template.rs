@@ -9,6 +9,7 @@ use crate::follow::{self, is_missing};
 use crate::format::{Format, Kind};
 use crate::read::Read;
 use crate::render::{ClfVisitor, Visitor};
+use crate::scan::without_break;
 use std::str::FromStr;
 
 /// A record of a format. The macro implements it.
@@ -174,7 +175,7 @@ impl<'a> Mode<'a> for Strict<'a> {
 /// The error for a text that is no value of its field's type.
 #[cold]
 #[inline(never)]
-fn no_value(line: &str, format: &'static Format, raw: &str, slot: usize) -> Error {
+pub(crate) fn no_value(line: &str, format: &'static Format, raw: &str, slot: usize) -> Error {
     let (name, kind) = format
         .slots
         .get(slot)
@@ -269,8 +270,19 @@ pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
     count_slow_read();
     let line = without_break(line);
     let mut slots = R::EMPTY;
-    let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;
-    R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
+    let mut straight = follow::straight(line, R::FORMAT, slots.as_mut());
+    loop {
+        let (decode, last) = match straight.take() {
+            Some(decode) => (decode, false),
+            None => (follow::recover(line, R::FORMAT, slots.as_mut())?, true),
+        };
+        let split = Split { slots, decode };
+        let read = R::convert(&split, &mut Strict::new::<R>(line));
+        if read.is_ok() || last {
+            return read;
+        }
+        slots = R::EMPTY;
+    }
 }
 
 /// Reads a line of bytes.
@@ -326,10 +338,4 @@ pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, E
         bad.push(error);
     }
     Ok(Partial { record, bad })
-}
-
-/// A line may be given with its line break.
-fn without_break(line: &str) -> &str {
-    let line = line.strip_suffix('\n').unwrap_or(line);
-    line.strip_suffix('\r').unwrap_or(line)
 }

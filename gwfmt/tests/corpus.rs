@@ -88,7 +88,7 @@ fn records(corpus: &str) -> (Vec<(String, &'static str)>, usize) {
 fn cargo_toml(manifest: &Path) -> String {
     format!(
         "[package]\nname = \"corpus-records\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\ngwfmt = {{ path = {0:?} }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\", default-features = false }}\nserde_json = \"1\"\ncsv = \"1\"\nquick-xml = \"0.42\"\n\n\
+         [dependencies]\ngwfmt = {{ path = {0:?}, features = [\"runtime\", \"serde\"] }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\", default-features = false }}\nserde_json = \"1\"\ncsv = \"1\"\nquick-xml = \"0.42\"\n\n\
          [profile.dev]\nopt-level = 0\ndebug = false\n\n[profile.dev.package.\"*\"]\nopt-level = 2\n",
         manifest.display()
     )

@@ -1,8 +1,8 @@
 //! `generate json-schema --of record`: what the `JsonSchema` of the macro's record says.
 
-use gwfmt::schema::{Kind, Property};
+use gwfmt::schema::Property;
 use gwfmt_core::model::Model;
-use gwfmt_core::record::{Presence, Type};
+use gwfmt_core::record::Presence;
 use serde_json::Value;
 
 use super::record_of;
@@ -25,7 +25,7 @@ pub(super) fn schema(chosen: &Chosen) -> Result<Value, Failure> {
         .zip(keys.iter().zip(&docs))
         .map(|(field, (keys, docs))| Property {
             keys,
-            kind: kind(field.ty),
+            kind: field.ty.into(),
             optional: field.presence == Presence::Dash,
             description: docs,
         })
@@ -33,22 +33,4 @@ pub(super) fn schema(chosen: &Chosen) -> Result<Value, Failure> {
     Ok(super::line::document(
         gwfmt::schema::record(&record.id(), &properties).to_value(),
     ))
-}
-
-fn kind(ty: Type) -> Kind {
-    match ty {
-        Type::Text => Kind::Text,
-        Type::QuotedText => Kind::QuotedText,
-        Type::Status => Kind::Status,
-        Type::Millis => Kind::Millis,
-        Type::Integer => Kind::Integer,
-        Type::Boolean => Kind::Boolean,
-        Type::ClfTime => Kind::ClfTime,
-        Type::EpochMillis => Kind::EpochMillis,
-        Type::Ip => Kind::Ip,
-        Type::Method => Kind::Method,
-        Type::EventType => Kind::EventType,
-        Type::ErrorType => Kind::ErrorType,
-        Type::BasePath => Kind::BasePath,
-    }
 }

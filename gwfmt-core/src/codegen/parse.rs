@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::tables::{self, stops};
-use super::{FieldType, Member, Plan, ident, in_string, is_text, quote};
+use super::{FieldType, Member, Plan, ident, in_string, is_text, quote, tables};
 use crate::record::{Field, Layout, Presence, Record, Type};
 
 /// `impl Template for …`
@@ -107,7 +106,7 @@ fn split(plan: &Plan<'_>, out: &mut String) {
 /// of these characters in the line is the template's, and no other reading has room for one more.
 fn calls(plan: &Plan<'_>) -> Option<Vec<String>> {
     let record = plan.record;
-    let ends: Vec<char> = tables::ends(record).chars().collect();
+    let ends: Vec<char> = record.ends().chars().collect();
     if !ends.iter().all(char::is_ascii) {
         return None;
     }
@@ -184,7 +183,7 @@ fn width(plan: &Plan<'_>, number: usize) -> Option<usize> {
 /// What a value is looked through for. Values that are converted fail by themselves on what is not theirs; of text,
 /// only the last value of a line is looked at for more than its end, since nothing after it would fail.
 fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
-    let all = stops(record, number);
+    let all = record.stops(number);
     let ends_line = number + 1 == record.fields.len() && record.literals[number + 1].is_empty();
     let text = matches!(
         field.ty,

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::tables::csv_header;
 use super::{FieldType, Member, Plan, holds_text, ident, quote};
-use crate::record::{Layout, Presence, Type};
+use crate::record::{ClfPart, Presence, Type};
 
 /// Every value, in the order of the line.
 pub(super) fn visit(plan: &Plan<'_>, out: &mut String) {
@@ -40,87 +39,22 @@ pub(super) fn clf(plan: &Plan<'_>, out: &mut String) {
         #[cfg_attr(not(debug_assertions), inline(always))]
         fn clf<V: __gwfmt::ClfVisitor>(&self, visitor: &mut V) {\n",
     );
-    let mut line = ClfLine {
-        plan,
-        text: String::new(),
-        out,
-    };
-    if plan.record.layout == Layout::Clf {
-        for (number, piece) in plan.record.literals.iter().enumerate() {
-            // The guide's own sample forgets this space.
-            line.text.push_str(&piece.replace("]\"", "] \""));
-            if number < plan.record.fields.len() {
-                line.value("value", number);
+    // A type of the user's may not be written as the column wants it.
+    let own = |number: usize| matches!(plan.types[number], FieldType::Own(_));
+    for part in plan.record.clf(own) {
+        let _ = match part {
+            ClfPart::Text(text) => writeln!(out, "            visitor.text({});", quote(&text)),
+            ClfPart::Value(number) => {
+                let shown = shown(plan, number);
+                writeln!(out, "            visitor.value::<{number}, _>({shown});")
             }
-        }
-    } else {
-        line.column(&["identity.sourceIp"]);
-        line.text.push_str(" - ");
-        line.column(&["identity.user", "identity.caller", "authorizer.principalId"]);
-        line.text.push_str(" [");
-        match line.find(&["requestTime", "requestTimeEpoch"]) {
-            Some(number) => line.value("time", number),
-            None => line.text.push('-'),
-        }
-        line.text.push_str("] \"");
-        line.column(&["httpMethod", "eventType"]);
-        line.text.push(' ');
-        line.column(&["path", "resourcePath", "routeKey"]);
-        line.text.push(' ');
-        line.column(&["protocol"]);
-        line.text.push_str("\" ");
-        line.column(&["status"]);
-        line.text.push(' ');
-        line.column(&["responseLength"]);
+            ClfPart::Time(number) => {
+                let shown = shown(plan, number);
+                writeln!(out, "            visitor.time::<{number}, _>({shown});")
+            }
+        };
     }
-    line.flush();
     out.push_str("        }\n");
-}
-
-struct ClfLine<'p, 'r, 'o> {
-    plan: &'p Plan<'r>,
-    text: String,
-    out: &'o mut String,
-}
-
-impl ClfLine<'_, '_, '_> {
-    fn find(&self, variables: &[&str]) -> Option<usize> {
-        variables.iter().find_map(|variable| {
-            self.plan
-                .record
-                .fields
-                .iter()
-                .enumerate()
-                .position(|(number, field)| {
-                    field.variable == *variable
-                        && matches!(self.plan.types[number], FieldType::Own(_))
-                })
-        })
-    }
-
-    /// The first of these that the record has, or `-`.
-    fn column(&mut self, variables: &[&str]) {
-        match self.find(variables) {
-            Some(number) => self.value("value", number),
-            None => self.text.push('-'),
-        }
-    }
-
-    fn value(&mut self, method: &str, number: usize) {
-        self.flush();
-        let shown = shown(self.plan, number);
-        let _ = writeln!(
-            self.out,
-            "            visitor.{method}::<{number}, _>({shown});"
-        );
-    }
-
-    fn flush(&mut self) {
-        if !self.text.is_empty() {
-            let _ = writeln!(self.out, "            visitor.text({});", quote(&self.text));
-            self.text.clear();
-        }
-    }
 }
 
 /// The methods and constants that a user sees.
@@ -167,7 +101,7 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
 
         /// The names of the columns that `write_csv` writes, as a row.
         pub fn csv_header() -> &'static str {{ {} }}\n",
-        quote(&csv_header(plan.record))
+        quote(&plan.record.csv_header())
     );
     for (format, docs) in [
         ("json", "JSON"),

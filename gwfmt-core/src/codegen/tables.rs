@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{FieldType, Plan, quote};
-use crate::record::{Field, Layout, Presence, Quoting, Record, Type};
-use crate::shape::json::escape;
-use crate::texts::TextKind;
+use crate::record::{Field, Layout, Pieces, Presence, Quoting};
 
 /// `const FORMAT: … = &Format { … };`
 pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
@@ -28,7 +26,13 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
         slot(plan, number, field, out);
     }
     out.push_str("            ],\n            pieces: [\n");
-    for pieces in [&record.literals, &json(record), &csv(record), &xml(record)] {
+    let Pieces {
+        native,
+        json,
+        csv,
+        xml,
+    } = record.pieces();
+    for pieces in [native, json, csv, xml] {
         out.push_str("                &[");
         for (number, piece) in pieces.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };
@@ -37,7 +41,7 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
         out.push_str("],\n");
     }
     out.push_str("            ],\n");
-    let _ = writeln!(out, "            ends: {},", quote(&ends(record)));
+    let _ = writeln!(out, "            ends: {},", quote(&record.ends()));
     let _ = writeln!(out, "            by_name: {},", record.by_name);
     out.push_str("            columns: &[");
     for column in &record.columns {
@@ -51,22 +55,9 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
 
 fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     let kind = match plan.types[number] {
-        FieldType::User(_) => "User",
-        FieldType::Own(ty) => match ty {
-            Type::Text => "Text",
-            Type::QuotedText => "QuotedText",
-            Type::Status => "Status",
-            Type::Millis => "Millis",
-            Type::Integer => "Integer",
-            Type::Boolean => "Boolean",
-            Type::ClfTime => "ClfTime",
-            Type::EpochMillis => "EpochMillis",
-            Type::Ip => "Ip",
-            Type::Method => "Method",
-            Type::EventType => "EventType",
-            Type::ErrorType => "ErrorType",
-            Type::BasePath => "BasePath",
-        },
+        FieldType::User(_) => "User".to_owned(),
+        // The runtime's kinds have the names of our types.
+        FieldType::Own(ty) => format!("{ty:?}"),
     };
     let place = match field.quoting {
         Quoting::JsonString => "JsonString",
@@ -80,129 +71,7 @@ fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
         quote(&plan.record.dotted(field)),
         path.join(", "),
         field.free,
-        quote(&stops(plan.record, number)),
+        quote(&plan.record.stops(number)),
         field.presence == Presence::Dash,
     );
-}
-
-/// The characters that end the values that may hold anything.
-pub(super) fn ends(record: &Record) -> String {
-    let mut ends = String::new();
-    for (number, field) in record.fields.iter().enumerate() {
-        let end = record.literals[number + 1].chars().next();
-        if let Some(end) = end.filter(|end| field.free && !ends.contains(*end)) {
-            ends.push(end);
-        }
-    }
-    ends
-}
-
-/// The characters at which a value ends that cannot hold them. The first is the one that follows the value, if any.
-pub(super) fn stops(record: &Record, number: usize) -> String {
-    let field = &record.fields[number];
-    let after = record.literals[number + 1].chars().next();
-    let last = number + 1 == record.fields.len();
-    let mut stops = String::new();
-    match after {
-        Some(c) if c.is_ascii() => stops.push(c),
-        Some(_) => {}
-        None if last => {}
-        // Two values that touch: the second begins with a slash.
-        None => stops.push('/'),
-    }
-    let others: &[char] = match field.quoting {
-        Quoting::JsonString | Quoting::JsonBare => &['"'],
-        Quoting::Xml => &['<'],
-        Quoting::Plain => &[' ', '"', ','],
-    };
-    let holds = |c: char| {
-        matches!(
-            (field.texts.kind, c),
-            (TextKind::Any | TextKind::JsonString, _)
-                | (
-                    TextKind::RouteKey | TextKind::Time | TextKind::CertTime,
-                    ' '
-                )
-                | (TextKind::Path | TextKind::Visible, ',')
-        )
-    };
-    for &other in others {
-        if !stops.contains(other) && !holds(other) {
-            stops.push(other);
-        }
-    }
-    stops
-}
-
-/// A JSON object. A JSON format that is well-formed keeps its own text.
-fn json(record: &Record) -> Vec<String> {
-    if record.layout == Layout::Json && record.well_formed {
-        return record.literals.clone();
-    }
-    let mut pieces = Vec::with_capacity(record.literals.len());
-    let mut close = "{";
-    for field in &record.fields {
-        let quote = if super::in_string(field) { "\"" } else { "" };
-        pieces.push(format!("{close}\"{}\":{quote}", escape(&field.label)));
-        close = if quote.is_empty() { "," } else { "\"," };
-    }
-    pieces.push(if close == "," { "}" } else { "\"}" }.to_owned());
-    pieces
-}
-
-fn csv(record: &Record) -> Vec<String> {
-    let mut pieces = vec![","; record.literals.len()];
-    if let Some(first) = pieces.first_mut() {
-        *first = "";
-    }
-    if let Some(last) = pieces.last_mut() {
-        *last = "";
-    }
-    pieces.into_iter().map(str::to_owned).collect()
-}
-
-/// The names of the columns, as a row of CSV.
-pub(super) fn csv_header(record: &Record) -> String {
-    let cell = |field: &Field| {
-        let label = &field.label;
-        if label.is_empty() || label.contains([',', '"', '\r', '\n']) {
-            format!("\"{}\"", label.replace('"', "\"\""))
-        } else {
-            label.clone()
-        }
-    };
-    record.fields.iter().map(cell).collect::<Vec<_>>().join(",")
-}
-
-/// An element `record` with one element a field. An XML format that is well-formed keeps its own text.
-fn xml(record: &Record) -> Vec<String> {
-    if record.layout == Layout::Xml && record.well_formed {
-        return record.literals.clone();
-    }
-    let mut pieces = Vec::with_capacity(record.literals.len());
-    let mut close = "<record>".to_owned();
-    for field in &record.fields {
-        let name = xml_name(&field.label);
-        pieces.push(format!("{close}<{name}>"));
-        close = format!("</{name}>");
-    }
-    pieces.push(format!("{close}</record>"));
-    pieces
-}
-
-fn xml_name(label: &str) -> String {
-    let mut name: String = label
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-        name.insert(0, '_');
-    }
-    name
 }

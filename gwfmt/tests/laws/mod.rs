@@ -318,13 +318,33 @@ macro_rules! scenarios {
         let text = gwfmt_core::text::FormatText::verbatim(source, 0, $format);
         let model = Model::new(&text, ApiSet::one(api));
         let json = matches!(model.shape, Shape::Json(_));
+        let known = gwfmt::runtime::Format::new($format, Some(api)).expect("a format");
         let slots = <$record as gwfmt::private::Template>::FORMAT.slots;
         let free = slots.iter().filter(|slot| slot.free).count();
         for scenario in Scenario::of(api) {
             // Columns cannot carry everything that a hostile client sends, nor two texts of which each may hold anything.
             let must = json || free < 2 && scenario != Scenario::Hostile;
             for line in lines(&model, api, scenario, 1).take($count) {
-                let record = match $record::parse(&line) {
+                let read = $record::parse(&line);
+                // The format that only the running program knows reads the same, and writes the same.
+                match (&read, known.parse(&line)) {
+                    (Ok(record), Ok(same)) => {
+                        assert_eq!(same.to_json(), record.to_json());
+                        assert_eq!(same.to_csv(), record.to_csv());
+                        assert_eq!(same.to_csv_guarded(), record.to_csv_guarded());
+                        assert_eq!(same.to_xml(), record.to_xml());
+                        assert_eq!(same.to_clf(), record.to_clf());
+                        assert_eq!(same.to_native().ok(), record.to_native().ok());
+                        let value = serde_json::to_string(record).unwrap();
+                        assert_eq!(serde_json::to_string(&same).unwrap(), value);
+                        assert_eq!(known.csv_header(), $record::csv_header());
+                    }
+                    (one, other) => assert_eq!(one.as_ref().err(), other.as_ref().err(), "{line}"),
+                }
+                for line_break in ["\n", "\r\n"] {
+                    assert_eq!($record::parse(&format!("{line}{line_break}")), read);
+                }
+                let record = match read {
                     Ok(record) => record,
                     Err(error) if must => panic!("{}: {error}\n{line}", scenario.name()),
                     Err(_) => continue,

@@ -1,0 +1,109 @@
+//! Writing records whose fields are known only when the program runs: values in a row, with their slots beside them.
+
+use super::style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
+use super::{Carried, Line, Out, Output, Put, Sink, comes_back, native_text, write_line};
+use crate::error::WriteError;
+use crate::format::{Format, Layout};
+
+/// A part of a line of Common Log Format.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ClfPart {
+    Text(&'static str),
+    Value(usize),
+    Time(usize),
+}
+
+/// How to write.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum To {
+    Json,
+    Csv,
+    GuardedCsv,
+    Xml,
+}
+
+/// Writes the values in one of the ways that know no refusal.
+pub(crate) fn write<K>(
+    to: To,
+    format: &'static Format,
+    values: &[impl Put],
+    output: &mut impl Output<K>,
+) -> Result<(), WriteError> {
+    write_line(output, |line, sink| match to {
+        To::Json => render::<Json>(format, values, line, sink),
+        To::Csv => render::<Csv>(format, values, line, sink),
+        To::GuardedCsv => render::<GuardedCsv>(format, values, line, sink),
+        To::Xml => render::<Xml>(format, values, line, sink),
+    })
+}
+
+/// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
+pub(crate) fn write_native<K>(
+    format: &'static Format,
+    values: &[impl Put],
+    output: &mut impl Output<K>,
+) -> Result<(), WriteError> {
+    let mut doubt = false;
+    for (value, slot) in values.iter().zip(format.slots) {
+        match value.carried(slot, format) {
+            Carried::Yes => {}
+            Carried::Maybe => doubt = true,
+            Carried::No => return Err(WriteError::Field(slot.name)),
+        }
+    }
+    if doubt {
+        let texts = values.iter().zip(format.slots);
+        let texts: Vec<_> = texts
+            .map(|(value, slot)| native_text(value, slot, format.layout))
+            .collect();
+        comes_back(format, &texts)?;
+    }
+    write_line(output, |line, sink| match format.layout {
+        Layout::Json => render::<NativeJson>(format, values, line, sink),
+        _ => render::<NativePlain>(format, values, line, sink),
+    })
+}
+
+/// Writes a line of Common Log Format.
+pub(crate) fn write_clf<K>(
+    parts: &[ClfPart],
+    format: &'static Format,
+    values: &[impl Put],
+    output: &mut impl Output<K>,
+) -> Result<(), WriteError> {
+    write_line(output, |line, sink| {
+        let mut out = Out { line, sink };
+        for part in parts {
+            match *part {
+                ClfPart::Text(text) => out.text(text),
+                ClfPart::Value(at) => {
+                    if let (Some(value), Some(slot)) = (values.get(at), format.slots.get(at)) {
+                        value.put::<Clf>(&mut out, slot);
+                    }
+                }
+                ClfPart::Time(at) => {
+                    if let Some(value) = values.get(at) {
+                        value.put_clf_time(&mut out);
+                    }
+                }
+            }
+        }
+        out.line
+    })
+}
+
+fn render<'l, S: Style>(
+    format: &'static Format,
+    values: &[impl Put],
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
+    let mut out = Out { line, sink };
+    let (last, pieces) = format.pieces[S::PIECES].split_last().unwrap_or((&"", &[]));
+    for ((value, slot), piece) in values.iter().zip(format.slots).zip(pieces) {
+        out.text(piece);
+        value.put::<S>(&mut out, slot);
+    }
+    out.text(last);
+    out.line
+}

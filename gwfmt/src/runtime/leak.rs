@@ -1,0 +1,105 @@
+//! From core's record to what the shared code works with, kept for the life of the program.
+
+use gwfmt_core::record::{self, Pieces, Presence, Quoting, Type};
+
+use crate::format::{Format, Kind, Layout, Place, Slot};
+use crate::render::dynamic::ClfPart;
+
+/// All that is known of a format.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) format: &'static Format,
+    pub(super) clf: &'static [ClfPart],
+    pub(super) csv_header: &'static str,
+    /// The keys that lead to each value where the record is an object.
+    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
+    pub(super) keys: &'static [&'static [&'static str]],
+}
+
+impl Known {
+    pub(super) fn leak(record: &record::Record) -> &'static Self {
+        let Pieces {
+            native,
+            json,
+            csv,
+            xml,
+        } = record.pieces();
+        let slots = (0..record.fields.len()).map(|number| slot(record, number));
+        let format = Format {
+            layout: match record.layout {
+                record::Layout::Json => Layout::Json,
+                record::Layout::Xml => Layout::Xml,
+                record::Layout::Delimited(delimiter) => {
+                    u8::try_from(delimiter).map_or(Layout::Text, Layout::Delimited)
+                }
+                record::Layout::Clf | record::Layout::Text => Layout::Text,
+            },
+            slots: row(slots),
+            pieces: [native, json, csv, xml].map(|pieces| texts(&pieces)),
+            ends: text(&record.ends()),
+            by_name: record.by_name,
+            columns: row(record.columns.iter().copied()),
+        };
+        let clf = record.clf(|_| true);
+        let clf = clf.into_iter().map(|part| match part {
+            record::ClfPart::Text(words) => ClfPart::Text(text(&words)),
+            record::ClfPart::Value(number) => ClfPart::Value(number),
+            record::ClfPart::Time(number) => ClfPart::Time(number),
+        });
+        Box::leak(Box::new(Self {
+            format: Box::leak(Box::new(format)),
+            clf: row(clf),
+            csv_header: text(&record.csv_header()),
+            keys: row((0..record.fields.len()).map(|number| texts(&record.keys(number)))),
+        }))
+    }
+}
+
+fn slot(record: &record::Record, number: usize) -> Slot {
+    let field = &record.fields[number];
+    Slot {
+        name: text(&record.dotted(field)),
+        path: texts(&field.path),
+        kind: field.ty.into(),
+        place: match field.quoting {
+            Quoting::JsonString => Place::JsonString,
+            Quoting::JsonBare => Place::JsonBare,
+            Quoting::Xml | Quoting::Plain => Place::Plain,
+        },
+        free: field.free,
+        stops: text(&record.stops(number)),
+        optional: field.presence == Presence::Dash,
+    }
+}
+
+fn text(text: &str) -> &'static str {
+    Box::leak(text.into())
+}
+
+fn row<T>(items: impl Iterator<Item = T>) -> &'static [T] {
+    Vec::leak(items.collect())
+}
+
+fn texts(items: &[impl AsRef<str>]) -> &'static [&'static str] {
+    row(items.iter().map(|item| text(item.as_ref())))
+}
+
+impl From<Type> for Kind {
+    fn from(ty: Type) -> Self {
+        match ty {
+            Type::Text => Kind::Text,
+            Type::QuotedText => Kind::QuotedText,
+            Type::Status => Kind::Status,
+            Type::Millis => Kind::Millis,
+            Type::Integer => Kind::Integer,
+            Type::Boolean => Kind::Boolean,
+            Type::ClfTime => Kind::ClfTime,
+            Type::EpochMillis => Kind::EpochMillis,
+            Type::Ip => Kind::Ip,
+            Type::Method => Kind::Method,
+            Type::EventType => Kind::EventType,
+            Type::ErrorType => Kind::ErrorType,
+            Type::BasePath => Kind::BasePath,
+        }
+    }
+}
