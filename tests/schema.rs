@@ -13,6 +13,7 @@ use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use gwfmt::access_log_format;
+use gwfmt::runtime::Format;
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::{RULES, lint};
@@ -25,8 +26,20 @@ use serde_json::{Value, json};
 
 /// How many lines of each scenario: `GWFMT_CASES`, else `usual`.
 fn cases(usual: usize) -> usize {
-    let cases = std::env::var("GWFMT_CASES").ok();
-    cases.and_then(|text| text.parse().ok()).unwrap_or(usual)
+    number("GWFMT_CASES", usual)
+}
+
+/// How many lines of each scenario the second validator gets, which is slower: `GWFMT_SECOND`, else as many as are mutated.
+fn second() -> usize {
+    number("GWFMT_SECOND", MUTATED)
+}
+
+/// How many lines of each scenario are mutated.
+const MUTATED: usize = 2;
+
+fn number(variable: &str, usual: usize) -> usize {
+    let number = std::env::var(variable).ok();
+    number.and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// What the command prints.
@@ -169,9 +182,6 @@ for case in json.load(open(sys.argv[1])):
 print(f"Python says the same of {count} values")
 "#;
 
-/// How many values of each scenario the slower validator gets, and how many lines are mutated.
-const FEW: usize = 2;
-
 #[derive(Default)]
 struct Counts {
     lines: usize,
@@ -194,10 +204,14 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Every line satisfies the schema of its format; mutants are counted.
+/// Every line satisfies the schema of its format, and what is read of it the one of its records; mutants are counted.
 fn lines_satisfy(api: Api, format: &str, count: usize, second: &mut Second, counts: &mut Counts) {
     let schema = generated("line", api.name(), format);
     let validator = validator(&schema);
+    let of_record = generated("record", api.name(), format);
+    let validator_of_record = self::validator(&of_record);
+    let reader = Format::new(format, Some(api)).unwrap();
+    let mut records = Vec::new();
     let text = FormatText::verbatim(SourceId(0), 0, format);
     let model = Model::new(&text, ApiSet::one(api));
     let mut verdicts = Vec::new();
@@ -208,7 +222,18 @@ fn lines_satisfy(api: Api, format: &str, count: usize, second: &mut Second, coun
                 panic!("{}: {error}\n{line}\n{schema:#}", scenario.name());
             }
             counts.lines += 1;
-            if number < FEW {
+            let record = reader.parse(&line);
+            let record =
+                record.unwrap_or_else(|error| panic!("{}: {error}\n{line}", scenario.name()));
+            // Whether an absent messageString has quotes, a record does not tell.
+            if !format.contains("error.messageString") {
+                assert_eq!(record.to_native().unwrap(), line);
+            }
+            let record = serde_json::to_value(&record).unwrap();
+            if let Err(error) = validator_of_record.validate(&record) {
+                panic!("{}: {error}\n{line}\n{record}", scenario.name());
+            }
+            if number < MUTATED {
                 for (_, mutant) in mutants(&value) {
                     let valid = validator.is_valid(&mutant);
                     counts.mutants += 1;
@@ -216,11 +241,15 @@ fn lines_satisfy(api: Api, format: &str, count: usize, second: &mut Second, coun
                     // Python's `$` also matches before a last line break
                     verdicts.push((mutant, valid));
                 }
+            }
+            if number < self::second() {
                 verdicts.push((value, true));
+                records.push((record, true));
             }
         }
     }
     second.ask(&schema, verdicts);
+    second.ask(&of_record, records);
 }
 
 macro_rules! records {
@@ -253,7 +282,7 @@ macro_rules! records {
                         if let Err(error) = of_record.validate(&value) {
                             panic!("{}: {error}\n{line}\n{value}", scenario.name());
                         }
-                        if number < FEW {
+                        if number < self::second() {
                             verdicts.push((value, true));
                         }
                     }
