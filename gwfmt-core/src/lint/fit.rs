@@ -79,7 +79,7 @@ impl Misfit<'_> {
         // What a hostile client sends is seen better alone.
         let drawn = found
             .as_ref()
-            .filter(|found| found.scenario != Scenario::Hostile && model.shape.name() == "json")
+            .filter(|found| found.scenario != Scenario::Hostile)
             .map(|found| Line::of(model, self.reading, &found.values))
             .and_then(|line| Some((whole(&line)?, line)));
         let ((at, why), line) = drawn.unwrap_or_else(|| {
@@ -150,7 +150,7 @@ impl<'m> Fit<'m> {
     }
 
     /// A usual line but for one reference.
-    pub fn line_with(&self, reading: Reading, part: usize, value: &'static str) -> Line<'m> {
+    pub fn line_with(&self, reading: Reading, part: usize, value: &str) -> Line<'m> {
         Line::write(self.model, reading, |used| {
             if used.part == part {
                 value
@@ -436,10 +436,9 @@ mod tests {
     fn cells_and_xml_break_in_either_reading() {
         let csv = "$context.requestId,$context.identity.userAgent,$context.status";
         let (line, piece) = one(csv, EITHER);
-        assert_eq!(
-            (line.as_str(), piece.as_str()),
-            ("e21d5914-d1e1-4e48-8826-8c968a40276a,no, thanks,200", ",")
-        );
+        // Any browser's.
+        assert!(line.contains("(KHTML, like Gecko)"), "{line}");
+        assert_eq!((line.split(',').count(), piece.as_str()), (4, ","));
         let quoted = r#"$context.requestId,"$context.identity.userAgent""#;
         let (line, piece) = one(quoted, EITHER);
         assert_eq!(

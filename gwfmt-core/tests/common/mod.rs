@@ -14,6 +14,7 @@ use gwfmt_core::lint::fit::{Fit, Takes};
 use gwfmt_core::lint::line::{EITHER, Line, Reading};
 use gwfmt_core::lint::{Group, RULES, Rule, lint};
 use gwfmt_core::model::Model;
+use gwfmt_core::scenario::{Scenario, values};
 use gwfmt_core::shape::Shape;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
@@ -220,19 +221,37 @@ pub(crate) fn check_counter_example(finding: &Diagnostic, model: &Model<'_>) {
     }
 }
 
+/// The values of a line of a scenario, of those that `gwfmt render` writes first.
+fn drawn(model: &Model<'_>, line: &str) -> Vec<Option<String>> {
+    let mut scenarios = model
+        .apis
+        .iter()
+        .flat_map(|api| Scenario::of(api).map(move |scenario| (api, scenario)));
+    let found = scenarios.find_map(|(api, scenario)| {
+        let mut lines = values(model, api, scenario, 1).take(24);
+        lines.find(|values| Line::of(model, Reading::AsIs, values).text == line)
+    });
+    found.expect("the line of a sample or of a scenario")
+}
+
 /// Asserts that a line of columns, read back, holds something else than was logged.
 fn check_cells(finding: &Diagnostic, model: &Model<'_>, line: &str) {
     let fit = Fit::of(model);
-    let used = model
+    let at = model
         .uses
         .iter()
-        .find(|used| used.span == finding.span)
+        .position(|used| used.span == finding.span)
         .expect("on a reference");
+    let used = &model.uses[at];
     let sample = used
         .texts()
         .samples()
-        .find(|sample| fit.line_with(Reading::AsIs, used.part, sample).text == line)
-        .expect("the line of a sample");
+        .find(|sample| fit.line_with(Reading::AsIs, used.part, sample).text == line);
+    let sample = match sample {
+        Some(sample) => sample.to_owned(),
+        None => drawn(model, line).swap_remove(at).unwrap_or("-".to_owned()),
+    };
+    let sample = sample.as_str();
     let slot = fit
         .slots
         .iter()
