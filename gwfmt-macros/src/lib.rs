@@ -203,7 +203,9 @@ fn expansion(
         );
     }
     let lex = |code: &str| -> TokenStream {
-        let tokens = code.parse().unwrap_or_else(|_| {
+        // Not through proc_macro2, which reads the code with a lexer of its own before it asks the compiler's.
+        let tokens = code.parse::<proc_macro::TokenStream>();
+        let tokens = tokens.map(TokenStream::from).unwrap_or_else(|_| {
             Error::new(
                 item.name.span(),
                 "the code of this record cannot be read; please report it",
