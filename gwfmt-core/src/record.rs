@@ -11,6 +11,7 @@ mod pieces;
 mod place;
 
 pub use clf::ClfPart;
+pub use key::Keys;
 pub use name::{pascal, snake};
 pub use pieces::Pieces;
 

@@ -205,13 +205,11 @@ fn expansion(
     let lex = |code: &str| -> TokenStream {
         // Not through proc_macro2, which reads the code with a lexer of its own before it asks the compiler's.
         let tokens = code.parse::<proc_macro::TokenStream>();
-        let tokens = tokens.map(TokenStream::from).unwrap_or_else(|_| {
-            Error::new(
-                item.name.span(),
-                "the code of this record cannot be read; please report it",
-            )
-            .into_compile_error()
-        });
+        let Ok(tokens) = tokens else {
+            let message = "the code of this record cannot be read; please report it";
+            return Error::new(item.name.span(), message).into_compile_error();
+        };
+        let tokens = TokenStream::from(tokens);
         if types.is_empty() {
             tokens
         } else {

@@ -13,7 +13,8 @@ use crate::exit::Failure;
 pub(super) fn schema(chosen: &Chosen) -> Result<Value, Failure> {
     let model = Model::new(&chosen.text, chosen.apis);
     let record = record_of(chosen, &model)?;
-    let keys: Vec<_> = (0..record.fields.len()).map(|at| record.keys(at)).collect();
+    let keys = record.keys();
+    let keys: Vec<_> = (0..record.fields.len()).map(|at| keys.path(at)).collect();
     let docs: Vec<_> = record
         .fields
         .iter()

@@ -14,7 +14,7 @@ mod tables;
 
 use std::fmt::Write as _;
 
-use crate::record::{Field, Presence, Quoting, Record, Type};
+use crate::record::{Field, Keys, Presence, Quoting, Record, Type};
 
 /// How the code is to look.
 #[derive(Clone, Debug)]
@@ -116,6 +116,7 @@ struct Plan<'r> {
     types: Vec<FieldType<'r>>,
     /// For each group, whether it holds text of the line.
     borrows: Vec<bool>,
+    keys: Keys<'r>,
 }
 
 /// A field's type.
@@ -152,6 +153,7 @@ impl<'r> Plan<'r> {
             options,
             types,
             borrows,
+            keys: record.keys(),
         }
     }
 

@@ -20,8 +20,8 @@ pub(super) fn impls(plan: &Plan<'_>, out: &mut String) {
 /// The key of a member.
 fn key(plan: &Plan<'_>, member: Member) -> String {
     quote(match member {
-        Member::Field(number) => plan.record.key(number),
-        Member::Group(number) => plan.record.group_key(number),
+        Member::Field(number) => plan.keys.field(number),
+        Member::Group(number) => plan.keys.group(number),
     })
 }
 
@@ -219,8 +219,8 @@ fn schema(plan: &Plan<'_>, out: &mut String) {
     );
     for (number, field) in plan.record.fields.iter().enumerate() {
         let keys: Vec<String> = plan
-            .record
-            .keys(number)
+            .keys
+            .path(number)
             .iter()
             .map(|key| quote(key))
             .collect();

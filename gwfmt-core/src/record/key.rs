@@ -4,49 +4,29 @@ use std::collections::HashSet;
 
 use super::{Field, Group, Layout, Record};
 
+/// The keys of a record's members.
+#[derive(Debug)]
+pub struct Keys<'r> {
+    record: &'r Record,
+    /// For each object, whether the format's own keys tell its members apart.
+    own: Vec<bool>,
+}
+
 impl Record {
-    /// The key of a field in the object that holds it: the format's own in JSON that is well-formed, else the label. Where
-    /// two members of one object would have the same key, all of its keys are the names of the fields.
-    pub fn key(&self, number: usize) -> &str {
-        match self.fields.get(number) {
-            Some(field) if self.tells_apart(field.group) => self.own_key(field),
-            Some(field) => &field.name,
-            None => "",
-        }
-    }
-
-    /// The key of a nested object in the object that holds it.
-    pub fn group_key(&self, number: usize) -> &str {
-        match self.groups.get(number) {
-            Some(group) if self.tells_apart(group.parent.unwrap_or(0)) => self.own_group_key(group),
-            Some(group) => &group.name,
-            None => "",
-        }
-    }
-
-    /// The keys that lead to a field, its own last.
-    pub fn keys(&self, number: usize) -> Vec<&str> {
-        let mut keys = vec![self.key(number)];
-        let mut group = self.fields.get(number).map_or(0, |field| field.group);
-        while let Some(parent) = self.groups.get(group).and_then(|group| group.parent) {
-            keys.push(self.group_key(group));
-            group = parent;
-        }
-        keys.reverse();
-        keys
-    }
-
-    /// Whether the format's own keys tell the members of an object apart.
-    fn tells_apart(&self, object: usize) -> bool {
-        let fields = self.fields.iter().filter(|field| field.group == object);
-        let groups = self
-            .groups
-            .iter()
-            .filter(|group| group.parent == Some(object));
-        let keys = fields.map(|field| self.own_key(field));
+    /// Its keys: the format's own in JSON that is well-formed, else the labels. Where two members of one object would have
+    /// the same key, all of its keys are the names of the fields.
+    pub fn keys(&self) -> Keys<'_> {
+        let mut own = vec![true; self.groups.len()];
         let mut seen = HashSet::new();
-        keys.chain(groups.map(|group| self.own_group_key(group)))
-            .all(|key| seen.insert(key))
+        for field in &self.fields {
+            own[field.group] &= seen.insert((field.group, self.own_key(field)));
+        }
+        for group in &self.groups {
+            if let Some(parent) = group.parent {
+                own[parent] &= seen.insert((parent, self.own_group_key(group)));
+            }
+        }
+        Keys { record: self, own }
     }
 
     fn own_key<'s>(&'s self, field: &'s Field) -> &'s str {
@@ -64,6 +44,39 @@ impl Record {
     }
 }
 
+impl<'r> Keys<'r> {
+    /// The key of a field in the object that holds it.
+    pub fn field(&self, number: usize) -> &'r str {
+        let field = &self.record.fields[number];
+        if self.own[field.group] {
+            self.record.own_key(field)
+        } else {
+            &field.name
+        }
+    }
+
+    /// The key of a nested object in the object that holds it.
+    pub fn group(&self, number: usize) -> &'r str {
+        let group = &self.record.groups[number];
+        match group.parent {
+            Some(parent) if self.own[parent] => self.record.own_group_key(group),
+            _ => &group.name,
+        }
+    }
+
+    /// The keys that lead to a field, its own last.
+    pub fn path(&self, number: usize) -> Vec<&'r str> {
+        let mut keys = vec![self.field(number)];
+        let mut group = self.record.fields[number].group;
+        while let Some(parent) = self.record.groups[group].parent {
+            keys.push(self.group(group));
+            group = parent;
+        }
+        keys.reverse();
+        keys
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::api::{Api, ApiSet};
@@ -75,8 +88,9 @@ mod tests {
     fn keys(format: &str) -> Vec<String> {
         let text = FormatText::verbatim(SourceId(0), 0, format);
         let record = Record::new(&Model::new(&text, ApiSet::one(Api::Rest))).unwrap();
-        let keys = (0..record.fields.len()).map(|field| record.keys(field).join("/"));
-        keys.collect()
+        let keys = record.keys();
+        let paths = (0..record.fields.len()).map(|field| keys.path(field).join("/"));
+        paths.collect()
     }
 
     #[test]

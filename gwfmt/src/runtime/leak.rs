@@ -40,6 +40,7 @@ impl Known {
             by_name: record.by_name,
             columns: row(record.columns.iter().copied()),
         };
+        let keys = record.keys();
         let clf = record.clf(|_| true);
         let clf = clf.into_iter().map(|part| match part {
             record::ClfPart::Text(words) => ClfPart::Text(text(&words)),
@@ -50,7 +51,7 @@ impl Known {
             format: Box::leak(Box::new(format)),
             clf: row(clf),
             csv_header: text(&record.csv_header()),
-            keys: row((0..record.fields.len()).map(|number| texts(&record.keys(number)))),
+            keys: row((0..record.fields.len()).map(|number| texts(&keys.path(number)))),
         }))
     }
 }
