@@ -118,14 +118,13 @@
 //! - `serde`: records are `Serialize` and `Deserialize`: objects with the keys of the format, numbers as numbers, times as
 //!   RFC 3339, absent values as `null`. What is deserialized owns its texts.
 //! - `schema`: records are `JsonSchema` (of schemars) of that form.
-//! - `runtime`: formats that are known only when the program runs, in the module `runtime`.
+//! - `runtime`: formats that are known only when the program runs: `runtime::Format` reads and writes the same lines, its
+//!   records are rows of values.
 //! - `jiff`, `chrono`, `time`: conversions between [`Timestamp`] and the types of these crates.
 // What generated code calls is compiled into loops over log lines: it has to be inlined, and must not branch where the
 // compiler is to make wide compares of it. Builds without optimization gain nothing by it and would take longer.
 #![allow(clippy::inline_always, clippy::needless_bitwise_bool)]
 
-#[cfg(target_arch = "x86_64")]
-mod block;
 mod decode;
 mod error;
 mod follow;
@@ -134,6 +133,7 @@ mod names;
 mod own;
 #[doc(hidden)]
 pub mod private;
+mod raw;
 mod read;
 mod records;
 mod render;

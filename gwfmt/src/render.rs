@@ -5,11 +5,9 @@
 
 #[cfg(feature = "runtime")]
 pub(crate) mod dynamic;
-mod line;
 mod put;
 mod style;
 
-use line::Line;
 pub use put::{Put, User, UserOption};
 pub(crate) use style::Style;
 use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Xml};
@@ -18,6 +16,7 @@ use std::marker::PhantomData;
 
 use crate::error::WriteError;
 use crate::format::{Format, Layout, Slot};
+use crate::raw::line::{self, Line};
 use crate::template::Template;
 
 /// Where lines go: `Kind` tells `std::io::Write` from `std::fmt::Write`.

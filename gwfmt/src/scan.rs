@@ -189,7 +189,7 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
 }
 
 #[cfg(target_arch = "x86_64")]
-use crate::block::holds;
+use crate::raw::block::holds;
 
 /// Whether one of sixty-four bytes is `byte`. No branches, so that the compiler may make wide compares of it.
 #[cfg(not(target_arch = "x86_64"))]
@@ -206,7 +206,7 @@ pub(crate) fn find<const A: u8, const B: u8, const C: u8>(
     let mut left = rest;
     #[cfg(target_arch = "x86_64")]
     while let Some((block, next)) = left.split_first_chunk::<16>() {
-        let mask = crate::block::mask::<A, B, C>(block);
+        let mask = crate::raw::block::mask::<A, B, C>(block);
         if mask != 0 {
             return Some(rest.len() - left.len() + mask.trailing_zeros() as usize);
         }
@@ -252,7 +252,7 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) use crate::block::utf8;
+pub(crate) use crate::raw::block::utf8;
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) use std::str::from_utf8 as utf8;
 

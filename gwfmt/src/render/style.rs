@@ -1,9 +1,9 @@
 //! The styles: what each escapes and how.
 
 use super::Out;
-#[cfg(target_arch = "x86_64")]
-use crate::block::any;
 use crate::format::pieces;
+#[cfg(target_arch = "x86_64")]
+use crate::raw::block::any;
 
 /// A way of writing values.
 pub trait Style {

@@ -1,29 +1,26 @@
 //! The line in the making: the bytes are stored without a check for each.
 //!
-//! One of the two places of the workspace with unsafe code. Safe code has to clear the room for each line, and looks twice
-//! whether a store stays inside it.
-
-#![allow(unsafe_code)]
+//! Safe code has to clear the room for each line, and looks twice whether a store stays inside it.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 
 /// Longer than most lines; longer lines take several pieces.
-pub(super) const SIZE: usize = 1024;
+pub(crate) const SIZE: usize = 1024;
 
 /// Bytes of which none is written yet.
-pub(super) type Room = [MaybeUninit<u8>; SIZE];
+pub(crate) type Room = [MaybeUninit<u8>; SIZE];
 
 /// A room.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn room() -> Room {
+pub(crate) fn room() -> Room {
     [MaybeUninit::uninit(); SIZE]
 }
 
 /// The vector that `output` is, if it is one.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn vector<W>(output: &mut W) -> Option<&mut Vec<u8>> {
+pub(crate) fn vector<W>(output: &mut W) -> Option<&mut Vec<u8>> {
     trait Id {
         fn id(&self) -> TypeId
         where
@@ -46,7 +43,7 @@ pub(super) fn vector<W>(output: &mut W) -> Option<&mut Vec<u8>> {
 
 /// Lets `write` write a line behind the text; takes it, or says that it was refused.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn append(
+pub(crate) fn append(
     text: &mut Vec<u8>,
     write: impl for<'l> FnOnce(Line<'l>) -> Option<Line<'l>>,
 ) -> bool {
@@ -69,31 +66,31 @@ pub(super) fn append(
 /// The bytes of a room that are written: the first `len`, of which there are no more than `SIZE`.
 ///
 /// The functions give `false`, and change nothing that can be seen, where the room is too short.
-pub(super) struct Line<'b> {
+pub(crate) struct Line<'b> {
     len: usize,
     room: &'b mut Room,
 }
 
 impl<'b> Line<'b> {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn new(room: &'b mut Room) -> Self {
+    pub(crate) fn new(room: &'b mut Room) -> Self {
         Self { len: 0, room }
     }
 
     /// What is written.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn written(&self) -> &[u8] {
+    pub(crate) fn written(&self) -> &[u8] {
         // SAFETY: the first `len` bytes are written, and lie in the room.
         unsafe { std::slice::from_raw_parts(self.room.as_ptr().cast(), self.len) }
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.len = 0;
     }
 
     /// The same line for code that is not inlined, which gives it back: the length of this one need not have an address.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn apart(&mut self, write: impl FnOnce(Line<'_>) -> Line<'_>) {
+    pub(crate) fn apart(&mut self, write: impl FnOnce(Line<'_>) -> Line<'_>) {
         let room: *const Room = self.room;
         let line = write(Line {
             len: self.len,
@@ -107,7 +104,7 @@ impl<'b> Line<'b> {
 
     /// Stores the bytes; counts the first `len` of them.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn some_of<const N: usize>(&mut self, bytes: &[u8; N], len: usize) -> bool {
+    pub(crate) fn some_of<const N: usize>(&mut self, bytes: &[u8; N], len: usize) -> bool {
         const { assert!(N <= SIZE) };
         if self.len > SIZE - N {
             return false;
@@ -120,7 +117,7 @@ impl<'b> Line<'b> {
 
     /// Stores text.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn text(&mut self, text: &[u8]) -> bool {
+    pub(crate) fn text(&mut self, text: &[u8]) -> bool {
         // `self.len` is no more than `SIZE`.
         if text.len() > SIZE - self.len {
             return false;
@@ -137,7 +134,7 @@ impl<'b> Line<'b> {
     /// Stores text of which `bad` finds nothing bad; gives `false` otherwise. Bytes are shown to `bad` sixteen at a time,
     /// some of them more than once.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn good(&mut self, text: &[u8], bad: impl Fn([u8; 16]) -> u32) -> bool {
+    pub(crate) fn good(&mut self, text: &[u8], bad: impl Fn([u8; 16]) -> u32) -> bool {
         let len = text.len();
         // `self.len` is no more than `SIZE`.
         if len > SIZE - self.len {

@@ -1,10 +1,8 @@
-//! Sixteen bytes at a time on x86-64: the first of two places of the workspace with unsafe code.
+//! Sixteen bytes at a time on x86-64.
 //!
 //! Eight bytes at a time, in safe code, miss the speed that is asked of one-field reads and of XML by a third. The instructions
 //! themselves are safe to use where the compiler knows that the processor has them; that every x86-64 processor does, it does
 //! not take for granted at a call.
-
-#![allow(unsafe_code)]
 
 use std::arch::x86_64::{
     __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
