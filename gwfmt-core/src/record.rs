@@ -466,6 +466,8 @@ fn free(texts: &Texts, layout: Layout, after: &str) -> bool {
     match texts.kind {
         TextKind::Any | TextKind::JsonString => true,
         TextKind::Nothing => stop == '-',
+        // Its length tells its end.
+        TextKind::Time => false,
         _ if odd => false,
         TextKind::OneOf if layout != Layout::Json => {
             stop == '-' || texts.values.iter().any(|value| value.contains(stop))

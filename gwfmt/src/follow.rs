@@ -51,7 +51,11 @@ fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
     }
     let string = slot.place == Place::JsonString;
     if string && after.starts_with('"') && slot.kind.is_text() {
-        return closing(0);
+        // In a string with others, the value must not hold what ends one of them.
+        let alone = format.literals().get(number)?.ends_with('"');
+        if alone || format.ends.bytes().all(|end| end == b'"') {
+            return closing(0);
+        }
     }
     let ends_line = number + 1 == format.slots.len() && after.is_empty();
     let stops = match (ends_line, slot.kind.is_text()) {
@@ -214,7 +218,7 @@ pub(crate) fn follow<'a>(
             break;
         }
         let end = follower
-            .value_end(slot, at)
+            .value_end(slot, at, false)
             .ok_or(follower.miss(at, slot, slot + 1))?;
         slots[slot] = line.get(at..end).unwrap_or_default();
         at = end + format.literals()[slot + 1].len();
@@ -229,6 +233,9 @@ pub(crate) fn follow<'a>(
         Err(follower.miss(at, slot, usize::MAX))
     }
 }
+
+/// The length of a time of Common Log Format.
+const CLF_TIME: usize = 26;
 
 struct Follower<'a, 'f> {
     line: &'a str,
@@ -247,14 +254,30 @@ impl<'a> Follower<'a, '_> {
         }
     }
 
-    /// The end of the value that begins at `from` and cannot hold what follows it.
-    fn value_end(&mut self, slot: usize, from: usize) -> Option<usize> {
+    /// The end of the value that begins at `from` and cannot hold what follows it. Where it is in doubt whether it begins
+    /// there at all, it has to look like one.
+    fn value_end(&mut self, slot: usize, from: usize, in_doubt: bool) -> Option<usize> {
         let after = self.format.literals()[slot + 1];
         let last = slot + 1 == self.format.slots.len();
         let bytes = self.line.as_bytes();
         if last && self.format.slots[slot].free {
             let end = self.line.len().checked_sub(after.len())?;
             return (end >= from && self.line.ends_with(after)).then_some(end);
+        }
+        if self.format.slots[slot].kind == Kind::ClfTime {
+            let rest = self.line.get(from..)?;
+            let end = if rest.starts_with('-') { 1 } else { CLF_TIME };
+            let fits = |behind: &str| match after {
+                "" => behind.is_empty() == last,
+                after => behind.starts_with(after),
+            };
+            if rest.get(end..).is_some_and(fits) {
+                self.budget = self.budget.checked_sub(end)?;
+                return Some(from + end);
+            }
+            if in_doubt {
+                return None;
+            }
         }
         let stops = self.format.slots[slot].stops.as_bytes();
         let json = self.format.slots[slot].place == Place::JsonString;
@@ -286,7 +309,7 @@ impl<'a> Follower<'a, '_> {
             if self.is_choice(next) {
                 return Some(at);
             }
-            at = self.value_end(next, at)? + literals[next + 1].len();
+            at = self.value_end(next, at, true)? + literals[next + 1].len();
             next += 1;
         }
         (at == self.line.len()).then_some(at)
@@ -320,9 +343,9 @@ impl<'a> Follower<'a, '_> {
             let mut inner = end + literal.len();
             slot += 1;
             while slot < slots.len() && !self.is_choice(slot) {
-                let end = self
-                    .value_end(slot, inner)
-                    .ok_or(self.miss(inner, slot, slot + 1))?;
+                let end =
+                    self.value_end(slot, inner, true)
+                        .ok_or(self.miss(inner, slot, slot + 1))?;
                 slots[slot] = self.line.get(inner..end).unwrap_or_default();
                 inner = end + self.format.literals()[slot + 1].len();
                 slot += 1;

@@ -134,7 +134,9 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char]) -> Option<String> {
     {
         return Some(format!("fixed::<{width}, {}>", end as u32));
     }
-    if in_string(field) && after == Some('"') {
+    // In a string with others, the value must not hold what ends one of them.
+    let alone = record.is_alone(number) || ends.iter().all(|end| *end == '"');
+    if in_string(field) && after == Some('"') && (alone || !is_text(plan, number)) {
         return Some(if is_text(plan, number) {
             "json".to_owned()
         } else {

@@ -30,6 +30,8 @@ impl Record {
             None => stops.push('/'),
         }
         let others: &[char] = match field.quoting {
+            // In a string with others, what stands between them ends them too.
+            Quoting::JsonString if !self.is_alone(number) => &['"', ' ', ','],
             Quoting::JsonString | Quoting::JsonBare => &['"'],
             Quoting::Xml => &['<'],
             Quoting::Plain => &[' ', '"', ','],
@@ -51,5 +53,10 @@ impl Record {
             }
         }
         stops
+    }
+
+    /// Whether a JSON string holds a field's value and nothing else.
+    pub fn is_alone(&self, number: usize) -> bool {
+        self.literals[number].ends_with('"') && self.literals[number + 1].starts_with('"')
     }
 }
