@@ -13,7 +13,6 @@ mod place;
 pub use clf::ClfPart;
 pub use key::Keys;
 pub use name::{pascal, snake};
-pub use pieces::Pieces;
 
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{self, Variable};
@@ -60,6 +59,16 @@ pub enum Layout {
     Delimited(char),
     /// Anything else.
     Text,
+}
+
+impl Layout {
+    /// What stands between the columns, if it is one byte.
+    pub fn delimiter(self) -> Option<u8> {
+        match self {
+            Layout::Delimited(delimiter) if delimiter.is_ascii() => Some(delimiter as u8),
+            _ => None,
+        }
+    }
 }
 
 /// A struct: the record, or a nested object.

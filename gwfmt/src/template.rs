@@ -270,19 +270,14 @@ pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
     count_slow_read();
     let line = without_break(line);
     let mut slots = R::EMPTY;
-    let mut straight = follow::straight(line, R::FORMAT, slots.as_mut());
-    loop {
-        let (decode, last) = match straight.take() {
-            Some(decode) => (decode, false),
-            None => (follow::recover(line, R::FORMAT, slots.as_mut())?, true),
-        };
-        let split = Split { slots, decode };
-        let read = R::convert(&split, &mut Strict::new::<R>(line));
-        if read.is_ok() || last {
-            return read;
-        }
-        slots = R::EMPTY;
+    if let Some(decode) = follow::straight(line, R::FORMAT, slots.as_mut())
+        && let Ok(record) = R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
+    {
+        return Ok(record);
     }
+    let mut slots = R::EMPTY;
+    let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;
+    R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
 }
 
 /// Reads a line of bytes.

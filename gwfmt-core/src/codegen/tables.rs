@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{FieldType, Plan, quote};
-use crate::record::{Field, Layout, Pieces, Presence, Quoting};
+use crate::record::{Field, Layout, Presence, Quoting};
 
 /// `const FORMAT: … = &Format { … };`
 pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
@@ -15,10 +15,10 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
     let layout = match record.layout {
         Layout::Json => "Json".to_owned(),
         Layout::Xml => "Xml".to_owned(),
-        Layout::Delimited(delimiter) if delimiter.is_ascii() => {
-            format!("Delimited({})", delimiter as u32)
-        }
-        Layout::Clf | Layout::Delimited(_) | Layout::Text => "Text".to_owned(),
+        columns => match columns.delimiter() {
+            Some(delimiter) => format!("Delimited({delimiter})"),
+            None => "Text".to_owned(),
+        },
     };
     let _ = writeln!(out, "            layout: __gwfmt::Layout::{layout},");
     out.push_str("            slots: &[\n");
@@ -26,13 +26,7 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
         slot(plan, number, field, out);
     }
     out.push_str("            ],\n            pieces: [\n");
-    let Pieces {
-        native,
-        json,
-        csv,
-        xml,
-    } = record.pieces();
-    for pieces in [native, json, csv, xml] {
+    for pieces in record.pieces() {
         out.push_str("                &[");
         for (number, piece) in pieces.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };

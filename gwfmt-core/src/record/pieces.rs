@@ -3,28 +3,12 @@
 use super::{Field, Layout, Quoting, Record};
 use crate::shape::json::escape;
 
-/// The text around the values, for each way of writing a record: one piece more than there are fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pieces {
-    /// As API Gateway writes the line.
-    pub native: Vec<String>,
-    /// As JSON: a format that is well-formed JSON keeps its own text, else an object of labels.
-    pub json: Vec<String>,
-    /// As CSV.
-    pub csv: Vec<String>,
-    /// As XML: a format that is well-formed XML keeps its own text, else an element `record` with one element a field.
-    pub xml: Vec<String>,
-}
-
 impl Record {
-    /// The text around the values.
-    pub fn pieces(&self) -> Pieces {
-        Pieces {
-            native: self.literals.clone(),
-            json: json(self),
-            csv: csv(self),
-            xml: xml(self),
-        }
+    /// The text around the values, for each way of writing a record: one piece more than there are fields. In the order
+    /// of the runtime: as API Gateway writes the line; as JSON; as CSV; as XML. Well-formed JSON or XML keeps its own text
+    /// there, any other format becomes an object, or an element `record`, of labels.
+    pub fn pieces(&self) -> [Vec<String>; 4] {
+        [self.literals.clone(), json(self), csv(self), xml(self)]
     }
 
     /// The names of the columns, as a row of CSV.

@@ -1,6 +1,6 @@
 //! From core's record to what the shared code works with, kept for the life of the program.
 
-use gwfmt_core::record::{self, Pieces, Presence, Quoting, Type};
+use gwfmt_core::record::{self, Presence, Quoting, Type};
 
 use crate::format::{Format, Kind, Layout, Place, Slot};
 use crate::render::dynamic::ClfPart;
@@ -18,24 +18,15 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn leak(record: &record::Record) -> &'static Self {
-        let Pieces {
-            native,
-            json,
-            csv,
-            xml,
-        } = record.pieces();
         let slots = (0..record.fields.len()).map(|number| slot(record, number));
         let format = Format {
             layout: match record.layout {
                 record::Layout::Json => Layout::Json,
                 record::Layout::Xml => Layout::Xml,
-                record::Layout::Delimited(delimiter) => {
-                    u8::try_from(delimiter).map_or(Layout::Text, Layout::Delimited)
-                }
-                record::Layout::Clf | record::Layout::Text => Layout::Text,
+                columns => columns.delimiter().map_or(Layout::Text, Layout::Delimited),
             },
             slots: row(slots),
-            pieces: [native, json, csv, xml].map(|pieces| texts(&pieces)),
+            pieces: record.pieces().map(|pieces| texts(&pieces)),
             ends: text(&record.ends()),
             by_name: record.by_name,
             columns: row(record.columns.iter().copied()),
