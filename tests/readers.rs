@@ -20,7 +20,7 @@ use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 use serde_json::{Value, json};
 
-/// Formats of the project's own: each of them breaks.
+/// Formats of the project's own: each of them breaks, and not in every scenario.
 const BROKEN: &[(&str, &str)] = &[
     ("rest", r#"{"latency":$context.integration.latency}"#),
     (
@@ -28,8 +28,8 @@ const BROKEN: &[(&str, &str)] = &[
         r#"{"error":$context.error.message,"id":"$context.requestId"}"#,
     ),
     ("http", r#"{"claim":$context.authorizer.claims.sub}"#),
-    ("websocket", r#"{"type":$context.eventType}"#),
-    ("rest", r#"{"error":"$context.error.messageString"}"#),
+    ("http", r#"{"ms":$context.integrationLatency}"#),
+    ("websocket", r#"{"ms":$context.authorizer.latency}"#),
 ];
 
 macro_rules! list {
@@ -122,7 +122,7 @@ fn three_readers_agree_on_the_lines_of_every_format() {
         }
     }
     eprintln!("{clean} formats, {broken} scenarios in which a format breaks");
-    assert!(clean >= 3 && broken >= 4);
+    assert!(clean >= 3 && broken >= BROKEN.len());
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lines.json");
     fs::write(&file, Value::Array(asked).to_string()).unwrap();
