@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::ast::PartKind;
-use gwfmt_core::carrier::{Extraction, Sources};
+use gwfmt_carriers::{Extraction, Sources};
 use gwfmt_core::diagnostic::CounterExample;
 use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;

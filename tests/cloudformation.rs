@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use gwfmt_core::carrier::Found;
-use gwfmt_core::carrier::cloudformation::template_text;
+use gwfmt_carriers::Found;
+use gwfmt_carriers::cloudformation::template_text;
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::{FormatText, Origin};
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! A CloudFormation or SAM template.
 #![no_main]
 
-use gwfmt_core::carrier::cloudformation;
+use gwfmt_carriers::cloudformation;
 use laws::Files;
 use libfuzzer_sys::fuzz_target;
 

@@ -1,7 +1,7 @@
 //! Arbitrary bytes as one file, of the kind that the first byte says.
 #![no_main]
 
-use gwfmt_core::carrier::{cloudformation, hcl, raw};
+use gwfmt_carriers::{cloudformation, hcl, raw};
 use gwfmt_core::span::SourceId;
 use laws::Files;
 use libfuzzer_sys::fuzz_target;

@@ -1,7 +1,7 @@
 //! A raw format file.
 #![no_main]
 
-use gwfmt_core::carrier::raw;
+use gwfmt_carriers::raw;
 use gwfmt_core::span::SourceId;
 use laws::Files;
 use libfuzzer_sys::fuzz_target;

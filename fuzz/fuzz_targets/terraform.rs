@@ -1,7 +1,7 @@
 //! A folder of Terraform files: a NUL begins the next file, the first being `main.tf`, then `more.tf`, `terraform.tfvars` and a module.
 #![no_main]
 
-use gwfmt_core::carrier::hcl;
+use gwfmt_carriers::hcl;
 use laws::Files;
 use libfuzzer_sys::fuzz_target;
 

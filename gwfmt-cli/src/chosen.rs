@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::{Extraction, Found, ProblemKind};
 use gwfmt_core::api::{Api, ApiSet};
-use gwfmt_core::carrier::{Extraction, Found, ProblemKind};
 use gwfmt_core::model::Model;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;

@@ -5,8 +5,8 @@
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::Path;
 
+use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::Api;
-use gwfmt_core::carrier::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::diagnostic::{Diagnostic, Severity};
 use gwfmt_core::lint::lint;
 use gwfmt_core::model::Model;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use gwfmt_core::carrier::cloudformation::{self, Kind as Template};
-use gwfmt_core::carrier::{Extraction, Sources, hcl, raw};
+use gwfmt_carriers::cloudformation::{self, Kind as Template};
+use gwfmt_carriers::{Extraction, Sources, hcl, raw};
 use gwfmt_core::span::SourceId;
 use memchr::memmem;
 

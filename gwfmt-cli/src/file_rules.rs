@@ -1,6 +1,6 @@
 //! What can be found about a file before any rule sees a format. These stand in the table of rules, in the group `files`.
 
-use gwfmt_core::carrier::ProblemKind;
+use gwfmt_carriers::ProblemKind;
 use gwfmt_core::diagnostic::Severity;
 
 /// The word that `--ignore` takes for all of them.

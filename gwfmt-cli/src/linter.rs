@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io, thread};
 
-use gwfmt_core::carrier::{Sources as _, hcl};
+use gwfmt_carriers::{Sources as _, hcl};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::span::{SourceId, SourceSpan};
 

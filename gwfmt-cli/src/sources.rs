@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gwfmt_core::carrier::Sources;
+use gwfmt_carriers::Sources;
 use gwfmt_core::span::SourceId;
 
 /// A file above this is not read.

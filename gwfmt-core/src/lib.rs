@@ -1,14 +1,12 @@
 //! What gwfmt knows of the access log formats of Amazon API Gateway.
 //!
-//! The way through: a carrier (or the caller) makes a [`text::FormatText`], [`parse::parse`] takes it apart,
+//! The way through: a carrier (the crate `gwfmt-carriers`, or the caller) makes a [`text::FormatText`], [`parse::parse`] takes it apart,
 //! [`model::Model`] adds shape and catalog, [`lint::lint`] runs the rules over it.
 
 #![forbid(unsafe_code)]
 
 pub mod api;
 pub mod ast;
-#[cfg(feature = "carriers")]
-pub mod carrier;
 pub mod catalog;
 #[cfg(feature = "codegen")]
 pub mod codegen;

@@ -67,7 +67,7 @@ fn deployed(span: Span, path: &str, _: &Path, _: Option<&str>) -> Result<Origin>
 /// A format by its address, as the carriers of gwfmt-core compute it.
 #[cfg(feature = "carriers")]
 fn deployed(span: Span, path: &str, full: &Path, address: Option<&str>) -> Result<Origin> {
-    use gwfmt_core::carrier::{cloudformation, hcl};
+    use gwfmt_carriers::{cloudformation, hcl};
 
     let wrong = |message: String| Error::new(span, message);
     let files = crate::files::Files::around(full);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gwfmt_core::carrier::Sources;
+use gwfmt_carriers::Sources;
 use gwfmt_core::span::SourceId;
 use proc_macro2::Span;
 

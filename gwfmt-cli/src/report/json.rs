@@ -1,7 +1,7 @@
 //! Every format and every finding, for machines. The types here are the contract: the JSON Schema in `docs/` is made of
 //! them.
 
-use gwfmt_core::carrier::{self, Found};
+use gwfmt_carriers::Found;
 use gwfmt_core::diagnostic::{self, CounterExample, Severity};
 use gwfmt_core::model::Model;
 use gwfmt_core::span::SourceSpan;
@@ -269,7 +269,7 @@ impl Format {
 }
 
 impl Unknown {
-    pub(crate) fn new(unknown: &carrier::Unknown, sources: &SourceList<'_>) -> Self {
+    pub(crate) fn new(unknown: &gwfmt_carriers::Unknown, sources: &SourceList<'_>) -> Self {
         Self {
             place: place(sources, unknown.place),
             address: unknown.address.clone(),

@@ -8,7 +8,7 @@ mod statistics;
 mod strip;
 pub(crate) mod summary;
 
-use gwfmt_core::carrier::Found;
+use gwfmt_carriers::Found;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::HOLE;

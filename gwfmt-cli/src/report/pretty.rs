@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use gwfmt_core::carrier::Found;
+use gwfmt_carriers::Found;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{HOLE, Origin};

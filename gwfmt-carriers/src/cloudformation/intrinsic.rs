@@ -1,0 +1,524 @@
+//! The text of a value of a template: scalars as they are decoded, `Sub`, `Join` and `ToJsonString` computed, parameters
+//! at their default, what mappings say; every other function a hole.
+
+use std::collections::HashMap;
+
+use super::known::ParameterKind;
+use crate::yaml::scalar::{self, Style};
+use crate::yaml::tree::{Function, Kind, Node, NodeId, Tree};
+use crate::{Problem, ProblemKind};
+use gwfmt_core::span::{SourceId, SourceSpan, Span};
+use gwfmt_core::text::{FormatText, Places};
+
+/// Longer scalars get a source map of one run: no format is that long, and a map costs more than the text.
+const MAPPED: usize = 1 << 20;
+
+/// How many values one format may be made of, counting an alias each time it is used.
+const VALUES: u32 = 1 << 14;
+
+/// How many bytes of text a function may compute a format from.
+const BYTES: usize = 1 << 16;
+
+/// How deep values may lie in each other.
+const DEPTH: usize = 64;
+
+/// What is said of a format that holds the default of a parameter.
+const DEFAULT: &str = "a parameter is taken at its default";
+
+/// Reads the values of one document.
+pub(super) struct Values<'t> {
+    pub(super) tree: &'t Tree<'t>,
+    pub(super) source: SourceId,
+    pub(super) text: &'t str,
+}
+
+/// A value's text, and what to know about it.
+pub(super) struct Value {
+    pub(super) text: FormatText,
+    pub(super) remarks: Vec<String>,
+    /// References to `context` that CloudFormation takes for a resource.
+    pub(super) faults: Vec<Problem>,
+    /// It is put together from more pieces than anybody means: what was left out is a hole.
+    pub(super) too_big: bool,
+}
+
+impl Values<'_> {
+    /// The text of `id`; a hole when nothing is known.
+    pub(super) fn value(&self, id: NodeId) -> Value {
+        let mut computation = Computation {
+            values: self,
+            remarks: Vec::new(),
+            faults: Vec::new(),
+            left: VALUES,
+            bytes: match self.tree.function(id) {
+                Some(_) => BYTES,
+                None => usize::MAX,
+            },
+        };
+        let mut text = FormatText::new();
+        computation.value(id, DEPTH, &mut text);
+        Value {
+            text,
+            too_big: computation.left == 0 || computation.bytes == 0,
+            remarks: computation.remarks,
+            faults: computation.faults,
+        }
+    }
+
+    /// Where a value stands, without its tag; what an alias stands for counts as where it is defined.
+    pub(super) fn place(&self, id: NodeId) -> SourceSpan {
+        let span = self.tree.node(id).map_or(Span::at(0), |node| {
+            let end = match node.kind {
+                Kind::Scalar(Style::Literal | Style::Folded) => {
+                    let raw = self.text.get(node.span.range()).unwrap_or_default();
+                    node.span.start + raw.trim_end().len()
+                }
+                _ => node.span.end,
+            };
+            Span::new(node.span.start, end)
+        });
+        SourceSpan {
+            source: self.source,
+            span,
+        }
+    }
+
+    /// The decoded text of a scalar, and what decoding did to it.
+    fn scalar(&self, node: &Node<'_>, style: Style) -> (FormatText, scalar::Notes) {
+        if node.span.len() <= MAPPED {
+            let indent = node.indent.map(|indent| indent as usize);
+            let range = node.span.range();
+            let (text, notes) = scalar::decode(self.source, self.text, style, range, indent);
+            if text.as_str() == node.value {
+                return (text, notes);
+            }
+        }
+        let mut text = FormatText::new();
+        let place = SourceSpan {
+            source: self.source,
+            span: node.span,
+        };
+        text.push_escape(place, &node.value);
+        (text, scalar::Notes::default())
+    }
+}
+
+/// One format being computed.
+pub(super) struct Computation<'v, 't> {
+    pub(super) values: &'v Values<'t>,
+    remarks: Vec<String>,
+    faults: Vec<Problem>,
+    /// How many more values it may be made of.
+    pub(super) left: u32,
+    bytes: usize,
+}
+
+impl Computation<'_, '_> {
+    /// Appends the text of `id`, or a hole.
+    fn value(&mut self, id: NodeId, depth: usize, out: &mut FormatText) {
+        if !self.compute(id, depth, out) {
+            let argument = self
+                .values
+                .tree
+                .function(id)
+                .map_or(id, |(_, argument)| argument);
+            out.push_hole(self.values.place(argument));
+        }
+    }
+
+    /// Appends the text of `id`; `false`, and nothing appended, when it is not known.
+    pub(super) fn compute(&mut self, id: NodeId, depth: usize, out: &mut FormatText) -> bool {
+        let tree = self.values.tree;
+        if depth == 0 || !self.spend(0) {
+            return false;
+        }
+        match tree.function(id) {
+            Some((Function::Sub, argument)) => self.sub(argument, depth, out),
+            Some((Function::Join, argument)) => self.join(argument, depth, out),
+            Some((Function::ToJsonString, argument)) => self.json_string_of(argument, depth, out),
+            Some((function, argument)) => match self.values.known(function, argument) {
+                Ok(known) => {
+                    if function == Function::Ref {
+                        self.remark(DEFAULT);
+                    }
+                    self.scalar(known, out)
+                }
+                Err(_) => false,
+            },
+            None => !tree.is_null(id) && self.scalar(id, out),
+        }
+    }
+
+    /// Appends a scalar whatever its tag says; `false` when it is none.
+    pub(super) fn scalar(&mut self, id: NodeId, out: &mut FormatText) -> bool {
+        let Some(node) = self.values.tree.node(id) else {
+            return false;
+        };
+        let Kind::Scalar(style) = node.kind else {
+            return false;
+        };
+        if !self.spend(node.value.len()) {
+            return false;
+        }
+        let (text, notes) = self.values.scalar(node, style);
+        out.push_text(&text);
+        if notes.folded {
+            self.remark(match style {
+                Style::Folded => "`>` makes a space of each single line break",
+                _ => "YAML makes a space of each single line break in a scalar of several lines",
+            });
+        }
+        if notes.indented_more {
+            self.remark("`>` keeps the line breaks before and after lines that are indented more");
+        }
+        if style == Style::Literal && text.as_str().trim_end_matches('\n').contains('\n') {
+            self.remark("`|` keeps every line break");
+        }
+        if notes.final_break {
+            self.remark("a block scalar keeps its last line break unless its header ends in `-`");
+        }
+        true
+    }
+
+    /// `Fn::Sub`: each `${name}` a hole, or the text that its own list of variables gives; `${!x}` is `${x}`.
+    fn sub(&mut self, argument: NodeId, depth: usize, out: &mut FormatText) -> bool {
+        let tree = self.values.tree;
+        let mut template = argument;
+        let mut variables = HashMap::new();
+        if tree.is_sequence(argument) {
+            let mut parts = tree.children(argument);
+            let (Some(text), Some(map), None) = (parts.next(), parts.next(), parts.next()) else {
+                return false;
+            };
+            if tree.function(text).is_some() {
+                return false;
+            }
+            template = text;
+            for (name, value) in tree.entries(map) {
+                variables.extend(tree.word(name).map(|name| (name, value)));
+            }
+        }
+        let mut text = FormatText::new();
+        if !self.scalar(template, &mut text) {
+            return false;
+        }
+        let all = text.as_str();
+        let mut done = 0;
+        for (start, _) in all.match_indices("${") {
+            let Some(part) = all.get(start..).filter(|_| start >= done) else {
+                continue;
+            };
+            if part.starts_with("${!") {
+                out.push_text(&text.slice(Span::new(done, start + 2)));
+                if let Some(mark) = text.locate(Span::new(start + 2, start + 3)) {
+                    out.push_escape(mark.primary, "");
+                }
+                done = start + 3;
+                self.remark("`Fn::Sub` writes `${!x}` as `${x}`");
+                continue;
+            }
+            let Some(name) = variable(part) else {
+                continue;
+            };
+            out.push_text(&text.slice(Span::new(done, start)));
+            let span = Span::new(start, start + name.len() + 3);
+            if let Some(value) = variables.get(name.trim()) {
+                self.value(*value, depth - 1, out);
+            } else if let Ok(default) = self.values.default_text(name.trim())
+                && self.scalar(default, out)
+            {
+                self.remark(DEFAULT);
+            } else if let Some(places) = text.locate(span) {
+                out.push_hole(places.primary);
+                self.interpolated(name, &places);
+                self.remark("what `Fn::Sub` puts in for `${…}` is known to the deployment only");
+            }
+            done = span.end;
+        }
+        out.push_text(&text.slice(Span::new(done, text.len())));
+        true
+    }
+
+    /// `Fn::Join`, when its list is written out.
+    fn join(&mut self, argument: NodeId, depth: usize, out: &mut FormatText) -> bool {
+        let tree = self.values.tree;
+        let mut parts = tree.children(argument);
+        let (Some(delimiter), Some(list), None) = (parts.next(), parts.next(), parts.next()) else {
+            return false;
+        };
+        let Some(between) = tree.word(delimiter).filter(|_| !tree.is_null(delimiter)) else {
+            return false;
+        };
+        let Some(texts) = self.list(list, depth) else {
+            return false;
+        };
+        let place = self.values.place(delimiter);
+        for (at, text) in texts.iter().enumerate() {
+            if at > 0 {
+                if !self.spend(between.len()) {
+                    out.push_hole(self.values.place(list));
+                    return true;
+                }
+                out.push_written(place, between);
+            }
+            out.push_text(text);
+        }
+        self.remark(if texts.iter().any(FormatText::has_holes) {
+            "`Fn::Join` puts its list together; what it refers to is known to the deployment only"
+        } else {
+            "`Fn::Join` puts its list together"
+        });
+        true
+    }
+
+    /// The texts of a list that is written out, split from a text, or the default of a parameter.
+    fn list(&mut self, id: NodeId, depth: usize) -> Option<Vec<FormatText>> {
+        let tree = self.values.tree;
+        let (delimiter, whole) = match tree.function(id) {
+            None if tree.is_sequence(id) => return Some(self.items(id, depth)),
+            Some((Function::FindInMap, argument)) => {
+                let found = self.values.entry(argument).ok()?;
+                return tree.is_sequence(found).then(|| self.items(found, depth));
+            }
+            Some((Function::Split, argument)) => {
+                let parts: Vec<NodeId> = tree.children(argument).collect();
+                let [delimiter, source] = parts[..] else {
+                    return None;
+                };
+                let mut whole = FormatText::new();
+                if !self.compute(source, depth - 1, &mut whole) {
+                    return None;
+                }
+                (tree.word(delimiter)?, whole)
+            }
+            Some((Function::Ref, name)) => {
+                let (kind, default) = self.values.default(tree.scalar(name)?).ok()?;
+                let mut whole = FormatText::new();
+                if kind != ParameterKind::List || !self.scalar(default, &mut whole) {
+                    return None;
+                }
+                self.remark(DEFAULT);
+                (",", whole)
+            }
+            _ => return None,
+        };
+        if delimiter.is_empty() || whole.has_holes() {
+            return None;
+        }
+        let mut start = 0;
+        let pieces = whole.as_str().split(delimiter).map(|piece| {
+            let span = Span::new(start, start + piece.len());
+            start = span.end + delimiter.len();
+            whole.slice(span)
+        });
+        Some(pieces.collect())
+    }
+
+    fn items(&mut self, list: NodeId, depth: usize) -> Vec<FormatText> {
+        let mut texts = Vec::new();
+        for item in self.values.tree.children(list) {
+            let mut text = FormatText::new();
+            self.value(item, depth - 1, &mut text);
+            texts.push(text);
+            if self.left == 0 || self.bytes == 0 {
+                break;
+            }
+        }
+        texts
+    }
+
+    /// Notes a reference to `context.x` where nothing of that name is: somebody meant `$context.x`.
+    fn interpolated(&mut self, name: &str, places: &Places) {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        let Some(path) = name.strip_prefix("context.") else {
+            return;
+        };
+        if path.is_empty() || !path.chars().all(is_name) || self.values.is_declared("context") {
+            return;
+        }
+        let message = format!("`${{{name}}}` is a reference to a resource that is not declared");
+        let problem = Problem::new(ProblemKind::Interpolated, places.primary, message);
+        let is_known = self.faults.iter().any(|known| known.place == problem.place);
+        if !is_known {
+            self.faults.push(Problem {
+                fix: places.verbatim.then(|| format!("$context.{path}")),
+                ..problem
+            });
+        }
+    }
+
+    /// Counts one value of `bytes` bytes; `false` when there have been too many.
+    pub(super) fn spend(&mut self, bytes: usize) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+        self.left > 0 && self.bytes > 0
+    }
+
+    pub(super) fn remark(&mut self, remark: &str) {
+        if !self.remarks.iter().any(|known| known == remark) {
+            self.remarks.push(remark.to_owned());
+        }
+    }
+}
+
+/// The name in `${name}`, with the blanks around it, when `part` begins so.
+fn variable(part: &str) -> Option<&str> {
+    let rest = part.strip_prefix("${")?;
+    let end = rest.find(['}', '$', '{', '\n', '"', '\''])?;
+    let (name, after) = rest.split_at(end);
+    (after.starts_with('}') && !name.trim().is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{self, ALL};
+
+    /// The text of a document's only value, holes as `<…>` with what stands at their place.
+    fn value(text: &str) -> (String, Vec<String>) {
+        let tree = yaml::read(text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        let values = Values {
+            tree: &tree,
+            source: SourceId(0),
+            text,
+        };
+        let value = values.value(tree.root);
+        let mut shown = String::new();
+        let mut done = 0;
+        for (span, place) in value.text.holes() {
+            shown += &value.text.as_str()[done..span.start];
+            shown.extend(["<", &text[place.span.range()], ">"]);
+            done = span.end;
+        }
+        shown += &value.text.as_str()[done..];
+        (shown, value.remarks)
+    }
+
+    fn shown(text: &str) -> String {
+        value(text).0
+    }
+
+    #[test]
+    fn a_scalar_is_its_text_whatever_its_type() {
+        assert_eq!(shown("'a'"), "a");
+        assert_eq!(shown("012"), "012");
+        assert_eq!(shown("!!str true"), "true");
+    }
+
+    #[test]
+    fn sub_makes_a_hole_of_what_it_fills_in() {
+        assert_eq!(shown("!Sub 'a ${X.y} $context.z'"), "a <${X.y}> $context.z");
+        assert_eq!(shown("Fn::Sub: \"\\u0041${ A::B }\""), "A<${ A::B }>");
+        assert_eq!(shown("!Sub 'a${!b}c${d'"), "a${b}c${d");
+        assert_eq!(shown("!Sub '${} ${\"a\"}'"), "${} ${\"a\"}");
+        assert_eq!(shown("!Sub |\n  a${b\n  }"), "a${b\n}");
+        assert_eq!(value("!Sub 'a'").1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn sub_fills_in_its_own_variables() {
+        let text = "!Sub ['${a}-${b}-${c}', {a: x, b: !Ref B}]";
+        assert_eq!(shown(text), "x-<B>-<${c}>");
+        assert_eq!(shown("!Sub [!Ref x, {}]"), "<[!Ref x, {}]>");
+    }
+
+    #[test]
+    fn join_puts_its_list_together() {
+        assert_eq!(
+            shown("!Join [' ', [a, !Ref B, !Sub 'c${d}']]"),
+            "a <B> c<${d}>"
+        );
+        assert_eq!(
+            shown("Fn::Join:\n- ''\n- - a\n  - Fn::Join: ['-', [b, c]]\n"),
+            "ab-c"
+        );
+        assert_eq!(shown("!Join ['', !Split [',', 'a,b']]"), "ab");
+        assert_eq!(
+            shown("!Join ['', !Split [',', !Sub '${a},b']]"),
+            "<['', !Split [',', !Sub '${a},b']]>"
+        );
+        assert_eq!(shown("!Join ['', !GetAZs '']"), "<['', !GetAZs '']>");
+        assert_eq!(shown("!Join ['', []]"), "");
+    }
+
+    #[test]
+    fn join_takes_lists_that_the_template_knows() {
+        let value = |value: &str| {
+            let text = format!(
+                "Parameters: {{L: {{Type: CommaDelimitedList, Default: 'a,b'}}, P: {{Type: String, Default: x}}}}\nMappings: {{M: {{x: {{L: [c, !Ref Q]}}}}}}\nvalue: {value}\n"
+            );
+            let tree = yaml::read(&text, ALL)
+                .next()
+                .expect("a document")
+                .expect("YAML");
+            let values = Values {
+                tree: &tree,
+                source: SourceId(0),
+                text: &text,
+            };
+            let value = values.value(tree.get(tree.root, "value").expect("a value"));
+            value.text.as_str().replace('\u{FFFC}', "_")
+        };
+        assert_eq!(value("!Join ['-', !Ref L]"), "a-b");
+        assert_eq!(value("!Join ['-', !FindInMap [M, !Ref P, L]]"), "c-_");
+        assert_eq!(value("!Join ['-', !Split ['/', !Sub '${P}/y']]"), "x-y");
+        assert_eq!(value("!Join ['-', !Ref P]"), "_");
+        assert_eq!(value("!Sub ['${a}', {a: !Join ['-', !Ref L]}]"), "a-b");
+        assert_eq!(
+            value("!ToJsonString {a: !Ref P, b: !Ref Q, c: !Ref L}"),
+            r#"{"a":"x","b":_,"c":_}"#
+        );
+    }
+
+    #[test]
+    fn any_other_function_is_a_hole() {
+        assert_eq!(shown("!GetAtt a.b"), "<a.b>");
+        assert_eq!(shown("{'Fn::FindInMap': [a, b, c]}"), "<[a, b, c]>");
+        assert_eq!(shown("!Base64 a"), "<a>");
+    }
+
+    #[test]
+    fn says_what_it_did() {
+        let (text, remarks) = value(">\n  a\n  b\n   c\n");
+        assert_eq!(text, "a b\n c\n");
+        assert_eq!(remarks.len(), 3);
+        assert_eq!(value("'a'").1.len(), 0);
+        assert_eq!(value("|-\n  a").1.len(), 0);
+        assert_eq!(value("|-\n  a\n  b").1, ["`|` keeps every line break"]);
+    }
+
+    #[test]
+    fn aliases_that_expand_without_end_end() {
+        let names: Vec<char> = ('a'..='z').collect();
+        let doubled = names
+            .windows(2)
+            .map(|two| format!("- &{} !Join ['', [*{}, *{}]]\n", two[1], two[0], two[0]));
+        let text = "- &a !Join ['', [x, x]]\n".to_owned() + &doubled.collect::<Vec<_>>().concat();
+        let tree = yaml::read(&text, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        let values = Values {
+            tree: &tree,
+            source: SourceId(0),
+            text: &text,
+        };
+        let last = tree.children(tree.root).last().expect("an item");
+        let value = values.value(last);
+        assert!(value.too_big && value.text.len() < 1 << 20);
+        assert!(
+            !values
+                .value(tree.children(tree.root).next().expect("an item"))
+                .too_big
+        );
+    }
+
+    #[test]
+    fn a_value_inside_itself_ends() {
+        assert!(shown("&a !Join ['', [x, *a]]").starts_with("xxx"));
+        assert!(shown("&a !ToJsonString {b: *a}").contains('<'));
+    }
+}

@@ -1,0 +1,116 @@
+//! `jsonencode`: a value as Terraform writes it into JSON, each byte with its place.
+
+use gwfmt_core::span::{SourceSpan, Span};
+use gwfmt_core::text::{FormatText, Origin};
+
+use super::eval::MOST_TEXT;
+use super::value::{Kind, Value};
+
+/// The JSON of a value, keys in alphabetical order. Braces, quotes, colons and commas are written by what they enclose.
+pub(super) fn json(value: &Value) -> FormatText {
+    let mut text = FormatText::new();
+    push(value, &mut text);
+    text
+}
+
+fn push(value: &Value, text: &mut FormatText) {
+    if text.len() > MOST_TEXT {
+        return; // the caller refuses it
+    }
+    match &value.kind {
+        Kind::Unknown(_) => text.push_hole(value.place),
+        Kind::Null => text.push_written(value.place, "null"),
+        Kind::Text(string) => push_string(string, value.place, text),
+        Kind::Bool(_) | Kind::Number(_) => {
+            if let Some(plain) = value.to_text() {
+                text.push_text(&plain);
+            }
+        }
+        Kind::List(_) => {
+            text.push_written(value.place, "[");
+            for (at, item) in value.items().unwrap_or_default().iter().enumerate() {
+                if at > 0 {
+                    text.push_written(item.place, ",");
+                }
+                push(item, text);
+            }
+            text.push_written(value.place, "]");
+        }
+        Kind::Map(_) => {
+            text.push_written(value.place, "{");
+            for (at, (key, item)) in value.entries().unwrap_or_default().iter().enumerate() {
+                let here = key
+                    .locate(Span::new(0, key.len()))
+                    .map_or(value.place, |places| places.primary);
+                if at > 0 {
+                    text.push_written(here, ",");
+                }
+                push_string(key, here, text);
+                text.push_written(here, ":");
+                push(item, text);
+            }
+            text.push_written(value.place, "}");
+        }
+    }
+}
+
+fn push_string(string: &FormatText, place: SourceSpan, text: &mut FormatText) {
+    text.push_written(place, "\"");
+    text.push_text(&map(string, escape));
+    text.push_written(place, "\"");
+}
+
+/// What JSON, and Go's encoder beyond it, does not leave as it is.
+fn escape(c: char) -> Option<String> {
+    Some(match c {
+        '"' => "\\\"".to_owned(),
+        '\\' => "\\\\".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\u{8}' => "\\b".to_owned(),
+        '\u{c}' => "\\f".to_owned(),
+        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+            format!("\\u{:04x}", u32::from(c))
+        }
+        _ => return None,
+    })
+}
+
+/// The text with some characters written in other ways. Holes stay, and what stays as it is keeps its place.
+pub(super) fn map(text: &FormatText, change: impl Fn(char) -> Option<String>) -> FormatText {
+    let mut new = FormatText::new();
+    for (span, origin) in text.spans() {
+        let run = &text.as_str()[span.range()];
+        match origin {
+            Origin::Hole(place) => new.push_hole(place),
+            Origin::Verbatim { source, offset } => {
+                let mut done = 0;
+                for (at, c) in run.char_indices() {
+                    let Some(changed) = change(c) else { continue };
+                    let end = at + c.len_utf8();
+                    new.push_verbatim(source, offset + done, &run[done..at]);
+                    let place = SourceSpan::new(source, offset + at, offset + end);
+                    new.push_escape(place, &changed);
+                    done = end;
+                }
+                new.push_verbatim(source, offset + done, &run[done..]);
+            }
+            Origin::Escape(place) | Origin::Written(place) => {
+                let mut changed = String::with_capacity(run.len());
+                for c in run.chars() {
+                    match change(c) {
+                        Some(piece) => changed.push_str(&piece),
+                        None => changed.push(c),
+                    }
+                }
+                if matches!(origin, Origin::Escape(_)) {
+                    new.push_escape(place, &changed);
+                } else {
+                    new.push_written(place, &changed);
+                }
+            }
+        }
+    }
+    new
+}

@@ -1,0 +1,326 @@
+//! A folder of Terraform files, read: what it declares, and the values that its `.tfvars` files give.
+
+use std::collections::BTreeMap;
+
+use crate::{Problem, ProblemKind, Sources};
+use gwfmt_core::span::{SourceId, SourceSpan, Span};
+
+use super::parse::Reader;
+use super::split;
+use super::syntax::{Body, Expr};
+
+/// What the files of a folder declare, of the things that formats can depend on.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    pub(super) path: String,
+    pub(super) variables: BTreeMap<String, Variable>,
+    pub(super) locals: BTreeMap<String, Expr>,
+    pub(super) outputs: BTreeMap<String, Expr>,
+    pub(super) modules: Vec<Module>,
+    pub(super) stages: Vec<Stage>,
+    /// `aws_apigatewayv2_api`, by name.
+    pub(super) apis: BTreeMap<String, Body>,
+    /// From `.tfvars` files.
+    pub(super) given: BTreeMap<String, Expr>,
+    pub(super) problems: Vec<Problem>,
+}
+
+#[derive(Debug)]
+pub(super) struct Variable {
+    pub(super) default: Option<Expr>,
+    pub(super) kind: Option<Expr>,
+}
+
+/// A `module` block.
+#[derive(Debug)]
+pub(super) struct Module {
+    pub(super) name: String,
+    pub(super) body: Body,
+}
+
+/// A resource that has access log settings.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) rest: bool,
+    pub(super) name: String,
+    pub(super) body: Body,
+}
+
+impl Stage {
+    pub(super) fn kind(&self) -> &'static str {
+        if self.rest { REST_STAGE } else { V2_STAGE }
+    }
+}
+
+const REST_STAGE: &str = "aws_api_gateway_stage";
+const V2_STAGE: &str = "aws_apigatewayv2_stage";
+const V2_API: &str = "aws_apigatewayv2_api";
+
+/// Bytes of blocks parsed in one folder.
+const MOST_BYTES: usize = 8 << 20;
+/// Of the keys of objects: hcl-edit compares each with all before it.
+const MOST_COMPARISONS: usize = 50_000_000;
+/// Blocks parsed in one folder.
+const MOST_BLOCKS: usize = 20_000;
+
+/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files. Hidden ones do not.
+pub(super) fn is_code(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    !name.starts_with('.') && [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
+}
+
+impl Folder {
+    /// Reads a folder; `None` when it holds no Terraform file.
+    pub(super) fn read(
+        path: &str,
+        more_values: Option<&str>,
+        sources: &dyn Sources,
+    ) -> Option<Self> {
+        let names = sources.list(path);
+        let mut code: Vec<&String> = names.iter().filter(|name| is_code(name)).collect();
+        // OpenTofu reads `a.tofu` instead of `a.tf`
+        code.retain(|name| match name.strip_suffix(".tf") {
+            Some(stem) => !names.contains(&format!("{stem}.tofu")),
+            None => true,
+        });
+        if code.is_empty() {
+            return None;
+        }
+        // overrides come last, and win
+        code.sort_by_key(|name| is_override(name));
+        let mut folder = Folder {
+            path: path.to_owned(),
+            ..Folder::default()
+        };
+        let mut budget = Budget {
+            bytes: MOST_BYTES,
+            blocks: MOST_BLOCKS,
+            comparisons: MOST_COMPARISONS,
+        };
+        for name in code {
+            folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
+        }
+        let given = names.iter().map(String::as_str);
+        let mut values: Vec<&str> = given.filter(|name| is_given(name)).collect();
+        values.sort_by_key(|name| (*name != "terraform.tfvars", *name));
+        for name in values.into_iter().chain(more_values) {
+            folder.read_values(&join(path, name), sources, &mut budget);
+        }
+        Some(folder)
+    }
+
+    fn read_code(
+        &mut self,
+        path: &str,
+        overrides: bool,
+        sources: &dyn Sources,
+        budget: &mut Budget,
+    ) {
+        let Some((source, text)) = sources.read(path) else {
+            return;
+        };
+        let start = byte_order_mark(&text);
+        let (items, broken) = split::items(&text[start..]);
+        for mistake in broken {
+            let at = start + mistake.at;
+            let width = text[at..].chars().next().map_or(0, char::len_utf8);
+            let place = SourceSpan::new(source, at, at + width);
+            let problem = Problem::new(ProblemKind::Syntax, place, mistake.message);
+            self.problems.push(problem);
+        }
+        for item in items {
+            let label = |at: usize| item.labels.get(at).copied().unwrap_or_default();
+            let wanted = match item.kind {
+                "locals" | "variable" | "output" | "module" => true,
+                "resource" => [REST_STAGE, V2_STAGE, V2_API].contains(&label(0)),
+                _ => false,
+            };
+            if !wanted {
+                continue;
+            }
+            let span = Span::new(start + item.span.start, start + item.span.end);
+            let reader = Reader::new(source, &text, span);
+            if item.comparisons > MOST_COMPARISONS {
+                self.problems.push(reader.too_large());
+                continue;
+            }
+            if !budget.take(span.len(), item.comparisons) {
+                self.problems.push(too_much(source, span));
+                return;
+            }
+            let body = match reader.body() {
+                Ok(mut file) => file
+                    .blocks
+                    .pop()
+                    .map(|block| block.body)
+                    .unwrap_or_default(),
+                Err(problem) => {
+                    self.problems.push(problem);
+                    let pieces = split::inner(&text[start..], &item).into_iter();
+                    let pieces =
+                        pieces.map(|piece| Span::new(start + piece.start, start + piece.end));
+                    readable(source, &text, pieces)
+                }
+            };
+            let labels = item
+                .labels
+                .iter()
+                .map(|&label| label.to_owned())
+                .collect::<Vec<_>>();
+            self.declare(item.kind, &labels, body, overrides);
+        }
+    }
+
+    fn declare(&mut self, kind: &str, labels: &[String], mut body: Body, overrides: bool) {
+        let name = labels.last().cloned().unwrap_or_default();
+        match kind {
+            "locals" => {
+                for local in body.attributes {
+                    put(&mut self.locals, local.name, local.value, overrides);
+                }
+            }
+            "variable" => {
+                let variable = Variable {
+                    default: body.take("default"),
+                    kind: body.take("type"),
+                };
+                match self.variables.get_mut(&name) {
+                    Some(known) if overrides => {
+                        known.default = variable.default.or(known.default.take());
+                        known.kind = variable.kind.or(known.kind.take());
+                    }
+                    _ => put(&mut self.variables, name, variable, false),
+                }
+            }
+            "output" => {
+                if let Some(value) = body.take("value") {
+                    put(&mut self.outputs, name, value, overrides);
+                }
+            }
+            "module" => {
+                let known = |module: &&mut Module| overrides && module.name == name;
+                match self.modules.iter_mut().find(known) {
+                    Some(known) => known.body.override_with(body),
+                    None => self.modules.push(Module { name, body }),
+                }
+            }
+            _ if labels.first().is_some_and(|kind| kind == V2_API) => {
+                put(&mut self.apis, name, body, overrides);
+            }
+            _ => {
+                let rest = labels.first().is_some_and(|kind| kind == REST_STAGE);
+                let known =
+                    |stage: &&mut Stage| overrides && stage.rest == rest && stage.name == name;
+                match self.stages.iter_mut().find(known) {
+                    Some(known) => known.body.override_with(body),
+                    None => self.stages.push(Stage { rest, name, body }),
+                }
+            }
+        }
+    }
+
+    fn read_values(&mut self, path: &str, sources: &dyn Sources, budget: &mut Budget) {
+        let Some((source, text)) = sources.read(path) else {
+            return;
+        };
+        let span = Span::new(byte_order_mark(&text), text.len());
+        if !budget.take(span.len(), split::comparisons(&text)) {
+            self.problems.push(too_much(source, span));
+            return;
+        }
+        match Reader::new(source, &text, span).body() {
+            Ok(body) => {
+                for value in body.attributes {
+                    self.given.insert(value.name, value.value);
+                }
+            }
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+}
+
+/// Whether Terraform reads the values of a file of this name without being told to.
+pub(super) fn is_given(name: &str) -> bool {
+    name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+}
+
+/// What can be read of a block with a mistake in it.
+fn readable(source: SourceId, text: &str, pieces: impl Iterator<Item = Span>) -> Body {
+    let mut body = Body::default();
+    for piece in pieces {
+        if let Ok(part) = Reader::new(source, text, piece).body() {
+            body.attributes.extend(part.attributes);
+            body.blocks.extend(part.blocks);
+        }
+    }
+    body
+}
+
+struct Budget {
+    bytes: usize,
+    blocks: usize,
+    comparisons: usize,
+}
+
+impl Budget {
+    fn take(&mut self, bytes: usize, comparisons: usize) -> bool {
+        let mut left = || {
+            self.bytes = self.bytes.checked_sub(bytes)?;
+            self.blocks = self.blocks.checked_sub(1)?;
+            self.comparisons = self.comparisons.checked_sub(comparisons)?;
+            Some(())
+        };
+        left().is_some()
+    }
+}
+
+fn too_much(source: SourceId, span: Span) -> Problem {
+    let place = SourceSpan::new(source, span.start, span.start);
+    let message = "the rest of the file is not read: the folder holds too much";
+    Problem::new(ProblemKind::Limit, place, message)
+}
+
+/// Terraform refuses a second declaration; the first one stays here.
+fn put<T>(all: &mut BTreeMap<String, T>, name: String, value: T, overrides: bool) {
+    if overrides {
+        all.insert(name, value);
+    } else {
+        all.entry(name).or_insert(value);
+    }
+}
+
+fn is_override(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem == "override" || stem.ends_with("_override")
+}
+
+fn byte_order_mark(text: &str) -> usize {
+    if text.starts_with('\u{FEFF}') { 3 } else { 0 }
+}
+
+/// `name` in `folder`.
+pub(super) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+/// The path `relative`, seen from `folder`, without `.` and `..`; `None` when it leaves the root.
+pub(super) fn resolve(folder: &str, relative: &str) -> Option<String> {
+    if relative.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(relative.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,144 @@
+//! `local.a`, `var.b[0]`, `module.c.d`, `e[*].f`: names, and the steps from them.
+
+use gwfmt_core::span::SourceSpan;
+
+use super::eval::{Mistake, Outcome};
+use super::number::Decimal;
+use super::syntax::{Expr, ExprKind, Step, context_path};
+use super::value::Value;
+use super::world::{Scope, World, with_api};
+
+impl World<'_> {
+    /// The value of a name or another expression, and of the steps that follow it. `place` is all of it.
+    pub(super) fn traverse(
+        &self,
+        scope: Scope<'_>,
+        place: SourceSpan,
+        root: &Expr,
+        steps: &[Step],
+    ) -> Outcome {
+        let ExprKind::Name(name) = &root.kind else {
+            let value = self.attempt(scope, root)?;
+            return self.follow(scope, place, value, steps);
+        };
+        if let Some(value) = scope.bound(name) {
+            return self.follow(scope, place, value.clone(), steps);
+        }
+        let [Step::Get(second), rest @ ..] = steps else {
+            return Ok(Value::unknown(place));
+        };
+        let value = match name.as_str() {
+            "local" => self.local(scope.instance, second, place),
+            "var" => self.variable(scope.instance, second, place),
+            "module" => return self.module(scope, place, second, rest),
+            "aws_apigatewayv2_api" => return Ok(self.api(scope.instance, second, place)),
+            "path" => match second.as_str() {
+                "module" => Value::written(place, &self.path_of(scope.instance)),
+                "root" => Value::written(place, "."),
+                _ => Value::unknown(place),
+            },
+            _ => {
+                return Ok(match context_path(root, steps) {
+                    Some(path) => self.context(place, path),
+                    None => self.because(place, || known_later(name, second, rest)),
+                });
+            }
+        };
+        self.follow(scope, place, value, rest)
+    }
+
+    /// `module.name`, an index for `count` or `for_each`, and the name of an output.
+    fn module(&self, scope: Scope<'_>, place: SourceSpan, name: &str, steps: &[Step]) -> Outcome {
+        let modules = &scope.instance.folder.modules;
+        let Some(module) = modules.iter().position(|module| module.name == name) else {
+            return Ok(self.because(place, || format!("there is no module `{name}`")));
+        };
+        let steps_to_output = match steps {
+            [
+                Step::Index(_) | Step::Splat | Step::AttributeSplat,
+                after @ ..,
+            ] => after,
+            _ => steps,
+        };
+        let [Step::Get(output), rest @ ..] = steps_to_output else {
+            return Ok(Value::unknown(place));
+        };
+        let Some(child) = self.child(scope.instance, module, None) else {
+            self.because(place, || format!("the module `{name}` lies elsewhere"));
+            return Ok(with_api(place, self.published_api(scope.instance, module)));
+        };
+        match self.output(&child, output) {
+            Some(value) if matches!(steps.first(), Some(Step::Get(_) | Step::Index(_))) => {
+                self.follow(scope, place, value, rest)
+            }
+            Some(value) => Ok(Value::one_of(place, &[value])),
+            None => Ok(self.because(place, || {
+                format!("the module `{name}` has no output `{output}`")
+            })),
+        }
+    }
+
+    fn follow(
+        &self,
+        scope: Scope<'_>,
+        place: SourceSpan,
+        mut value: Value,
+        steps: &[Step],
+    ) -> Outcome {
+        for (at, step) in steps.iter().enumerate() {
+            if value.is_unknown() {
+                return Ok(value);
+            }
+            let rest = &steps[at + 1..];
+            value = match step {
+                Step::Get(name) => value.get(name).cloned().ok_or(Mistake)?,
+                Step::Index(index) => {
+                    let index = self.attempt(scope, index)?;
+                    if !index.is_whole() {
+                        return Ok(Value::unknown(place));
+                    }
+                    let found = if let Some(items) = value.items() {
+                        let index = index.as_number().and_then(Decimal::index);
+                        index.and_then(|index| items.get(index))
+                    } else {
+                        let key = index.known_text().ok_or(Mistake)?;
+                        value.get(key.as_str())
+                    };
+                    found.cloned().ok_or(Mistake)?
+                }
+                Step::Splat => return self.splat(scope, place, &value, rest),
+                Step::AttributeSplat => {
+                    let gets = rest.iter().take_while(|step| matches!(step, Step::Get(_)));
+                    let (inner, outer) = rest.split_at(gets.count());
+                    let list = self.splat(scope, place, &value, inner)?;
+                    return self.follow(scope, place, list, outer);
+                }
+            };
+        }
+        Ok(value)
+    }
+
+    fn splat(&self, scope: Scope<'_>, place: SourceSpan, value: &Value, steps: &[Step]) -> Outcome {
+        let one = std::slice::from_ref(value);
+        let items = match value.items() {
+            Some(items) => items,
+            None if value.is_null() => &[],
+            None => one,
+        };
+        let items = items
+            .iter()
+            .map(|item| self.follow(scope, place, item.clone(), steps));
+        Ok(self.list(place, items.collect::<Result<_, _>>()?))
+    }
+}
+
+/// Why nothing is known of `name.second`.
+fn known_later(name: &str, second: &str, rest: &[Step]) -> String {
+    match (name, rest) {
+        ("data", [Step::Get(third), ..]) => {
+            format!("`data.{second}.{third}` is read at the deployment")
+        }
+        ("each" | "count" | "self", _) => "it depends on what the deployment repeats".to_owned(),
+        _ => format!("`{name}.{second}` is known after the deployment"),
+    }
+}

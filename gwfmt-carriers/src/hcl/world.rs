@@ -1,0 +1,530 @@
+//! What an expression can see: the folders of the repository, the modules made of them, and the values of their names.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::{Problem, ProblemKind, Sources};
+use gwfmt_core::api::Api;
+use gwfmt_core::span::SourceSpan;
+
+use super::folder::{self, Folder};
+use super::syntax::Expr;
+use super::types;
+use super::value::{Hint, Kind, Value};
+
+/// One evaluation of a folder and of the modules below it.
+pub(super) struct World<'s> {
+    pub(super) sources: &'s dyn Sources,
+    /// A folder, and the name of a file with more values for it.
+    values: Option<(&'s str, &'s str)>,
+    folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
+    instances: RefCell<Vec<Rc<Instance>>>,
+    /// Which names' values were asked for, and by which other name: `None` for an expression that is none's value.
+    asked: RefCell<Asked>,
+    /// The names whose values are being worked out.
+    working: RefCell<Vec<Global>>,
+    /// What may still be done; a hostile file is cut off in good time.
+    fuel: Cell<u64>,
+    stopped: Cell<Option<SourceSpan>>,
+    pub(super) depth: Cell<u32>,
+    /// Why nothing is known of the values at these places.
+    reasons: RefCell<BTreeMap<SourceSpan, String>>,
+    /// The paths of references to `context`, a resource that nobody declares.
+    contexts: RefCell<BTreeMap<SourceSpan, String>>,
+    /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
+    pub(super) trying: Cell<u32>,
+}
+
+/// A folder with the inputs of one call; the first one has none.
+pub(super) struct Instance {
+    index: usize,
+    pub(super) folder: Rc<Folder>,
+    caller: Option<Caller>,
+    values: RefCell<BTreeMap<Name, Known>>,
+    children: RefCell<Children>,
+    level: u32,
+}
+
+/// By the number of the call and the key of its `for_each`; `None` for a module that lies elsewhere.
+type Children = BTreeMap<(usize, String), Option<Rc<Instance>>>;
+
+struct Caller {
+    /// Its place in [`World::instances`]: a reference would make a circle.
+    instance: usize,
+    module: usize,
+    each: Option<(Value, Value)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Name {
+    Local(String),
+    Variable(String),
+}
+
+/// A name of one instance.
+type Global = (usize, Name);
+
+type Asked = BTreeMap<Option<Global>, BTreeSet<Global>>;
+
+#[derive(Clone)]
+enum Known {
+    /// It is being worked out: who asks now goes round in a circle.
+    Busy,
+    Done(Option<Value>),
+}
+
+/// Names that a `for` or a `dynamic` block binds, innermost first.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) instance: &'a Rc<Instance>,
+    pub(super) names: Option<&'a Binding<'a>>,
+}
+
+pub(super) struct Binding<'a> {
+    pub(super) bound: Bound<'a>,
+    pub(super) outer: Option<&'a Binding<'a>>,
+}
+
+pub(super) enum Bound<'a> {
+    One(&'a str, Value),
+    /// Each key of a map.
+    All(&'a Value),
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn top(instance: &'a Rc<Instance>) -> Self {
+        Self {
+            instance,
+            names: None,
+        }
+    }
+
+    pub(super) fn with(self, binding: &'a Binding<'a>) -> Self {
+        Self {
+            names: Some(binding),
+            ..self
+        }
+    }
+
+    pub(super) fn bound(self, name: &str) -> Option<&'a Value> {
+        let mut binding = self.names;
+        while let Some(this) = binding {
+            let found = match &this.bound {
+                Bound::One(known, value) => (*known == name).then_some(value),
+                Bound::All(map) => map.get(name),
+            };
+            if found.is_some() {
+                return found;
+            }
+            binding = this.outer;
+        }
+        None
+    }
+}
+
+const FUEL: u64 = 1_000_000;
+const MOST_INSTANCES: usize = 200;
+const MOST_LEVELS: u32 = 10;
+
+impl<'s> World<'s> {
+    pub(super) fn new(sources: &'s dyn Sources, values: Option<(&'s str, &'s str)>) -> Self {
+        Self {
+            sources,
+            values,
+            folders: RefCell::default(),
+            instances: RefCell::default(),
+            asked: RefCell::default(),
+            working: RefCell::default(),
+            reasons: RefCell::default(),
+            contexts: RefCell::default(),
+            fuel: Cell::new(FUEL),
+            stopped: Cell::new(None),
+            depth: Cell::new(0),
+            trying: Cell::new(0),
+        }
+    }
+
+    /// Whether there is fuel for that much more work.
+    pub(super) fn spend(&self, work: u64) -> bool {
+        let left = self.fuel.get().saturating_sub(work);
+        self.fuel.set(left);
+        left > 0
+    }
+
+    /// Notes where the work was given up for the first time.
+    pub(super) fn stopped_at(&self, place: SourceSpan) {
+        self.stopped.set(self.stopped.get().or(Some(place)));
+    }
+
+    pub(super) fn stopped(&self) -> Option<Problem> {
+        let message = "too much to compute: the value of this expression is taken as unknown";
+        self.stopped
+            .get()
+            .map(|place| Problem::new(ProblemKind::Limit, place, message))
+    }
+
+    /// An unknown value, and why nothing is known of it.
+    pub(super) fn because(&self, place: SourceSpan, why: impl FnOnce() -> String) -> Value {
+        self.reasons.borrow_mut().entry(place).or_insert_with(why);
+        Value::unknown(place)
+    }
+
+    /// Notes that what is at `place` is unknown as one of these values is, or else why.
+    pub(super) fn because_of(
+        &self,
+        place: SourceSpan,
+        values: &[Value],
+        why: impl FnOnce() -> Option<String>,
+    ) {
+        let inner = values
+            .iter()
+            .filter_map(|value| match &value.kind {
+                Kind::Unknown(_) => Some(value.place),
+                Kind::Text(text) => text.holes().next().map(|(_, place)| place),
+                _ => None,
+            })
+            .find_map(|inner| self.reason(inner));
+        if let Some(why) = inner.or_else(why) {
+            let mut reasons = self.reasons.borrow_mut();
+            reasons.entry(place).or_insert(why);
+        }
+    }
+
+    /// Why nothing is known of what is at `place`.
+    pub(super) fn reason(&self, place: SourceSpan) -> Option<String> {
+        self.reasons.borrow().get(&place).cloned()
+    }
+
+    /// `context.path` at `place`, of which somebody means that it is `$context.path`.
+    pub(super) fn context(&self, place: SourceSpan, path: String) -> Value {
+        self.contexts.borrow_mut().insert(place, path);
+        Value::unknown(place)
+    }
+
+    /// The path of `context.path` at `place`.
+    pub(super) fn context_at(&self, place: SourceSpan) -> Option<String> {
+        self.contexts.borrow().get(&place).cloned()
+    }
+
+    /// A folder evaluated by itself.
+    pub(super) fn root(&self, path: &str) -> Option<Rc<Instance>> {
+        let folder = self.folder(path)?;
+        self.add(folder, None, 0)
+    }
+
+    fn folder(&self, path: &str) -> Option<Rc<Folder>> {
+        if let Some(known) = self.folders.borrow().get(path) {
+            return known.clone();
+        }
+        let values = self.values.filter(|(folder, _)| *folder == path);
+        let values = values.map(|(_, name)| name);
+        let folder = Folder::read(path, values, self.sources).map(Rc::new);
+        let mut folders = self.folders.borrow_mut();
+        folders.insert(path.to_owned(), folder.clone());
+        folder
+    }
+
+    fn add(&self, folder: Rc<Folder>, caller: Option<Caller>, level: u32) -> Option<Rc<Instance>> {
+        let mut instances = self.instances.borrow_mut();
+        if instances.len() >= MOST_INSTANCES || level > MOST_LEVELS {
+            return None;
+        }
+        let instance = Rc::new(Instance {
+            index: instances.len(),
+            folder,
+            caller,
+            values: RefCell::default(),
+            children: RefCell::default(),
+            level,
+        });
+        instances.push(Rc::clone(&instance));
+        Some(instance)
+    }
+
+    /// The local module that the call leads to; `None` when it lies elsewhere. `each` is the element of its `for_each`.
+    pub(super) fn child(
+        &self,
+        instance: &Rc<Instance>,
+        module: usize,
+        each: Option<(Value, Value)>,
+    ) -> Option<Rc<Instance>> {
+        let key = each.as_ref().and_then(|(key, _)| key.known_text());
+        let key = (
+            module,
+            key.map_or_else(String::new, |key| key.as_str().to_owned()),
+        );
+        if let Some(known) = instance.children.borrow().get(&key) {
+            return known.clone();
+        }
+        let child = self.module_source(instance, module).and_then(|source| {
+            let local = source.starts_with("./") || source.starts_with("../") || source == "..";
+            let path = folder::resolve(&instance.folder.path, &source).filter(|_| local)?;
+            if self.is_within(instance, &path) {
+                return None;
+            }
+            let caller = Caller {
+                instance: instance.index,
+                module,
+                each,
+            };
+            self.add(self.folder(&path)?, Some(caller), instance.level + 1)
+        });
+        instance.children.borrow_mut().insert(key, child.clone());
+        child
+    }
+
+    /// The `source` of a module call.
+    pub(super) fn module_source(&self, instance: &Rc<Instance>, module: usize) -> Option<String> {
+        let source = instance.folder.modules.get(module)?.body.get("source")?;
+        let source = self.eval(Scope::top(instance), source).known_text()?;
+        Some(source.as_str().to_owned())
+    }
+
+    /// Whether the folder is the instance's own or that of one above it.
+    fn is_within(&self, instance: &Rc<Instance>, path: &str) -> bool {
+        let mut at = Some(Rc::clone(instance));
+        while let Some(this) = at {
+            if this.folder.path == path {
+                return true;
+            }
+            let above = this.caller.as_ref().map(|caller| caller.instance);
+            at = above.and_then(|above| self.instances.borrow().get(above).cloned());
+        }
+        false
+    }
+
+    /// `local.name`.
+    pub(super) fn local(&self, instance: &Rc<Instance>, name: &str, at: SourceSpan) -> Value {
+        let value = self.named(instance, Name::Local(name.to_owned()), || {
+            let expr = instance.folder.locals.get(name)?;
+            Some(self.eval(Scope::top(instance), expr))
+        });
+        value.unwrap_or_else(|| {
+            self.because(at, || {
+                if instance.folder.locals.contains_key(name) {
+                    format!("the local value `{name}` refers to itself")
+                } else {
+                    format!("there is no local value `{name}`")
+                }
+            })
+        })
+    }
+
+    /// `var.name`.
+    pub(super) fn variable(&self, instance: &Rc<Instance>, name: &str, at: SourceSpan) -> Value {
+        let value = self.named(instance, Name::Variable(name.to_owned()), || {
+            let declared = instance.folder.variables.get(name)?;
+            let given = if let Some(caller) = &instance.caller {
+                self.input(caller, name)
+            } else {
+                let given = instance.folder.given.get(name);
+                given.map(|expr| self.eval(Scope::top(instance), expr))
+            };
+            let default = || {
+                let default = declared.default.as_ref()?;
+                Some(self.eval(Scope::top(instance), default))
+            };
+            let value = given.or_else(default)?;
+            Some(match &declared.kind {
+                Some(kind) => types::convert(self, Scope::top(instance), kind, value),
+                None => value,
+            })
+        });
+        value.unwrap_or_else(|| {
+            self.because(at, || {
+                if instance.folder.variables.contains_key(name) {
+                    format!("the variable `{name}` has no default")
+                } else {
+                    format!("there is no variable `{name}`")
+                }
+            })
+        })
+    }
+
+    /// What the caller gives for a variable.
+    fn input(&self, caller: &Caller, name: &str) -> Option<Value> {
+        let above = self.instances.borrow().get(caller.instance).cloned()?;
+        let input = above.folder.modules.get(caller.module)?.body.get(name)?;
+        Some(self.eval_each(&above, caller.each.as_ref(), input))
+    }
+
+    /// Evaluates what stands in a block with `for_each`, for one of its elements.
+    pub(super) fn eval_each(
+        &self,
+        instance: &Rc<Instance>,
+        each: Option<&(Value, Value)>,
+        expr: &Expr,
+    ) -> Value {
+        let Some((key, value)) = each else {
+            return self.eval(Scope::top(instance), expr);
+        };
+        let each = Binding {
+            bound: Bound::One("each", element(key, value)),
+            outer: None,
+        };
+        self.eval(Scope::top(instance).with(&each), expr)
+    }
+
+    /// An output of the module.
+    pub(super) fn output(&self, child: &Rc<Instance>, name: &str) -> Option<Value> {
+        let expr = child.folder.outputs.get(name)?;
+        Some(self.eval(Scope::top(child), expr))
+    }
+
+    fn named(
+        &self,
+        instance: &Rc<Instance>,
+        name: Name,
+        work: impl FnOnce() -> Option<Value>,
+    ) -> Option<Value> {
+        let global = (instance.index, name.clone());
+        let within = self.working.borrow().last().cloned();
+        let mut asked = self.asked.borrow_mut();
+        asked.entry(within).or_default().insert(global.clone());
+        drop(asked);
+        if let Some(known) = instance.values.borrow().get(&name) {
+            return match known {
+                Known::Busy => None,
+                Known::Done(value) => value.clone(),
+            };
+        }
+        let mut values = instance.values.borrow_mut();
+        values.insert(name.clone(), Known::Busy);
+        drop(values);
+        self.working.borrow_mut().push(global);
+        let trying = self.trying.replace(0);
+        let value = work();
+        self.trying.set(trying);
+        self.working.borrow_mut().pop();
+        let mut values = instance.values.borrow_mut();
+        values.insert(name, Known::Done(value.clone()));
+        value
+    }
+
+    /// What is known of `aws_apigatewayv2_api.name`: nothing but its protocol.
+    pub(super) fn api(&self, instance: &Rc<Instance>, name: &str, at: SourceSpan) -> Value {
+        let protocol = instance.folder.apis.get(name).and_then(|body| {
+            let protocol = self.eval(Scope::top(instance), body.get("protocol_type")?);
+            protocol_of(&protocol)
+        });
+        with_api(at, protocol)
+    }
+}
+
+impl World<'_> {
+    /// `path.module`: from the folder that is evaluated to the instance's own.
+    pub(super) fn path_of(&self, instance: &Instance) -> String {
+        let instances = self.instances.borrow();
+        let root = instances
+            .first()
+            .map_or("", |root| root.folder.path.as_str());
+        let (from, to) = (parts(root), parts(&instance.folder.path));
+        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        let mut path = vec![".."; from.len() - shared];
+        path.extend_from_slice(to.get(shared..).unwrap_or_default());
+        if path.is_empty() {
+            path.push(".");
+        }
+        path.join("/")
+    }
+
+    /// What `look` finds; if that is nothing, the names that it asked for are forgotten.
+    pub(super) fn looking<T>(&self, look: impl FnOnce() -> Vec<T>) -> Vec<T> {
+        let before = self.asked.borrow().get(&None).cloned().unwrap_or_default();
+        let found = look();
+        if found.is_empty() {
+            self.asked.borrow_mut().insert(None, before);
+        }
+        found
+    }
+
+    /// The names of the instance that were asked for, by way of others too.
+    pub(super) fn asked(&self, instance: &Instance) -> BTreeSet<Name> {
+        let asked = self.asked.borrow();
+        let mut reached: BTreeSet<&Global> = BTreeSet::new();
+        let mut next: Vec<&Global> = asked.get(&None).into_iter().flatten().collect();
+        while let Some(global) = next.pop() {
+            if reached.insert(global) {
+                next.extend(asked.get(&Some(global.clone())).into_iter().flatten());
+            }
+        }
+        let own = reached
+            .into_iter()
+            .filter(|(index, _)| *index == instance.index);
+        own.map(|(_, name)| name.clone()).collect()
+    }
+
+    /// The places of everything with a name that a text can come from: locals, defaults, given values, inputs of modules.
+    pub(super) fn definitions(&self) -> Vec<SourceSpan> {
+        let folders = self.folders.borrow();
+        let mut places = Vec::new();
+        for folder in folders.values().flatten() {
+            places.extend(folder.locals.values().map(|expr| expr.place));
+            let defaults = folder.variables.values();
+            places.extend(
+                defaults
+                    .filter_map(|v| v.default.as_ref())
+                    .map(|expr| expr.place),
+            );
+            places.extend(folder.given.values().map(|expr| expr.place));
+            let inputs = folder
+                .modules
+                .iter()
+                .flat_map(|module| &module.body.attributes);
+            places.extend(inputs.map(|input| input.value.place));
+        }
+        places.sort_unstable();
+        places
+    }
+
+    /// A path as a file function gets it, seen from the root.
+    pub(super) fn file(&self, path: &str) -> Option<String> {
+        let instances = self.instances.borrow();
+        folder::resolve(&instances.first()?.folder.path, path)
+    }
+
+    /// The protocol that a call of the well-known module `terraform-aws-modules/apigateway-v2` asks for.
+    pub(super) fn published_api(&self, instance: &Rc<Instance>, module: usize) -> Option<Api> {
+        let source = self.module_source(instance, module)?;
+        if !source.contains("apigateway-v2") {
+            return None;
+        }
+        match instance
+            .folder
+            .modules
+            .get(module)?
+            .body
+            .get("protocol_type")
+        {
+            Some(protocol) => protocol_of(&self.eval(Scope::top(instance), protocol)),
+            None => Some(Api::Http),
+        }
+    }
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
+}
+
+/// `each` of a resource, the iterator of a `dynamic` block.
+pub(super) fn element(key: &Value, value: &Value) -> Value {
+    let name = |name: &str| {
+        let text = Value::written(key.place, name);
+        text.to_text().unwrap_or_default()
+    };
+    let entries = vec![(name("key"), key.clone()), (name("value"), value.clone())];
+    Value::map(value.place, entries)
+}
+
+pub(super) fn with_api(at: SourceSpan, api: Option<Api>) -> Value {
+    Value::new(at, Kind::Unknown(Hint { api, maybe: None }))
+}
+
+pub(super) fn protocol_of(value: &Value) -> Option<Api> {
+    match value.known_text()?.as_str() {
+        "HTTP" => Some(Api::Http),
+        "WEBSOCKET" => Some(Api::WebSocket),
+        _ => None,
+    }
+}

@@ -1,0 +1,108 @@
+//! Carriers: where formats stand. Each reads one kind of file and gives back [`Found`] formats with their source map.
+//!
+//! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs.
+
+#![forbid(unsafe_code)]
+
+pub mod cloudformation;
+pub mod hcl;
+pub mod raw;
+mod yaml;
+
+use std::sync::Arc;
+
+use gwfmt_core::api::ApiSet;
+use gwfmt_core::span::{SourceId, SourceSpan};
+use gwfmt_core::text::FormatText;
+
+/// The files that a carrier may read. Paths are relative to the caller's root, with `/`, without `.` and `..`.
+pub trait Sources {
+    /// The text of a file, or `None` when there is none, it may not be read, or it is not UTF-8. The same path gives the
+    /// same [`SourceId`] each time. The text is the file's bytes as they are: a byte order mark and CRLF included.
+    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)>;
+
+    /// The names (not paths) of the files directly in a folder, sorted; empty when there is no such folder. `""` is the
+    /// root.
+    fn list(&self, folder: &str) -> Vec<String>;
+}
+
+/// A format that a carrier found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The format as API Gateway receives it.
+    pub text: FormatText,
+    /// What the resource says of its API.
+    pub api: ApiSet,
+    /// Its name within the file, after `#`: `aws_api_gateway_stage.prod`, `Api`, `Globals.Api`. Empty for a raw file.
+    pub address: String,
+    /// The value that holds it: what follows `format =` or `Format:`.
+    pub place: SourceSpan,
+    /// Where else it passes through: the stage that uses the default at `place`, the call of the module. Mostly empty.
+    pub via: Vec<SourceSpan>,
+    /// What to know about how the text was computed, for reports: `"jsonencode sorts the keys"`. Mostly empty.
+    pub remarks: Vec<String>,
+    /// What is wrong with how the file makes it. Mostly empty.
+    pub faults: Vec<Problem>,
+}
+
+/// A format of which only the deployment knows anything: it is not judged, and must not look as if it were.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// As [`Found::address`].
+    pub address: String,
+    /// The value that holds it; for what the call of a module leaves unknown, the value that the call gives.
+    pub place: SourceSpan,
+    /// As [`Found::via`].
+    pub via: Vec<SourceSpan>,
+    /// Why nothing is known: ``"the variable `log_format` has no default"``.
+    pub reason: String,
+}
+
+/// Something that kept a carrier from reading a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of thing it is.
+    pub kind: ProblemKind,
+    /// Where.
+    pub place: SourceSpan,
+    /// What is wrong, as the reports print it.
+    pub message: String,
+    /// What to write at the place instead, where that mends it.
+    pub fix: Option<String>,
+}
+
+impl Problem {
+    /// A problem that nobody knows how to mend.
+    pub fn new(kind: ProblemKind, place: SourceSpan, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            place,
+            message: message.into(),
+            fix: None,
+        }
+    }
+}
+
+/// What kept a carrier from reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The file is not written in its language.
+    Syntax,
+    /// What stands where a format belongs is none.
+    Value,
+    /// There is more than is read.
+    Limit,
+    /// A reference to `$context` is written so that the file's own language takes it for one of its own.
+    Interpolated,
+}
+
+/// What a carrier got out of a file or folder.
+#[derive(Clone, Debug, Default)]
+pub struct Extraction {
+    /// The formats, in the order of their places.
+    pub formats: Vec<Found>,
+    /// The formats of which nothing is known, in the order of their places.
+    pub unknown: Vec<Unknown>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,211 @@
+//! Terraform itself is the oracle: random expressions as locals, evaluated by `terraform console` and by us, must give the
+//! same bytes; and the source map of each result must keep its laws.
+//!
+//! `GWFMT_CASES` sets how many cases are tried, `GWFMT_REQUIRE_TOOLS` makes a missing `terraform` a failure.
+
+#![allow(clippy::print_stderr)] // what a test says of itself
+
+mod terraform_cases;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use gwfmt_carriers::{Extraction, Sources, hcl};
+use gwfmt_core::span::{SourceId, SourceSpan};
+use gwfmt_core::text::{FormatText, Origin};
+
+use terraform_cases::{Generator, handmade};
+
+/// Cases that one call of Terraform evaluates.
+const BATCH: usize = 400;
+
+#[derive(Default)]
+struct Files(BTreeMap<String, Arc<str>>);
+
+impl Sources for Files {
+    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)> {
+        let at = self.0.keys().position(|known| known == path)?;
+        Some((SourceId(u32::try_from(at).ok()?), Arc::clone(&self.0[path])))
+    }
+
+    fn list(&self, _: &str) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+}
+
+impl Files {
+    fn slice(&self, place: SourceSpan) -> &str {
+        let text = self.0.values().nth(place.source.0 as usize).unwrap();
+        text.get(place.span.range())
+            .unwrap_or_else(|| panic!("{place:?} is no place"))
+    }
+}
+
+#[test]
+fn handmade_expressions_are_what_terraform_says() {
+    for crlf in [false, true] {
+        compare(&handmade(), crlf, "handmade");
+    }
+}
+
+#[test]
+fn random_expressions_are_what_terraform_says() {
+    let cases: usize = env::var("GWFMT_CASES").map_or(1200, |n| n.parse().unwrap());
+    for batch in 0..cases.div_ceil(BATCH) {
+        let mut generator = Generator::new(batch as u64);
+        let locals: Vec<String> = (0..BATCH).map(|n| generator.local(n)).collect();
+        compare(&locals, batch % 4 == 3, &format!("batch {batch}"));
+    }
+}
+
+/// `locals[n]` is what follows `cN =`.
+fn compare(locals: &[String], crlf: bool, name: &str) {
+    let mut code = "locals {\n".to_owned();
+    for (at, local) in locals.iter().enumerate() {
+        writeln!(code, "c{at} = {local}").unwrap();
+    }
+    let names: Vec<String> = (0..locals.len()).map(|at| format!("local.c{at}")).collect();
+    let names = names.join(", ");
+    writeln!(code, "all = [for c in [{names}] : tostring(c)]\n}}").unwrap();
+    if crlf {
+        code = code.replace('\n', "\r\n");
+    }
+    let Some(expected) = terraform(&code) else {
+        return;
+    };
+    let (files, found) = ours(&code, locals.len());
+    assert_eq!(found.problems, [], "{name}");
+    let mut wrong = 0;
+    for (at, expected) in expected.iter().enumerate() {
+        let address = format!("aws_api_gateway_stage.c{at}");
+        let format = found.formats.iter().find(|format| {
+            format.address == address
+                || format
+                    .via
+                    .iter()
+                    .any(|place| files.slice(*place) == format!("tostring(local.c{at})"))
+        });
+        // an empty text is no format
+        let text = format.map_or("", |format| format.text.as_str());
+        if text != expected {
+            wrong += 1;
+            eprintln!(
+                "{name}: c{at} = {}\n  terraform {expected:?}\n  gwfmt     {text:?}",
+                locals[at]
+            );
+        }
+        if let Some(format) = format {
+            check_laws(&files, &format.text);
+        }
+    }
+    assert_eq!(wrong, 0, "{name}, crlf {crlf}");
+}
+
+fn ours(code: &str, count: usize) -> (Files, Extraction) {
+    let mut stages = String::new();
+    for at in 0..count {
+        let settings = format!("access_log_settings {{\n format = tostring(local.c{at})\n }}");
+        writeln!(
+            stages,
+            "resource \"aws_api_gateway_stage\" \"c{at}\" {{\n {settings}\n}}"
+        )
+        .unwrap();
+    }
+    let mut files = Files::default();
+    files.0.insert("main.tf".to_owned(), code.into());
+    files.0.insert("stages.tf".to_owned(), stages.into());
+    let found = hcl::directory("", &files);
+    (files, found)
+}
+
+fn check_laws(files: &Files, text: &FormatText) {
+    let mut end = 0;
+    for (span, origin) in text.spans() {
+        assert_eq!(span.start, end, "runs cover the text");
+        end = span.end;
+        let run = &text.as_str()[span.range()];
+        match origin {
+            Origin::Verbatim { source, offset } => {
+                let place = SourceSpan::new(source, offset, offset + span.len());
+                assert_eq!(files.slice(place), run, "a verbatim run equals its source");
+            }
+            Origin::Escape(place) | Origin::Written(place) => {
+                files.slice(place);
+            }
+            Origin::Hole(place) => panic!("a hole for `{}`", files.slice(place)),
+        }
+    }
+    assert_eq!(end, text.len());
+}
+
+/// What Terraform makes of `local.all`; `None` when there is no Terraform and none is required.
+fn terraform(code: &str) -> Option<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("main.tf"), code).unwrap();
+    let child = Command::new("terraform")
+        .args(["console", "-no-color"])
+        .current_dir(folder.path())
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => {
+            let required = env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
+            assert!(!required, "terraform is missing: {error}");
+            eprintln!("SKIPPED: terraform is missing, nothing was compared with it ({error})");
+            return None;
+        }
+    };
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"jsonencode(local.all)\n")
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && printed.starts_with('"'),
+        "terraform: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(serde_json::from_str(&unquote(printed.trim_end())).unwrap())
+}
+
+/// The console prints strings as Go quotes them.
+fn unquote(printed: &str) -> String {
+    let inner = printed
+        .strip_prefix('"')
+        .unwrap()
+        .strip_suffix('"')
+        .unwrap();
+    let mut chars = inner.chars();
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        let letter = chars.next().unwrap();
+        let digits = match letter {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            '"' | '\\' => {
+                text.push(letter);
+                continue;
+            }
+            other => panic!("the console printed \\{other}"),
+        };
+        let digits: String = chars.by_ref().take(digits).collect();
+        text.push(char::from_u32(u32::from_str_radix(&digits, 16).unwrap()).unwrap());
+    }
+    text
+}
