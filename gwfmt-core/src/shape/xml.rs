@@ -2,10 +2,8 @@
 
 use super::{Place, Symbol, symbols};
 use crate::ast::{Format, PartKind};
+use crate::limits::XML_DEPTH;
 use crate::span::Span;
-
-/// Elements nested deeper than this are a fault, and are read as if they were empty.
-pub const MAX_DEPTH: usize = 127;
 
 /// A format that is XML.
 #[derive(Clone, Debug)]
@@ -80,7 +78,7 @@ pub enum FaultKind {
     Markup,
     /// Text or a second element beside the root.
     OutsideRoot,
-    /// Nested deeper than [`MAX_DEPTH`].
+    /// Nested deeper than [`XML_DEPTH`].
     TooDeep,
 }
 
@@ -435,7 +433,7 @@ impl Reader<'_> {
             parts: Vec::new(),
             content: Span::at(end),
         });
-        if !empty && self.open.len() == MAX_DEPTH {
+        if !empty && self.open.len() == XML_DEPTH {
             if !self.too_deep {
                 self.fault(name, FaultKind::TooDeep);
             }

@@ -2,12 +2,13 @@
 
 use super::foreign_namespace;
 use crate::diagnostic::{Fix, Severity};
+use crate::limits::JSON_DEPTH;
 use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::{ESCAPED, Reading};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
-use crate::shape::json::{Fault, FaultKind, MAX_DEPTH};
+use crate::shape::json::{Fault, FaultKind};
 use crate::span::Span;
 use crate::texts::TextKind;
 
@@ -360,7 +361,7 @@ fn page(fault: &Fault, text: &str) -> Page {
             false,
         ),
         FaultKind::TooDeep => page(
-            &format!("objects and lists are nested deeper than {MAX_DEPTH}"),
+            &format!("objects and lists are nested deeper than {JSON_DEPTH}"),
             "common readers give up here",
             "nest less deeply",
             "",

@@ -1,12 +1,13 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{Fix, Severity};
+use crate::limits::XML_DEPTH;
 use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
-use crate::shape::xml::{Fault, FaultKind, MAX_DEPTH};
+use crate::shape::xml::{Fault, FaultKind};
 use crate::span::Span;
 
 rule! {
@@ -178,7 +179,7 @@ fn page(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'static 
             "",
         ),
         FaultKind::TooDeep => {
-            const _: () = assert!(MAX_DEPTH == 127, "the message says so");
+            const _: () = assert!(XML_DEPTH == 127, "the message says so");
             (
                 "elements are nested deeper than 127",
                 "common readers give up here",

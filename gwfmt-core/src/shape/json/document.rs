@@ -1,8 +1,9 @@
 //! The document and its values: what wraps it, lists, values without quotes.
 
 use super::cursor::Reader;
-use super::{FaultKind, MAX_DEPTH, Value, ValueKind, is_scalar};
+use super::{FaultKind, Value, ValueKind, is_scalar};
 use crate::ast::PartKind;
+use crate::limits::JSON_DEPTH;
 use crate::shape::{Place, Symbol};
 use crate::span::Span;
 
@@ -82,7 +83,7 @@ impl Reader<'_> {
 
     pub(super) fn value(&mut self, depth: usize) -> Value {
         let start = self.offset();
-        if depth > MAX_DEPTH {
+        if depth > JSON_DEPTH {
             self.lose(Span::at(start), FaultKind::TooDeep);
             return Value {
                 span: Span::new(start, self.text.len()),

@@ -70,7 +70,7 @@ pub enum FaultKind {
     Comment,
     /// Text after the end of the JSON value.
     TextAfter,
-    /// Nested deeper than [`super::MAX_DEPTH`].
+    /// Nested deeper than [`crate::limits::JSON_DEPTH`].
     TooDeep,
     /// Something else at a place where it cannot be.
     Unexpected,

@@ -20,9 +20,6 @@ use super::Place;
 use crate::ast::{Format, PartKind};
 use crate::span::Span;
 
-/// Objects and arrays nested deeper than this are a fault and are not read further. Common readers stop here too.
-pub const MAX_DEPTH: usize = 127;
-
 /// A format that is JSON.
 #[derive(Clone, Debug)]
 pub struct Json {
