@@ -12,6 +12,7 @@ mod yaml;
 use std::sync::Arc;
 
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
 
@@ -31,6 +32,8 @@ pub trait Sources {
 pub struct Found {
     /// The format as API Gateway receives it.
     pub text: FormatText,
+    /// Whether it is all that API Gateway receives, or goes through something that is not in sight.
+    pub extent: Extent,
     /// What the resource says of its API.
     pub api: ApiSet,
     /// Its name within the file, after `#`: `aws_api_gateway_stage.prod`, `Api`, `Globals.Api`. Empty for a raw file.
@@ -45,7 +48,7 @@ pub struct Found {
     pub faults: Vec<Problem>,
 }
 
-/// A format of which only the deployment knows anything: it is not judged, and must not look as if it were.
+/// A format of which nothing is known: it is not judged, and must not look as if it were.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
     /// As [`Found::address`].
@@ -54,8 +57,19 @@ pub struct Unknown {
     pub place: SourceSpan,
     /// As [`Found::via`].
     pub via: Vec<SourceSpan>,
+    /// Who could know it.
+    pub why: Why,
     /// Why nothing is known: ``"the variable `log_format` has no default"``.
     pub reason: String,
+}
+
+/// Which of two things keeps a value from being known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Nobody can know it before the deployment: the files do not say it.
+    Deployment,
+    /// The files say it, and gwfmt does not work it out: a function that it does not compute, a file that it does not read.
+    NotComputed,
 }
 
 /// Something that kept a carrier from reading a file.

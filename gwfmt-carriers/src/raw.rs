@@ -2,6 +2,7 @@
 
 use super::{Extraction, Found};
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
 
@@ -27,6 +28,7 @@ pub fn exact(source: SourceId, text: &str) -> Extraction {
 fn given(source: SourceId, start: usize, format: &str) -> Extraction {
     let found = Found {
         text: FormatText::verbatim(source, start, format),
+        extent: Extent::Whole,
         api: ApiSet::ANY,
         address: String::new(),
         place: SourceSpan::new(source, start, start + format.len()),

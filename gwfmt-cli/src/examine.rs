@@ -9,7 +9,7 @@ use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::{Diagnostic, Severity};
 use gwfmt_core::lint::lint;
-use gwfmt_core::model::Model;
+use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::extract;
@@ -35,7 +35,7 @@ pub(crate) struct Examiner {
 pub(crate) struct Outcome {
     pub(crate) formats: Vec<FormatRow>,
     pub(crate) findings: Vec<FindingRow>,
-    /// Formats of which only the deployment knows anything.
+    /// Formats of which nothing is known.
     pub(crate) unknown: Vec<UnknownRow>,
     /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
     called: Vec<(String, usize)>,
@@ -57,6 +57,7 @@ pub(crate) struct FormatRow {
     pub(crate) address: String,
     /// Tells two formats at one place from each other: a module that is called twice.
     fingerprint: u64,
+    pub(crate) extent: Extent,
     /// For those who asked for more.
     pub(crate) description: String,
     pub(crate) entry: Entry,
@@ -262,6 +263,7 @@ impl Examiner {
             self.fault(found, fault, sources, outcome);
         }
         let model = Model::new(&found.text, found.api.narrowed(self.api));
+        let model = model.with_extent(found.extent);
         for diagnostic in lint(&model, &self.selection.rules) {
             self.diagnostic(found, &diagnostic, sources, outcome);
         }
@@ -272,12 +274,11 @@ impl Examiner {
             .then(|| Box::new(json::Format::new(found, &model, sources)));
         let mut description = String::new();
         if self.verbose {
-            description = format!(
-                "{}, {}, {} bytes",
-                model.apis,
-                model.shape.name(),
-                model.text().len()
-            );
+            let what = match found.extent {
+                Extent::Whole => model.shape.name(),
+                Extent::Part => "part of a format that is put together out of sight",
+            };
+            description = format!("{}, {what}, {} bytes", model.apis, model.text().len());
             for remark in &found.remarks {
                 description.push_str("; ");
                 description.push_str(remark);
@@ -288,6 +289,7 @@ impl Examiner {
             start: found.place.span.start,
             address: found.address.clone(),
             fingerprint: fingerprint((model.text(), model.apis)),
+            extent: found.extent,
             description,
             entry: Entry(entry),
         });

@@ -120,9 +120,16 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
     for row in &outcome.unknown {
         streams.detail(|| {
             let json::Unknown {
-                address, reason, ..
+                address,
+                why,
+                reason,
+                ..
             } = &row.entry;
-            format!("{}#{address}: known only at deployment: {reason}", row.file)
+            let what = match why {
+                json::Why::Deployment => "known only at deployment",
+                json::Why::NotComputed => "not computed",
+            };
+            format!("{}#{address}: {what}: {reason}", row.file)
         });
     }
 

@@ -9,11 +9,34 @@ use crate::span::Span;
 use crate::text::FormatText;
 use crate::texts::Texts;
 
+/// How much of a format a text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Extent {
+    /// What API Gateway receives, from the first byte to the last.
+    #[default]
+    Whole,
+    /// Something that a format is made of in a way that is not in sight: what is handed to a module that cannot be read,
+    /// an element of a list. What stands before and after it, and what becomes of its line breaks, is not known.
+    Part,
+}
+
+impl Extent {
+    /// The word of reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Extent::Whole => "whole",
+            Extent::Part => "part",
+        }
+    }
+}
+
 /// A format, understood.
 #[derive(Clone, Debug)]
 pub struct Model<'a> {
     /// The format with its source map.
     pub source: &'a FormatText,
+    /// How much of a format it is.
+    pub extent: Extent,
     /// What it is for.
     pub apis: ApiSet,
     /// Its parts.
@@ -102,12 +125,31 @@ impl<'a> Model<'a> {
             .collect();
         Self {
             source,
+            extent: Extent::Whole,
             apis,
             format,
             places,
             shape,
             uses,
         }
+    }
+
+    /// The same text as so much of a format. A part has no shape of its own: what a line will be is decided elsewhere. That
+    /// something stands in a key is kept, since what API Gateway does there is not known in any shape.
+    #[must_use]
+    pub fn with_extent(mut self, extent: Extent) -> Self {
+        self.extent = extent;
+        if extent == Extent::Part {
+            self.shape = Shape::Text;
+            let places = self.places.iter_mut();
+            let used = self.uses.iter_mut().map(|used| &mut used.place);
+            for place in places.chain(used) {
+                if *place != Place::JsonKey {
+                    *place = Place::Text;
+                }
+            }
+        }
+        self
     }
 
     /// The format's text.
@@ -157,9 +199,10 @@ impl<'a> Model<'a> {
             .any(|part| part.kind == PartKind::Hole)
     }
 
-    /// Whether a hole follows the part `number` at once.
+    /// Whether what follows the part `number` at once is not known: a hole, or what a part of a format goes on with.
     pub fn next_is_hole(&self, number: usize) -> bool {
-        next_is_hole(&self.format, number)
+        let last = number + 1 == self.format.parts.len();
+        (last && self.extent == Extent::Part) || next_is_hole(&self.format, number)
     }
 
     /// The line that is written when each part that is not literal is replaced by what `value` says; holes stay as they are.
@@ -203,8 +246,63 @@ fn next_is_hole(format: &Format, number: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Api;
     use crate::lint::{RULES, lint};
     use crate::span::SourceId;
+
+    #[test]
+    fn of_a_part_only_single_references_are_judged() {
+        let said = |text: &str| {
+            let text = FormatText::verbatim(SourceId(0), 0, text);
+            let of = |extent| {
+                let model = Model::new(&text, ApiSet::one(Api::Http)).with_extent(extent);
+                let found = lint(&model, RULES.iter().filter(|rule| rule.on));
+                found.iter().map(|d| d.rule).collect::<Vec<_>>()
+            };
+            (of(Extent::Whole), of(Extent::Part))
+        };
+        // whole texts of which every finding is about the whole
+        for text in [
+            "{\n\"path\": \"$context.path\"\n}",
+            "{\"path\": \"$context.path\"",
+            "{\"requestId\":\"$context.requestId\",\"error\":\"$context.error.messageString\"}",
+            "$context.path",
+            "$context.requestId,$context.identity.userAgent",
+            "{\"requestId\":\"$context.requestId\",\"requestId\":\"$context.path\"}",
+            "<a>$context.requestId</b>",
+            "no reference",
+        ] {
+            let (whole, part) = said(text);
+            assert_ne!(whole, [""; 0], "{text}");
+            assert_eq!(part, [""; 0], "{text}");
+        }
+        for (text, rule) in [
+            ("{\n\"path\": \"$context.paht\"", "unknown-variable"),
+            ("$context.connectionId\n", "wrong-api-type"),
+            ("${context.path}\n", "malformed-reference"),
+            ("{$context.identity.apiKey", "logged-credential"),
+            ("{\"a\": $stageVariables.x,\n", "foreign-namespace"),
+        ] {
+            let (_, part) = said(text);
+            assert!(part.contains(&rule), "{text}: {part:?}");
+        }
+    }
+
+    /// Something may be appended to it.
+    #[test]
+    fn a_reference_may_go_on_behind_the_end_of_a_part() {
+        let said = |text: &str, extent| {
+            let text = FormatText::verbatim(SourceId(0), 0, text);
+            lint(&Model::new(&text, ApiSet::ANY).with_extent(extent), RULES).len()
+        };
+        for text in [
+            "$context.requestId $context.",
+            "$context.requestId $context",
+        ] {
+            assert_eq!(said(text, Extent::Whole), 1, "{text}");
+            assert_eq!(said(text, Extent::Part), 0, "{text}");
+        }
+    }
 
     #[test]
     fn judges_only_the_length_of_a_huge_text() {

@@ -12,8 +12,9 @@ mod to_json_string;
 
 use crate::yaml::tree::{Function, NodeId};
 use crate::yaml::{self, Keep};
-use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown};
+use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown, Why};
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
 use places::PLACES;
@@ -197,6 +198,7 @@ impl Template<'_> {
                 address: owner.address.clone(),
                 place,
                 via: Vec::new(),
+                why: Why::Deployment,
                 reason,
             });
         }
@@ -263,6 +265,7 @@ impl Template<'_> {
         }
         Some(Outcome::Found(Box::new(Found {
             text,
+            extent: Extent::Whole,
             api: owner.api,
             address: owner.address.clone(),
             place: stands,

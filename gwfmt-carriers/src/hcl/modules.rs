@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
-use super::encode;
 use super::folder::Folder;
 use super::stages::{MOST_ELEMENTS, is_unknown, pairs_of, stage_hits};
 use super::terraform::{Hit, place_of};
@@ -32,20 +32,21 @@ pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usiz
         _ => place_of(&hit.text, hit.place, &definitions),
     };
     let key = |hit: &Hit| (place(hit), Rc::clone(&hit.text));
-    let mut known: BTreeMap<_, Vec<ApiSet>> = BTreeMap::new();
+    let mut known: BTreeMap<_, Vec<(Extent, ApiSet)>> = BTreeMap::new();
     for hit in alone_hits {
         let (place, text) = key(&hit);
         known
             .entry((place, text.as_str().to_owned()))
             .or_default()
-            .push(hit.api);
+            .push((hit.extent, hit.api));
     }
     let is_known = |hit: &Hit| {
         let (place, text) = key(hit);
         let apis = known.get(&(place, text.as_str().to_owned()));
         apis.is_some_and(|apis| {
-            apis.iter()
-                .any(|known| known.iter().any(|api| hit.api.has(api)))
+            apis.iter().any(|(extent, known)| {
+                *extent <= hit.extent && known.iter().any(|api| hit.api.has(api))
+            })
         })
     };
     hits.into_iter().filter(|hit| !is_known(hit)).collect()
@@ -161,9 +162,10 @@ pub(super) fn unused(world: &World<'_>, root: &Rc<Instance>) -> Vec<Hit> {
 /// The formats in a value of which nothing but the name is known.
 fn named_hits(path: &str, value: &Value, place: SourceSpan, api: ApiSet) -> Vec<Hit> {
     let mut hits = Vec::new();
-    walk(path, value, &mut |path, text| {
+    walk(path, false, value, &mut |path, text| {
         hits.push(Hit {
             text,
+            extent: Extent::Part,
             api,
             address: path.to_owned(),
             place,
@@ -173,52 +175,66 @@ fn named_hits(path: &str, value: &Value, place: SourceSpan, api: ApiSet) -> Vec<
     hits
 }
 
-/// Goes through a value to where its path speaks of a log format.
-fn walk(path: &str, value: &Value, push: &mut dyn FnMut(&str, Rc<FormatText>)) {
+/// Goes through a value to where its path speaks of a log format. What lies below such a name are parts of a format: what
+/// becomes of a list or an object of them is decided where nobody sees it.
+fn walk(path: &str, named: bool, value: &Value, push: &mut dyn FnMut(&str, Rc<FormatText>)) {
     if !value.holds("$context.") {
         return;
     }
-    let named = speaks_of_log_format(path);
+    let named = speaks_of_log_format(path) || named && !speaks_of_another(path);
     match &value.kind {
         Kind::Text(text) if named => push(path, Rc::clone(text)),
         Kind::List(_) => {
             for (at, item) in value.items().unwrap_or_default().iter().enumerate() {
-                walk(&format!("{path}[{at}]"), item, push);
+                walk(&format!("{path}[{at}]"), named, item, push);
             }
         }
         Kind::Map(_) => {
-            let entries = value.entries().unwrap_or_default();
-            let deeper = entries.iter().any(|(key, item)| {
-                key.as_str().to_ascii_lowercase().contains("format") && item.holds("$context.")
-            });
-            if named && !deeper {
-                // an object can only become a format as JSON
-                push(path, Rc::new(encode::json(value)));
-                return;
-            }
-            for (key, item) in entries {
-                walk(&format!("{path}.{}", key.as_str()), item, push);
+            for (key, item) in value.entries().unwrap_or_default() {
+                walk(&format!("{path}.{}", key.as_str()), named, item, push);
             }
         }
         Kind::Unknown(Hint {
             maybe: Some(maybe), ..
         }) => {
             for choice in maybe.iter() {
-                walk(path, choice, push);
+                walk(path, named, choice, push);
             }
         }
         _ => {}
     }
 }
 
+/// Whether the last name of the path is that of a format, and the path speaks of logs: `access_log_format`,
+/// `log_settings.format`, `accessLogFormat`; not `catalog_format`, `log_information`.
 fn speaks_of_log_format(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
+    let words = |text: &'_ str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.map(str::to_owned).collect()
+    };
+    let joined = ["logformat", "logsformat", "loggingformat"];
+    let is_joined = |word: &str| joined.iter().any(|joined| word.contains(joined));
+    let of_logs = words(&path).iter().any(|word| {
+        ["log", "logs", "logging"].contains(&word.as_str())
+            || word.contains("accesslog")
+            || is_joined(word)
+    });
     let last = path.rsplit('.').next().unwrap_or_default();
+    let of_format = words(last)
+        .iter()
+        .any(|word| ["format", "formats"].contains(&word.as_str()) || is_joined(word));
+    of_logs && of_format && !speaks_of_another(&path)
+}
+
+/// Whether the path names something else that holds references to `$context`.
+fn speaks_of_another(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
     let other = [
         "parameter",
         "selection",
         "request_template",
         "mapping_template",
     ];
-    last.contains("format") && path.contains("log") && !other.iter().any(|word| path.contains(word))
+    other.iter().any(|word| path.contains(word))
 }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::Why;
 use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::{FormatText, Origin};
 
@@ -10,7 +12,7 @@ use super::folder::Stage;
 use super::syntax::{Block, Body, Expr, ExprKind};
 use super::terraform::Hit;
 use super::value::{Hint, Kind, Value};
-use super::world::{Binding, Bound, Instance, Scope, World, element};
+use super::world::{Binding, Bound, Instance, Reason, Scope, World, element};
 
 /// Elements of a `for_each` that are looked at.
 pub(super) const MOST_ELEMENTS: usize = 32;
@@ -50,6 +52,7 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                 }
                 hits.push(Hit {
                     text,
+                    extent: Extent::Whole,
                     api: stage_api(world, scope, stage),
                     address: address.clone(),
                     place,
@@ -211,12 +214,13 @@ fn unknown(world: &World<'_>, value: &Value) -> Option<Rc<FormatText>> {
         Kind::Unknown(_) => value.to_text(),
         Kind::Null => {
             let why = "it is null unless somebody says otherwise";
-            world.because(value.place, || why.to_owned()).to_text()
+            let why = || Reason::new(Why::Deployment, why);
+            world.because(value.place, why).to_text()
         }
         Kind::Text(text) if is_unknown(text) => {
             if let [(_, place), _, ..] = text.holes().collect::<Vec<_>>()[..] {
                 let why = "every part of it is known only to the deployment";
-                world.because(place, || why.to_owned());
+                world.because(place, || Reason::new(Why::Deployment, why));
             }
             Some(Rc::clone(text))
         }

@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown};
+use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown, Why};
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
 use super::modules::{new_in_module, unused};
 use super::stages::{is_unknown, stage_hits};
-use super::world::World;
+use super::world::{Reason, World};
 
 /// A format before its place is settled.
 pub(super) struct Hit {
     pub(super) text: Rc<FormatText>,
+    pub(super) extent: Extent,
     pub(super) api: ApiSet,
     pub(super) address: String,
     /// The value of `format`, or whatever else gives the text.
@@ -57,7 +59,9 @@ fn settle_unknown(world: &World<'_>, hits: Vec<Hit>) -> Vec<Unknown> {
             .holes()
             .next()
             .map_or(hit.place, |(_, place)| place);
-        let reason = world.reason(hole);
+        let reason = world.reason(hole).unwrap_or_else(|| {
+            Reason::new(Why::NotComputed, "gwfmt does not compute this expression")
+        });
         let mut via = hit.calls;
         let mut place = hit.place;
         if !via.is_empty() {
@@ -68,7 +72,8 @@ fn settle_unknown(world: &World<'_>, hits: Vec<Hit>) -> Vec<Unknown> {
             address: hit.address,
             place,
             via,
-            reason: reason.unwrap_or_else(|| "it is known only to the deployment".to_owned()),
+            why: reason.why,
+            reason: reason.text,
         }
     });
     let mut unknown: Vec<Unknown> = unknown.collect();
@@ -103,7 +108,7 @@ fn faults(world: &World<'_>, text: &FormatText) -> Vec<Problem> {
 fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
     let definitions = world.definitions();
     let mut formats: Vec<Found> = Vec::new();
-    let mut known: BTreeMap<(SourceSpan, ApiSet, String, String), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(SourceSpan, Extent, ApiSet, String, String), usize> = BTreeMap::new();
     let mut twins: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for hit in hits {
         let place = place_of(&hit.text, hit.place, &definitions);
@@ -112,7 +117,7 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
             via.insert(0, hit.place);
         }
         let text = hit.text.as_str().to_owned();
-        let key = (place, hit.api, text, hit.address.clone());
+        let key = (place, hit.extent, hit.api, text, hit.address.clone());
         if let Some(same) = known.get(&key).and_then(|&at| formats.get_mut(at)) {
             same.via.extend(via);
             continue;
@@ -128,6 +133,7 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
             remarks: remarks(&hit.text),
             faults: faults(world, &hit.text),
             text: Rc::unwrap_or_clone(hit.text),
+            extent: hit.extent,
             api: hit.api,
             place,
             via,
@@ -257,11 +263,11 @@ mod tests {
             (
                 "module.m.f",
                 "module \"m\" {\n source = \"a/b/c\"\n}",
-                "the module `m` lies elsewhere",
+                "the module `m` lies elsewhere, and gwfmt does not read it",
             ),
             ("data.a.b.c", "", "`data.a.b` is read at the deployment"),
             ("aws_x.y.z", "", "`aws_x.y` is known after the deployment"),
-            ("sha256(\"x\")", "", "what `sha256` gives is not worked out"),
+            ("sha256(\"x\")", "", "gwfmt does not compute `sha256`"),
             (
                 "var.a ? var.f : null",
                 "variable \"f\" {}",
@@ -518,9 +524,104 @@ locals {
             [
                 "module.a.default_stage_access_log_format http $context.a",
                 "module.a.stage_access_log_settings.format http $context.b",
-                "module.o.log_format unknown {\"a\":1,\"b\":\"$context.e\"}",
+                "module.o.log_format.b unknown $context.e",
                 "module.w.log_format websocket $context.f",
             ]
+        );
+    }
+
+    /// Extent, address and text of what the folder holds.
+    fn extents(files: &[(&str, &str)]) -> Vec<String> {
+        let formats = Files(files).extract("").formats.into_iter();
+        let line = |found: crate::Found| {
+            format!(
+                "{} {} {}",
+                found.extent.name(),
+                found.address,
+                found.text.as_str()
+            )
+        };
+        formats.map(line).collect()
+    }
+
+    #[test]
+    fn what_goes_out_of_sight_is_a_part_of_a_format() {
+        let unread = |input: &str| {
+            let text = format!("module \"m\" {{\n source = \"a/b/c\"\n {input}\n}}\n");
+            extents(&[("main.tf", &text)])
+        };
+        assert_eq!(
+            unread("access_log_format = \"$context.a\""),
+            ["part module.m.access_log_format $context.a"]
+        );
+        assert_eq!(
+            unread("access_log_format_fields = [\"$context.a\", \"x\", \"$context.b\"]"),
+            [
+                "part module.m.access_log_format_fields[0] $context.a",
+                "part module.m.access_log_format_fields[2] $context.b"
+            ]
+        );
+        assert_eq!(
+            unread("log_formats = { json = \"$context.a\", clf = [\"$context.b\"] }"),
+            [
+                "part module.m.log_formats.clf[0] $context.b",
+                "part module.m.log_formats.json $context.a"
+            ]
+        );
+        assert_eq!(
+            unread("log_format = [for n in [\"a\", \"b\"] : \"$context.${n}\"]"),
+            [
+                "part module.m.log_format[0] $context.a",
+                "part module.m.log_format[1] $context.b"
+            ]
+        );
+        for other in [
+            "catalog_format",
+            "log_information",
+            "blog_formats",
+            "login_format",
+        ] {
+            assert_eq!(
+                unread(&format!("{other} = \"$context.a\"")),
+                [""; 0],
+                "{other}"
+            );
+        }
+        for name in ["accessLogFormat", "log-format", "apigw_access_logs_format"] {
+            assert_eq!(
+                unread(&format!("{name} = \"$context.a\"")).len(),
+                1,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_module_in_sight_that_hands_its_input_on_shows_a_part_too() {
+        let root = "module \"m\" {\n source = \"./inner\"\n text = \"$context.a\"\n}\n";
+        let inner = "variable \"text\" {}\nmodule \"n\" {\n source = \"git::https://example.com/x\"\n log_format = \"${var.text}\\n\"\n}\n";
+        assert_eq!(
+            extents(&[("main.tf", root), ("inner/main.tf", inner)]),
+            ["part module.m.module.n.log_format $context.a\n"]
+        );
+        // a resource that is not read takes it: what it makes of it is not in sight either
+        let inner = "variable \"log_format\" {}\nresource \"other_stage\" \"n\" {\n x = var.log_format\n}\n";
+        let root = root.replace("text =", "log_format =");
+        assert_eq!(
+            extents(&[("main.tf", &root), ("inner/main.tf", inner)]),
+            ["part module.m.log_format $context.a"]
+        );
+        let stage = STAGE.to_owned() + "variable \"log_format\" {}\n";
+        assert_eq!(
+            extents(&[("main.tf", &root), ("inner/main.tf", &stage)]),
+            ["whole module.m.aws_api_gateway_stage.s $context.a"]
+        );
+        assert_eq!(
+            extents(&[(
+                "main.tf",
+                "locals {\n log_format = \"$context.a\"\n}\nresource \"other_stage\" \"n\" {\n x = local.log_format\n}\n"
+            )]),
+            ["part local.log_format $context.a"]
         );
     }
 
@@ -596,7 +697,7 @@ locals {
             [
                 "local.access_log_format unknown $context.path",
                 "local.nested.log.format unknown $context.stage",
-                "var.log_format_map unknown {\"b\":\"$context.b\"}",
+                "var.log_format_map.b unknown $context.b",
             ]
         );
     }

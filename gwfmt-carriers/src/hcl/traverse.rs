@@ -1,12 +1,13 @@
 //! `local.a`, `var.b[0]`, `module.c.d`, `e[*].f`: names, and the steps from them.
 
+use crate::Why;
 use gwfmt_core::span::SourceSpan;
 
 use super::eval::{Mistake, Outcome};
 use super::number::Decimal;
 use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::Value;
-use super::world::{Scope, World, with_api};
+use super::world::{Reason, Scope, World, with_api};
 
 impl World<'_> {
     /// The value of a name or another expression, and of the steps that follow it. `place` is all of it.
@@ -51,7 +52,9 @@ impl World<'_> {
     fn module(&self, scope: Scope<'_>, place: SourceSpan, name: &str, steps: &[Step]) -> Outcome {
         let modules = &scope.instance.folder.modules;
         let Some(module) = modules.iter().position(|module| module.name == name) else {
-            return Ok(self.because(place, || format!("there is no module `{name}`")));
+            return Ok(self.because(place, || {
+                Reason::new(Why::NotComputed, format!("there is no module `{name}`"))
+            }));
         };
         let steps_to_output = match steps {
             [
@@ -64,7 +67,11 @@ impl World<'_> {
             return Ok(Value::unknown(place));
         };
         let Some(child) = self.child(scope.instance, module, None) else {
-            self.because(place, || format!("the module `{name}` lies elsewhere"));
+            self.because(place, || {
+                let text =
+                    format!("the module `{name}` lies elsewhere, and gwfmt does not read it");
+                Reason::new(Why::NotComputed, text)
+            });
             return Ok(with_api(place, self.published_api(scope.instance, module)));
         };
         match self.output(&child, output) {
@@ -73,7 +80,8 @@ impl World<'_> {
             }
             Some(value) => Ok(Value::one_of(place, &[value])),
             None => Ok(self.because(place, || {
-                format!("the module `{name}` has no output `{output}`")
+                let text = format!("the module `{name}` has no output `{output}`");
+                Reason::new(Why::NotComputed, text)
             })),
         }
     }
@@ -133,12 +141,13 @@ impl World<'_> {
 }
 
 /// Why nothing is known of `name.second`.
-fn known_later(name: &str, second: &str, rest: &[Step]) -> String {
-    match (name, rest) {
+fn known_later(name: &str, second: &str, rest: &[Step]) -> Reason {
+    let text = match (name, rest) {
         ("data", [Step::Get(third), ..]) => {
             format!("`data.{second}.{third}` is read at the deployment")
         }
         ("each" | "count" | "self", _) => "it depends on what the deployment repeats".to_owned(),
         _ => format!("`{name}.{second}` is known after the deployment"),
-    }
+    };
+    Reason::new(Why::Deployment, text)
 }

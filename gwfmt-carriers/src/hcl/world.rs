@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Problem, ProblemKind, Sources};
+use crate::{Problem, ProblemKind, Sources, Why};
 use gwfmt_core::api::Api;
 use gwfmt_core::span::SourceSpan;
 
@@ -29,11 +29,25 @@ pub(super) struct World<'s> {
     stopped: Cell<Option<SourceSpan>>,
     pub(super) depth: Cell<u32>,
     /// Why nothing is known of the values at these places.
-    reasons: RefCell<BTreeMap<SourceSpan, String>>,
+    reasons: RefCell<BTreeMap<SourceSpan, Reason>>,
     /// The paths of references to `context`, a resource that nobody declares.
     contexts: RefCell<BTreeMap<SourceSpan, String>>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
     pub(super) trying: Cell<u32>,
+}
+
+/// Why nothing is known of a value.
+#[derive(Clone, Debug)]
+pub(super) struct Reason {
+    pub(super) why: Why,
+    pub(super) text: String,
+}
+
+impl Reason {
+    pub(super) fn new(why: Why, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { why, text }
+    }
 }
 
 /// A folder with the inputs of one call; the first one has none.
@@ -165,7 +179,7 @@ impl<'s> World<'s> {
     }
 
     /// An unknown value, and why nothing is known of it.
-    pub(super) fn because(&self, place: SourceSpan, why: impl FnOnce() -> String) -> Value {
+    pub(super) fn because(&self, place: SourceSpan, why: impl FnOnce() -> Reason) -> Value {
         self.reasons.borrow_mut().entry(place).or_insert_with(why);
         Value::unknown(place)
     }
@@ -175,7 +189,7 @@ impl<'s> World<'s> {
         &self,
         place: SourceSpan,
         values: &[Value],
-        why: impl FnOnce() -> Option<String>,
+        why: impl FnOnce() -> Option<Reason>,
     ) {
         let inner = values
             .iter()
@@ -192,7 +206,7 @@ impl<'s> World<'s> {
     }
 
     /// Why nothing is known of what is at `place`.
-    pub(super) fn reason(&self, place: SourceSpan) -> Option<String> {
+    pub(super) fn reason(&self, place: SourceSpan) -> Option<Reason> {
         self.reasons.borrow().get(&place).cloned()
     }
 
@@ -302,11 +316,12 @@ impl<'s> World<'s> {
         });
         value.unwrap_or_else(|| {
             self.because(at, || {
-                if instance.folder.locals.contains_key(name) {
+                let text = if instance.folder.locals.contains_key(name) {
                     format!("the local value `{name}` refers to itself")
                 } else {
                     format!("there is no local value `{name}`")
-                }
+                };
+                Reason::new(Why::NotComputed, text)
             })
         })
     }
@@ -334,9 +349,11 @@ impl<'s> World<'s> {
         value.unwrap_or_else(|| {
             self.because(at, || {
                 if instance.folder.variables.contains_key(name) {
-                    format!("the variable `{name}` has no default")
+                    let text = format!("the variable `{name}` has no default");
+                    Reason::new(Why::Deployment, text)
                 } else {
-                    format!("there is no variable `{name}`")
+                    let text = format!("there is no variable `{name}`");
+                    Reason::new(Why::NotComputed, text)
                 }
             })
         })

@@ -3,7 +3,7 @@
 
 use gwfmt_carriers::Found;
 use gwfmt_core::diagnostic::{self, CounterExample, Severity};
-use gwfmt_core::model::Model;
+use gwfmt_core::model::{self, Model};
 use gwfmt_core::span::SourceSpan;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub struct Report {
     pub version: u32,
     /// Every format that was looked at, sorted by place.
     pub formats: Vec<Format>,
-    /// Every format that was not looked at, since only the deployment knows what it is; sorted by place.
+    /// Every format that was not looked at, since nothing is known of it; sorted by place.
     pub unknown: Vec<Unknown>,
     /// Every finding, sorted by place, then by rule.
     pub findings: Vec<Finding>,
@@ -49,6 +49,8 @@ pub struct Format {
     /// Its name in the file: `aws_api_gateway_stage.prod`, `Api`. Of several under one name (branches of a condition) the
     /// second ends in `~2`, and so on. Empty when the file is the format.
     pub address: String,
+    /// Whether it is a whole format, or something that one is made of out of sight.
+    pub extent: Extent,
     /// The type of its API: `rest`, `http`, `websocket`, `http or websocket`, `unknown`.
     pub api: String,
     /// What a line of it is: `json`, `xml`, `csv`, `clf`, `delimited`, `text`.
@@ -61,7 +63,27 @@ pub struct Format {
     pub remarks: Vec<String>,
 }
 
-/// A format of which only the deployment knows anything.
+/// How much of a format a text is.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+pub enum Extent {
+    /// What API Gateway receives.
+    Whole,
+    /// What is handed to a module that is not in sight, or an element of a list there: only its references are judged.
+    Part,
+}
+
+/// What keeps a format from being known.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+pub enum Why {
+    /// Nobody can know it before the deployment.
+    Deployment,
+    /// The files say it, and gwfmt does not work it out.
+    NotComputed,
+}
+
+/// A format of which nothing is known.
 #[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unknown {
     /// Where its value stands; for what the call of a module leaves open, where the call says it.
@@ -69,7 +91,9 @@ pub struct Unknown {
     pub place: Place,
     /// Its name in the file, as that of a format.
     pub address: String,
-    /// Why nothing is known of it.
+    /// What keeps it from being known.
+    pub why: Why,
+    /// The same in words.
     pub reason: String,
 }
 
@@ -259,6 +283,10 @@ impl Format {
         Self {
             place: place(sources, found.place),
             address: found.address.clone(),
+            extent: match found.extent {
+                model::Extent::Whole => Extent::Whole,
+                model::Extent::Part => Extent::Part,
+            },
             api: model.apis.to_string(),
             shape: model.shape.name().to_owned(),
             text: text.to_owned(),
@@ -273,6 +301,10 @@ impl Unknown {
         Self {
             place: place(sources, unknown.place),
             address: unknown.address.clone(),
+            why: match unknown.why {
+                gwfmt_carriers::Why::Deployment => Why::Deployment,
+                gwfmt_carriers::Why::NotComputed => Why::NotComputed,
+            },
             reason: unknown.reason.clone(),
         }
     }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::model::Extent;
 
+use super::json::Why;
 use crate::examine::Outcome;
 
 /// What a named file is that is no template with a format: one such file, and many.
@@ -43,26 +45,30 @@ pub(crate) fn closing(outcome: &Outcome) -> String {
     } else {
         "no format is known"
     };
-    let formats = outcome.formats.len();
-    let mut line = counts.closing(formats, files.len(), outcome.looked_at, nothing);
-    let places = outcome.unknown.iter().map(|row| &row.entry.place);
-    line.push_str(&unknown(
-        places.map(|place| (place.file.as_str(), place.line)),
-    ));
+    let parts = outcome.formats.iter();
+    let parts = parts.filter(|row| row.extent == Extent::Part).count();
+    let seen = [outcome.formats.len() - parts, parts];
+    let mut line = counts.closing(seen, files.len(), outcome.looked_at, nothing);
+    for why in [Why::Deployment, Why::NotComputed] {
+        let unknown_so = outcome.unknown.iter().filter(|row| row.entry.why == why);
+        let places = unknown_so.map(|row| (row.entry.place.file.as_str(), row.entry.place.line));
+        line.push_str(&unknown(why, &places.collect::<Vec<_>>()));
+    }
     line
 }
 
 /// The formats that were not looked at: `; 2 formats are known only at deployment: main.tf:12, api.yaml:3`.
-fn unknown<'a>(places: impl ExactSizeIterator<Item = (&'a str, usize)>) -> String {
+fn unknown(why: Why, places: &[(&str, usize)]) -> String {
     const MOST: usize = 3;
     let count = places.len();
-    if count == 0 {
-        return String::new();
-    }
-    let is = if count == 1 { "is" } else { "are" };
     let formats = many(count, "format");
-    let mut line = format!("; {formats} {is} known only at deployment: ");
-    let named = places.take(MOST);
+    let mut line = match (why, count) {
+        (_, 0) => return String::new(),
+        (Why::Deployment, 1) => format!("; {formats} is known only at deployment: "),
+        (Why::Deployment, _) => format!("; {formats} are known only at deployment: "),
+        (Why::NotComputed, _) => format!("; gwfmt does not compute {formats}: "),
+    };
+    let named = places.iter().take(MOST);
     let named: Vec<String> = named
         .map(|(file, line)| format!("{}:{line}", super::printable(file)))
         .collect();
@@ -97,11 +103,16 @@ impl Counts {
         counts
     }
 
-    fn closing(&self, formats: usize, files: usize, looked_at: usize, nothing: &str) -> String {
-        let mut line = if formats > 0 {
-            format!("{} in {}", many(formats, "format"), many(files, "file"))
-        } else {
-            format!("{nothing} in {}", many(looked_at, "file"))
+    /// `seen` are the whole formats, and the texts that are parts of formats.
+    fn closing(&self, seen: [usize; 2], files: usize, looked_at: usize, nothing: &str) -> String {
+        let (files, formats) = (many(files, "file"), many(seen[0], "format"));
+        let of_formats = if seen[1] == 1 { "a format" } else { "formats" };
+        let parts = format!("{} of {of_formats}", many(seen[1], "part"));
+        let mut line = match seen {
+            [0, 0] => format!("{nothing} in {}", many(looked_at, "file")),
+            [_, 0] => format!("{formats} in {files}"),
+            [0, _] => format!("{parts} in {files}"),
+            [_, _] => format!("{formats} and {parts} in {files}"),
         };
         let counted = [
             (self.errors, "error"),
@@ -113,7 +124,7 @@ impl Counts {
             let _ = write!(line, "{sign}{}", many(count, word));
             sign = ", ";
         }
-        if sign == ": " && formats > 0 {
+        if sign == ": " && seen != [0, 0] {
             line.push_str(": no findings");
         }
         line
@@ -134,25 +145,43 @@ mod tests {
         let counts =
             Counts::of([Severity::Warning, Severity::Error, Severity::Warning].into_iter());
         assert_eq!(
-            counts.closing(3, 2, 9, ""),
+            counts.closing([3, 0], 2, 9, ""),
             "3 formats in 2 files: 1 error, 2 warnings"
         );
         let none = Counts::of(std::iter::empty());
-        assert_eq!(none.closing(1, 1, 1, ""), "1 format in 1 file: no findings");
-        assert_eq!(none.closing(0, 0, 14, "no format"), "no format in 14 files");
-        let places = [("a.tf", 1), ("b\u{1b}.tf", 2), ("c", 3), ("d", 4), ("e", 5)];
-        assert_eq!(unknown([].into_iter()), "");
         assert_eq!(
-            unknown(places[..1].iter().copied()),
+            none.closing([1, 0], 1, 1, ""),
+            "1 format in 1 file: no findings"
+        );
+        assert_eq!(
+            none.closing([0, 0], 0, 14, "no format"),
+            "no format in 14 files"
+        );
+        assert_eq!(
+            none.closing([0, 1], 1, 1, ""),
+            "1 part of a format in 1 file: no findings"
+        );
+        assert_eq!(
+            none.closing([1, 2], 1, 1, ""),
+            "1 format and 2 parts of formats in 1 file: no findings"
+        );
+        let places = [("a.tf", 1), ("b\u{1b}.tf", 2), ("c", 3), ("d", 4), ("e", 5)];
+        assert_eq!(unknown(Why::Deployment, &[]), "");
+        assert_eq!(
+            unknown(Why::Deployment, &places[..1]),
             "; 1 format is known only at deployment: a.tf:1"
         );
         assert_eq!(
-            unknown(places.into_iter()),
+            unknown(Why::Deployment, &places),
             "; 5 formats are known only at deployment: a.tf:1, b\u{241b}.tf:2, c:3 and 2 more"
+        );
+        assert_eq!(
+            unknown(Why::NotComputed, &places[..2]),
+            "; gwfmt does not compute 2 formats: a.tf:1, b\u{241b}.tf:2"
         );
         let note = Counts::of([Severity::Note].into_iter());
         assert_eq!(
-            note.closing(0, 0, 1, "no format"),
+            note.closing([0, 0], 0, 1, "no format"),
             "no format in 1 file: 1 note"
         );
     }

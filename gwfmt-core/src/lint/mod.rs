@@ -11,7 +11,7 @@ pub use example::{Example, examples};
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Model;
+use crate::model::{Extent, Model};
 use crate::shape;
 use crate::span::Span;
 
@@ -22,6 +22,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What `--select` may call it by.
     pub group: Group,
+    /// How much of a format it must see.
+    pub scope: Scope,
     /// The level of its gravest finding.
     pub severity: Severity,
     /// Whether it runs when nobody asks for it.
@@ -91,6 +93,22 @@ impl Group {
             Group::Text => "text",
             Group::Privacy => "privacy",
         }
+    }
+}
+
+/// How much of a format a rule must see for its findings to be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One reference: whatever surrounds it, the finding holds. Such a rule runs over a part of a format too.
+    Reference,
+    /// The format from its first byte to its last, as API Gateway receives it.
+    Whole,
+}
+
+impl Scope {
+    /// Whether a rule of this scope can judge such a text.
+    pub const fn covers(self, extent: Extent) -> bool {
+        matches!((self, extent), (Scope::Reference, _) | (_, Extent::Whole))
     }
 }
 
@@ -180,7 +198,7 @@ impl Findings {
 /// The most that one rule says of one format.
 const MOST: usize = 100;
 
-/// Runs `rules` over a format. The findings are sorted by place, then by rule.
+/// Runs `rules` over a format, over a part of one those whose findings hold for a single reference. The findings are sorted by place, then by rule.
 pub fn lint<'r>(
     model: &Model<'_>,
     rules: impl IntoIterator<Item = &'r &'static Rule>,
@@ -190,6 +208,9 @@ pub fn lint<'r>(
         let of_shape = matches!(rule.group, Group::Json | Group::Xml | Group::Text);
         if of_shape && model.text().len() > shape::LONGEST {
             continue; // each finding shows a whole line
+        }
+        if !rule.scope.covers(model.extent) {
+            continue;
         }
         findings.rule = Some(rule);
         findings.count = 0;
@@ -205,7 +226,7 @@ pub fn lint<'r>(
 macro_rules! rule {
     (
         $(#[doc = $docs:literal])+
-        $name:literal, $group:ident, $severity:ident, $on:literal, $mark:ident,
+        $name:literal, $group:ident, $scope:ident, $severity:ident, $on:literal, $mark:ident,
         sources: [$($source:expr),+ $(,)?],
         $check:path
     ) => {
@@ -213,6 +234,7 @@ macro_rules! rule {
         pub static RULE: $crate::lint::Rule = $crate::lint::Rule {
             name: $name,
             group: $crate::lint::Group::$group,
+            scope: $crate::lint::Scope::$scope,
             severity: $crate::diagnostic::Severity::$severity,
             on: $on,
             mark: $crate::lint::Mark::$mark,

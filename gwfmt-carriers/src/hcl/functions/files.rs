@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::Why;
 use crate::hcl::parse::Reader;
 use crate::hcl::value::Value;
-use crate::hcl::world::{Binding, Bound};
+use crate::hcl::world::{Binding, Bound, Reason};
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::FormatText;
 
@@ -31,7 +32,10 @@ impl Caller<'_, '_> {
         let file = self.world.file(path.as_str());
         let read = file.and_then(|file| self.world.sources.read(&file));
         read.ok_or_else(|| {
-            let why = || format!("the file `{}` cannot be read", path.as_str());
+            let why = || {
+                let text = format!("the file `{}` cannot be read", path.as_str());
+                Reason::new(Why::NotComputed, text)
+            };
             self.world.because(self.place, why);
             Stop::Unknown
         })

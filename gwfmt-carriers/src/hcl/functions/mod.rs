@@ -8,13 +8,14 @@ mod strings;
 
 use std::rc::Rc;
 
+use crate::Why;
 use gwfmt_core::api::Api;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::eval::{Mistake, Outcome};
 use super::value::{Hint, Kind, Value};
-use super::world::{Scope, World};
+use super::world::{Reason, Scope, World};
 use super::{decode, encode};
 
 /// Why a function gives no value.
@@ -74,7 +75,7 @@ pub(super) fn call(
         }
         Ok(value) => Ok(value),
         Err(Stop::Unknown) => {
-            let why = || format!("what `{name}` gives is not worked out");
+            let why = || Reason::new(Why::NotComputed, format!("gwfmt does not compute `{name}`"));
             world.because_of(place, arguments, || Some(why()));
             Ok(inherit(Value::unknown(place), arguments))
         }

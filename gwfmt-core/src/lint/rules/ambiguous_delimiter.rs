@@ -35,7 +35,7 @@ rule! {
     /// ```good rest
     /// $context.requestId $context.domainName$context.path $context.status $context.identity.userAgent
     /// ```
-    "ambiguous-delimiter", Text, Warning, true, Inferred,
+    "ambiguous-delimiter", Text, Whole, Warning, true, Inferred,
     sources: [
         REST_VARIABLES,
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",

@@ -27,7 +27,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","error":"$context.error.message"}
     /// ```
-    "bare-message", Json, Warning, true, Documented,
+    "bare-message", Json, Whole, Warning, true, Documented,
     sources: [
         REST_VARIABLES,
         "https://github.com/wri/gfw-data-api/pull/350",

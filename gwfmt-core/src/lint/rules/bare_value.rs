@@ -30,7 +30,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","latency":"$context.integration.latency","status":$context.status}
     /// ```
-    "bare-value", Json, Error, true, Inferred,
+    "bare-value", Json, Whole, Error, true, Inferred,
     sources: [
         REST_VARIABLES,
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules-troubleshoot.html",

@@ -22,7 +22,7 @@ rule! {
     /// ```good http
     /// {"requestId":"$context.requestId","user":"$context.authorizer.claims.username"}
     /// ```
-    "colon-in-claim", Syntax, Warning, true, Reported,
+    "colon-in-claim", Syntax, Reference, Warning, true, Reported,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
     ],

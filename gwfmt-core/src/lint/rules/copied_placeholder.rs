@@ -24,7 +24,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","user":"$context.authorizer.claims.sub"}
     /// ```
-    "copied-placeholder", Catalog, Error, true, Reported,
+    "copied-placeholder", Catalog, Reference, Error, true, Reported,
     sources: [
         REST_VARIABLES,
         HTTP_VARIABLES,

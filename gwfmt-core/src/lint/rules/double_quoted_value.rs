@@ -21,7 +21,7 @@ rule! {
     /// ```good http
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
-    "double-quoted-value", Json, Warning, true, Reported,
+    "double-quoted-value", Json, Whole, Warning, true, Reported,
     sources: ["https://github.com/anomalyco/sst/pull/294"],
     check
 }

@@ -23,7 +23,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","extendedRequestId":"$context.extendedRequestId"}
     /// ```
-    "duplicate-identifier", Catalog, Note, true, Documented,
+    "duplicate-identifier", Catalog, Whole, Note, true, Documented,
     sources: [HTTP_VARIABLES, WEBSOCKET_LOGGING],
     check
 }

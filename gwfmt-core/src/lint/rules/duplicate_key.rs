@@ -22,7 +22,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp","domain":"$context.domainName"}
     /// ```
-    "duplicate-key", Json, Warning, true, Documented,
+    "duplicate-key", Json, Whole, Warning, true, Documented,
     sources: [
         "https://www.rfc-editor.org/rfc/rfc8259#section-4",
         "https://github.com/elastic/integrations/issues/7151",

@@ -42,7 +42,7 @@ rule! {
     /// ```good websocket
     /// {"requestId":"$context.requestId","fallback":"$default"}
     /// ```
-    "foreign-namespace", Syntax, Error, true, Documented,
+    "foreign-namespace", Syntax, Reference, Error, true, Documented,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html",

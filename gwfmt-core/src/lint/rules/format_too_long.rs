@@ -24,7 +24,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
-    "format-too-long", Deploy, Error, true, Documented,
+    "format-too-long", Deploy, Whole, Error, true, Documented,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",

@@ -37,7 +37,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
-    "invalid-json", Json, Error, true, Reported,
+    "invalid-json", Json, Whole, Error, true, Reported,
     sources: [
         "https://www.rfc-editor.org/rfc/rfc8259",
         "https://github.com/elastic/integrations/issues/9834",

@@ -27,7 +27,7 @@ rule! {
     /// ```good rest
     /// <request id="$context.requestId"><status>$context.status</status></request>
     /// ```
-    "invalid-xml", Xml, Error, true, Inferred,
+    "invalid-xml", Xml, Whole, Error, true, Inferred,
     sources: [
         "https://www.w3.org/TR/xml/#sec-well-formed",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",

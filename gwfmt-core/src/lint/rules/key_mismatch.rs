@@ -27,7 +27,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","user":"$context.identity.user","source_ip":"$context.identity.sourceIp"}
     /// ```
-    "key-mismatch", Json, Note, true, Reported,
+    "key-mismatch", Json, Whole, Note, true, Reported,
     sources: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html"],
     check
 }

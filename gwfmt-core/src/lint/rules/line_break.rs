@@ -38,7 +38,7 @@ rule! {
     /// ```good rest, http, websocket
     /// { "requestId": "$context.requestId" }
     /// ```
-    "line-break", Deploy, Error, true, Reported,
+    "line-break", Deploy, Whole, Error, true, Reported,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html",

@@ -29,7 +29,7 @@ rule! {
     /// ```good rest, websocket
     /// {"requestId":"$context.requestId","key":"$context.identity.apiKeyId"}
     /// ```
-    "logged-credential", Privacy, Warning, true, Documented,
+    "logged-credential", Privacy, Reference, Warning, true, Documented,
     sources: [
         REST_VARIABLES,
         WEBSOCKET_LOGGING,

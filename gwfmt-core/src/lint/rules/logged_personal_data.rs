@@ -22,7 +22,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
-    "logged-personal-data", Privacy, Note, false, Inferred,
+    "logged-personal-data", Privacy, Reference, Note, false, Inferred,
     sources: [REST_VARIABLES],
     check
 }

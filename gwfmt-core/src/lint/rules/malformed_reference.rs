@@ -33,7 +33,7 @@ rule! {
     /// ```good http
     /// {"requestId":"$context.requestId","user":"$context.authorizer.claims.username"}
     /// ```
-    "malformed-reference", Syntax, Warning, true, Reported,
+    "malformed-reference", Syntax, Reference, Warning, true, Reported,
     sources: [
         "https://github.com/DataBiosphere/azul/issues/4055",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",

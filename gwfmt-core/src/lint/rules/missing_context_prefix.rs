@@ -28,7 +28,7 @@ rule! {
     /// ```good rest
     /// $context.requestId $context.status $context.error.message
     /// ```
-    "missing-context-prefix", Syntax, Warning, true, Inferred,
+    "missing-context-prefix", Syntax, Reference, Warning, true, Inferred,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html",

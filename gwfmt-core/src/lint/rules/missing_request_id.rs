@@ -38,7 +38,7 @@ rule! {
     /// ```good http
     /// $context.extendedRequestId,$context.status
     /// ```
-    "missing-request-id", Deploy, Error, true, Reported,
+    "missing-request-id", Deploy, Whole, Error, true, Reported,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://github.com/aws/aws-cdk/pull/22591",

@@ -24,7 +24,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
-    "no-reference", Deploy, Error, true, Inferred,
+    "no-reference", Deploy, Whole, Error, true, Inferred,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html",

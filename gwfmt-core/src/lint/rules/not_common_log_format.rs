@@ -24,7 +24,7 @@ rule! {
     /// ```good rest
     /// $context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId
     /// ```
-    "not-common-log-format", Text, Note, true, Documented,
+    "not-common-log-format", Text, Whole, Note, true, Documented,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://httpd.apache.org/docs/current/logs.html#common",

@@ -22,7 +22,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","user":"$context.authorizer.claims.sub"}
     /// ```
-    "object-reference", Catalog, Warning, true, Reported,
+    "object-reference", Catalog, Reference, Warning, true, Reported,
     sources: [
         REST_VARIABLES,
         "https://dev.classmethod.jp/articles/tsnote-how-to-output-claims-to-the-accesslog-on-apigateway-with-cognito-authorizer/",

@@ -23,7 +23,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","ms":"$context.integration.latency","error":"$context.integration.error"}
     /// ```
-    "older-spelling", Catalog, Note, true, Documented,
+    "older-spelling", Catalog, Reference, Note, true, Documented,
     sources: [
         REST_VARIABLES,
         HTTP_VARIABLES,

@@ -22,7 +22,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","error":"$context.error.message"}
     /// ```
-    "quoted-message-string", Json, Warning, true, Documented,
+    "quoted-message-string", Json, Whole, Warning, true, Documented,
     sources: [
         REST_VARIABLES,
         "https://github.com/wri/gfw-data-api/pull/350",

@@ -18,7 +18,7 @@ rule! {
     /// ```good rest, websocket
     /// {"requestId":"$context.requestId","cognito":"$context.identity.cognitoIdentityId"}
     /// ```
-    "refused-variable", Catalog, Warning, true, Unclear,
+    "refused-variable", Catalog, Reference, Warning, true, Unclear,
     sources: [
         HTTP_VARIABLES,
         "https://github.com/anomalyco/sst/issues/2587",

@@ -29,7 +29,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","error":"$context.error.message"}
     /// ```
-    "template-syntax", Syntax, Error, true, Documented,
+    "template-syntax", Syntax, Reference, Error, true, Documented,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
         "https://github.com/serverless/dashboard-plugin/pull/364",

@@ -29,7 +29,7 @@ rule! {
     /// ```good rest
     /// $context.requestId|$context.status
     /// ```
-    "unclear-name-end", Syntax, Note, true, Unclear,
+    "unclear-name-end", Syntax, Reference, Note, true, Unclear,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
     ],

@@ -24,7 +24,7 @@ rule! {
     /// ```good rest
     /// $context.requestId,$context.identity.sourceIp,$context.status
     /// ```
-    "unescaped-cell-text", Text, Warning, true, Inferred,
+    "unescaped-cell-text", Text, Whole, Warning, true, Inferred,
     sources: [
         REST_VARIABLES,
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",

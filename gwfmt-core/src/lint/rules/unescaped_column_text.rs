@@ -19,7 +19,7 @@ rule! {
     /// ```good rest
     /// $context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.resourcePath" $context.requestId
     /// ```
-    "unescaped-column-text", Text, Note, false, Unclear,
+    "unescaped-column-text", Text, Whole, Note, false, Unclear,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://github.com/DataBiosphere/azul/issues/4348",

@@ -22,7 +22,7 @@ rule! {
     /// ```good rest
     /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp"}
     /// ```
-    "unescaped-json-text", Json, Note, false, Unclear,
+    "unescaped-json-text", Json, Whole, Note, false, Unclear,
     sources: [
         "https://github.com/DataBiosphere/azul/issues/4009",
         "https://github.com/DataBiosphere/azul/issues/4348",

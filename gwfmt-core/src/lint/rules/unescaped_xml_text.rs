@@ -23,7 +23,7 @@ rule! {
     /// ```good rest
     /// <request id="$context.requestId"><agent><![CDATA[$context.identity.userAgent]]></agent></request>
     /// ```
-    "unescaped-xml-text", Xml, Warning, true, Inferred,
+    "unescaped-xml-text", Xml, Whole, Warning, true, Inferred,
     sources: [
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html",
         "https://github.com/DataBiosphere/azul/issues/4348",

@@ -35,7 +35,7 @@ rule! {
     /// ```good http
     /// {"requestId":"$context.requestId","status":"$context.status","user":"$context.authorizer.claims.sub"}
     /// ```
-    "unknown-variable", Catalog, Error, true, Reported,
+    "unknown-variable", Catalog, Reference, Error, true, Reported,
     sources: [
         REST_VARIABLES,
         HTTP_VARIABLES,

@@ -40,7 +40,7 @@ rule! {
     /// ```good http, websocket
     /// {"requestId":"$context.requestId","route":"$context.routeKey","length":"$context.responseLength"}
     /// ```
-    "wrong-api-type", Catalog, Error, true, Reported,
+    "wrong-api-type", Catalog, Reference, Error, true, Reported,
     sources: [
         REST_VARIABLES,
         HTTP_VARIABLES,
