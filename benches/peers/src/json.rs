@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::net::IpAddr;
 
 use gwfmt::private::{Decode, Read};
-use gwfmt::{Method, Timestamp};
+use gwfmt::{ErrorType, Method, Timestamp};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
@@ -133,7 +133,7 @@ impl<'a> From<Nested<'a>> for records::Nested<'a> {
 }
 
 /// Numbers, addresses and epochs in quotes.
-mod scalar {
+pub mod scalar {
     use super::*;
 
     pub fn deserialize<'de, D: Deserializer<'de>, T: for<'x> Read<'x>>(
@@ -211,6 +211,16 @@ impl<T: Scalar> Scalar for Option<T> {
     }
 }
 
+/// Milliseconds without quotes.
+pub mod epoch {
+    use super::*;
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Timestamp, D::Error> {
+        let millis = i64::deserialize(reader)?;
+        Ok(Timestamp::from_millis(millis))
+    }
+}
+
 mod clf_time {
     pub use super::scalar::deserialize;
     use super::*;
@@ -221,7 +231,7 @@ mod clf_time {
 }
 
 /// Text that may be absent, and methods.
-mod text {
+pub mod text {
     use super::*;
 
     pub trait Text<'a>: Read<'a> {
@@ -235,6 +245,15 @@ mod text {
         }
         fn text(&self) -> &str {
             self.as_deref().unwrap_or("-")
+        }
+    }
+
+    impl<'a> Text<'a> for Option<ErrorType<'a>> {
+        fn owned(text: String) -> Self {
+            Some(ErrorType::new(text))
+        }
+        fn text(&self) -> &str {
+            self.as_ref().map_or("-", ErrorType::as_str)
         }
     }
 
@@ -273,7 +292,7 @@ mod text {
     }
 }
 
-fn text<'a>(line: &'a [u8]) -> &'a str {
+fn text(line: &[u8]) -> &str {
     std::str::from_utf8(line).expect("UTF-8")
 }
 

@@ -152,14 +152,173 @@ fn request(dice: &mut Dice, millis: u64) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Values that only wide formats hold. Of dice of their own, so that they change no other line.
+fn rarer(dice: &mut Dice) -> Vec<(&'static str, String)> {
+    let text = |yes: bool, text: String| if yes { text } else { "-".to_owned() };
+    let account = (100_000_000_000 + dice.roll(900_000_000_000)).to_string();
+    let signed = dice.roll(7) == 0;
+    let api = dice.hex(10);
+    let id = |dice: &mut Dice| [8, 4, 4, 4, 12].map(|digits| dice.hex(digits)).join("-");
+    let mut values = vec![
+        ("awsEndpointRequestId", id(dice)),
+        ("xrayTraceId", format!("1-{}-{}", dice.hex(8), dice.hex(24))),
+        ("apiId", api.clone()),
+        ("stage", "prod".to_owned()),
+        ("deploymentId", dice.hex(6)),
+        (
+            "domainName",
+            format!("{api}.execute-api.eu-west-1.amazonaws.com"),
+        ),
+        ("domainPrefix", api),
+        ("resourceId", dice.hex(6)),
+        ("tlsVersion", dice.one(&["TLSv1.2", "TLSv1.3"]).to_owned()),
+        (
+            "cipherSuite",
+            dice.one(&["ECDHE-RSA-AES128-GCM-SHA256", "TLS_AES_128_GCM_SHA256"])
+                .to_owned(),
+        ),
+        ("isCanaryRequest", dice.one(&["false", "true"]).to_owned()),
+        (
+            "identity.userArn",
+            text(
+                signed,
+                format!("arn:aws:sts::{account}:assumed-role/billing/session"),
+            ),
+        ),
+        ("identity.accountId", text(signed, account.clone())),
+        ("accountId", account),
+        ("identity.apiKeyId", text(dice.roll(3) == 0, dice.hex(10))),
+        ("identity.cognitoIdentityId", "-".to_owned()),
+        (
+            "identity.vpceId",
+            text(dice.roll(9) == 0, format!("vpce-{}", dice.hex(17))),
+        ),
+        ("authorizer.principalId", text(dice.roll(2) == 0, id(dice))),
+        ("authorizer.requestId", id(dice)),
+        ("integration.requestId", id(dice)),
+        (
+            "error.responseType",
+            dice.one(&[
+                "-",
+                "-",
+                "-",
+                "THROTTLED",
+                "ACCESS_DENIED",
+                "INTEGRATION_TIMEOUT",
+            ])
+            .to_owned(),
+        ),
+    ];
+    for name in [
+        "authorizer.status",
+        "authorize.status",
+        "authenticate.status",
+        "waf.status",
+        "integration.status",
+    ] {
+        values.push((name, dice.one(&["200", "200", "200", "403"]).to_owned()));
+    }
+    for name in [
+        "authorizer.latency",
+        "authorize.latency",
+        "authenticate.latency",
+        "waf.latency",
+    ] {
+        values.push((name, (dice.roll(30) * dice.roll(30)).to_string()));
+    }
+    values
+}
+
+/// What the two values hold that clients and back ends choose.
+#[derive(Clone, Copy)]
+pub enum Texts {
+    /// What they mostly hold.
+    Ordinary,
+    /// About a hundred bytes with this many escapes in each.
+    Escapes(usize),
+    /// Some kilobytes: a JSON document in the string, and letters that are written as numbers.
+    Long,
+}
+
+const ESCAPES: &[&str] = &[
+    r#"\""#,
+    r#"\""#,
+    r#"\""#,
+    r"\\",
+    r"\\",
+    r"\n",
+    r"\t",
+    r"\/",
+    r"\u00e9",
+    r"\u001b",
+    r"\ud83d\ude00",
+];
+const PROSE: &str = "User: arn:aws:sts::210987654321:assumed-role/billing/session is not allowed to invoke this method of orders";
+
+/// A text as it stands in a JSON string.
+fn escaped(dice: &mut Dice, texts: Texts, agent: bool) -> String {
+    let mut text = String::new();
+    match texts {
+        Texts::Ordinary => {}
+        Texts::Escapes(count) => {
+            let plain = if agent {
+                AGENTS[dice.roll(4) as usize]
+            } else {
+                PROSE
+            };
+            let mut places: Vec<_> = (0..count)
+                .map(|_| dice.roll(plain.len() as u64 + 1) as usize)
+                .collect();
+            places.sort_unstable();
+            let mut from = 0;
+            for at in places {
+                text.push_str(&plain[from..at]);
+                text.push_str(dice.one(ESCAPES));
+                from = at;
+            }
+            text.push_str(&plain[from..]);
+        }
+        Texts::Long => {
+            while text.len() < 2000 {
+                let word = ["order", "customer", "message", "detail"][dice.roll(4) as usize];
+                let _ = match dice.roll(4) {
+                    0 => write!(
+                        text,
+                        r#"{{\"{word}\":[\"{}\",\"{}\"]}},"#,
+                        dice.hex(6),
+                        dice.hex(3)
+                    ),
+                    1 => write!(text, r#"\"{word}\":\"C:\\shop\\{}\",\n\t"#, dice.hex(4)),
+                    2 => write!(
+                        text,
+                        r"\u{:04x}\u{:04x}\u{:04x} ",
+                        0x410 + dice.roll(64),
+                        0x410 + dice.roll(64),
+                        0x410 + dice.roll(64)
+                    ),
+                    _ => write!(text, r"{PROSE}\n\ud83d\ude{:02x}", 64 - dice.roll(32)),
+                };
+            }
+        }
+    }
+    text
+}
+
 /// Lines of this format, of about that many bytes together.
 pub fn lines(format: &str, bytes: usize) -> String {
+    lines_with(format, bytes, Texts::Ordinary)
+}
+
+/// The same with these texts.
+pub fn lines_with(format: &str, bytes: usize, texts: Texts) -> String {
     let json = format.starts_with('{');
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut other_dice = Dice(0xd1b5_4a32_d192_ed03);
     let (mut log, mut millis) = (String::with_capacity(bytes + 4096), 0);
     while log.len() < bytes {
         millis += dice.roll(4000);
-        let values = request(&mut dice, millis);
+        let mut values = request(&mut dice, millis);
+        values.extend(rarer(&mut other_dice));
         let mut pieces = format.split("$context.");
         log.push_str(pieces.next().unwrap_or_default());
         for piece in pieces {
@@ -171,7 +330,17 @@ pub fn lines(format: &str, bytes: usize) -> String {
                 .iter()
                 .find(|(known, _)| *known == name)
                 .expect("a variable that requests have");
-            if json {
+            let chosen = matches!(name, "identity.userAgent" | "error.message");
+            if chosen && !matches!(texts, Texts::Ordinary) {
+                log.push_str(&escaped(
+                    &mut other_dice,
+                    texts,
+                    name == "identity.userAgent",
+                ));
+            } else if value == "-" && log.ends_with(':') {
+                // The peers could not read a bare `-`.
+                log.push('0');
+            } else if json {
                 let quoted = serde_json::to_string(value).expect("text");
                 log.push_str(&quoted[1..quoted.len() - 1]);
             } else {

@@ -2,7 +2,7 @@
 //!
 //!     cargo run --release [-- GROUP…] [--bytes N] [--rounds N]
 //!
-//! Groups: json, clf, csv, xml. Every parser checks that its line is UTF-8, and converts to the same types with the same
+//! Groups: json, escapes, shapes, clf, csv, xml. Every parser checks that its line is UTF-8, and converts to the same types with the same
 //! functions; before a group is timed, its records are compared with each other and its renderings byte by byte.
 
 mod bench;
@@ -10,6 +10,7 @@ mod json;
 mod logs;
 mod plain;
 mod records;
+mod shapes;
 mod xml;
 
 use std::hint::black_box;
@@ -73,6 +74,8 @@ fn main() {
     }
     for (name, run) in [
         ("json", json::run as fn(usize, usize)),
+        ("escapes", shapes::escapes),
+        ("shapes", shapes::shapes),
         ("clf", plain::clf),
         ("csv", plain::csv),
         ("xml", xml::run),

@@ -28,6 +28,14 @@ formats! {
     Bars, BARS = "$context.requestTimeEpoch|$context.requestId|$context.identity.sourceIp|$context.httpMethod|$context.path|$context.status|$context.responseLength|$context.integration.latency", "rest";
     /// The guide's XML.
     Xml, XML = r#"<request id="$context.requestId"> <ip>$context.identity.sourceIp</ip> <caller>$context.identity.caller</caller> <user>$context.identity.user</user> <requestTime>$context.requestTime</requestTime> <httpMethod>$context.httpMethod</httpMethod> <resourcePath>$context.resourcePath</resourcePath> <status>$context.status</status> <protocol>$context.protocol</protocol> <responseLength>$context.responseLength</responseLength> <extendedRequestId>$context.extendedRequestId</extendedRequestId> </request>"#, "rest";
+    /// Five values, of which two are text of the client's and the back end's.
+    Short, SHORT = r#"{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","status":"$context.status","userAgent":"$context.identity.userAgent","errorMessage":"$context.error.message"}"#, "rest";
+    /// Forty-seven values.
+    Wide, WIDE = r#"{"requestId":"$context.requestId","extendedRequestId":"$context.extendedRequestId","awsEndpointRequestId":"$context.awsEndpointRequestId","xrayTraceId":"$context.xrayTraceId","accountId":"$context.accountId","apiId":"$context.apiId","stage":"$context.stage","deploymentId":"$context.deploymentId","domainName":"$context.domainName","domainPrefix":"$context.domainPrefix","requestTime":"$context.requestTime","requestTimeEpoch":$context.requestTimeEpoch,"httpMethod":"$context.httpMethod","resourceId":"$context.resourceId","resourcePath":"$context.resourcePath","path":"$context.path","protocol":"$context.protocol","tlsVersion":"$context.tlsVersion","cipherSuite":"$context.cipherSuite","status":$context.status,"responseLength":$context.responseLength,"responseLatency":$context.responseLatency,"isCanaryRequest":"$context.isCanaryRequest","identitySourceIp":"$context.identity.sourceIp","identityUserAgent":"$context.identity.userAgent","identityUser":"$context.identity.user","identityCaller":"$context.identity.caller","identityUserArn":"$context.identity.userArn","identityAccountId":"$context.identity.accountId","identityApiKeyId":"$context.identity.apiKeyId","identityCognitoIdentityId":"$context.identity.cognitoIdentityId","identityVpceId":"$context.identity.vpceId","authorizerPrincipalId":"$context.authorizer.principalId","authorizerLatency":"$context.authorizer.latency","authorizerStatus":"$context.authorizer.status","authorizerRequestId":"$context.authorizer.requestId","authorizeStatus":"$context.authorize.status","authorizeLatency":"$context.authorize.latency","authenticateStatus":"$context.authenticate.status","authenticateLatency":"$context.authenticate.latency","wafStatus":"$context.waf.status","wafLatency":"$context.waf.latency","integrationStatus":"$context.integration.status","integrationLatency":"$context.integration.latency","integrationRequestId":"$context.integration.requestId","errorMessage":"$context.error.message","errorResponseType":"$context.error.responseType"}"#, "rest";
+    /// An object in an object, ten times.
+    Deep, DEEP = r#"{"requestId":"$context.requestId","api":{"id":"$context.apiId","stage":{"name":"$context.stage","request":{"method":"$context.httpMethod","target":{"path":"$context.path","client":{"ip":"$context.identity.sourceIp","software":{"agent":"$context.identity.userAgent","response":{"status":$context.status,"body":{"bytes":$context.responseLength,"times":{"whole":$context.responseLatency,"error":{"message":"$context.error.message"}}}}}}}}}}}"#, "rest";
+    /// One text and twelve numbers without quotes.
+    Numbers, NUMBERS = r#"{"requestId":"$context.requestId","time":$context.requestTimeEpoch,"status":$context.status,"length":$context.responseLength,"latency":$context.responseLatency,"integrationStatus":$context.integration.integrationStatus,"integrationLatency":$context.integration.latency,"authorizerStatus":$context.authorizer.status,"authorizerLatency":$context.authorizer.latency,"wafStatus":$context.waf.status,"wafLatency":$context.waf.latency,"authenticateLatency":$context.authenticate.latency,"authorizeLatency":$context.authorize.latency}"#, "rest";
 }
 
 /// What a record's checksum is made of.
@@ -44,6 +52,18 @@ impl Weigh for std::borrow::Cow<'_, str> {
 impl Weigh for gwfmt::Method<'_> {
     fn weigh(&self) -> u64 {
         self.as_str().len() as u64
+    }
+}
+
+impl Weigh for gwfmt::ErrorType<'_> {
+    fn weigh(&self) -> u64 {
+        self.as_str().len() as u64
+    }
+}
+
+impl Weigh for bool {
+    fn weigh(&self) -> u64 {
+        u64::from(*self)
     }
 }
 
@@ -113,7 +133,7 @@ fn departed<'a, R: Template<'a>>(log: &'a str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::logs::lines;
+    use crate::logs::{Texts, lines, lines_with};
 
     #[test]
     fn every_line_that_is_measured_follows_its_template() {
@@ -124,6 +144,22 @@ mod tests {
         assert_eq!(departed::<Csv>(&lines(CSV, bytes)), 0);
         assert_eq!(departed::<Bars>(&lines(BARS, bytes)), 0);
         assert_eq!(departed::<Xml>(&lines(XML, bytes)), 0);
+    }
+
+    #[test]
+    fn lines_of_other_shapes_follow_their_templates() {
+        let bytes = 1 << 18;
+        assert_eq!(departed::<Wide>(&lines(WIDE, bytes)), 0);
+        assert_eq!(departed::<Deep>(&lines(DEEP, bytes)), 0);
+        assert_eq!(departed::<Numbers>(&lines(NUMBERS, bytes)), 0);
+        for texts in [
+            Texts::Escapes(0),
+            Texts::Escapes(1),
+            Texts::Escapes(16),
+            Texts::Long,
+        ] {
+            assert_eq!(departed::<Short>(&lines_with(SHORT, bytes, texts)), 0);
+        }
     }
 
     #[test]
