@@ -559,32 +559,205 @@ fn a_text_that_two_stages_share_is_judged_once_and_has_both_addresses() {
 }
 
 #[test]
-fn named_files_of_other_languages_are_no_formats() {
+fn a_named_file_that_is_not_read_is_said_not_to_be() {
     let repository = Repository::new();
     repository
         .file("README.md", "# Logs\n\nWe log $context.statsu.\n")
         .file("terragrunt.hcl", "inputs = {}\n")
         .file("Makefile", "all:\n\ttrue\n")
         .file("notes", "one\ntwo\n")
+        .file("logo.png", b"\x89PNG\r\n\0\0")
         .file("format", "no reference")
         .file("access.log", format!("\n{TYPO}\n"));
-    let hint = |name: &str| {
-        format!(
-            "`{name}` is not taken for an access log format; if it is one itself: gwfmt lint - < {name}\n"
-        )
+    let neither = "it is neither a format nor a file that formats are read from";
+    let way_out = |name: &str| {
+        format!("; if it is a format itself, give it to standard input: `- < {name}`\n")
     };
-    for name in ["README.md", "terragrunt.hcl", "Makefile", "notes"] {
-        let err = hint(name) + "no format in 1 file\n";
+    for name in ["terragrunt.hcl", "Makefile", "notes"] {
+        let err = format!("`{name}` holds no access log format: {neither}");
+        let err = err + &way_out(name) + "no format in 1 file\n";
         assert_eq!(repository.lint(&[name]), answer(0, "", &err));
     }
-    let all = repository.lint(&["README.md", "terragrunt.hcl", "Makefile", "notes"]);
-    let err = "4 of the named files are not taken for access log formats\nno format in 4 files\n";
-    assert_eq!(all, answer(0, "", err));
+    let read_me = format!("`README.md`: `$context.statsu` at line 3 is not read: {neither}");
+    let read_me = read_me + &way_out("README.md");
+    let err = read_me.clone() + "no format in 1 file\n";
+    assert_eq!(repository.lint(&["README.md"]), answer(0, "", &err));
+    let logo = "`logo.png` holds no access log format: it is a binary file\nno format in 1 file\n";
+    assert_eq!(repository.lint(&["logo.png"]), answer(0, "", logo));
+    let all = repository.lint(&[
+        "README.md",
+        "terragrunt.hcl",
+        "Makefile",
+        "notes",
+        "logo.png",
+    ]);
+    let err = read_me + "4 of the named files hold no access log format\nno format in 5 files\n";
+    assert_eq!(all, answer(0, "", &err));
     for name in ["format", "access.log"] {
         let found = repository.lint(&[name]);
         assert_eq!(found.code, Some(1), "{found:?}");
         assert!(found.err.starts_with("1 format in 1 file: "), "{found:?}");
     }
+}
+
+/// Whatever the file is called: `api.yml.j2`, `stack`, `notes.txt`.
+#[test]
+fn a_template_is_read_as_one_whatever_it_is_called() {
+    let repository = Repository::new();
+    let yaml = template(TYPO);
+    let json = serde_json::json!({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"S": {
+        "Type": "AWS::ApiGatewayV2::Stage",
+        "Properties": {"AccessLogSettings": {"Format": TYPO}},
+    }}});
+    let typo = "warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    for name in [
+        "api.yml.j2",
+        "API.YAML",
+        "api.cfn",
+        "api.cform",
+        "api.tmpl",
+        "api.yaml.tpl",
+        "stack",
+        "notes.txt",
+        "a.Json",
+    ] {
+        repository.file(name, &yaml);
+        let at = format!("{name}:6:37: {typo}");
+        let found = answer(1, &at, "1 format in 1 file: 1 warning\n");
+        assert_eq!(repository.lint(&[name]), found);
+        assert_eq!(repository.lint(&[&format!("{name}#S")]), found);
+        let stdin = repository
+            .command(&["-", "--stdin-filename", name, "--output-format=concise"])
+            .write_stdin(yaml.clone())
+            .output();
+        assert_eq!(Answer::of(stdin.unwrap()), found);
+        repository.file(name, json.to_string());
+        let found = repository.lint(&[name]);
+        assert!(found.out.ends_with(typo), "{name}: {found:?}");
+    }
+    let none = repository.lint(&["stack#T"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.err.contains("it has `stack#S`"), "{none:?}");
+    // what a template engine left in it makes a broken template of it, not a format
+    repository.file("broken.j2", yaml.replace("  S:", "{% if x %}\n  S:"));
+    let found = repository.lint(&["broken.j2"]);
+    assert_eq!(found.code, Some(1));
+    assert!(found.out.starts_with("broken.j2:2:"), "{found:?}");
+    assert!(
+        found.out.contains("[parse-error]") && found.out.lines().count() == 1,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn terraform_is_read_by_itself_whatever_it_is_called() {
+    let repository = Repository::new();
+    repository
+        .file("main.tf.tmpl", stage("s", "\"$context.requestId $context.statsu\""))
+        .file("MAIN.TF", stage("s", "\"$context.requestId $context.statsu\""))
+        .file("main.tf", stage("s", "\"$context.requestId $context.status\""))
+        .file(
+            "call.txt",
+            "module \"m\" {\n  source = \"./m\"\n  format = \"$context.requestId $context.statsu\"\n}\n",
+        )
+        .file(
+            "m/main.tf",
+            "variable \"format\" {}\nresource \"aws_api_gateway_stage\" \"m\" {\n  access_log_settings {\n    format = var.format\n  }\n}\n",
+        );
+    for name in ["main.tf.tmpl", "MAIN.TF", "call.txt"] {
+        let found = repository.lint(&[name]);
+        assert!(found.out.starts_with(&format!("{name}:3:")), "{found:?}");
+        assert_eq!(found.err, "1 format in 1 file: 1 warning\n");
+    }
+    let one = repository.lint(&["main.tf.tmpl#aws_api_gateway_stage.s"]);
+    assert_eq!((one.code, one.out.lines().count()), (Some(1), 1), "{one:?}");
+    let none = repository.lint(&["main.tf.tmpl#aws_api_gateway_stage.t"]);
+    assert_eq!(none.code, Some(2), "{none:?}");
+}
+
+#[test]
+fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
+    let repository = Repository::new();
+    let settings =
+        "{\"access_log_settings\": [{\"format\": \"{\\\"a\\\":\\\"$context.requestId\\\"}\"}]}";
+    let stage = format!("{{\"aws_api_gateway_stage\": {{\"s\": {settings}}}}}");
+    let cases = [
+        (
+            "cdk.tf.json",
+            format!("{{\n\"resource\": {stage}\n}}\n"),
+            "`access_log_settings` at line 2 is not read: it is Terraform in JSON syntax\n",
+        ),
+        (
+            "terraform.tfstate",
+            format!("{{\n\"version\": 4,\n\"terraform_version\": \"1.9.0\",\n\"resources\": [{settings}]\n}}\n"),
+            "`access_log_settings` at line 4 is not read: it is a Terraform state or plan, which says what was deployed\n",
+        ),
+        (
+            "stage.yaml",
+            "apiVersion: v1\nkind: Stage\nspec:\n  accessLogSettings: {format: $context.requestId}\n".to_owned(),
+            "`accessLogSettings` at line 4 is not read: it is a Kubernetes manifest\n",
+        ),
+        (
+            "part.yaml",
+            "# a part\nAccessLogSetting:\n  Format: $context.requestId\n".to_owned(),
+            "`AccessLogSetting` at line 2 is not read: it is not a template of CloudFormation or SAM; if it is a format itself, give it to standard input: `- < part.yaml`\n",
+        ),
+        (
+            "lost.yaml",
+            "Resources:\n  S:\n    Type: AWS::S3::Bucket\n    Properties: {AccessLogSetting: {Format: a}}\n".to_owned(),
+            "`AccessLogSetting` at line 4 is not read: no resource of this template keeps an access log format there\n",
+        ),
+    ];
+    for (name, text, why) in cases {
+        repository.file(name, text);
+        let err = format!("`{name}`: {why}no format in 1 file\n");
+        assert_eq!(repository.lint(&[name]), answer(0, "", &err));
+    }
+    // nobody asked for them
+    assert_eq!(
+        repository.lint(&["."]),
+        answer(0, "", "no format in 4 files\n")
+    );
+}
+
+#[test]
+fn a_file_in_utf_16_is_said_to_be_in_utf_16() {
+    let repository = Repository::new();
+    let of = |text: &str, mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+        [mark, &bytes].concat()
+    };
+    let yaml = template(TYPO);
+    let hcl = stage("s", TYPO);
+    let little = "the file is UTF-16, little-endian; only UTF-8 is read [parse-error]\n";
+    let big = "the file is UTF-16, big-endian; only UTF-8 is read [parse-error]\n";
+    for (name, bytes, message) in [
+        ("a.yaml", of(&yaml, &[0xFF, 0xFE], u16::to_le_bytes), little),
+        ("b.json", of(&yaml, &[0xFE, 0xFF], u16::to_be_bytes), big),
+        ("c.template", of(&yaml, &[], u16::to_le_bytes), little),
+        ("d.yml", of(&yaml, &[], u16::to_be_bytes), big),
+        ("e.tf", of(&hcl, &[0xFF, 0xFE], u16::to_le_bytes), little),
+        ("f/f.tf", of(&hcl, &[], u16::to_be_bytes), big),
+        ("g.txt", of(TYPO, &[0xFF, 0xFE], u16::to_le_bytes), little),
+    ] {
+        repository.file(name, bytes);
+        let found = repository.lint(&[name]);
+        assert_eq!(found.code, Some(1), "{name}: {found:?}");
+        assert_eq!(found.out, format!("{name}:1:1: error: {message}"));
+        let met = repository.lint(&["."]);
+        if name != "g.txt" {
+            let note = format!("{name}:1:1: note: {message}");
+            assert!(met.out.contains(&note), "{name}: {met:?}");
+        }
+        assert_eq!(met.code, Some(0));
+        fs::remove_file(repository.at(name)).unwrap();
+    }
+    // one that holds nothing of interest costs nobody a word
+    repository.file("h.yaml", of("a: b\n", &[0xFF, 0xFE], u16::to_le_bytes));
+    assert_eq!(
+        repository.lint(&["."]),
+        answer(0, "", "no format in 1 file\n")
+    );
 }
 
 #[test]

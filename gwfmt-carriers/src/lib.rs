@@ -7,11 +7,13 @@
 pub mod cloudformation;
 pub mod hcl;
 pub mod raw;
+pub mod recognise;
 mod yaml;
 
 use std::sync::Arc;
 
 use gwfmt_core::api::ApiSet;
+pub(crate) use gwfmt_core::limits;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::recognise::{self, Kind as Recognised};
 use gwfmt_carriers::{Extraction, Found, ProblemKind};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::model::Model;
@@ -12,9 +13,10 @@ use gwfmt_core::text::FormatText;
 
 use crate::args::Named;
 use crate::exit::{Failure, reason};
-use crate::extract::{self, Kind};
+use crate::extract::{self, Kind, NotRead};
 use crate::output::Streams;
 use crate::paths::{Ground, slashes};
+use crate::report::summary;
 use crate::sources::{self, Files, LIMIT, Trouble};
 use crate::targets::with_address;
 
@@ -116,25 +118,39 @@ fn in_file(path: &Path, streams: &Streams) -> Result<(String, Found), Failure> {
         _ => (ground.absolute(path), None),
     };
     let name = ground.display(&file);
-    let kind = Kind::of(&file);
     if file.is_dir() {
         return Err(Failure::new(format!(
             "`{name}` is a folder; name a file in it, or `FILE#ADDRESS`"
         )));
     }
     let mut bytes = Vec::new();
-    let text = sources::read_into(&mut bytes, &file, LIMIT).and_then(|()| sources::utf8(&bytes));
-    let text = text.map_err(|trouble| unreadable(&name, &trouble))?;
-    let extraction = match kind {
-        None => extract::raw(text),
-        Some(Kind::Template) => extract::template(text).unwrap_or_default(),
-        Some(Kind::Terraform) => terraform(&file, &ground),
+    sources::read_into(&mut bytes, &file, LIMIT).map_err(|trouble| unreadable(&name, &trouble))?;
+    let by_name = Kind::of(&file);
+    let by_content = by_name.is_none().then(|| recognise::by_content(&bytes));
+    let text = || sources::utf8(&bytes).map_err(|trouble| unreadable(&name, &trouble));
+    let extraction = match (by_name, by_content) {
+        (Some(Kind::Terraform), _) => terraform(&file, &ground, false),
+        (None, Some(Recognised::Terraform)) => terraform(&file, &ground, true),
+        (Some(Kind::Template), _) | (None, Some(Recognised::Template)) => {
+            let text = text()?;
+            let Some(extraction) = extract::template(text) else {
+                return Err(not_read(&name, &extract::not_a_template(text)));
+            };
+            match extract::no_format(text).filter(|_| extract::is_empty(&extraction)) {
+                Some(why) => return Err(not_read(&name, &why)),
+                None => extraction,
+            }
+        }
+        (None, Some(Recognised::Other(other))) => {
+            return Err(not_read(&name, &extract::not_known(other)));
+        }
+        (None, _) => extract::raw(text()?),
     };
-    choose(&name, kind, extraction, address.as_deref(), streams)
+    choose(&name, extraction, address.as_deref(), streams)
 }
 
 /// What the folder of a Terraform file holds that stands in that file, with its stage or with any piece of its text.
-fn terraform(file: &Path, ground: &Ground) -> Extraction {
+fn terraform(file: &Path, ground: &Ground, alone: bool) -> Extraction {
     let folder = file.parent().unwrap_or(file);
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let root = ground.root_of(&real);
@@ -142,7 +158,12 @@ fn terraform(file: &Path, ground: &Ground) -> Extraction {
     let Ok(below) = real.strip_prefix(files.root()) else {
         return Extraction::default();
     };
-    let mut extraction = extract::terraform(&slashes(below), None, &files);
+    let below_file = below.join(file.file_name().unwrap_or_default());
+    let mut extraction = if alone {
+        recognise::terraform_alone(&slashes(&below_file), &files)
+    } else {
+        extract::terraform(&slashes(below), None, &files)
+    };
     let real_file = real.join(file.file_name().unwrap_or_default());
     let texts: Vec<PathBuf> = files.texts().into_iter().map(|(path, _)| path).collect();
     let here = |id: SourceId| texts.get(id.0 as usize) == Some(&real_file);
@@ -160,7 +181,6 @@ fn terraform(file: &Path, ground: &Ground) -> Extraction {
 /// The format with the address; without one, the only format there is.
 fn choose(
     name: &str,
-    kind: Option<Kind>,
     extraction: Extraction,
     address: Option<&str>,
     streams: &Streams,
@@ -185,11 +205,6 @@ fn choose(
         return Err(Failure::new(format!(
             "cannot read `{name}`: {}",
             problem.message
-        )));
-    }
-    if extraction.formats.is_empty() && kind == Some(Kind::Template) {
-        return Err(Failure::new(format!(
-            "`{name}` holds no access log format of CloudFormation or SAM; if it is one itself, give it to standard input: `- < {name}`"
         )));
     }
     if extraction.formats.is_empty() {
@@ -221,10 +236,15 @@ fn choose(
     }
 }
 
+fn not_read(name: &str, why: &NotRead) -> Failure {
+    Failure::new(summary::not_read_line(name, why))
+}
+
 fn unreadable(name: &str, trouble: &Trouble) -> Failure {
     Failure::new(match trouble {
         Trouble::TooLarge => format!("`{name}` is over 64 MiB and is not read"),
         Trouble::NotUtf8(..) => format!("`{name}` is not UTF-8"),
+        Trouble::Utf16(what) => format!("`{name}` is {what}; only UTF-8 is read"),
         Trouble::Io(error) => format!("cannot read `{name}`: {}", reason(error)),
     })
 }

@@ -12,7 +12,7 @@ use gwfmt_core::lint::lint;
 use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
-use crate::extract;
+use crate::extract::{self, NotRead};
 use crate::file_rules::{self, FileRule};
 use crate::fixes::FileFix;
 use crate::report::{Body, Finding, Reporter, json};
@@ -39,10 +39,8 @@ pub(crate) struct Outcome {
     pub(crate) unknown: Vec<UnknownRow>,
     /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
     called: Vec<(String, usize)>,
-    /// Files that were named as templates and are none.
-    pub(crate) no_templates: Vec<String>,
-    /// Files of other languages that were named.
-    pub(crate) foreign: Vec<String>,
+    /// Files that were named and are not read, each with the reason.
+    pub(crate) not_read: Vec<(String, NotRead)>,
     /// Files that were asked for and could not be read: what kept us.
     pub(crate) failures: Vec<String>,
     /// The number of files that were looked at.
@@ -185,14 +183,18 @@ impl Outcome {
         self.called.extend(via.iter().filter_map(at));
     }
 
+    /// Notes a file that was named and is not read.
+    pub(crate) fn not_read(&mut self, name: String, why: Option<NotRead>) {
+        self.not_read.extend(why.map(|why| (name, why)));
+    }
+
     /// Adds what was found elsewhere.
     pub(crate) fn absorb(&mut self, other: Outcome) {
         self.formats.extend(other.formats);
         self.findings.extend(other.findings);
         self.unknown.extend(other.unknown);
         self.called.extend(other.called);
-        self.no_templates.extend(other.no_templates);
-        self.foreign.extend(other.foreign);
+        self.not_read.extend(other.not_read);
         self.failures.extend(other.failures);
         self.looked_at += other.looked_at;
     }
@@ -203,8 +205,8 @@ impl Outcome {
         self.formats.dedup();
         self.findings.sort_unstable();
         self.findings.dedup_by(|later, first| later.repeats(first));
-        self.no_templates.sort_unstable();
-        self.foreign.sort_unstable();
+        self.not_read.sort_unstable();
+        self.not_read.dedup();
         self.called.sort_unstable();
         let called = &self.called;
         self.unknown.retain(|row| {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use gwfmt_carriers::cloudformation::{self, Kind as Template};
+use gwfmt_carriers::recognise::{self, Kind as Recognised, Other, Seen};
 use gwfmt_carriers::{Extraction, Sources, hcl, raw};
 use gwfmt_core::span::SourceId;
 use memchr::memmem;
@@ -19,18 +20,21 @@ pub(crate) enum Kind {
 impl Kind {
     /// What a name says; nothing for files that are only read when they are named.
     pub(crate) fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?;
-        match extension {
-            "tf" | "tofu" | "tfvars" => Some(Kind::Terraform),
-            "yaml" | "yml" | "json" | "template" => Some(Kind::Template),
-            _ => None,
+        match recognise::by_name(path.file_name()?.to_str()?)? {
+            Recognised::Terraform => Some(Kind::Terraform),
+            Recognised::Template => Some(Kind::Template),
+            Recognised::Raw | Recognised::Other(_) => None,
         }
     }
 }
 
 /// Whether the bytes of a file of this kind may hold a format. What passes is read; what does not costs nothing more.
 pub(crate) fn may_hold(kind: Kind, bytes: &[u8]) -> bool {
-    let holds = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
+    let is_wide = recognise::utf16(bytes).is_some();
+    let holds = |needle: &str| {
+        memmem::find(bytes, needle.as_bytes()).is_some()
+            || is_wide && recognise::utf16_holds(bytes, needle)
+    };
     match kind {
         Kind::Template => holds(cloudformation::NEEDLE),
         Kind::Terraform => hcl::NEEDLES.into_iter().any(holds),
@@ -55,6 +59,62 @@ pub(crate) fn local_modules(bytes: &[u8]) -> impl Iterator<Item = &str> {
 pub(crate) fn template(text: &str) -> Option<Extraction> {
     let (kind, extraction) = cloudformation::template_text(SourceId(0), text);
     (kind != Template::Other).then_some(extraction)
+}
+
+/// Why a file that was named is not read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NotRead {
+    /// What in it looks like a format.
+    pub(crate) seen: Option<Seen>,
+    /// What it is, or what it is not.
+    pub(crate) because: String,
+    /// Whether it may be a format itself.
+    pub(crate) may_be_format: bool,
+}
+
+/// Of a file whose name says YAML or JSON, and that is no template.
+pub(crate) fn not_a_template(text: &str) -> NotRead {
+    let Other { what, seen } = recognise::other(text);
+    NotRead {
+        seen,
+        because: what.map_or_else(
+            || "it is not a template of CloudFormation or SAM".to_owned(),
+            |what| format!("it is {what}"),
+        ),
+        may_be_format: what.is_none(),
+    }
+}
+
+/// Of a template without a format, in which something looks like one.
+pub(crate) fn no_format(text: &str) -> Option<NotRead> {
+    Some(NotRead {
+        seen: Some(recognise::seen(text)?),
+        because: "no resource of this template keeps an access log format there".to_owned(),
+        may_be_format: false,
+    })
+}
+
+/// Of any other file.
+pub(crate) fn not_known(other: Other) -> NotRead {
+    let Other { what, seen } = other;
+    NotRead {
+        seen,
+        because: what.map_or_else(
+            || "it is neither a format nor a file that formats are read from".to_owned(),
+            |what| format!("it is {what}"),
+        ),
+        may_be_format: what.is_none(),
+    }
+}
+
+/// Whether nothing was found at all, and nothing was wrong.
+pub(crate) fn is_empty(extraction: &Extraction) -> bool {
+    let Extraction {
+        formats,
+        unknown,
+        problems,
+    } = extraction;
+    formats.is_empty() && unknown.is_empty() && problems.is_empty()
 }
 
 /// A file that holds one format and nothing else.

@@ -16,7 +16,6 @@ mod export;
 mod extract;
 mod file_rules;
 mod fixes;
-mod foreign;
 mod lint;
 mod linter;
 mod markdown;

@@ -146,10 +146,7 @@ fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Endin
     };
     output::report(&text, args.output_file.as_deref())?;
 
-    for line in summary::no_formats(&outcome.no_templates, summary::NO_TEMPLATE) {
-        streams.say(&line);
-    }
-    for line in summary::no_formats(&outcome.foreign, summary::FOREIGN) {
+    for line in summary::not_read(&outcome.not_read) {
         streams.say(&line);
     }
     for failure in &outcome.failures {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io, thread};
 
+use gwfmt_carriers::recognise::{self, Kind as Recognised};
 use gwfmt_carriers::{Sources as _, hcl};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::span::{SourceId, SourceSpan};
@@ -14,7 +15,6 @@ use crate::examine::{Examiner, Outcome, Subject};
 use crate::exit::reason;
 use crate::extract::{self, Kind};
 use crate::file_rules::{FILE_TOO_LARGE, PARSE_ERROR, UNREADABLE_FILE, severity};
-use crate::foreign;
 use crate::matcher::Excluded;
 use crate::paths::{Ground, slashes};
 use crate::source::{Source, SourceList};
@@ -24,6 +24,16 @@ use crate::walk;
 
 /// Above this many named files, several threads share them.
 const FEW: usize = 32;
+
+/// How a folder of Terraform files is read.
+#[derive(Clone, Copy)]
+enum Way<'p> {
+    Folder,
+    /// With one more file of values.
+    Values(&'p Path),
+    /// Only this file, whose name is none of Terraform's.
+    Alone(&'p Path),
+}
 
 /// What examining a file needs to know.
 #[derive(Debug)]
@@ -66,7 +76,7 @@ impl<'a> Linter<'a> {
             match Kind::of(path) {
                 Some(Kind::Template) => self.template(path, true, buffer, outcome),
                 Some(Kind::Terraform) => {} // by folder
-                None => self.raw(path, buffer, outcome),
+                None => self.unclaimed(path, buffer, outcome),
             }
         });
     }
@@ -89,7 +99,10 @@ impl<'a> Linter<'a> {
         });
         match text {
             Ok(Some(text)) => self.template_text(path, text, named, outcome),
-            Ok(None) if named => outcome.no_templates.push(self.ground.display(path)),
+            Ok(None) if named => {
+                let why = extract::not_a_template(&String::from_utf8_lossy(buffer));
+                outcome.not_read(self.ground.display(path), Some(why));
+            }
             Ok(None) => {}
             Err(trouble) => self.trouble(path, named, trouble, outcome),
         }
@@ -99,10 +112,13 @@ impl<'a> Linter<'a> {
         let name = || self.ground.display(path);
         let Some(extraction) = extract::template(text) else {
             if named {
-                outcome.no_templates.push(name());
+                outcome.not_read(name(), Some(extract::not_a_template(text)));
             }
             return;
         };
+        if named && extract::is_empty(&extraction) {
+            outcome.not_read(name(), extract::no_format(text));
+        }
         let sources = SourceList(vec![Source::new(name(), text)]);
         let addresses = self.addresses(path);
         self.examiner.extraction(
@@ -116,21 +132,37 @@ impl<'a> Linter<'a> {
         self.check_addresses(path, &there.collect::<Vec<_>>(), outcome);
     }
 
-    /// A file that is a format.
-    fn raw(&self, path: &Path, buffer: &mut Vec<u8>, outcome: &mut Outcome) {
+    /// A file that no carrier claims by its name: its content says what it is.
+    fn unclaimed(&self, path: &Path, buffer: &mut Vec<u8>, outcome: &mut Outcome) {
         outcome.looked_at += 1;
-        if self.addresses(path).is_empty() && foreign::is_foreign(path) {
-            outcome.foreign.push(self.ground.display(path));
-            return;
-        }
-        let text = sources::read_into(buffer, path, LIMIT).and_then(|()| sources::utf8(buffer));
-        match text {
-            Ok(_) if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
-            Ok(text) if !foreign::is_like_format(text) => {
-                outcome.foreign.push(self.ground.display(path));
-            }
-            Ok(text) => self.raw_text(&self.ground.display(path), text, outcome),
+        match sources::read_into(buffer, path, LIMIT) {
+            Ok(()) => self.content(path, buffer, outcome),
             Err(trouble) => self.trouble(path, true, trouble, outcome),
+        }
+    }
+
+    fn content(&self, path: &Path, bytes: &[u8], outcome: &mut Outcome) {
+        let kind = recognise::by_content(bytes);
+        if let Recognised::Other(other) = kind {
+            outcome.not_read(self.ground.display(path), Some(extract::not_known(other)));
+            return self.check_addresses(path, &[], outcome);
+        }
+        let text = match sources::utf8(bytes) {
+            Ok(text) => text,
+            Err(trouble) => return self.trouble(path, true, trouble, outcome),
+        };
+        match (kind, path.parent()) {
+            (Recognised::Template, _) => self.template_text(path, text, true, outcome),
+            (Recognised::Terraform, Some(folder)) => {
+                let files = self.files(folder);
+                if let Ok(below) = path.strip_prefix(files.root()) {
+                    files.put(&slashes(below), text);
+                }
+                let met = HashSet::from([path.to_path_buf()]);
+                self.terraform_with(folder, &files, &met, Way::Alone(path), outcome);
+            }
+            _ if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
+            _ => self.raw_text(&self.ground.display(path), text, outcome),
         }
     }
 
@@ -151,6 +183,11 @@ impl<'a> Linter<'a> {
         let mut bytes = Vec::new();
         let mut stdin = io::stdin().lock();
         let read = sources::read_limited(&mut bytes, &mut stdin, LIMIT);
+        if let (Ok(()), Some(path)) = (&read, &path)
+            && Kind::of(path).is_none()
+        {
+            return self.content(path, &bytes, outcome);
+        }
         let text = match read.and_then(|()| sources::utf8(&bytes)) {
             Ok(text) => text,
             Err(trouble) => return self.named_trouble(&name, true, trouble, outcome),
@@ -167,10 +204,10 @@ impl<'a> Linter<'a> {
                 }
                 self.terraform(folder, &files, &HashSet::from([path.clone()]), outcome);
                 if extract::is_values_on_demand(&path) {
-                    self.terraform_with(folder, &files, &HashSet::new(), Some(&path), outcome);
+                    let way = Way::Values(&path);
+                    self.terraform_with(folder, &files, &HashSet::new(), way, outcome);
                 }
             }
-            _ if foreign::is_foreign(&path) => outcome.foreign.push(name),
             _ => self.raw_text(&name, text, outcome),
         }
     }
@@ -208,7 +245,7 @@ impl<'a> Linter<'a> {
         met: &HashSet<PathBuf>,
         outcome: &mut Outcome,
     ) {
-        self.terraform_with(folder, files, met, None, outcome);
+        self.terraform_with(folder, files, met, Way::Folder, outcome);
     }
 
     /// The folder that a file of values is for, as it is with them: its own, or else the nearest above it.
@@ -225,7 +262,7 @@ impl<'a> Linter<'a> {
             })
         };
         let folder = own.ancestors().find(has_code).unwrap_or(own);
-        self.terraform_with(folder, &files, &HashSet::new(), Some(path), outcome);
+        self.terraform_with(folder, &files, &HashSet::new(), Way::Values(path), outcome);
     }
 
     /// [`Linter::terraform`]; with a file of values only the formats that it has a part in.
@@ -234,16 +271,26 @@ impl<'a> Linter<'a> {
         folder: &Path,
         files: &Files,
         met: &HashSet<PathBuf>,
-        values: Option<&Path>,
+        way: Way<'_>,
         outcome: &mut Outcome,
     ) {
+        let values = match way {
+            Way::Values(values) => Some(values),
+            Way::Folder | Way::Alone(_) => None,
+        };
         let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
         let Ok(below) = real.strip_prefix(files.root()) else {
             return;
         };
         let name = values.and_then(|values| values.strip_prefix(folder).ok());
         let name = name.map(slashes);
-        let extraction = extract::terraform(&slashes(below), name.as_deref(), files);
+        let extraction = match way {
+            Way::Alone(path) => {
+                let below = path.strip_prefix(files.root()).unwrap_or(path);
+                recognise::terraform_alone(&slashes(below), files)
+            }
+            _ => extract::terraform(&slashes(below), name.as_deref(), files),
+        };
         // a folder may be named through a symbolic link: its files keep the name that the user knows
         let known = |path: PathBuf| match (path.parent(), path.file_name()) {
             (Some(parent), Some(name)) if parent == real => folder.join(name),
@@ -287,11 +334,17 @@ impl<'a> Linter<'a> {
             self.trouble(&path, named, trouble, outcome);
         }
         for path in self.targets.files.keys() {
-            let is_here = match values {
-                Some(values) => path == values,
-                None => path.parent() == Some(folder) && !extract::is_values_on_demand(path),
+            let is_terraform = || Kind::of(path) == Some(Kind::Terraform);
+            let is_here = match way {
+                Way::Values(one) => path == one && is_terraform(),
+                Way::Alone(one) => path == one,
+                Way::Folder => {
+                    path.parent() == Some(folder)
+                        && !extract::is_values_on_demand(path)
+                        && is_terraform()
+                }
             };
-            if is_here && Kind::of(path) == Some(Kind::Terraform) {
+            if is_here {
                 let here = |subject: &Subject<'_>| {
                     let mut places = subject.places.iter();
                     places.any(|id| path_of(*id) == Some(path))
@@ -352,6 +405,10 @@ impl<'a> Linter<'a> {
                 "the file is over 64 MiB and is not read",
             ),
             Trouble::NotUtf8(text, at) => file(&PARSE_ERROR, &text, at, "the file is not UTF-8"),
+            Trouble::Utf16(what) => {
+                let message = format!("the file is {what}; only UTF-8 is read");
+                file(&PARSE_ERROR, "", 0, &message);
+            }
             Trouble::Io(error) if named => {
                 let why = reason(&error);
                 outcome

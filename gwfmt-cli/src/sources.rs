@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gwfmt_carriers::Sources;
+use gwfmt_carriers::{Sources, recognise};
 use gwfmt_core::span::SourceId;
 
 /// A file above this is not read.
@@ -22,6 +22,8 @@ pub(crate) enum Trouble {
     TooLarge,
     /// The text with a sign in place of every byte that is none, and where the first of them is.
     NotUtf8(String, usize),
+    /// Text in UTF-16, of this byte order.
+    Utf16(&'static str),
     Io(io::Error),
 }
 
@@ -189,6 +191,9 @@ pub(crate) fn read_into(bytes: &mut Vec<u8>, path: &Path, limit: u64) -> Result<
 
 /// The text of a file's bytes.
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Trouble> {
+    if let Some(what) = recognise::utf16(bytes) {
+        return Err(Trouble::Utf16(what));
+    }
     std::str::from_utf8(bytes).map_err(|error| {
         Trouble::NotUtf8(
             String::from_utf8_lossy(bytes).into_owned(),

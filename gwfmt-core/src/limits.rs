@@ -14,6 +14,10 @@ pub const XML_DEPTH: usize = 127;
 
 // Files
 
+/// Bytes of a named file without a reference that is still taken for a format: one that refers to nothing is a mistake
+/// worth naming in a text as short as a format is, and none in a longer one.
+pub const RAW_WITHOUT_REFERENCE: usize = 4096;
+
 // Terraform and OpenTofu
 
 // YAML, JSON and CloudFormation

@@ -42,6 +42,21 @@ pub fn template(path: &str, sources: &dyn Sources) -> Extraction {
     }
 }
 
+/// What a text is, without reading its formats.
+pub fn kind(text: &str) -> Kind {
+    let mut kind = Kind::Other;
+    for document in yaml::read(text, Keep(template::root)) {
+        match document {
+            Ok(tree) if Template::new(SourceId(0), text, &tree).is_template() => {
+                return Kind::Template;
+            }
+            Ok(_) => {}
+            Err(_) => kind = Kind::Unreadable,
+        }
+    }
+    kind
+}
+
 /// The formats of a template whose text is at hand, and whether it is one.
 pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     let mut kind = Kind::Other;

@@ -7,28 +7,55 @@ use gwfmt_core::model::Extent;
 
 use super::json::Why;
 use crate::examine::Outcome;
+use crate::extract::NotRead;
 
-/// What a named file is that is no template with a format: one such file, and many.
-pub(crate) const NO_TEMPLATE: [&str; 2] = [
-    "holds no access log format of CloudFormation or SAM",
-    "hold no access log format of CloudFormation or SAM",
-];
-
-/// What a named file is that no carrier claims, and that does not look like a format.
-pub(crate) const FOREIGN: [&str; 2] = [
-    "is not taken for an access log format",
-    "are not taken for access log formats",
-];
-
-/// What to say of files that were named and hold nothing that is looked for.
-pub(crate) fn no_formats(names: &[String], [one, many]: [&str; 2]) -> Vec<String> {
+/// What to say of files that were named and are not read. What looks like a format in one of them is always named; of
+/// files in which nothing does, many are one line.
+pub(crate) fn not_read(files: &[(String, NotRead)]) -> Vec<String> {
     const MOST: usize = 3;
-    if names.len() > MOST {
-        return vec![format!("{} of the named files {many}", names.len())];
+    let (seen, unseen): (Vec<_>, Vec<_>) = files.iter().partition(|(_, why)| why.seen.is_some());
+    let mut lines: Vec<String> = seen
+        .into_iter()
+        .map(|(name, why)| not_read_line(name, why))
+        .collect();
+    if unseen.len() > MOST {
+        lines.push(format!(
+            "{} of the named files hold no access log format",
+            unseen.len()
+        ));
+    } else {
+        lines.extend(
+            unseen
+                .into_iter()
+                .map(|(name, why)| not_read_line(name, why)),
+        );
     }
-    let line =
-        |name: &String| format!("`{name}` {one}; if it is one itself: gwfmt lint - < {name}");
-    names.iter().map(line).collect()
+    lines
+}
+
+/// Why one named file is not read.
+pub(crate) fn not_read_line(name: &str, why: &NotRead) -> String {
+    let NotRead {
+        seen,
+        because,
+        may_be_format,
+    } = why;
+    let name = super::printable(name);
+    let mut line = match seen {
+        Some(seen) => format!(
+            "`{name}`: `{}` at line {} is not read: {because}",
+            super::printable(&seen.word),
+            seen.line
+        ),
+        None => format!("`{name}` holds no access log format: {because}"),
+    };
+    if *may_be_format {
+        let _ = write!(
+            line,
+            "; if it is a format itself, give it to standard input: `- < {name}`"
+        );
+    }
+    line
 }
 
 /// What was looked at and what was found: `3 formats in 2 files: 1 error, 2 warnings`.
