@@ -6,6 +6,7 @@ pub mod fit;
 pub mod line;
 pub mod rules;
 mod space;
+mod words;
 
 pub use example::{Example, examples};
 pub use rules::RULES;

@@ -2,7 +2,7 @@
 
 use crate::ast::PartKind;
 use crate::catalog::{Meaning, REST_VARIABLES};
-use crate::diagnostic::{CounterExample, Severity};
+use crate::diagnostic::{CounterExample, Diagnostic, Severity};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
 use crate::shape::json::Json;
@@ -177,6 +177,20 @@ fn stretches(used: &Use, middle: &str) -> bool {
             .iter()
             .any(|b| texts.contains(&format!("{a}{middle}{b}")))
     })
+}
+
+/// Whether nothing shows where one of two references that touch ends and the other begins.
+pub(super) fn cannot_be_told(first: &Use, last: &Use) -> bool {
+    readings(first, last, "").is_some()
+}
+
+/// The references that this rule warns of as running on into the next.
+pub(super) fn warned(model: &Model<'_>) -> Vec<Span> {
+    let mut findings = Findings::default();
+    check(model, &mut findings);
+    let warned = |d: &Diagnostic| d.severity >= Severity::Warning;
+    let findings = findings.diagnostics.into_iter();
+    findings.filter(warned).map(|d| d.span).collect()
 }
 
 /// Two ways to cut one line: the first and the last value each time.

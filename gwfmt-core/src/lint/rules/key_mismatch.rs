@@ -16,12 +16,20 @@ rule! {
     /// takes the key at its word. A key of the author's own (`ip`, `time`, `functionStatus`) is fine, and so is one that
     /// names the variable it carries, in part or in whole, in any spelling.
     ///
+    /// Names of variables that only another type of API has count too: on a REST API `"routeKey":"$context.resourcePath"`
+    /// promises a route key, such as `GET /orders`, and holds a path. Other words of one's own for what is alike, such as
+    /// `traceId` for a request id, are fine there.
+    ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","user":"$context.identity.caller"}
     /// ```
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","errorType":"$context.error.message"}
+    /// ```
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId","connectionId":"$context.extendedRequestId"}
     /// ```
     ///
     /// ```good rest
@@ -41,12 +49,33 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("clientip", "identity.sourceIp"),
     ("remoteip", "identity.sourceIp"),
     ("ipaddress", "identity.sourceIp"),
+    ("sourceipaddress", "identity.sourceIp"),
+    ("remoteaddr", "identity.sourceIp"),
     ("traceid", "xrayTraceId"),
+    ("xraytrace", "xrayTraceId"),
+];
+
+/// The same, where what a key carries may be another thing of the same type: a `statusCode` may be that of the integration.
+const KINDS: &[(&str, &str)] = &[
+    ("statuscode", "status"),
+    ("httpstatus", "status"),
+    ("httpstatuscode", "status"),
+    ("responsestatus", "status"),
+    ("method", "httpMethod"),
+    ("requestmethod", "httpMethod"),
+    ("httpverb", "httpMethod"),
+    ("verb", "httpMethod"),
+    ("responsesize", "responseLength"),
+    ("responsebytes", "responseLength"),
+    ("bytessent", "responseLength"),
+    ("httpprotocol", "protocol"),
+    ("websocketconnectionid", "connectionId"),
 ];
 
 /// Variables that stand in for each other under one key.
 const COUNTERPARTS: &[&[&str]] = &[
-    &["path", "resourcePath", "routeKey"],
+    &["path", "resourcePath"],
+    &["path", "routeKey"],
     &["error.message", "error.messageString"],
     &["waf.status", "wafResponseCode"],
 ];
@@ -85,8 +114,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             ),
             |d| {
                 let new = format!("$context.{}", named.path);
-                d.related(member.key, "this key")
-                    .help(format!("write `{new}`, or choose another key"))
+                let d = d.related(member.key, "this key");
+                if !is_listed(named, model.apis) {
+                    return d.help(format!(
+                        "choose another key: `{new}` exists on {} APIs only",
+                        named.apis()
+                    ));
+                }
+                d.help(format!("write `{new}`, or choose another key"))
                     .fix(Fix::to_review(format!("write `{new}`"), used.span, new))
             },
         );
@@ -121,29 +156,57 @@ fn named_instead(key: &str, carried: &Variable, apis: ApiSet) -> Option<&'static
         return None;
     }
     let joined = join(key);
-    let listed =
-        |v: &&Variable| v.kind == Kind::Exact && apis.iter().any(|api| v.listing(api).is_some());
-    let synonym = SYNONYMS.iter().find(|(name, _)| *name == joined);
-    let named = match synonym {
-        Some((_, path)) => Variable::find(path).filter(|v| listed(v))?,
-        None => VARIABLES
-            .iter()
-            .filter(listed)
-            .find(|v| join(v.path) == joined && (v.path.contains('.') || clear(key, v, carried)))
-            .or_else(|| {
-                // Half a name: not when the key holds the carried one's too.
-                if joined.starts_with(&join(last(carried.path)))
-                    || joined.ends_with(&join(last(carried.path)))
-                {
-                    return None;
-                }
-                VARIABLES
-                    .iter()
-                    .filter(listed)
-                    .find(|v| join(last(v.path)) == joined && clear(key, v, carried))
-            })?,
+    let of = |table: &[(&str, &'static str)]| {
+        let (_, path) = table.iter().find(|(name, _)| *name == joined)?;
+        Variable::find(path)
+    };
+    let named = if let Some(named) = of(SYNONYMS) {
+        is_listed(named, apis).then_some(named)?
+    } else if let Some(named) = of(KINDS) {
+        (named.ty != carried.ty && carried.path != "routeKey" && is_listed(named, apis))
+            .then_some(named)?
+    } else {
+        // A name of this type of API comes before one of another.
+        let here = |v: &&Variable| v.kind == Kind::Exact && is_listed(v, apis);
+        let elsewhere = |v: &&Variable| v.kind == Kind::Exact && !is_listed(v, apis);
+        whole_name(key, carried, here)
+            .or_else(|| half_name(key, carried, here))
+            .or_else(|| whole_name(key, carried, elsewhere))?
     };
     (named.path != carried.path && !stand_in(named, carried)).then_some(named)
+}
+
+fn is_listed(variable: &Variable, apis: ApiSet) -> bool {
+    apis.iter().any(|api| variable.listing(api).is_some())
+}
+
+/// The variable whose whole name the key is.
+fn whole_name(
+    key: &str,
+    carried: &Variable,
+    among: impl Fn(&&Variable) -> bool,
+) -> Option<&'static Variable> {
+    let joined = join(key);
+    VARIABLES.iter().filter(among).find(|v| {
+        join(v.path) == joined
+            && (v.path.contains('.') || v.texts != carried.texts || clear(key, v, carried))
+    })
+}
+
+/// The variable of whose name the key is the last part: not when the key holds the carried one's too.
+fn half_name(
+    key: &str,
+    carried: &Variable,
+    among: impl Fn(&&Variable) -> bool,
+) -> Option<&'static Variable> {
+    let (joined, last_of_carried) = (join(key), join(last(carried.path)));
+    if joined.starts_with(&last_of_carried) || joined.ends_with(&last_of_carried) {
+        return None;
+    }
+    VARIABLES
+        .iter()
+        .filter(among)
+        .find(|v| join(last(v.path)) == joined && clear(key, v, carried))
 }
 
 /// Whether a key says what it carries: a beginning, an end or some words of its name.
@@ -225,6 +288,18 @@ mod tests {
             ("requestTimeEpoch", "requestTime", "requestTimeEpoch"),
             ("stage", "apiId", "stage"),
             ("ip", "identity.userAgent", "identity.sourceIp"),
+            ("statusCode", "path", "status"),
+            ("method", "path", "httpMethod"),
+            ("path", "identity.userAgent", "path"),
+            ("status", "requestId", "status"),
+            // names of other types of API
+            ("routeKey", "resourcePath", "routeKey"),
+            ("route_key", "httpMethod", "routeKey"),
+            ("connectionId", "extendedRequestId", "connectionId"),
+            ("message-id", "requestId", "messageId"),
+            ("eventType", "httpMethod", "eventType"),
+            ("connectedAt", "requestTime", "connectedAt"),
+            ("dataProcessed", "responseLength", "dataProcessed"),
         ] {
             assert_eq!(named(key, carried), Some(expected), "{key}: {carried}");
         }
@@ -258,9 +333,46 @@ mod tests {
             ("account", "identity.accountId"),
             ("apiKey", "identity.apiKeyId"),
             ("authorizerLatency", "authorizer.integrationLatency"),
+            ("path", "routeKey"),
+            ("method", "routeKey"),
+            ("route", "resourcePath"),
+            ("statusCode", "integration.status"),
+            ("responseCode", "error.responseType"),
+            ("responseSize", "responseLength"),
+            ("latency", "integration.latency"),
+            ("connection", "extendedRequestId"),
+            ("host", "identity.sourceIp"),
+            ("error", "error.responseType"),
         ] {
             assert_eq!(named(key, carried), None, "{key}: {carried}");
         }
+    }
+
+    #[test]
+    fn a_name_that_only_other_apis_have_needs_another_key() {
+        use super::super::testing::diagnostics;
+        let of = |text: &str, api: &str| {
+            let found = diagnostics(&RULE, text, api);
+            let [only] = found.as_slice() else {
+                panic!("{text}: {found:?}")
+            };
+            (only.help.clone().unwrap_or_default(), only.fix.is_some())
+        };
+        let text = r#"{"routeKey":"$context.resourcePath"}"#;
+        assert_eq!(
+            of(text, "rest"),
+            (
+                "choose another key: `$context.routeKey` exists on HTTP and WebSocket APIs only"
+                    .to_owned(),
+                false
+            )
+        );
+        let text = r#"{"resourcePath":"$context.routeKey"}"#;
+        assert!(of(text, "http").0.starts_with("choose another key"));
+        assert!(of(text, "any").1);
+        // A word of one's own where the variable of that name does not exist.
+        let text = r#"{"traceId":"$context.requestId","apiKey":"$context.identity.user"}"#;
+        assert_eq!(diagnostics(&RULE, text, "http"), []);
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub mod invalid_xml;
 pub mod unescaped_xml_text;
 
 pub mod ambiguous_delimiter;
+pub mod missing_space;
 pub mod not_common_log_format;
+pub mod quoted_line;
 pub mod unescaped_cell_text;
 pub mod unescaped_column_text;
 
@@ -79,6 +81,8 @@ pub static RULES: &[&Rule] = &[
     &ambiguous_delimiter::RULE,
     &unescaped_cell_text::RULE,
     &unescaped_column_text::RULE,
+    &quoted_line::RULE,
+    &missing_space::RULE,
     &not_common_log_format::RULE,
     // privacy
     &logged_credential::RULE,

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::missing_space;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -36,7 +37,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Delimited(line) = &model.shape else {
         return;
     };
-    if line.delimiter != ' ' || line.is_clf() || model.has_holes() {
+    if line.delimiter != ' ' || line.is_clf() || model.has_holes() || missing_space::speaks(model) {
         return;
     }
     let Some(missing) = missing(model, &line.columns) else {
@@ -48,7 +49,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     };
     findings.note(
         span,
-        format!("this is no Common Log Format: {}", missing.join(", ")),
+        format!("this is not Common Log Format: {}", missing.join(", ")),
         |d| {
             d.help(
                 "Common Log Format is `host ident user [time] \"request\" status bytes`; \
@@ -77,7 +78,7 @@ fn missing(model: &Model<'_>, columns: &[Column]) -> Option<Vec<&'static str>> {
     }
     let mut missing = Vec::new();
     if time != 3 {
-        missing.push("not two columns, ident and user, stand between address and time");
+        missing.push("expected two columns (ident and user) between the address and the time");
     }
     if request != time + 1 {
         missing.push("the request does not follow the time");
@@ -86,7 +87,7 @@ fn missing(model: &Model<'_>, columns: &[Column]) -> Option<Vec<&'static str>> {
         missing.push("the status does not follow the request");
     }
     if missing.is_empty() {
-        missing.push("its columns are others");
+        missing.push("its columns differ");
     }
     Some(missing)
 }
@@ -106,7 +107,7 @@ mod tests {
         let found = lint(&Model::new(&source, ApiSet::one(Api::Rest)), [&&RULE]);
         assert_eq!(
             found[0].message,
-            "this is no Common Log Format: not two columns, ident and user, stand between address and time, \
+            "this is not Common Log Format: expected two columns (ident and user) between the address and the time, \
              the request does not follow the time, the status does not follow the request"
         );
     }
