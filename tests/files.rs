@@ -457,11 +457,11 @@ fn formats_that_only_the_deployment_knows_are_named() {
         serde_json::json!([
             {
                 "file": "main.tf", "line": 3, "column": 14, "end_line": 3, "end_column": 19,
-                "address": "aws_api_gateway_stage.s", "reason": "the variable `f` has no default"
+                "address": "aws_api_gateway_stage.s", "why": "deployment", "reason": "the variable `f` has no default"
             },
             {
                 "file": "t.yaml", "line": 6, "column": 22, "end_line": 6, "end_column": 28,
-                "address": "S", "reason": "`Format` is known only to the deployment"
+                "address": "S", "why": "deployment", "reason": "`Format` is known only to the deployment"
             }
         ])
     );

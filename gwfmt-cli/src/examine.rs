@@ -1,21 +1,26 @@
-//! From what the carriers found to rows of a report: the rules run here, and what they say gets its place in a file.
+//! From what the carriers found to a [`Run`]: the rules run here, and what they say gets its place in a file.
 //!
-//! A file's text lives no longer than it takes to examine it. What is kept are the rows.
+//! A file's text lives no longer than it takes to examine it. What is kept are the findings, with the lines around them.
 
-use std::hash::{DefaultHasher, Hasher as _};
+use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
-use gwfmt_core::api::Api;
-use gwfmt_core::diagnostic::{Diagnostic, Severity};
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
+use gwfmt_core::limits;
 use gwfmt_core::lint::lint;
 use gwfmt_core::model::{Extent, Model};
-use gwfmt_core::span::{SourceId, SourceSpan};
+use gwfmt_core::span::{SourceId, SourceSpan, Span};
+use gwfmt_core::text::{FormatText, HOLE, Origin};
 
-use crate::extract::{self, NotRead};
+use crate::extract;
 use crate::file_rules::{self, FileRule};
 use crate::fixes::FileFix;
-use crate::report::{Body, Finding, Reporter, json};
+use crate::passage::{self, Passage, Snippet, Words};
+use crate::run::{self, Content, Example, Finding, Fix, Format, Hole, InFormat, Run, Said, Text};
 use crate::select::Selection;
 use crate::source::SourceList;
 
@@ -25,48 +30,8 @@ pub(crate) struct Examiner {
     pub(crate) selection: Selection,
     /// The type of API that the user says.
     pub(crate) api: Option<Api>,
-    pub(crate) reporter: Reporter,
-    /// Whether to describe each format.
-    pub(crate) verbose: bool,
-}
-
-/// What was found in some files.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) formats: Vec<FormatRow>,
-    pub(crate) findings: Vec<FindingRow>,
-    /// Formats of which nothing is known.
-    pub(crate) unknown: Vec<UnknownRow>,
-    /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
-    called: Vec<(String, usize)>,
-    /// Files that were named and are not read, each with the reason.
-    pub(crate) not_read: Vec<(String, NotRead)>,
-    /// Files that were asked for and could not be read: what kept us.
-    pub(crate) failures: Vec<String>,
-    /// The number of files that were looked at.
-    pub(crate) looked_at: usize,
-}
-
-/// A format.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FormatRow {
-    pub(crate) file: String,
-    start: usize,
-    pub(crate) address: String,
-    /// Tells two formats at one place from each other: a module that is called twice.
-    fingerprint: u64,
-    pub(crate) extent: Extent,
-    /// For those who asked for more.
-    pub(crate) description: String,
-    pub(crate) entry: Entry,
-}
-
-/// A format of which nothing is known, with its place.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct UnknownRow {
-    pub(crate) file: String,
-    start: usize,
-    pub(crate) entry: json::Unknown,
+    /// Whether the texts of formats are asked for, and what fills their holes.
+    pub(crate) texts: bool,
 }
 
 /// What of a carrier's find says whether it is asked for.
@@ -109,116 +74,6 @@ fn places(place: SourceSpan, via: &[SourceSpan]) -> Vec<SourceId> {
     all.map(|place| place.source).collect()
 }
 
-/// What the report lists of a format. It has no say in the order.
-#[derive(Debug, Default)]
-pub(crate) struct Entry(pub(crate) Option<Box<json::Format>>);
-
-impl PartialEq for Entry {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Entry {}
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Entry {
-    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
-        std::cmp::Ordering::Equal
-    }
-}
-
-/// A finding: sorted by file, place, rule.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FindingRow {
-    file: String,
-    start: usize,
-    end: usize,
-    pub(crate) rule: &'static str,
-    pub(crate) severity: Severity,
-    /// Tells two messages of one rule at one place from each other.
-    fingerprint: u64,
-    pub(crate) body: Body,
-}
-
-impl FindingRow {
-    /// Whether it says the same: one place of two formats is at fault once.
-    fn repeats(&self, other: &Self) -> bool {
-        let said = |row: &Self| (row.start, row.end, row.rule, row.severity, row.fingerprint);
-        self.file == other.file && said(self) == said(other)
-    }
-}
-
-fn fingerprint(of: impl std::hash::Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    hasher.finish()
-}
-
-impl Outcome {
-    /// Notes what a format passes through that a call of a module or a file of values chooses.
-    fn called(
-        &mut self,
-        address: &str,
-        place: SourceSpan,
-        via: &[SourceSpan],
-        sources: &SourceList<'_>,
-    ) {
-        let file = sources
-            .get(place.source)
-            .map(|source| Path::new(&source.name));
-        let is_given = file.is_some_and(extract::is_values_on_demand);
-        if !is_given && !address.starts_with("module.") {
-            return;
-        }
-        let at = |place: &SourceSpan| {
-            let source = sources.get(place.source)?;
-            Some((source.name.clone(), place.span.start))
-        };
-        self.called.extend(via.iter().filter_map(at));
-    }
-
-    /// Notes a file that was named and is not read.
-    pub(crate) fn not_read(&mut self, name: String, why: Option<NotRead>) {
-        self.not_read.extend(why.map(|why| (name, why)));
-    }
-
-    /// Adds what was found elsewhere.
-    pub(crate) fn absorb(&mut self, other: Outcome) {
-        self.formats.extend(other.formats);
-        self.findings.extend(other.findings);
-        self.unknown.extend(other.unknown);
-        self.called.extend(other.called);
-        self.not_read.extend(other.not_read);
-        self.failures.extend(other.failures);
-        self.looked_at += other.looked_at;
-    }
-
-    /// In the order of reports, whatever the order of finding; what was found twice is there once.
-    pub(crate) fn settle(&mut self) {
-        self.formats.sort_unstable();
-        self.formats.dedup();
-        self.findings.sort_unstable();
-        self.findings.dedup_by(|later, first| later.repeats(first));
-        self.not_read.sort_unstable();
-        self.not_read.dedup();
-        self.called.sort_unstable();
-        let called = &self.called;
-        self.unknown.retain(|row| {
-            let here = (row.file.as_str(), row.start);
-            let at = called.binary_search_by(|(file, start)| (file.as_str(), *start).cmp(&here));
-            at.is_err()
-        });
-        self.unknown.sort_unstable();
-        self.unknown.dedup();
-    }
-}
-
 impl Examiner {
     /// Runs the rules over what a carrier found. `named` tells of a source whether the user named it; `wanted`, whether
     /// a format is asked for.
@@ -228,23 +83,23 @@ impl Examiner {
         sources: &SourceList<'_>,
         named: impl Fn(SourceSpan) -> bool,
         wanted: impl Fn(&Subject<'_>) -> bool,
-        outcome: &mut Outcome,
+        run: &mut Run,
     ) {
-        for found in &extraction.formats {
-            if wanted(&Subject::format(found)) {
-                self.format(found, sources, outcome);
-                outcome.called(&found.address, found.place, &found.via, sources);
-            }
+        let formats = extraction.formats.iter();
+        let wanted_formats = formats.filter(|found| wanted(&Subject::format(found)));
+        let mut linted = Linted::default();
+        for group in self.groups(wanted_formats) {
+            self.group(&group, &mut linted, sources, run);
         }
         for unknown in &extraction.unknown {
             if wanted(&Subject::unknown(unknown)) {
-                let file = sources.get(unknown.place.source);
-                outcome.unknown.push(UnknownRow {
-                    file: file.map_or_else(String::new, |source| source.name.clone()),
-                    start: unknown.place.span.start,
-                    entry: json::Unknown::new(unknown, sources),
+                run.unknown.push(run::Unknown {
+                    place: sources.place(unknown.place),
+                    address: unknown.address.clone(),
+                    why: unknown.why,
+                    reason: unknown.reason.clone(),
                 });
-                outcome.called(&unknown.address, unknown.place, &unknown.via, sources);
+                called(&unknown.address, unknown.place, &unknown.via, sources, run);
             }
         }
         for problem in &extraction.problems {
@@ -255,96 +110,131 @@ impl Examiner {
                 problem.place,
                 &problem.message,
                 sources,
-                outcome,
+                run,
             );
         }
     }
 
-    fn format(&self, found: &Found, sources: &SourceList<'_>, outcome: &mut Outcome) {
-        for fault in &found.faults {
-            self.fault(found, fault, sources, outcome);
-        }
-        let model = Model::new(&found.text, found.api.narrowed(self.api));
-        let model = model.with_extent(found.extent);
-        for diagnostic in lint(&model, &self.selection.rules) {
-            self.diagnostic(found, &diagnostic, sources, outcome);
-        }
-        let file = sources.get(found.place.source);
-        let entry = self
-            .reporter
-            .lists_formats()
-            .then(|| Box::new(json::Format::new(found, &model, sources)));
-        let mut description = String::new();
-        if self.verbose {
-            let what = match found.extent {
-                Extent::Whole => model.shape.name(),
-                Extent::Part => "part of a format that is put together out of sight",
+    /// The formats by what they say: in each group all that rules and reports look at is the same, but for the address
+    /// and the stages that it passes through. One value that thousands of stages use is one group.
+    fn groups<'f>(&self, formats: impl Iterator<Item = &'f Found>) -> Vec<Vec<&'f Found>> {
+        let mut groups: Vec<Vec<&Found>> = Vec::new();
+        let mut known: HashMap<Key<'f>, Vec<usize>> = HashMap::new();
+        for found in formats {
+            let alike = known.entry(self.key(found)).or_default();
+            let same = |at: &&usize| {
+                let group = groups.get(**at).and_then(|group| group.first());
+                group.is_some_and(|first| first.text == found.text && first.faults == found.faults)
             };
-            description = format!("{}, {what}, {} bytes", model.apis, model.text().len());
-            for remark in &found.remarks {
-                description.push_str("; ");
-                description.push_str(remark);
+            let at = alike.iter().find(same).copied().unwrap_or(groups.len());
+            if at == groups.len() {
+                alike.push(at);
+                groups.push(Vec::new());
             }
+            groups[at].push(found);
         }
-        outcome.formats.push(FormatRow {
-            file: file.map_or_else(String::new, |source| source.name.clone()),
-            start: found.place.span.start,
-            address: found.address.clone(),
-            fingerprint: fingerprint((model.text(), model.apis)),
-            extent: found.extent,
-            description,
-            entry: Entry(entry),
-        });
+        groups
     }
 
-    fn diagnostic(
+    fn key<'f>(&self, found: &'f Found) -> Key<'f> {
+        let apis = found.api.narrowed(self.api);
+        (found.text.as_str(), apis, found.extent)
+    }
+
+    fn group<'f>(
         &self,
-        found: &Found,
-        diagnostic: &Diagnostic,
+        group: &[&'f Found],
+        linted: &mut Linted<'f>,
         sources: &SourceList<'_>,
-        outcome: &mut Outcome,
+        run: &mut Run,
     ) {
+        // what is said of all of them is said of the first one, by address
+        let Some(first) = group
+            .iter()
+            .min_by_key(|found| (&found.address, &found.via))
+        else {
+            return;
+        };
+        for fault in &first.faults {
+            self.fault(first, fault, sources, run);
+        }
+        let lints = linted.of(&first.text, self.key(first), self);
+        for diagnostic in &lints.diagnostics {
+            Self::diagnostic(first, diagnostic, sources, run);
+        }
+        let content = Arc::new(Content {
+            text: Text::new(first.text.as_str(), self.texts),
+            apis: lints.apis,
+            extent: first.extent,
+            shape: lints.shape,
+            holes: if self.texts {
+                holes(&first.text, sources)
+            } else {
+                Vec::new()
+            },
+        });
+        for found in group {
+            run.formats.push(Format {
+                place: sources.place(found.place),
+                address: found.address.clone(),
+                content: Arc::clone(&content),
+                remarks: found.remarks.clone(),
+            });
+            called(&found.address, found.place, &found.via, sources, run);
+        }
+    }
+
+    fn diagnostic(found: &Found, diagnostic: &Diagnostic, sources: &SourceList<'_>, run: &mut Run) {
         let places = found.text.locate(diagnostic.span);
         let (primary, others) = match places {
             // an empty format has no runs
             None => (found.place, Vec::new()),
             Some(places) => (places.primary, places.others),
         };
+        let said = said(
+            diagnostic.rule,
+            diagnostic.severity,
+            primary,
+            &diagnostic.message,
+            sources,
+        );
+        if run.has(&said, &found.address) {
+            return;
+        }
         let related = diagnostic.related.iter().filter_map(|(span, label)| {
             let places = found.text.locate(*span)?;
             Some((places.primary, label.as_str()))
         });
-        let finding = Finding {
-            sources,
-            rule: diagnostic.rule,
-            severity: diagnostic.severity,
-            message: &diagnostic.message,
-            label: diagnostic.label.as_deref(),
-            help: diagnostic.help.as_deref(),
-            aws_error: diagnostic.aws_error.as_deref(),
-            counter_example: diagnostic.counter_example.as_ref(),
-            primary,
-            others,
-            related: related.collect(),
-            format: Some((found, diagnostic.span)),
-            fix: diagnostic
-                .fix
-                .as_ref()
-                .map(|fix| FileFix::new(fix, &found.text, sources)),
-        };
-        outcome.findings.push(self.row(&finding));
+        let related: Vec<_> = related.collect();
+        let fix = diagnostic.fix.as_ref();
+        let fix = fix.map(|fix| FileFix::new(fix, &found.text, sources).owned(sources));
+        let example = diagnostic.counter_example.as_ref();
+        run.find(Finding {
+            format: Some(in_format(found, diagnostic.span, sources)),
+            spot: sources.place(primary).spot,
+            label: diagnostic.label.clone(),
+            help: diagnostic.help.clone(),
+            aws_error: diagnostic.aws_error.clone(),
+            example: example.map(|line| self::example(line, &found.text, sources)),
+            passage: passage(primary, &others, &related, sources),
+            others: others.iter().map(|place| sources.place(*place)).collect(),
+            related: related
+                .into_iter()
+                .map(|(place, words)| (sources.place(place), words.to_owned()))
+                .collect(),
+            fix,
+            said: Arc::new(said),
+        });
     }
 
     /// Notes what is wrong with how a file makes a format.
-    fn fault(
-        &self,
-        found: &Found,
-        fault: &Problem,
-        sources: &SourceList<'_>,
-        outcome: &mut Outcome,
-    ) {
+    fn fault(&self, found: &Found, fault: &Problem, sources: &SourceList<'_>, run: &mut Run) {
         let (rule, severity) = file_rules::of(fault.kind, true);
         if !self.selection.wants(rule.name) {
+            return;
+        }
+        let said = said(rule.name, severity, fault.place, &fault.message, sources);
+        if run.has(&said, &found.address) {
             return;
         }
         let mut holes = found.text.holes();
@@ -356,28 +246,21 @@ impl Examiner {
             rest.chars().next()
         });
         let joins = after.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
-        let edit = fault.fix.clone().map(|new| (fault.place, new));
-        let fix = help.clone().map(|title| FileFix {
+        let edit = fault
+            .fix
+            .clone()
+            .map(|new| (sources.place(fault.place), new));
+        let fix = help.clone().map(|title| Fix {
             title,
             safe: false,
             edits: edit.filter(|_| !joins).into_iter().collect(),
         });
-        let finding = Finding {
-            sources,
-            rule: rule.name,
-            severity,
-            message: &fault.message,
-            label: None,
-            help: help.as_deref(),
-            aws_error: None,
-            counter_example: None,
-            primary: fault.place,
-            others: Vec::new(),
-            related: Vec::new(),
-            format: hole.map(|(span, _)| (found, span)),
+        run.find(Finding {
+            format: hole.map(|(span, _)| in_format(found, span, sources)),
+            help,
             fix,
-        };
-        outcome.findings.push(self.row(&finding));
+            ..bare(said, fault.place, sources)
+        });
     }
 
     /// Notes a finding about a file.
@@ -388,39 +271,221 @@ impl Examiner {
         place: SourceSpan,
         message: &str,
         sources: &SourceList<'_>,
-        outcome: &mut Outcome,
+        run: &mut Run,
     ) {
         if !self.selection.wants(rule.name) {
             return;
         }
-        let finding = Finding {
-            sources,
-            rule: rule.name,
-            severity,
-            message,
-            label: None,
-            help: None,
-            aws_error: None,
-            counter_example: None,
-            primary: place,
-            others: Vec::new(),
-            related: Vec::new(),
-            format: None,
-            fix: None,
-        };
-        outcome.findings.push(self.row(&finding));
+        let said = said(rule.name, severity, place, message, sources);
+        run.find(bare(said, place, sources));
     }
+}
 
-    fn row(&self, finding: &Finding<'_>) -> FindingRow {
-        let file = finding.sources.get(finding.primary.source);
-        FindingRow {
-            file: file.map_or_else(String::new, |source| source.name.clone()),
-            start: finding.primary.span.start,
-            end: finding.primary.span.end,
-            rule: finding.rule,
-            severity: finding.severity,
-            fingerprint: fingerprint(finding.message),
-            body: self.reporter.body(finding),
+/// A finding with nothing but its message and the lines around it.
+fn bare(said: Said, place: SourceSpan, sources: &SourceList<'_>) -> Finding {
+    Finding {
+        passage: passage(place, &[], &[], sources),
+        ..Finding::new(said, sources.place(place).spot)
+    }
+}
+
+/// What the rules say of a text.
+struct Lints {
+    diagnostics: Vec<Diagnostic>,
+    apis: ApiSet,
+    shape: &'static str,
+}
+
+/// What the rules said, so that one text is examined once however many stages write it.
+#[derive(Default)]
+struct Linted<'f>(HashMap<Key<'f>, Vec<Known<'f>>>);
+
+/// What rules see of a format, but for the origins of its text.
+type Key<'f> = (&'f str, ApiSet, Extent);
+
+/// A text, and what the rules said of it.
+type Known<'f> = (&'f FormatText, Rc<Lints>);
+
+impl<'f> Linted<'f> {
+    fn of(&mut self, text: &'f FormatText, key: Key<'f>, examiner: &Examiner) -> Rc<Lints> {
+        let known = self.0.entry(key).or_default();
+        if let Some((_, lints)) = known.iter().find(|(known, _)| is_alike(known, text)) {
+            return Rc::clone(lints);
+        }
+        let (_, apis, extent) = key;
+        let model = Model::new(text, apis).with_extent(extent);
+        let lints = Rc::new(Lints {
+            diagnostics: lint(&model, &examiner.selection.rules),
+            apis: model.apis,
+            shape: model.shape.name(),
+        });
+        known.push((text, Rc::clone(&lints)));
+        lints
+    }
+}
+
+/// Whether rules cannot tell two equal texts apart. They see of an origin what it is and how long it is, and never where.
+fn is_alike(one: &FormatText, other: &FormatText) -> bool {
+    let origins = |text: &FormatText| {
+        let seen = |origin: Origin| match origin {
+            Origin::Verbatim { .. } => (0, 0),
+            Origin::Escape(place) => (1, place.span.len()),
+            Origin::Written(place) => (2, place.span.len()),
+            Origin::Hole(place) => (3, place.span.len()),
+        };
+        let all = text.runs().iter().map(|run| (run.start, seen(run.origin)));
+        all.collect::<Vec<_>>()
+    };
+    one.runs().len() == other.runs().len() && origins(one) == origins(other)
+}
+
+fn said(
+    rule: &'static str,
+    severity: Severity,
+    place: SourceSpan,
+    message: &str,
+    sources: &SourceList<'_>,
+) -> Said {
+    let source = sources.get(place.source);
+    Said {
+        file: source.map_or_else(|| Arc::from(""), |source| Arc::clone(&source.name)),
+        span: place.span,
+        rule,
+        severity,
+        message: message.to_owned(),
+    }
+}
+
+/// The lines of the file at fault, with every place that lies in it.
+fn passage(
+    primary: SourceSpan,
+    others: &[SourceSpan],
+    related: &[(SourceSpan, &str)],
+    sources: &SourceList<'_>,
+) -> Option<Passage> {
+    let source = sources.get(primary.source)?;
+    let here = |place: &SourceSpan| place.source == primary.source;
+    let others = others.iter().filter(|place| here(place));
+    let others = others.map(|place| (place.span, Words::Nothing));
+    let related = related.iter().enumerate();
+    let related = related.filter(|(_, (place, _))| here(place));
+    let related = related.map(|(at, (place, _))| (place.span, Words::Related(at)));
+    let mut places = vec![(primary.span, Words::Label)];
+    places.extend(others.chain(related).take(limits::EXCERPT_PLACES - 1));
+    Some(Passage::new(source, &places))
+}
+
+/// The format of a finding, with what API Gateway receives where the file writes it otherwise.
+fn in_format(found: &Found, span: Span, sources: &SourceList<'_>) -> InFormat {
+    let mut runs = found.text.runs().iter().map(|run| run.origin);
+    let is_verbatim = matches!(
+        (runs.next(), runs.next()),
+        (Some(Origin::Verbatim { .. }) | None, None)
+    );
+    InFormat {
+        address: found.address.clone(),
+        via: found
+            .via
+            .iter()
+            .map(|place| sources.place(*place))
+            .collect(),
+        received: (!is_verbatim).then(|| {
+            Snippet::new(found.text.as_str(), span, |at| {
+                hole(&found.text, at, sources)
+            })
+        }),
+    }
+}
+
+/// A line that shows a finding. Its holes are those of the format, in the same order.
+fn example(line: &CounterExample, text: &FormatText, sources: &SourceList<'_>) -> Example {
+    let (written, mark) = match line {
+        CounterExample::Broken { line, at, .. } => (line, *at),
+        CounterExample::Ambiguous { line, one, other } => (line, differing(line, one, other)),
+    };
+    let around = passage::around(written, mark);
+    let before = written[..around.start].matches(HOLE).count();
+    let mut holes = Vec::new();
+    if written[around.range()].contains(HOLE) {
+        // where the character itself is typed somewhere, nobody can tell which is which
+        let is_typed = text.as_str().matches(HOLE).count() != text.holes().count();
+        let shown = written[around.range()].match_indices(HOLE);
+        let expressions = text.holes().skip(before).filter(|_| !is_typed);
+        for ((at, _), (_, place)) in shown.zip(expressions) {
+            holes.extend(expression(place, sources).map(|words| (around.start + at, words)));
+        }
+    }
+    Example {
+        line: line.clone(),
+        holes,
+    }
+}
+
+/// Where in the line the first value stands that the readings do not agree on.
+pub(crate) fn differing(line: &str, one: &[(String, String)], other: &[(String, String)]) -> Span {
+    let different = one.iter().zip(other).find(|(one, other)| one != other);
+    let value = different.map_or("", |((_, value), _)| value.as_str());
+    let start = line.find(value).unwrap_or(0);
+    Span::new(start, start + value.len())
+}
+
+/// What fills the hole at an offset of the text, as the file writes it, no longer than a report shows it.
+fn hole(text: &FormatText, at: usize, sources: &SourceList<'_>) -> Option<String> {
+    let runs = text.runs();
+    let number = runs.partition_point(|run| run.start < at);
+    let here = runs[number..].iter().take_while(|run| run.start == at);
+    let hole = here.filter_map(|run| match run.origin {
+        Origin::Hole(place) => Some(place),
+        _ => None,
+    });
+    expression(hole.last()?, sources)
+}
+
+fn expression(place: SourceSpan, sources: &SourceList<'_>) -> Option<String> {
+    let whole = sources.get(place.source)?.slice(place.span);
+    let mut chars = whole.chars();
+    let mut short: String = chars.by_ref().take(limits::HOLE_SHOWN).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    Some(short)
+}
+
+/// All holes of a text.
+fn holes(text: &FormatText, sources: &SourceList<'_>) -> Vec<Hole> {
+    let (mut at, mut done) = (0, 0);
+    let holes = text.holes().map(|(span, place)| {
+        at += text.as_str()[done..span.start].chars().count();
+        done = span.start;
+        let source = sources.get(place.source);
+        Hole {
+            at,
+            expression: source
+                .map_or("", |source| source.slice(place.span))
+                .to_owned(),
+            place: sources.place(place),
+        }
+    });
+    holes.collect()
+}
+
+/// Notes what a format passes through that a call of a module or a file of values chooses.
+fn called(
+    address: &str,
+    place: SourceSpan,
+    via: &[SourceSpan],
+    sources: &SourceList<'_>,
+    run: &mut Run,
+) {
+    let file = sources
+        .get(place.source)
+        .map(|source| Path::new(&*source.name));
+    let is_given = file.is_some_and(extract::is_values_on_demand);
+    if is_given || address.starts_with("module.") {
+        for place in via {
+            if let Some(source) = sources.get(place.source) {
+                run.call(&source.name, place.span.start);
+            }
         }
     }
 }

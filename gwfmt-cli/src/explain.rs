@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Explain, streams: &Streams) -> Result<Ending, Failure> 
         let path = path.strip_prefix("context.").unwrap_or(path);
         variable(word, path, page, &mut out)?;
     }
-    output::report(&out, None)?;
+    output::text(&out, None)?;
     Ok(Ending::Clean)
 }
 

@@ -4,6 +4,7 @@ use gwfmt_core::diagnostic::Fix;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
+use crate::run;
 use crate::source::SourceList;
 
 /// A change of files.
@@ -31,6 +32,16 @@ impl FileFix {
             title: fix.title.clone(),
             safe: fix.safe,
             edits: edits.unwrap_or_default(),
+        }
+    }
+
+    /// With its places as reports name them.
+    pub(crate) fn owned(self, sources: &SourceList<'_>) -> run::Fix {
+        let edits = self.edits.into_iter();
+        run::Fix {
+            title: self.title,
+            safe: self.safe,
+            edits: edits.map(|(at, text)| (sources.place(at), text)).collect(),
         }
     }
 }

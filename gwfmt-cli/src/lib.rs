@@ -1,7 +1,8 @@
 //! The command `gwfmt`: from paths and options to findings on standard output.
 //!
 //! The way through `lint`: `args` → `targets` (what was named) → `walk` (what lies in folders) → `linter` (one file at a
-//! time) → `extract` (the carriers of gwfmt-core) → `examine` (the rules, and where the findings stand) → `report`.
+//! time) → `extract` (the carriers) → `examine` (the rules, and where the findings stand) → `run` (all of it as data) →
+//! `report` (functions over that data).
 
 #![forbid(unsafe_code)]
 
@@ -21,9 +22,11 @@ mod linter;
 mod markdown;
 mod matcher;
 mod output;
+mod passage;
 mod paths;
 mod render;
 pub mod report;
+mod run;
 mod scenarios;
 mod select;
 mod source;
@@ -49,7 +52,7 @@ pub fn main() -> ExitCode {
     };
     let streams = Streams::new(&args.common);
     let result = match &args.command {
-        Command::Lint(lint) => lint::run(lint, &args.common, &streams),
+        Command::Lint(lint) => lint::run(lint, &streams),
         Command::Explain(explain) => explain::run(explain, &streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),

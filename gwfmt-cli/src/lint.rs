@@ -2,56 +2,77 @@
 
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::Why;
 use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::model::Extent;
 
-use crate::args::{Common, Lint, OutputFormat};
+use crate::args::{Lint, OutputFormat};
 use crate::callers::Callers;
-use crate::examine::{Examiner, Outcome};
+use crate::examine::Examiner;
 use crate::exit::{Ending, Failure, reason};
 use crate::extract;
 use crate::linter::{self, Linter};
 use crate::matcher::Excluded;
 use crate::output::{self, Streams};
 use crate::paths::Ground;
-use crate::report::{Body, Reporter, json, statistics, summary};
+use crate::report::{Report, summary};
+use crate::run::Run;
 use crate::select::Selection;
 use crate::source::{Source, SourceList};
 use crate::targets::Targets;
 use crate::walk::{self, walk};
 
 /// Runs the command.
-pub(crate) fn run(args: &Lint, common: &Common, streams: &Streams) -> Result<Ending, Failure> {
+pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {
     if args.statistics && args.output_format == OutputFormat::Json {
         return Err(Failure::new(
             "`--statistics` is a report of its own; it cannot be JSON",
         ));
     }
-    let reporter = if args.statistics {
-        Reporter::Counts
-    } else {
-        let color = streams.color_of(args.output_file.as_deref());
-        let width = streams.width.filter(|_| args.output_file.is_none());
-        Reporter::new(args.output_format, color, width)
-    };
+    let report = report_of(args, streams);
     let examiner = Examiner {
         selection: Selection::new(&args.select, &args.ignore)?,
         api: args.api.map(Into::into),
-        reporter,
-        verbose: common.verbose,
+        texts: report.prints_texts(),
     };
-    let mut outcome = gather(args, &examiner)?;
-    outcome.settle();
-    report(args, streams, &mut outcome)
+    let mut run = gather(args, &examiner)?;
+    run.settle();
+    detail(&run, streams);
+    output::report(args.output_file.as_deref(), |out| report.write(&run, out))?;
+    say(&run, streams);
+    let worst = run.findings().iter().map(|finding| finding.said.severity);
+    let fails = worst.max() >= Some(Severity::from(args.fail_on));
+    Ok(if !run.failures.is_empty() {
+        Ending::Incomplete
+    } else if fails && !args.exit_zero {
+        Ending::Findings
+    } else {
+        Ending::Clean
+    })
+}
+
+/// The report that is asked for.
+fn report_of(args: &Lint, streams: &Streams) -> Report {
+    let color = streams.color_of(args.output_file.as_deref());
+    match args.output_format {
+        _ if args.statistics => Report::Statistics,
+        OutputFormat::Pretty => Report::Pretty {
+            color,
+            width: streams.width.filter(|_| args.output_file.is_none()),
+        },
+        OutputFormat::Concise => Report::Concise { color },
+        OutputFormat::Json => Report::Json,
+    }
 }
 
 /// Examines all that was named.
-fn gather(args: &Lint, examiner: &Examiner) -> Result<Outcome, Failure> {
+fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
     if let Some(format) = &args.format {
-        let mut outcome = Outcome::default();
+        let mut run = Run::default();
         let sources = SourceList(vec![Source::new("<format>", format)]);
         let extraction = extract::exact(format);
-        examiner.extraction(&extraction, &sources, |_| true, |_| true, &mut outcome);
-        return Ok(outcome);
+        examiner.extraction(&extraction, &sources, |_| true, |_| true, &mut run);
+        return Ok(run);
     }
     let ground = Ground::new().map_err(|error| {
         Failure::new(format!(
@@ -72,17 +93,17 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Outcome, Failure> {
             .folders
             .retain(|folder| !excluded.leaves_out(folder, true));
     }
-    let mut outcome = Outcome::default();
-    outcome.failures.append(&mut targets.failures);
+    let mut run = Run::default();
+    run.failures.append(&mut targets.failures);
     let linter = Linter::new(examiner, &ground, &excluded, &targets);
     if targets.stdin {
-        linter.stdin(args.stdin_filename.as_deref(), &mut outcome);
+        linter.stdin(args.stdin_filename.as_deref(), &mut run);
     }
-    linter.named(&mut outcome);
+    linter.named(&mut run);
     let mut walked = walk::Walked::default();
     if !targets.folders.is_empty() {
         walked = walk(&targets.folders, &linter);
-        outcome.absorb(std::mem::take(&mut walked.outcome));
+        run.absorb(std::mem::take(&mut walked.outcome));
         let callers = Callers::new(&walked.calls, &walked.folders).found();
         walked.folders.extend(callers);
     }
@@ -90,92 +111,67 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Outcome, Failure> {
     let mut folders: Vec<&PathBuf> = named.keys().chain(&walked.folders).collect();
     folders.sort_unstable();
     folders.dedup();
-    linter::share(&folders, &mut outcome, |folder, _, outcome| {
+    linter::share(&folders, &mut run, |folder, _, run| {
         let files = linter.files(folder);
-        linter.terraform(folder, &files, &walked.terraform, outcome);
+        linter.terraform(folder, &files, &walked.terraform, run);
     });
     let named_values = targets.files.keys();
     let named_values = named_values.filter(|path| extract::is_values_on_demand(path));
     let mut values: Vec<&PathBuf> = named_values.chain(&walked.values).collect();
     values.sort_unstable();
     values.dedup();
-    linter::share(&values, &mut outcome, |path, _, outcome| {
-        linter.values(path, outcome);
+    linter::share(&values, &mut run, |path, _, run| {
+        linter.values(path, run);
     });
-    outcome.looked_at += named.values().map(Vec::len).sum::<usize>();
-    Ok(outcome)
+    run.looked_at += named.values().map(Vec::len).sum::<usize>();
+    Ok(run)
 }
 
-/// Prints what was found.
-fn report(args: &Lint, streams: &Streams, outcome: &mut Outcome) -> Result<Ending, Failure> {
-    let closing = summary::closing(outcome);
-    let worst = outcome.findings.iter().map(|row| row.severity).max();
-    for row in &outcome.formats {
+/// Each format, for those who ask for more.
+fn detail(run: &Run, streams: &Streams) {
+    for format in &run.formats {
         streams.detail(|| {
-            let mark = if row.address.is_empty() { "" } else { "#" };
-            format!("{}{mark}{}: {}", row.file, row.address, row.description)
-        });
-    }
-
-    for row in &outcome.unknown {
-        streams.detail(|| {
-            let json::Unknown {
-                address,
-                why,
-                reason,
-                ..
-            } = &row.entry;
-            let what = match why {
-                json::Why::Deployment => "known only at deployment",
-                json::Why::NotComputed => "not computed",
+            let address = &format.address;
+            let mark = if address.is_empty() { "" } else { "#" };
+            let content = &format.content;
+            let what = match content.extent {
+                Extent::Whole => content.shape,
+                Extent::Part => "part of a format that is put together out of sight",
             };
-            format!("{}#{address}: {what}: {reason}", row.file)
+            let mut line = format!(
+                "{}{mark}{address}: {}, {what}, {} bytes",
+                format.place.file,
+                content.apis,
+                content.text.len()
+            );
+            for remark in &format.remarks {
+                line.push_str("; ");
+                line.push_str(remark);
+            }
+            line
         });
     }
-
-    let text = if args.statistics {
-        statistics(outcome.findings.iter().map(|row| (row.rule, row.severity)))
-    } else if args.output_format == OutputFormat::Json {
-        json_report(outcome).to_text()
-    } else {
-        let texts = outcome.findings.iter().map(|row| match &row.body {
-            Body::Text(text) => text.as_str(),
-            Body::Json(_) | Body::Nothing => "",
+    for unknown in &run.unknown {
+        streams.detail(|| {
+            let what = match unknown.why {
+                Why::Deployment => "known only at deployment",
+                Why::NotComputed => "not computed",
+            };
+            format!(
+                "{}#{}: {what}: {}",
+                unknown.place.file, unknown.address, unknown.reason
+            )
         });
-        texts.collect()
-    };
-    output::report(&text, args.output_file.as_deref())?;
+    }
+}
 
-    for line in summary::not_read(&outcome.not_read) {
+/// Says on standard error what is no finding: what was not read, and how it ended.
+fn say(run: &Run, streams: &Streams) {
+    for line in summary::not_read(&run.not_read) {
         streams.say(&line);
     }
-    for failure in &outcome.failures {
+    for failure in &run.failures {
         streams.error(failure);
     }
-    streams.say(&closing);
-    let fails = worst.is_some_and(|worst| worst >= Severity::from(args.fail_on));
-    Ok(if !outcome.failures.is_empty() {
-        Ending::Incomplete
-    } else if fails && !args.exit_zero {
-        Ending::Findings
-    } else {
-        Ending::Clean
-    })
-}
-
-fn json_report(outcome: &mut Outcome) -> json::Report {
-    let formats = outcome.formats.drain(..);
-    let findings = outcome.findings.drain(..);
-    let unknown = outcome.unknown.drain(..);
-    json::Report {
-        version: 1,
-        formats: formats.filter_map(|row| row.entry.0.map(|f| *f)).collect(),
-        unknown: unknown.map(|row| row.entry).collect(),
-        findings: findings
-            .filter_map(|row| match row.body {
-                Body::Json(finding) => Some(*finding),
-                Body::Text(_) | Body::Nothing => None,
-            })
-            .collect(),
-    }
+    streams.say(&summary::closing(run));
 }

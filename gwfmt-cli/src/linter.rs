@@ -11,12 +11,13 @@ use gwfmt_carriers::{Sources as _, hcl};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
-use crate::examine::{Examiner, Outcome, Subject};
+use crate::examine::{Examiner, Subject};
 use crate::exit::reason;
 use crate::extract::{self, Kind};
 use crate::file_rules::{FILE_TOO_LARGE, PARSE_ERROR, UNREADABLE_FILE, severity};
 use crate::matcher::Excluded;
 use crate::paths::{Ground, slashes};
+use crate::run::Run as Outcome;
 use crate::source::{Source, SourceList};
 use crate::sources::{self, Files, LIMIT, Trouble};
 use crate::targets::Targets;

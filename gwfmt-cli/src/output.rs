@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -79,17 +79,30 @@ impl Streams {
 }
 
 /// Writes a report, to a file when one is given.
-pub(crate) fn report(text: &str, file: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn report(
+    file: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
     match file {
         None => {
-            let mut out = io::stdout().lock();
-            out.write_all(text.as_bytes())
+            let mut out = BufWriter::new(io::stdout().lock());
+            write(&mut out)
                 .and_then(|()| out.flush())
                 .map_err(|error| Failure::writing("standard output", &error))
         }
-        Some(path) => fs::write(path, text)
+        Some(path) => fs::File::create(path)
+            .map(BufWriter::new)
+            .and_then(|mut out| {
+                write(&mut out)?;
+                out.flush()
+            })
             .map_err(|error| Failure::writing(&format!("`{}`", path.display()), &error)),
     }
+}
+
+/// [`report`] of a text that is there as a whole.
+pub(crate) fn text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
+    report(file, |out| out.write_all(text.as_bytes()))
 }
 
 /// Nobody can be told when standard error is gone.

@@ -1,21 +1,24 @@
 //! A source as reports see it: its name, its text, and lines and columns from byte offsets.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
+
+use crate::run::Place;
 
 /// A text with a name.
 #[derive(Debug)]
 pub(crate) struct Source<'t> {
     /// As reports show it.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     /// The text that spans are offsets of.
     pub(crate) text: &'t str,
     starts: OnceCell<Vec<usize>>,
 }
 
 /// A place as people count: lines and columns from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Spot {
     pub(crate) line: usize,
     pub(crate) column: usize,
@@ -23,8 +26,19 @@ pub(crate) struct Spot {
     pub(crate) end_column: usize,
 }
 
+impl Default for Spot {
+    fn default() -> Self {
+        Self {
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+        }
+    }
+}
+
 impl<'t> Source<'t> {
-    pub(crate) fn new(name: impl Into<String>, text: &'t str) -> Self {
+    pub(crate) fn new(name: impl Into<Arc<str>>, text: &'t str) -> Self {
         Self {
             name: name.into(),
             text,
@@ -106,10 +120,16 @@ impl<'t> SourceList<'t> {
         self.0.get(id.0 as usize)
     }
 
-    /// A place as lines and columns of its source.
-    pub(crate) fn spot(&self, place: SourceSpan) -> Option<(&Source<'t>, Spot)> {
-        let source = self.get(place.source)?;
-        Some((source, source.spot(place.span)))
+    /// A place as reports name it.
+    pub(crate) fn place(&self, place: SourceSpan) -> Place {
+        match self.get(place.source) {
+            Some(source) => Place {
+                file: Arc::clone(&source.name),
+                span: place.span,
+                spot: source.spot(place.span),
+            },
+            None => Place::default(),
+        }
     }
 }
 

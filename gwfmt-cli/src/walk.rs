@@ -8,10 +8,10 @@ use std::thread;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
 use crate::callers;
-use crate::examine::Outcome;
 use crate::extract::{self, Kind};
 use crate::linter::Linter;
 use crate::matcher;
+use crate::run::Run as Outcome;
 
 /// What walking gave, besides findings.
 #[derive(Debug, Default)]

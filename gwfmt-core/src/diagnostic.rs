@@ -123,7 +123,7 @@ impl Diagnostic {
 }
 
 /// A line that API Gateway would write, and what goes wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CounterExample {
     /// A reader of the shape refuses the line, or reads another value than was logged.
     Broken {

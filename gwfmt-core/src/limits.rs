@@ -23,3 +23,22 @@ pub const RAW_WITHOUT_REFERENCE: usize = 4096;
 // YAML, JSON and CloudFormation
 
 // Reports
+
+/// Bytes of a format's text above which it is counted and not kept once it was examined, unless the report prints it. API
+/// Gateway takes 3 KB.
+pub const TEXT_KEPT: usize = 64 << 10;
+
+/// Columns of the widest report for people. Of a line, no more than this is kept on either side of a place.
+pub const REPORT_WIDTH: usize = 160;
+
+/// Columns of the narrowest report for people, whatever the terminal says.
+pub const REPORT_NARROW: usize = 50;
+
+/// Lines that one place in an excerpt may cover; of a longer one, only the beginning is shown.
+pub const EXCERPT_LINES: usize = 8;
+
+/// Places in one excerpt: what a drawing can hold without hiding what it is about.
+pub const EXCERPT_PLACES: usize = 12;
+
+/// Characters of the expression that stands for a hole in a line that is shown.
+pub const HOLE_SHOWN: usize = 24;

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure>
 }
 
 fn write(text: &str, file: Option<&Path>) -> Result<Ending, Failure> {
-    output::report(text, file)?;
+    output::text(text, file)?;
     Ok(Ending::Clean)
 }
 

@@ -1,30 +1,34 @@
 //! One line a finding: `path:line:column: severity: message [rule]`, columns in characters from 1.
 
-use super::{Finding, PLAIN, color, printable};
+use std::io::{self, Write};
 
-/// The report of one line a finding.
-#[derive(Debug)]
-pub(crate) struct Concise {
-    pub(crate) color: bool,
+use super::{PLAIN, color, printable};
+use crate::run::{Finding, Run};
+
+/// Writes every finding, a line each.
+pub(crate) fn concise(run: &Run, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+    run.findings()
+        .iter()
+        .try_for_each(|finding| line(finding, colors, out))
 }
 
-impl Concise {
-    pub(crate) fn finding(&self, finding: &Finding<'_>) -> String {
-        let (name, line, column) = match finding.sources.spot(finding.primary) {
-            Some((source, spot)) => (source.name.as_str(), spot.line, spot.column),
-            None => ("", 1, 1),
-        };
-        let name = printable(name);
-        let severity = finding.severity;
-        let message = printable(finding.message);
-        let rule = finding.rule;
-        if self.color {
-            let paint = color(severity);
-            format!(
-                "\u{1b}[1m{name}:{line}:{column}:{PLAIN} {paint}{severity}:{PLAIN} {message} [{rule}]\n"
-            )
-        } else {
-            format!("{name}:{line}:{column}: {severity}: {message} [{rule}]\n")
-        }
+fn line(finding: &Finding, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+    let said = &finding.said;
+    let name = printable(&said.file);
+    let (line, column) = (finding.spot.line, finding.spot.column);
+    let severity = said.severity;
+    let message = printable(&said.message);
+    let rule = said.rule;
+    if colors {
+        let paint = color(severity);
+        writeln!(
+            out,
+            "\u{1b}[1m{name}:{line}:{column}:{PLAIN} {paint}{severity}:{PLAIN} {message} [{rule}]"
+        )
+    } else {
+        writeln!(
+            out,
+            "{name}:{line}:{column}: {severity}: {message} [{rule}]"
+        )
     }
 }

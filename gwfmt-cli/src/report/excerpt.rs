@@ -8,22 +8,12 @@ use gwfmt_core::span::Span;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::{printable, visible};
-use crate::source::Source;
+use crate::passage::{Line as Kept, Words};
+use crate::run::Finding;
 use crate::wrap::wrap;
 
 /// Stands for what was cut.
 const CUT: char = '…';
-
-/// Lines that one label may cover; of a longer one, only the beginning is shown.
-const MOST_LINES: usize = 8;
-
-/// A place to point at.
-#[derive(Debug)]
-pub(crate) struct Label<'a> {
-    pub(crate) span: Span,
-    pub(crate) text: Option<&'a str>,
-    pub(crate) primary: bool,
-}
 
 /// A few lines of a source. Offsets are those of the lines as they are shown.
 #[derive(Debug)]
@@ -45,73 +35,53 @@ struct Line {
 }
 
 impl Excerpt {
-    /// The lines of the labels, each with a neighbour on both sides, cut to `width`.
-    pub(crate) fn new(source: &Source<'_>, labels: &[Label<'_>], width: usize) -> Self {
-        let spans: Vec<Span> = labels
-            .iter()
-            .map(|label| clipped(source, label.span))
-            .collect();
-        let mut numbers: Vec<usize> = Vec::new();
-        for span in &spans {
-            let first = source.line_of(span.start);
-            let last = source.line_of(span.end).max(first);
-            numbers.extend(first.saturating_sub(1)..=(last + 1).min(source.lines() - 1));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-
+    /// The lines around a finding, cut to `width`; nothing when no file is known.
+    pub(crate) fn new(finding: &Finding, width: usize) -> Option<Self> {
+        let passage = finding.passage.as_ref()?;
         let mut excerpt = Self {
-            name: printable(&source.name),
+            name: printable(&finding.said.file),
             text: String::new(),
             lines: Vec::new(),
             columns: Vec::new(),
             labels: Vec::new(),
         };
-        let mut shown: Vec<Shown> = vec![None; labels.len()];
-        for number in numbers {
+        let spans: Vec<Span> = passage.marks.iter().map(|mark| mark.span).collect();
+        let mut shown: Vec<Shown> = vec![None; spans.len()];
+        for line in &passage.lines {
             excerpt.lines.push(Line {
-                number,
+                number: line.number,
                 start: excerpt.text.len(),
             });
-            excerpt.line(source, number, &spans, width, &mut shown);
+            excerpt.line(line, &spans, width, &mut shown);
         }
-        for ((label, span), shown) in labels.iter().zip(&spans).zip(shown) {
+        for (mark, shown) in passage.marks.iter().zip(shown) {
             let Some((start, end)) = shown else { continue };
-            excerpt.columns.push((start, source.spot(*span).column - 1));
-            let text = label.text.map(folded);
+            excerpt.columns.push((start, mark.column));
+            let text = match mark.words {
+                Words::Label => finding.label.as_deref(),
+                Words::Nothing => None,
+                Words::Related(at) => finding.related.get(at).map(|(_, words)| words.as_str()),
+            };
+            let text = text.map(folded);
             let range = (start, end - start);
-            excerpt.labels.push(if label.primary {
+            excerpt.labels.push(if mark.words == Words::Label {
                 LabeledSpan::new_primary_with_span(text, range)
             } else {
                 LabeledSpan::new_with_span(text, range)
             });
         }
-        excerpt
+        Some(excerpt)
     }
 
     /// Adds a line, cut around the labels in it, and notes where these come to stand.
-    fn line(
-        &mut self,
-        source: &Source<'_>,
-        number: usize,
-        spans: &[Span],
-        width: usize,
-        shown: &mut [Shown],
-    ) {
-        let line = source.line(number);
-        let text = source.slice(line);
-        let inside: Vec<Span> = spans
-            .iter()
-            .filter(|span| span.start <= line.end && span.end >= line.start)
-            .map(|span| Span::new(span.start.max(line.start), span.end.min(line.end)))
-            .collect();
+    fn line(&mut self, line: &Kept<'_>, spans: &[Span], width: usize, shown: &mut [Shown]) {
         let mut done = 0;
-        for (from, to) in kept(text, line.start, &inside, width) {
+        for (from, to) in line.kept(spans, width) {
             if done != from {
                 self.text.push(CUT);
             }
             let mut at = line.start + from;
-            for c in text[from..to].chars() {
+            for c in line.slice(from, to).chars() {
                 self.note(at, spans, shown);
                 match c {
                     '\u{FEFF}' if at == 0 => {}
@@ -123,7 +93,7 @@ impl Excerpt {
             self.note(at, spans, shown);
             done = to;
         }
-        if done < text.len() {
+        if done < line.len {
             self.text.push(CUT);
         }
         self.text.push('\n');
@@ -162,78 +132,6 @@ fn folded(text: &str) -> String {
 
 /// Where a label comes to stand in an excerpt.
 type Shown = Option<(usize, usize)>;
-
-/// Not more lines than a reader wants, and no start or end beyond the end of a line.
-fn clipped(source: &Source<'_>, span: Span) -> Span {
-    let first = source.line_of(span.start);
-    let last = source.line_of(span.end);
-    if last < first + MOST_LINES {
-        let start = span.start.min(source.line(first).end);
-        let after_break = last > first && source.line(last).start == span.end;
-        let end = if after_break {
-            source.line(last - 1).end
-        } else {
-            span.end
-        };
-        return Span::new(start, end.max(start));
-    }
-    let mut line = first;
-    while line < last && source.slice(source.line(line)).trim().is_empty() {
-        line += 1;
-    }
-    let whole = source.line(line);
-    Span::new(span.start.max(whole.start), whole.end)
-}
-
-/// The parts of a line that are shown, as offsets in it: around each place, as wide as there is room.
-fn kept(text: &str, line_start: usize, inside: &[Span], width: usize) -> Vec<(usize, usize)> {
-    let after = |from: usize, count: usize| {
-        text[from..]
-            .char_indices()
-            .nth(count)
-            .map_or(text.len(), |(at, _)| from + at)
-    };
-    let before = |to: usize, count: usize| {
-        count
-            .checked_sub(1)
-            .and_then(|last| text[..to].char_indices().rev().nth(last))
-            .map_or(if count == 0 { to } else { 0 }, |(at, _)| at)
-    };
-    if after(0, width) == text.len() {
-        return vec![(0, text.len())];
-    }
-    if inside.is_empty() {
-        return vec![(0, after(0, width))];
-    }
-    const LEAD: usize = 8; // seen before a place that fills the line
-    let share = (width / inside.len().min(4)).max(2 * LEAD);
-    let mut parts: Vec<(usize, usize)> = inside
-        .iter()
-        .map(|span| {
-            let start = floor(text, span.start - line_start);
-            let end = floor(text, span.end - line_start).min(after(start, share - LEAD));
-            let room = share.saturating_sub(text[start..end].chars().count()) / 2;
-            (before(start, room), after(end, room))
-        })
-        .collect();
-    parts.sort_unstable();
-    let mut merged: Vec<(usize, usize)> = Vec::new();
-    for (from, to) in parts {
-        match merged.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => merged.push((from, to)),
-        }
-    }
-    merged
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
 
 impl SourceCode for Excerpt {
     fn read_span<'a>(
@@ -289,6 +187,10 @@ impl SourceCode for Excerpt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::passage::Passage;
+    use crate::run::Said;
+    use crate::source::{Source, Spot};
+    use gwfmt_core::diagnostic::Severity;
 
     /// The excerpt's lines with their numbers, and what each label covers.
     fn shown(
@@ -297,15 +199,23 @@ mod tests {
         width: usize,
     ) -> (Vec<(usize, String)>, Vec<String>) {
         let source = Source::new("x", text);
-        let labels: Vec<Label<'_>> = spans
+        let mut places: Vec<_> = spans
             .iter()
-            .map(|(start, end)| Label {
-                span: Span::new(*start, *end),
-                text: None,
-                primary: false,
-            })
+            .map(|(start, end)| (Span::new(*start, *end), Words::Nothing))
             .collect();
-        let excerpt = Excerpt::new(&source, &labels, width);
+        places[0].1 = Words::Label;
+        let said = Said {
+            file: "x".into(),
+            span: places[0].0,
+            rule: "some-rule",
+            severity: Severity::Note,
+            message: String::new(),
+        };
+        let finding = Finding {
+            passage: Some(Passage::new(&source, &places)),
+            ..Finding::new(said, Spot::default())
+        };
+        let excerpt = Excerpt::new(&finding, width).unwrap();
         let numbers = excerpt.lines.iter().map(|line| line.number + 1);
         let lines = numbers
             .zip(excerpt.text.lines().map(str::to_owned))

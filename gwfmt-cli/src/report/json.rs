@@ -1,14 +1,15 @@
 //! Every format and every finding, for machines. The types here are the contract: the JSON Schema in `docs/` is made of
 //! them.
 
-use gwfmt_carriers::Found;
-use gwfmt_core::diagnostic::{self, CounterExample, Severity};
-use gwfmt_core::model::{self, Model};
-use gwfmt_core::span::SourceSpan;
+use std::io::{self, Write};
+
+use gwfmt_core::diagnostic::{CounterExample, Severity};
+use gwfmt_core::model;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
 
-use crate::source::SourceList;
+use crate::run::{self, Run, Text};
 
 /// What `gwfmt lint --output-format json` writes.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -26,7 +27,7 @@ pub struct Report {
 }
 
 /// A range in a file.
-#[derive(Clone, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Place {
     /// The file, from the working folder where it lies below it.
     pub file: String,
@@ -64,7 +65,7 @@ pub struct Format {
 }
 
 /// How much of a format a text is.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Extent {
     /// What API Gateway receives.
@@ -74,7 +75,7 @@ pub enum Extent {
 }
 
 /// What keeps a format from being known.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// Nobody can know it before the deployment.
@@ -84,7 +85,7 @@ pub enum Why {
 }
 
 /// A format of which nothing is known.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Unknown {
     /// Where its value stands; for what the call of a module leaves open, where the call says it.
     #[serde(flatten)]
@@ -110,7 +111,7 @@ pub struct Hole {
 }
 
 /// A finding.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Finding {
     /// What must change.
     #[serde(flatten)]
@@ -138,7 +139,7 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The deployment is refused, or every line is unusable.
@@ -150,7 +151,7 @@ pub enum Level {
 }
 
 /// Another place that belongs to a finding.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Related {
     /// Where.
     #[serde(flatten)]
@@ -160,7 +161,7 @@ pub struct Related {
 }
 
 /// A line that shows what goes wrong.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Example {
     /// A reader of the shape refuses the line, or reads another value than was logged.
@@ -184,7 +185,7 @@ pub enum Example {
 }
 
 /// What a variable is read as.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Value {
     /// The variable.
     pub variable: String,
@@ -193,7 +194,7 @@ pub struct Value {
 }
 
 /// A way to mend a finding.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Fix {
     /// What it does.
     pub title: String,
@@ -205,7 +206,7 @@ pub struct Fix {
 }
 
 /// A change of a file.
-#[derive(Debug, Serialize, JsonSchema, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Edit {
     /// What to replace.
     #[serde(flatten)]
@@ -218,12 +219,24 @@ pub struct Edit {
     pub text: String,
 }
 
-impl Report {
-    /// The report as text, with a line break at its end.
-    pub(crate) fn to_text(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+/// Writes a [`Report`] of the run, row by row, with a line break at its end.
+pub(crate) fn json(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::pretty(&mut *out);
+    let mut report = serializer.serialize_struct("Report", 4)?;
+    report.serialize_field("version", &1)?;
+    report.serialize_field("formats", &Rows(&run.formats, Format::new))?;
+    report.serialize_field("unknown", &Rows(&run.unknown, Unknown::new))?;
+    report.serialize_field("findings", &Rows(run.findings(), Finding::new))?;
+    report.end()?;
+    writeln!(out)
+}
+
+/// Rows that are made when they are written.
+struct Rows<'r, T, U>(&'r [T], fn(&T) -> U);
+
+impl<T, U: Serialize> Serialize for Rows<'_, T, U> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
     }
 }
 
@@ -243,63 +256,49 @@ pub fn schema() -> serde_json::Value {
     schema.to_value()
 }
 
-fn place(sources: &SourceList<'_>, place: SourceSpan) -> Place {
-    match sources.spot(place) {
-        Some((source, spot)) => Place {
-            file: source.name.clone(),
-            line: spot.line,
-            column: spot.column,
-            end_line: spot.end_line,
-            end_column: spot.end_column,
-        },
-        None => Place {
-            file: String::new(),
-            line: 1,
-            column: 1,
-            end_line: 1,
-            end_column: 1,
-        },
+impl Place {
+    fn new(place: &run::Place) -> Self {
+        Self {
+            file: place.file.to_string(),
+            line: place.spot.line,
+            column: place.spot.column,
+            end_line: place.spot.end_line,
+            end_column: place.spot.end_column,
+        }
     }
 }
 
 impl Format {
-    pub(crate) fn new(found: &Found, model: &Model<'_>, sources: &SourceList<'_>) -> Self {
-        let text = model.text();
-        let mut holes = Vec::new();
-        let (mut at, mut done) = (0, 0);
-        for (span, expression) in found.text.holes() {
-            at += text[done..span.start].chars().count();
-            done = span.start;
-            holes.push(Hole {
-                at,
-                expression: sources
-                    .get(expression.source)
-                    .map_or_else(String::new, |source| {
-                        source.slice(expression.span).to_owned()
-                    }),
-                place: place(sources, expression),
-            });
-        }
+    fn new(format: &run::Format) -> Self {
+        let content = &format.content;
+        let holes = content.holes.iter().map(|hole| Hole {
+            at: hole.at,
+            expression: hole.expression.clone(),
+            place: Place::new(&hole.place),
+        });
         Self {
-            place: place(sources, found.place),
-            address: found.address.clone(),
-            extent: match found.extent {
+            place: Place::new(&format.place),
+            address: format.address.clone(),
+            extent: match content.extent {
                 model::Extent::Whole => Extent::Whole,
                 model::Extent::Part => Extent::Part,
             },
-            api: model.apis.to_string(),
-            shape: model.shape.name().to_owned(),
-            text: text.to_owned(),
-            holes,
-            remarks: found.remarks.clone(),
+            api: content.apis.to_string(),
+            shape: content.shape.to_owned(),
+            text: match &content.text {
+                Text::Whole(text) => text.to_string(),
+                Text::Long(_) => String::new(), // kept whole when this report is asked for
+            },
+            holes: holes.collect(),
+            remarks: format.remarks.clone(),
         }
     }
 }
 
 impl Unknown {
-    pub(crate) fn new(unknown: &gwfmt_carriers::Unknown, sources: &SourceList<'_>) -> Self {
+    fn new(unknown: &run::Unknown) -> Self {
         Self {
-            place: place(sources, unknown.place),
+            place: Place::new(&unknown.place),
             address: unknown.address.clone(),
             why: match unknown.why {
                 gwfmt_carriers::Why::Deployment => Why::Deployment,
@@ -311,12 +310,8 @@ impl Unknown {
 }
 
 impl Finding {
-    pub(crate) fn new(finding: &super::Finding<'_>) -> Self {
-        let sources = finding.sources;
-        let help = match &finding.fix {
-            Some(fix) => finding.help.or(Some(&fix.title)),
-            None => finding.help,
-        };
+    fn new(finding: &run::Finding) -> Self {
+        let title = finding.fix.as_ref().map(|fix| &fix.title);
         let applicable = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty());
         let fix = applicable.map(|fix| Fix {
             title: fix.title.clone(),
@@ -325,7 +320,7 @@ impl Finding {
                 .edits
                 .iter()
                 .map(|(at, text)| Edit {
-                    place: place(sources, *at),
+                    place: Place::new(at),
                     start: at.span.start,
                     end: at.span.end,
                     text: text.clone(),
@@ -333,20 +328,21 @@ impl Finding {
                 .collect(),
         });
         let related = finding.related.iter().map(|(at, message)| Related {
-            place: place(sources, *at),
-            message: (*message).to_owned(),
+            place: Place::new(at),
+            message: message.clone(),
         });
+        let example = finding.example.as_ref();
         Self {
-            place: place(sources, finding.primary),
-            rule: finding.rule.to_owned(),
-            severity: finding.severity.into(),
-            message: finding.message.to_owned(),
-            label: finding.label.map(str::to_owned),
-            help: help.map(str::to_owned),
-            address: finding.format.map(|(found, _)| found.address.clone()),
+            place: Place::new(&finding.place()),
+            rule: finding.said.rule.to_owned(),
+            severity: finding.said.severity.into(),
+            message: finding.said.message.clone(),
+            label: finding.label.clone(),
+            help: finding.help.as_ref().or(title).cloned(),
+            address: finding.format.as_ref().map(|format| format.address.clone()),
             related: related.collect(),
-            counter_example: finding.counter_example.map(Example::from),
-            aws_error: finding.aws_error.map(str::to_owned),
+            counter_example: example.map(|example| Example::from(&example.line)),
+            aws_error: finding.aws_error.clone(),
             fixes: fix.into_iter().collect(),
         }
     }
@@ -362,7 +358,7 @@ impl From<Severity> for Level {
     }
 }
 
-impl From<&diagnostic::CounterExample> for Example {
+impl From<&CounterExample> for Example {
     fn from(example: &CounterExample) -> Self {
         let values = |reading: &[(String, String)]| {
             let pair = |(variable, value): &(String, String)| Value {

@@ -1,6 +1,6 @@
-//! Reports: what is said about a finding, and how. One file a way of saying it.
+//! Reports: functions from a [`Run`] to what is written. One file a way of saying it.
 
-pub mod concise;
+mod concise;
 mod excerpt;
 pub mod json;
 mod pretty;
@@ -8,79 +8,44 @@ mod statistics;
 mod strip;
 pub(crate) mod summary;
 
-use gwfmt_carriers::Found;
-use gwfmt_core::diagnostic::{CounterExample, Severity};
-use gwfmt_core::span::{SourceSpan, Span};
+use std::io::{self, Write};
+
+use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::text::HOLE;
 
-use crate::args::OutputFormat;
-use crate::fixes::FileFix;
-use crate::source::SourceList;
-
-pub(crate) use statistics::statistics;
-
-/// A finding with all that a report may say of it.
-#[derive(Debug)]
-pub(crate) struct Finding<'a> {
-    pub(crate) sources: &'a SourceList<'a>,
-    pub(crate) rule: &'static str,
-    pub(crate) severity: Severity,
-    pub(crate) message: &'a str,
-    pub(crate) label: Option<&'a str>,
-    pub(crate) help: Option<&'a str>,
-    pub(crate) aws_error: Option<&'a str>,
-    pub(crate) counter_example: Option<&'a CounterExample>,
-    /// The place to point at.
-    pub(crate) primary: SourceSpan,
-    /// Further pieces of what is pointed at.
-    pub(crate) others: Vec<SourceSpan>,
-    /// Other places that belong to it.
-    pub(crate) related: Vec<(SourceSpan, &'a str)>,
-    /// The format, and what of it is meant; nothing for findings about files.
-    pub(crate) format: Option<(&'a Found, Span)>,
-    pub(crate) fix: Option<FileFix>,
-}
+use crate::run::Run;
 
 /// A way of reporting.
-#[derive(Debug)]
-pub(crate) enum Reporter {
-    Pretty(Box<pretty::Pretty>),
-    Concise(concise::Concise),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Report {
+    /// For people.
+    Pretty {
+        color: bool,
+        /// The columns of the terminal, if it is one.
+        width: Option<usize>,
+    },
+    /// A line a finding.
+    Concise { color: bool },
+    /// Everything, for machines.
     Json,
-    /// Nothing of the single finding.
-    Counts,
+    /// Counts alone.
+    Statistics,
 }
 
-/// What is kept of a finding when its file is closed.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Body {
-    Text(String),
-    Json(Box<json::Finding>),
-    Nothing,
-}
-
-impl Reporter {
-    pub(crate) fn new(format: OutputFormat, color: bool, width: Option<usize>) -> Self {
-        match format {
-            OutputFormat::Pretty => Reporter::Pretty(Box::new(pretty::Pretty::new(color, width))),
-            OutputFormat::Concise => Reporter::Concise(concise::Concise { color }),
-            OutputFormat::Json => Reporter::Json,
-        }
+impl Report {
+    /// Whether it prints the texts of formats.
+    pub(crate) fn prints_texts(self) -> bool {
+        self == Report::Json
     }
 
-    /// What this report says of a finding.
-    pub(crate) fn body(&self, finding: &Finding<'_>) -> Body {
+    /// Writes what it says of a run.
+    pub(crate) fn write(self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Reporter::Pretty(pretty) => Body::Text(pretty.finding(finding)),
-            Reporter::Concise(concise) => Body::Text(concise.finding(finding)),
-            Reporter::Json => Body::Json(Box::new(json::Finding::new(finding))),
-            Reporter::Counts => Body::Nothing,
+            Report::Pretty { color, width } => pretty::pretty(run, color, width, out),
+            Report::Concise { color } => concise::concise(run, color, out),
+            Report::Json => json::json(run, out),
+            Report::Statistics => statistics::statistics(run, out),
         }
-    }
-
-    /// Whether the report lists formats too.
-    pub(crate) fn lists_formats(&self) -> bool {
-        matches!(self, Reporter::Json)
     }
 }
 

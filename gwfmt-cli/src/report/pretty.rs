@@ -2,28 +2,41 @@
 //! what to do. The first part is drawn by miette.
 
 use std::fmt;
+use std::io::{self, Write};
 
-use gwfmt_carriers::Found;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
-use gwfmt_core::span::{SourceSpan, Span};
-use gwfmt_core::text::{HOLE, Origin};
+use gwfmt_core::limits;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters,
     ThemeStyles,
 };
 
-use super::excerpt::{Excerpt, Label};
+use super::excerpt::Excerpt;
 use super::strip::strip;
-use super::{Finding, PLAIN, printable};
-use crate::source::SourceList;
+use super::{PLAIN, printable};
+use crate::examine::differing;
+use crate::run::{Finding, Place, Run};
 use crate::wrap::wrap;
 
 /// The width of reports that no terminal shows.
 const PAGE: usize = 100;
 
-/// The report for people.
+/// Writes every finding as people read it.
+pub(crate) fn pretty(
+    run: &Run,
+    color: bool,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let pretty = Pretty::new(color, width);
+    run.findings()
+        .iter()
+        .try_for_each(|finding| out.write_all(pretty.finding(finding).as_bytes()))
+}
+
+/// How findings are drawn.
 #[derive(Debug)]
-pub(crate) struct Pretty {
+struct Pretty {
     handler: GraphicalReportHandler,
     color: bool,
     width: usize,
@@ -39,8 +52,9 @@ struct Drawn {
 }
 
 impl Pretty {
-    pub(crate) fn new(color: bool, width: Option<usize>) -> Self {
-        let width = width.unwrap_or(PAGE).clamp(50, 160);
+    fn new(color: bool, width: Option<usize>) -> Self {
+        let width = width.unwrap_or(PAGE);
+        let width = width.clamp(limits::REPORT_NARROW, limits::REPORT_WIDTH);
         let theme = GraphicalTheme {
             characters: ThemeCharacters::unicode(),
             styles: if color {
@@ -60,12 +74,13 @@ impl Pretty {
         }
     }
 
-    pub(crate) fn finding(&self, finding: &Finding<'_>) -> String {
+    fn finding(&self, finding: &Finding) -> String {
+        let said = &finding.said;
         let drawn = Drawn {
-            code: format!("{}[{}]", finding.severity, finding.rule),
-            severity: finding.severity,
-            message: printable(finding.message),
-            excerpt: self.excerpt(finding),
+            code: format!("{}[{}]", said.severity, said.rule),
+            severity: said.severity,
+            message: printable(&said.message),
+            excerpt: Excerpt::new(finding, self.width.saturating_sub(10)),
         };
         let mut out = String::new();
         let mut drawing = String::new();
@@ -80,14 +95,15 @@ impl Pretty {
         self.elsewhere(finding, &mut out);
         self.received(finding, &mut out);
         self.example(finding, &mut out);
-        if let Some(error) = finding.aws_error {
+        if let Some(error) = &finding.aws_error {
             self.words("AWS answers", &printable(error), &mut out);
         }
-        if let Some(help) = finding.help {
+        let help = finding.help.as_deref();
+        if let Some(help) = help {
             self.words("help", &printable(help), &mut out);
         }
         if let Some(fix) = &finding.fix
-            && !says_all(finding.help.unwrap_or_default(), &fix.title)
+            && !says_all(help.unwrap_or_default(), &fix.title)
         {
             let title = printable(&fix.title);
             let words = if fix.safe {
@@ -101,88 +117,60 @@ impl Pretty {
         out
     }
 
-    /// The lines of the main file, with every place that lies in it.
-    fn excerpt(&self, finding: &Finding<'_>) -> Option<Excerpt> {
-        let source = finding.sources.get(finding.primary.source)?;
-        let mut labels = vec![Label {
-            span: finding.primary.span,
-            text: finding.label,
-            primary: true,
-        }];
-        let here = |id| id == finding.primary.source;
-        for other in finding.others.iter().filter(|other| here(other.source)) {
-            labels.push(Label {
-                span: other.span,
-                text: None,
-                primary: false,
-            });
-        }
-        for (place, text) in finding.related.iter().filter(|(at, _)| here(at.source)) {
-            labels.push(Label {
-                span: place.span,
-                text: Some(text),
-                primary: false,
-            });
-        }
-        labels.truncate(12);
-        Some(Excerpt::new(source, &labels, self.width.saturating_sub(10)))
-    }
-
     /// The places that lie in other files, and the stages and calls that the format passes through.
-    fn elsewhere(&self, finding: &Finding<'_>, out: &mut String) {
+    fn elsewhere(&self, finding: &Finding, out: &mut String) {
         const MOST: usize = 4;
-        let elsewhere = |place: &SourceSpan| place.source != finding.primary.source;
-        let others = finding.others.iter().copied().filter(elsewhere);
+        let elsewhere = |place: &Place| place.file != finding.said.file;
+        let others = finding.others.iter().filter(|place| elsewhere(place));
         let others = others.map(|place| ("also", place, "goes on here"));
         let related = finding.related.iter().filter(|(place, _)| elsewhere(place));
-        let related = related.map(|(place, words)| ("also", *place, *words));
-        let via = finding.format.iter().flat_map(|(found, _)| &found.via);
-        let via = via.map(|place| ("used at", *place, ""));
+        let related = related.map(|(place, words)| ("also", place, words.as_str()));
+        let via = finding.format.iter().flat_map(|format| &format.via);
+        let via = via.map(|place| ("used at", place, ""));
         for (word, place, words) in others.chain(related).chain(via.take(MOST)) {
-            if let Some((source, spot)) = finding.sources.spot(place) {
-                let mut at = format!("{}:{}:{}", printable(&source.name), spot.line, spot.column);
-                if !words.is_empty() {
-                    at.push_str(": ");
-                    at.push_str(&printable(words));
-                }
-                self.words(word, &at, out);
+            let (line, column) = (place.spot.line, place.spot.column);
+            let mut at = format!("{}:{line}:{column}", printable(&place.file));
+            if !words.is_empty() {
+                at.push_str(": ");
+                at.push_str(&printable(words));
             }
+            self.words(word, &at, out);
         }
     }
 
     /// The format as API Gateway receives it, where the file does not say it in the same bytes.
-    fn received(&self, finding: &Finding<'_>, out: &mut String) {
-        let Some((found, span)) = finding.format else {
+    fn received(&self, finding: &Finding, out: &mut String) {
+        let format = finding.format.as_ref();
+        let Some(snippet) = format.and_then(|format| format.received.as_ref()) else {
             return;
         };
-        let mut runs = found.text.spans().map(|(_, origin)| origin);
-        if let (Some(Origin::Verbatim { .. }) | None, None) = (runs.next(), runs.next()) {
-            return;
-        }
         self.heading("as API Gateway receives it", out);
-        let text = found.text.as_str();
         let width = self.width.saturating_sub(4);
-        let strip = strip(text, span, width, |at| hole(found, finding.sources, at));
-        self.strip(&strip.line, &strip.marks, "", finding.severity, out);
+        let strip = strip(&snippet.text, snippet.mark, width, |at| {
+            hole(&snippet.holes, at)
+        });
+        self.strip(&strip.line, &strip.marks, "", finding.said.severity, out);
     }
 
     /// A line that API Gateway would write, and what goes wrong with it.
-    fn example(&self, finding: &Finding<'_>, out: &mut String) {
-        let Some(example) = finding.counter_example else {
+    fn example(&self, finding: &Finding, out: &mut String) {
+        let Some(example) = &finding.example else {
             return;
         };
         let width = self.width.saturating_sub(4);
-        match example {
+        let severity = finding.said.severity;
+        let hole = |at| hole(&example.holes, at);
+        match &example.line {
             CounterExample::Broken { line, at, why } => {
                 self.heading("a line that it would write", out);
-                let strip = strip(line, *at, width, |at| hole_in_line(finding, line, at));
-                self.strip(&strip.line, &strip.marks, why, finding.severity, out);
+                let strip = strip(line, *at, width, hole);
+                self.strip(&strip.line, &strip.marks, why, severity, out);
             }
             CounterExample::Ambiguous { line, one, other } => {
                 self.heading("a line that it would write, and two ways to read it", out);
                 let place = differing(line, one, other);
-                let strip = strip(line, place, width, |at| hole_in_line(finding, line, at));
-                self.strip(&strip.line, "", "", finding.severity, out);
+                let strip = strip(line, place, width, hole);
+                self.strip(&strip.line, "", "", severity, out);
                 for reading in [one, other] {
                     let pairs = reading.iter().zip(one.iter().zip(other));
                     let differing = pairs.filter(|(_, (one, other))| one != other);
@@ -246,36 +234,12 @@ fn says_all(help: &str, title: &str) -> bool {
     quoted.peek().is_some() && quoted.all(|part| help.contains(part))
 }
 
-/// The expression that fills the hole at an offset of the text.
-fn hole(found: &Found, sources: &SourceList<'_>, at: usize) -> Option<String> {
-    const MOST: usize = 24;
-    let (_, place) = found.text.holes().find(|(span, _)| span.start == at)?;
-    let expression = sources.get(place.source)?.slice(place.span);
-    let mut short: String = expression.chars().take(MOST).map(super::visible).collect();
-    if expression.chars().nth(MOST).is_some() {
-        short.push('…');
-    }
-    Some(format!("‹{short}›"))
-}
-
-/// [`hole`] for an offset of a line made from the format: the holes of the two follow each other in one order.
-fn hole_in_line(finding: &Finding<'_>, line: &str, at: usize) -> Option<String> {
-    if !line.get(at..)?.starts_with(HOLE) {
-        return None;
-    }
-    let (found, _) = finding.format?;
-    let number = line[..at].matches(HOLE).count();
-    let typed = found.text.as_str().matches(HOLE).count() != found.text.holes().count();
-    let (span, _) = found.text.holes().nth(number).filter(|_| !typed)?;
-    hole(found, finding.sources, span.start)
-}
-
-/// Where in the line the first value stands that the readings do not agree on.
-fn differing(line: &str, one: &[(String, String)], other: &[(String, String)]) -> Span {
-    let different = one.iter().zip(other).find(|(one, other)| one != other);
-    let value = different.map_or("", |((_, value), _)| value.as_str());
-    let start = line.find(value).unwrap_or(0);
-    Span::new(start, start + value.len())
+/// The expression that fills the hole at an offset.
+fn hole(holes: &[(usize, String)], at: usize) -> Option<String> {
+    let number = holes.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+    let (_, expression) = holes.get(number)?;
+    let shown: String = expression.chars().map(super::visible).collect();
+    Some(format!("‹{shown}›"))
 }
 
 impl Diagnostic for Drawn {

@@ -1,12 +1,25 @@
 //! How often each rule found something.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use gwfmt_core::diagnostic::Severity;
 
-/// A table of counts, the most frequent first.
-pub(crate) fn statistics(findings: impl Iterator<Item = (&'static str, Severity)>) -> String {
+use crate::run::Run;
+
+/// Writes a table of counts, the most frequent first.
+pub(crate) fn statistics(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let findings = run.findings().iter();
+    table(
+        findings.map(|finding| (finding.said.rule, finding.said.severity)),
+        out,
+    )
+}
+
+fn table(
+    findings: impl Iterator<Item = (&'static str, Severity)>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     for finding in findings {
         *counts.entry(finding).or_default() += 1;
@@ -20,11 +33,10 @@ pub(crate) fn statistics(findings: impl Iterator<Item = (&'static str, Severity)
         )
     });
     let digits = rows.first().map_or(1, |(_, count)| count.to_string().len());
-    let mut out = String::new();
     for ((rule, severity), count) in rows {
-        let _ = writeln!(out, "{count:>digits$}  {:<7}  {rule}", severity.name());
+        writeln!(out, "{count:>digits$}  {:<7}  {rule}", severity.name())?;
     }
-    out
+    Ok(())
 }
 
 #[cfg(test)]
@@ -38,9 +50,8 @@ mod tests {
             ("a", Severity::Error),
             ("b", Severity::Note),
         ];
-        assert_eq!(
-            statistics(found.into_iter()),
-            "2  note     b\n1  error    a\n"
-        );
+        let mut out = Vec::new();
+        table(found.into_iter(), &mut out).unwrap();
+        assert_eq!(out, b"2  note     b\n1  error    a\n");
     }
 }

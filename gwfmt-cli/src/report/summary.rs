@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
+use gwfmt_carriers::Why;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
 
-use super::json::Why;
-use crate::examine::Outcome;
 use crate::extract::NotRead;
+use crate::run::Run;
 
 /// What to say of files that were named and are not read. What looks like a format in one of them is always named; of
 /// files in which nothing does, many are one line.
@@ -59,26 +59,28 @@ pub(crate) fn not_read_line(name: &str, why: &NotRead) -> String {
 }
 
 /// What was looked at and what was found: `3 formats in 2 files: 1 error, 2 warnings`.
-pub(crate) fn closing(outcome: &Outcome) -> String {
-    let counts = Counts::of(outcome.findings.iter().map(|row| row.severity));
-    let mut files: Vec<&str> = outcome
+pub(crate) fn closing(run: &Run) -> String {
+    let counts = Counts::of(run.findings().iter().map(|finding| finding.said.severity));
+    let mut files: Vec<&str> = run
         .formats
         .iter()
-        .map(|row| row.file.as_str())
+        .map(|format| &*format.place.file)
         .collect();
     files.dedup();
-    let nothing = if outcome.unknown.is_empty() {
+    let nothing = if run.unknown.is_empty() {
         "no format"
     } else {
         "no format is known"
     };
-    let parts = outcome.formats.iter();
-    let parts = parts.filter(|row| row.extent == Extent::Part).count();
-    let seen = [outcome.formats.len() - parts, parts];
-    let mut line = counts.closing(seen, files.len(), outcome.looked_at, nothing);
+    let parts = run.formats.iter();
+    let parts = parts.filter(|format| format.content.extent == Extent::Part);
+    let parts = parts.count();
+    let seen = [run.formats.len() - parts, parts];
+    let mut line = counts.closing(seen, files.len(), run.looked_at, nothing);
     for why in [Why::Deployment, Why::NotComputed] {
-        let unknown_so = outcome.unknown.iter().filter(|row| row.entry.why == why);
-        let places = unknown_so.map(|row| (row.entry.place.file.as_str(), row.entry.place.line));
+        let unknown_so = run.unknown.iter().filter(|unknown| unknown.why == why);
+        let places = unknown_so.map(|unknown| &unknown.place);
+        let places = places.map(|place| (&*place.file, place.spot.line));
         line.push_str(&unknown(why, &places.collect::<Vec<_>>()));
     }
     line

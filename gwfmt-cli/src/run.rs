@@ -1,0 +1,291 @@
+//! A run as data: what was looked at and what was found, all owned. Reports are functions over it.
+//!
+//! Nothing here is drawn, and nothing here needs a file again. What is kept of a file are the few lines around a finding
+//! ([`Passage`]), so memory grows with the findings and not with the files.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use gwfmt_carriers::Why;
+use gwfmt_core::api::ApiSet;
+use gwfmt_core::diagnostic::{CounterExample, Severity};
+use gwfmt_core::limits;
+use gwfmt_core::model::Extent;
+use gwfmt_core::span::Span;
+
+use crate::extract::NotRead;
+use crate::passage::{Passage, Snippet};
+use crate::source::Spot;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    /// After [`Run::settle`] in the order of their places.
+    pub(crate) formats: Vec<Format>,
+    /// Formats of which nothing is known; in the same order.
+    pub(crate) unknown: Vec<Unknown>,
+    findings: Vec<Finding>,
+    /// Where each finding is, by what it says.
+    said: HashMap<Arc<Said>, usize>,
+    /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
+    called: HashSet<(Arc<str>, usize)>,
+    /// Files that were named and are not read, each with the reason.
+    pub(crate) not_read: Vec<(String, NotRead)>,
+    /// Files that were asked for and could not be read: what kept us.
+    pub(crate) failures: Vec<String>,
+    /// The number of files that were looked at.
+    pub(crate) looked_at: usize,
+}
+
+/// A place in a file, as bytes and as people count. Its order is that of the files' names, then that of the bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Place {
+    /// The file, as reports name it; empty when nothing is known of it.
+    pub(crate) file: Arc<str>,
+    pub(crate) span: Span,
+    pub(crate) spot: Spot,
+}
+
+/// A format. Two are the same when all of this is: the module that is called twice gives one where both calls give the
+/// same text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Format {
+    pub(crate) place: Place,
+    /// Its name in the file; empty when the file is the format.
+    pub(crate) address: String,
+    /// Shared by all formats that are the same text.
+    pub(crate) content: Arc<Content>,
+    /// What to know about how the text was computed.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// What a format says, wherever it is used.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Content {
+    pub(crate) text: Text,
+    pub(crate) apis: ApiSet,
+    pub(crate) extent: Extent,
+    /// As `Shape::name` says.
+    pub(crate) shape: &'static str,
+    /// The parts that only the deployment knows; none when the run does not keep them.
+    pub(crate) holes: Vec<Hole>,
+}
+
+/// The text of a format.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Text {
+    Whole(Box<str>),
+    /// Its bytes are counted and not kept: it is far longer than API Gateway takes, and no report asked for it.
+    Long(usize),
+}
+
+impl Text {
+    /// The text, unless it is long and nobody needs it.
+    pub(crate) fn new(text: &str, needed: bool) -> Self {
+        if needed || text.len() <= limits::TEXT_KEPT {
+            Text::Whole(text.into())
+        } else {
+            Text::Long(text.len())
+        }
+    }
+
+    /// The number of bytes.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Text::Whole(text) => text.len(),
+            Text::Long(len) => *len,
+        }
+    }
+}
+
+/// A part of a format that only the deployment knows.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hole {
+    /// Where it stands in the text, in characters.
+    pub(crate) at: usize,
+    /// The expression that fills it, as the file writes it.
+    pub(crate) expression: String,
+    pub(crate) place: Place,
+}
+
+/// A format of which nothing is known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Unknown {
+    pub(crate) place: Place,
+    pub(crate) address: String,
+    pub(crate) why: Why,
+    /// The same in words.
+    pub(crate) reason: String,
+}
+
+/// What a finding says, and where: two that say the same are one, however many formats they were found in. The order is
+/// that of reports.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Said {
+    pub(crate) file: Arc<str>,
+    pub(crate) span: Span,
+    pub(crate) rule: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+}
+
+/// A finding with all that a report may say of it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    pub(crate) said: Arc<Said>,
+    /// The format, where the finding is about one. Of several the first one, by address.
+    pub(crate) format: Option<InFormat>,
+    pub(crate) spot: Spot,
+    /// A few words at the place itself.
+    pub(crate) label: Option<String>,
+    /// What to do.
+    pub(crate) help: Option<String>,
+    /// What API Gateway answers when such a format is deployed.
+    pub(crate) aws_error: Option<String>,
+    /// A line that shows it.
+    pub(crate) example: Option<Example>,
+    /// Further pieces of what is pointed at, in any file.
+    pub(crate) others: Vec<Place>,
+    /// Other places that belong to it, in any file, and what they have to do with it.
+    pub(crate) related: Vec<(Place, String)>,
+    pub(crate) fix: Option<Fix>,
+    /// The lines of the file around it.
+    pub(crate) passage: Option<Passage>,
+}
+
+/// The format that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct InFormat {
+    pub(crate) address: String,
+    /// The stages and calls that the format passes through.
+    pub(crate) via: Vec<Place>,
+    /// The part of the format that is meant, where the file does not say it in the same bytes.
+    pub(crate) received: Option<Snippet>,
+}
+
+/// A line that API Gateway would write.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Example {
+    pub(crate) line: CounterExample,
+    /// The expressions of the holes near the part that is shown, by the bytes of the line where each stands.
+    pub(crate) holes: Vec<(usize, String)>,
+}
+
+/// A change of files.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fix {
+    pub(crate) title: String,
+    /// Whether the line keeps its meaning.
+    pub(crate) safe: bool,
+    /// What to write where, all together. Empty when the change cannot be told in terms of the file; the title still
+    /// says what to do, and reports for machines leave it out.
+    pub(crate) edits: Vec<(Place, String)>,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            file: Arc::from(""),
+            span: Span::at(0),
+            spot: Spot::default(),
+        }
+    }
+}
+
+impl Finding {
+    /// A finding with nothing but its message.
+    pub(crate) fn new(said: Said, spot: Spot) -> Self {
+        Self {
+            said: Arc::new(said),
+            format: None,
+            spot,
+            label: None,
+            help: None,
+            aws_error: None,
+            example: None,
+            others: Vec::new(),
+            related: Vec::new(),
+            fix: None,
+            passage: None,
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            file: Arc::clone(&self.said.file),
+            span: self.said.span,
+            spot: self.spot,
+        }
+    }
+}
+
+impl Run {
+    /// The findings, after [`Run::settle`] sorted by file, place, rule.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether a finding would add nothing: the same is said already, of a format that comes first.
+    pub(crate) fn has(&self, said: &Said, address: &str) -> bool {
+        let known = self.said.get(said).and_then(|at| self.findings.get(*at));
+        known.is_some_and(|known| match &known.format {
+            None => true,
+            Some(format) => format.address.as_str() < address,
+        })
+    }
+
+    /// Adds a finding. Of two that say the same the first in order is kept, so that the order of finding has no say.
+    pub(crate) fn find(&mut self, finding: Finding) {
+        let at = self.said.get(&finding.said).copied();
+        if let Some(known) = at.and_then(|at| self.findings.get_mut(at)) {
+            if finding < *known {
+                *known = finding;
+            }
+        } else {
+            let at = self.findings.len();
+            self.said.insert(Arc::clone(&finding.said), at);
+            self.findings.push(finding);
+        }
+    }
+
+    /// Notes a place that a call of a module or a file of values has a say in.
+    pub(crate) fn call(&mut self, file: &Arc<str>, start: usize) {
+        self.called.insert((Arc::clone(file), start));
+    }
+
+    /// Notes a file that was named and is not read.
+    pub(crate) fn not_read(&mut self, name: String, why: Option<NotRead>) {
+        self.not_read.extend(why.map(|why| (name, why)));
+    }
+
+    /// Adds what was found elsewhere.
+    pub(crate) fn absorb(&mut self, other: Run) {
+        self.formats.extend(other.formats);
+        self.unknown.extend(other.unknown);
+        for finding in other.findings {
+            self.find(finding);
+        }
+        self.called.extend(other.called);
+        self.not_read.extend(other.not_read);
+        self.failures.extend(other.failures);
+        self.looked_at += other.looked_at;
+    }
+
+    /// In the order of reports, whatever the order of finding; what was found twice is there once.
+    pub(crate) fn settle(&mut self) {
+        self.formats.sort_unstable();
+        self.formats.dedup();
+        self.findings.sort_unstable();
+        self.said.clear();
+        self.not_read.sort_unstable();
+        self.not_read.dedup();
+        let called = &self.called;
+        self.unknown.retain(|unknown| {
+            let here = (Arc::clone(&unknown.place.file), unknown.place.span.start);
+            !called.contains(&here)
+        });
+        self.unknown.sort_unstable();
+        self.unknown.dedup();
+    }
+}
