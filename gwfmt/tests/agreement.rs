@@ -1,0 +1,289 @@
+//! The law of readers over formats and lines that nobody chose: for every line, all readers of a format give the same value
+//! or an error, and never another value than was meant.
+//!
+//! `GWFMT_CASES` says how many lines are tried, 4,000 if it is not set; `GWFMT_ORACLE` how many a program in another language
+//! writes, 4,000 too.
+
+#![allow(
+    unreachable_pub,
+    dead_code,
+    clippy::print_stdout,
+    reason = "says what was tried; a crate of its own uses the rest"
+)]
+
+#[macro_use]
+#[path = "agreement/law.rs"]
+mod law;
+
+#[path = "agreement/cases.rs"]
+mod cases;
+#[path = "agreement/formats.rs"]
+mod formats;
+#[path = "agreement/kinds.rs"]
+mod kinds;
+#[path = "agreement/rng.rs"]
+mod rng;
+#[path = "agreement/values.rs"]
+mod values;
+
+use std::collections::BTreeMap;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use cases::{Case, STYLES, Style, accepted, of_text, shortest};
+use formats::{Random, Shape};
+use gwfmt::Timestamp;
+use gwfmt::runtime::{Api, Format, Value};
+use law::{Kind, agree, at_run_time, holds_true};
+
+/// Lines of a format.
+const LINES: usize = 64;
+
+fn lines() -> usize {
+    let cases = std::env::var("GWFMT_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(4000)
+}
+
+fn fault(format: Format, case: &Case) -> Option<String> {
+    let line = case.line();
+    let said = match agree(case.values.len(), at_run_time(format, &line.text)) {
+        Ok(said) => said,
+        Err(why) => return Some(why),
+    };
+    holds_true(&said, &line.meant).err()
+}
+
+#[test]
+fn readers_of_random_formats_read_what_was_meant() {
+    let lines = lines();
+    let (mut tried, mut refused, mut seed) = (0, 0, 0);
+    let mut read: BTreeMap<(Shape, Style), [usize; 2]> = BTreeMap::new();
+    let mut faults: BTreeMap<(Shape, Style), Vec<String>> = BTreeMap::new();
+    while tried < lines {
+        seed += 1;
+        let random = Random::new(seed);
+        let Some(format) = accepted(&random) else {
+            refused += 1;
+            continue;
+        };
+        for number in 0..LINES {
+            let style = STYLES[number % STYLES.len()];
+            let case = Case::new(&random, style, seed << 16 | number as u64);
+            let line = case.line();
+            tried += 1;
+            let counts = read.entry((random.shape, style)).or_default();
+            counts[0] += usize::from(format.parse(&line.text).is_ok());
+            counts[1] += 1;
+            if fault(format, &case).is_some() {
+                let of_case = |case: &Case| fault(accepted(&case.format)?, case);
+                let case = case.smallest(&of_case);
+                let why = of_case(&case).unwrap_or_default();
+                faults
+                    .entry((random.shape, style))
+                    .or_default()
+                    .push(case.report(&case.line().text, &why));
+            }
+        }
+    }
+    println!(
+        "{tried} lines of {} formats, {refused} formats that are none",
+        tried / LINES
+    );
+    for ((shape, style), [read, all]) in &read {
+        println!("{shape:?} {style:?}: {read} of {all} read");
+    }
+    let count: usize = faults.values().map(Vec::len).sum();
+    for (of, faults) in &faults {
+        println!("== {of:?}: {}", faults.len());
+        for fault in faults.iter().take(4) {
+            println!("{fault}\n");
+        }
+    }
+    assert_eq!(count, 0, "of {tried} lines");
+}
+
+fn api(kind: &Kind) -> Api {
+    Api::ALL
+        .into_iter()
+        .find(|api| api.name() == kind.api)
+        .expect("a type of API")
+}
+
+fn shape(kind: &Kind) -> Shape {
+    match kind.format.as_bytes() {
+        [b'{', ..] | [b'[', b'"', ..] => Shape::Json,
+        [b'<', ..] => Shape::Xml,
+        _ => Shape::Text,
+    }
+}
+
+/// Whether all readers agree on a line, and tell nothing that was not meant.
+fn fault_of(kind: &Kind, line: &str, meant: &[Option<Value<'static>>]) -> Option<String> {
+    match agree(kind.fields, (kind.read)(line)) {
+        Ok(said) => holds_true(&said, meant).err(),
+        Err(why) => Some(why),
+    }
+}
+
+/// What fails, by kind of format: at most a few of each are shown.
+#[derive(Default)]
+struct Faults {
+    all: usize,
+    of: BTreeMap<String, Vec<String>>,
+}
+
+impl Faults {
+    fn push(&mut self, kind: &Kind, line: &str, meant: &[Option<Value<'static>>], why: &str) {
+        self.all += 1;
+        let shown = self.of.entry(kind.name.to_owned()).or_default();
+        if shown.len() >= 3 {
+            return;
+        }
+        // Without what was meant, all that counts is the line.
+        let unknown = vec![None; kind.fields];
+        let (line, why) = match fault_of(kind, line, &unknown) {
+            Some(_) => {
+                let line = shortest(line, &|line| fault_of(kind, line, &unknown));
+                let why = fault_of(kind, &line, &unknown).unwrap_or_default();
+                (line, why)
+            }
+            None => (line.to_owned(), format!("{why}\nmeant  = {meant:?}")),
+        };
+        shown.push(format!(
+            "{why}\napi    = {:?}\nformat = {:?}\nline   = {line:?}",
+            kind.api, kind.format
+        ));
+    }
+
+    fn none(self, tried: usize) {
+        for (kind, faults) in &self.of {
+            println!("== {kind}");
+            for fault in faults {
+                println!("{fault}\n");
+            }
+        }
+        assert_eq!(
+            self.all,
+            0,
+            "of {tried} lines, in {} of the formats",
+            self.of.len()
+        );
+    }
+}
+
+#[test]
+fn all_readers_of_a_format_agree_on_every_line() {
+    let kinds = kinds::kinds();
+    let lines = lines();
+    let mut faults = Faults::default();
+    for number in 0..lines {
+        let kind = &kinds[number % kinds.len()];
+        let style = STYLES[number / kinds.len() % STYLES.len()];
+        let case = Case::new(
+            &of_text(api(kind), shape(kind), kind.format),
+            style,
+            number as u64,
+        );
+        let mut line = case.line();
+        if style == Style::Rewritten && shape(kind) != Shape::Json {
+            // Which quotes and entities another program would write, the text of the format does not tell.
+            line.meant.fill(None);
+        }
+        if let Some(why) = fault_of(kind, &line.text, &line.meant) {
+            faults.push(kind, &line.text, &line.meant, &why);
+        }
+    }
+    faults.none(lines);
+}
+
+/// A value as the oracle writes it.
+fn meant(value: &serde_json::Value) -> Option<Value<'static>> {
+    let (what, value) = value.as_object()?.iter().next()?;
+    Some(match what.as_str() {
+        "absent" => Value::Absent,
+        "text" => Value::Text(value.as_str()?.to_owned().into()),
+        "number" => Value::Number(value.as_u64()?),
+        "boolean" => Value::Boolean(value.as_bool()?),
+        "time" => Value::Time(Timestamp::from_millis(value.as_i64()?)),
+        "address" => Value::Address(value.as_str()?.parse().ok()?),
+        other => panic!("`{other}` is no kind of value"),
+    })
+}
+
+/// How many lines the oracle writes: `GWFMT_ORACLE`, else 4,000.
+fn oracle_lines() -> usize {
+    let lines = std::env::var("GWFMT_ORACLE").ok();
+    lines.and_then(|lines| lines.parse().ok()).unwrap_or(4000)
+}
+
+#[test]
+fn readers_read_what_a_program_in_another_language_meant() {
+    let python = std::env::var("GWFMT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let kinds = kinds::kinds();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/agreement/oracle.py");
+    let lines = oracle_lines();
+    let child = Command::new(&python)
+        .args([script, &lines.to_string(), "1"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = child else {
+        println!("there is no `{python}`: no line was written by another program");
+        assert!(
+            std::env::var_os("GWFMT_REQUIRE_TOOLS").is_none(),
+            "and GWFMT_REQUIRE_TOOLS is set"
+        );
+        return;
+    };
+    let formats: Vec<_> = kinds
+        .iter()
+        .map(|kind| [kind.name, kind.api, kind.format])
+        .collect();
+    let mut input = child.stdin.take().expect("a pipe");
+    input
+        .write_all(serde_json::to_string(&formats).unwrap().as_bytes())
+        .unwrap();
+    drop(input);
+    let output = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut faults = Faults::default();
+    let mut read: BTreeMap<(&str, String), [usize; 2]> = BTreeMap::new();
+    for line in std::io::BufRead::lines(output) {
+        let case: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let kind = &kinds[case["format"].as_u64().unwrap() as usize];
+        let line = case["line"].as_str().unwrap();
+        let meant: Vec<_> = case["meant"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(meant)
+            .collect();
+        assert_eq!(meant.len(), kind.fields, "{}", kind.name);
+        let counts = read
+            .entry((kind.name, case["style"].as_str().unwrap().to_owned()))
+            .or_default();
+        counts[0] += usize::from(
+            Format::new(kind.format, Some(api(kind)))
+                .unwrap()
+                .parse(line)
+                .is_ok(),
+        );
+        counts[1] += 1;
+        if let Some(why) = fault_of(kind, line, &meant) {
+            faults.push(kind, line, &meant, &why);
+        }
+    }
+    assert!(child.wait().unwrap().success(), "the oracle failed");
+    for ((kind, style), [read, all]) in &read {
+        println!("{kind} {style}: {read} of {all} read");
+    }
+    let honest = read.iter().filter(|((_, style), _)| style == "honest");
+    let [good, all] = honest.fold([0, 0], |[good, all], (_, counts)| {
+        [good + counts[0], all + counts[1]]
+    });
+    assert!(
+        all > lines / 5 && good * 10 >= all * 9,
+        "{good} of {all} honest lines are read"
+    );
+    faults.none(lines);
+}

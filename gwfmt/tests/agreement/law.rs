@@ -1,0 +1,213 @@
+//! The law of readers: for every line, all readers of a format give the same value or an error, never different values.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use gwfmt::runtime::{self, Value};
+use gwfmt::{BasePath, Error, ErrorType, EventType, Method, Timestamp};
+
+/// What one reader made of a line: its values, each with its place in the format, or an error.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    pub by: &'static str,
+    /// Reads all of the line or nothing, so all such readers accept the same lines.
+    pub whole: bool,
+    pub values: Result<Vec<(usize, Value<'a>)>, Error>,
+}
+
+/// What all readers together made of a line: one value for each field, or none.
+pub type Said<'a> = Vec<Option<(Value<'a>, &'static str)>>;
+
+/// Whether only readers that read all of a line are compared: `select` and `parse_partial` do not always look at all of it.
+const WHOLE_LINES: bool = true;
+
+/// What all readers say of a line, or two of them that disagree.
+pub fn agree<'a>(fields: usize, readings: Vec<Reading<'a>>) -> Result<Said<'a>, String> {
+    let readings = readings
+        .into_iter()
+        .filter(|reading| reading.whole || !WHOLE_LINES);
+    let mut said: Said<'a> = vec![None; fields];
+    let mut accepted: Option<(&'static str, bool)> = None;
+    for reading in readings {
+        if reading.whole {
+            let ok = reading.values.is_ok();
+            match accepted {
+                Some((other, before)) if before != ok => {
+                    let [yes, no] = if ok {
+                        [reading.by, other]
+                    } else {
+                        [other, reading.by]
+                    };
+                    return Err(format!("{yes} reads the line, {no} refuses it"));
+                }
+                _ => accepted = Some((reading.by, ok)),
+            }
+        }
+        for (field, value) in reading.values.into_iter().flatten() {
+            match &said[field] {
+                Some((same, _)) if *same == value => {}
+                Some((other, by)) => {
+                    let mut text = format!("field {field}: {by} gives {other:?}");
+                    let _ = write!(text, ", {} gives {value:?}", reading.by);
+                    return Err(text);
+                }
+                None => said[field] = Some((value, reading.by)),
+            }
+        }
+    }
+    Ok(said)
+}
+
+/// Whether what was said is what was meant. `None` is a value of which nobody knows what was meant.
+pub fn holds_true(said: &Said<'_>, meant: &[Option<Value<'static>>]) -> Result<(), String> {
+    for (field, (said, meant)) in said.iter().zip(meant).enumerate() {
+        if let (Some((said, by)), Some(meant)) = (said, meant)
+            && said != meant
+        {
+            return Err(format!(
+                "field {field}: {by} gives {said:?}, meant was {meant:?}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The readings of a format that only the running program knows.
+pub fn at_run_time<'a>(format: runtime::Format, line: &'a str) -> Vec<Reading<'a>> {
+    let values = |record: runtime::Record<'a>| {
+        let values = record.iter().map(|(_, value)| value.clone());
+        values.enumerate().collect()
+    };
+    let whole = true;
+    vec![
+        Reading {
+            by: "runtime::Format::parse",
+            whole,
+            values: format.parse(line).map(values),
+        },
+        Reading {
+            by: "runtime::Format::parse_bytes",
+            whole,
+            values: format.parse_bytes(line.as_bytes()).map(values),
+        },
+    ]
+}
+
+/// The value of a field, as formats known at run time have it.
+pub trait Shown<'a> {
+    fn shown(self) -> Value<'a>;
+}
+
+impl<'a, T: Shown<'a>> Shown<'a> for Option<T> {
+    fn shown(self) -> Value<'a> {
+        self.map_or(Value::Absent, T::shown)
+    }
+}
+
+impl<'a> Shown<'a> for Cow<'a, str> {
+    fn shown(self) -> Value<'a> {
+        Value::Text(self)
+    }
+}
+
+macro_rules! shown {
+    ($($type:ty: $value:ident => $shown:expr;)+) => {$(
+        impl<'a> Shown<'a> for $type {
+            fn shown(self) -> Value<'a> {
+                let $value = self;
+                $shown
+            }
+        }
+    )+};
+}
+shown! {
+    u16: value => Value::Number(value.into());
+    u32: value => Value::Number(value.into());
+    u64: value => Value::Number(value);
+    bool: value => Value::Boolean(value);
+    Timestamp: value => Value::Time(value);
+    IpAddr: value => Value::Address(value);
+    Method<'a>: value => Value::Text(value.as_str().to_owned().into());
+    EventType<'a>: value => Value::Text(value.as_str().to_owned().into());
+    ErrorType<'a>: value => Value::Text(value.as_str().to_owned().into());
+    BasePath<'a>: value => Value::Text(value.as_str().to_owned().into());
+}
+
+/// A format with code of its own, and all readers of it.
+pub struct Kind {
+    pub name: &'static str,
+    pub api: &'static str,
+    pub format: &'static str,
+    pub fields: usize,
+    pub read: for<'a> fn(&'a str) -> Vec<Reading<'a>>,
+}
+
+/// Declares a record and all of its readers as a [`Kind`]: the fields in the order of the line, and the groups of fields that
+/// are selected together, each with its place in the format.
+#[macro_export]
+macro_rules! kind {
+    ($record:ident, $api:literal, $format:literal, [$($($field:ident).+),+ $(,)?], [$(($($slot:literal $constant:ident),+)),* $(,)?]) => {{
+        #[gwfmt::access_log_format($format, api = $api)]
+        #[allow(clippy::struct_field_names)]
+        struct $record;
+
+        #[allow(non_snake_case, clippy::redundant_closure_for_method_calls)]
+        fn read(line: &str) -> Vec<$crate::law::Reading<'_>> {
+            use $crate::law::{Reading, Shown};
+            type Values<'a> = Vec<(usize, gwfmt::runtime::Value<'a>)>;
+            fn values(record: $record<'_>) -> Values<'_> {
+                let values = vec![$(record.$($field).+.shown()),+];
+                values.into_iter().enumerate().collect()
+            }
+            let api = gwfmt::runtime::Api::ALL.into_iter().find(|api| api.name() == $api);
+            let format = gwfmt::runtime::Format::new($format, api).expect("a format that the attribute takes");
+            let mut readings = $crate::law::at_run_time(format, line);
+            let mut whole = |by, values| readings.push(Reading { by, whole: true, values });
+            whole("parse", $record::parse(line).map(values));
+            whole("parse_bytes", $record::parse_bytes(line.as_bytes()).map(values));
+            if !line.trim_end_matches(['\r', '\n']).is_empty() && !line.contains('\n') {
+                let mut records = $record::records(line.as_bytes());
+                whole("records", records.next().expect("a record for a line").map(values));
+                assert!(records.next().is_none(), "one line, one record");
+            }
+            let partial = $record::parse_partial(line).expect("no type of the user's");
+            let good = partial.bad.is_empty();
+            let bad: Vec<_> = partial.bad.iter().map(gwfmt::Error::field).collect();
+            let names = [$(concat!($(".", stringify!($field)),+)),+];
+            let kept = values(partial.record).into_iter();
+            let kept = kept.filter(|(slot, _)| !bad.iter().any(|bad| $crate::law::is_name(names[*slot], bad)));
+            let kept: Values<'_> = kept.collect();
+            whole("parse_partial without a bad field", if good { Ok(kept.clone()) } else { Err($record::parse(line).expect_err("a field is bad")) });
+            readings.push(Reading { by: "parse_partial", whole: false, values: Ok(kept) });
+            $(
+                let values = |($($constant,)+)| vec![$(($slot, Shown::shown($constant))),+];
+                readings.push(Reading {
+                    by: concat!("select", $(" ", stringify!($constant)),+),
+                    whole: false,
+                    values: $record::select(line, ($($record::$constant,)+)).map(values),
+                });
+                let values = |($($constant,)+)| vec![$(($slot, Shown::shown($constant))),+];
+                readings.push(Reading {
+                    by: concat!("select_bytes", $(" ", stringify!($constant)),+),
+                    whole: false,
+                    values: $record::select_bytes(line.as_bytes(), ($($record::$constant,)+)).map(values),
+                });
+            )*
+            readings
+        }
+
+        $crate::law::Kind {
+            name: stringify!($record),
+            api: $api,
+            format: $format,
+            fields: [$(stringify!($($field).+)),+].len(),
+            read,
+        }
+    }};
+}
+
+/// Whether `.a.r#type` is the field `a.type`.
+pub fn is_name(written: &str, name: &str) -> bool {
+    written.replace("r#", "").strip_prefix('.') == Some(name)
+}
