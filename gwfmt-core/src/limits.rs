@@ -20,6 +20,19 @@ pub const RAW_WITHOUT_REFERENCE: usize = 4096;
 
 // Terraform and OpenTofu
 
+/// Bytes of a regular expression. Nobody reads longer ones; a text of letters alone, which stands for itself, may be longer.
+pub const PATTERN: usize = 4096;
+
+/// Groups within groups in a regular expression: its reader and its compiler call themselves once a level.
+pub const PATTERN_DEPTH: u32 = 50;
+
+/// Bytes of the program that a regular expression is made into: `(\w{1000})` takes a tenth of it.
+pub const PATTERN_PROGRAM: usize = 1 << 20;
+
+/// Steps of a regular expression over one text, as many as it could need at worst: half a second. A format of 3 KB and
+/// an expression of 20 characters that matches 100 times could need 6 million.
+pub const PATTERN_WORK: u64 = 1 << 26;
+
 // YAML, JSON and CloudFormation
 
 // Reports

@@ -104,6 +104,122 @@ impl Generator {
         }
     }
 
+    /// A call of a function with a random regular expression, most of which Go takes.
+    pub(crate) fn pattern(&mut self) -> String {
+        let pattern = quoted_hcl(&self.regex(3));
+        let text: String = (0..self.below(14))
+            .map(|_| {
+                self.pick(&[
+                    "a", "b", "ab", "A", "é", "1", "-", " ", "\n", ".", "_", "{", "$", "\u{b}",
+                ])
+            })
+            .collect();
+        let text = quoted_hcl(&text);
+        let call = match self.below(5) {
+            0 => format!("jsonencode(regexall({pattern}, {text}))"),
+            1 => format!("jsonencode(regex({pattern}, {text}))"),
+            _ => {
+                let with: String = (0..self.below(4))
+                    .map(|_| {
+                        self.pick(&[
+                            "x", "$1", "${1}y", "$2z", "$$", "$", "${n}", "$n", "${", "-", "$0",
+                            "$01", "é",
+                        ])
+                    })
+                    .collect();
+                let pattern = pattern.trim_matches('"');
+                format!(
+                    "\"<${{replace({text}, \"/{pattern}/\", {})}}\"",
+                    quoted_hcl(&with)
+                )
+            }
+        };
+        format!("try({call}, \"refused\")")
+    }
+
+    fn regex(&mut self, depth: usize) -> String {
+        let mut regex = String::new();
+        for _ in 0..=self.below(3) {
+            let atom = match self.below(if depth == 0 { 12 } else { 20 }) {
+                0..=4 => self
+                    .pick(&[
+                        "a", "b", "ab", "1", "-", "é", " ", "{", "}", "]", "a{", "_", ":",
+                    ])
+                    .to_owned(),
+                5 => self
+                    .pick(&[
+                        ".", r"\.", r"\n", r"\x61", r"\x{e9}", r"\t", r"\/", r"\_", r"\v", r"\a",
+                    ])
+                    .to_owned(),
+                6 => self
+                    .pick(&[r"\d", r"\D", r"\s", r"\S", r"\w", r"\W"])
+                    .to_owned(),
+                7 | 8 => self
+                    .pick(&[
+                        "[ab]",
+                        "[^a]",
+                        "[a-c]",
+                        "[]a]",
+                        "[^]a]",
+                        "[a-]",
+                        "[-a]",
+                        "[a-b-1]",
+                        "[[:alpha:]]",
+                        "[^[:digit:]]",
+                        "[[:^space:]a]",
+                        r"[\d_]",
+                        r"[\S]",
+                        r"[^\w]",
+                        r"[\W1]",
+                        "[[a]",
+                        r"[\]\-\\]",
+                        "[b-a]",
+                        "[é-ü]",
+                        "[&&~]",
+                        "[[:word:]-]",
+                        r"[^\n]",
+                        "[[:punct:]]",
+                        "[a",
+                    ])
+                    .to_owned(),
+                9 => self
+                    .pick(&["^", "$", r"\b", r"\B", r"\A", r"\z"])
+                    .to_owned(),
+                10 => self
+                    .pick(&[
+                        r"\Qa.b\E",
+                        r"\Q[\E",
+                        r"\pN",
+                        r"\p{Greek}",
+                        r"\PL",
+                        r"\Z",
+                        r"\1",
+                        r"\07",
+                    ])
+                    .to_owned(),
+                11 => self
+                    .pick(&["(?i)", "(?s)", "(?m)", "(?U)", "(?i-s)", "(?-m)"])
+                    .to_owned(),
+                12..=14 => format!("({})", self.regex(depth - 1)),
+                15 | 16 => format!("(?:{})", self.regex(depth - 1)),
+                17 => format!("(?P<n>{})", self.regex(depth - 1)),
+                18 => format!("(?i:{})", self.regex(depth - 1)),
+                _ => format!("{}|{}", self.regex(depth - 1), self.regex(depth - 1)),
+            };
+            regex.push_str(&atom);
+            if self.below(3) == 0 {
+                regex.push_str(self.pick(&[
+                    "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,}", "{1,}?", "{,2}", "**",
+                    "{2}{2}", "{0}",
+                ]));
+            }
+        }
+        if self.below(12) == 0 {
+            regex.push('|');
+        }
+        regex
+    }
+
     /// An expression that is a string.
     fn string(&mut self, depth: usize) -> String {
         if depth == 0 {
@@ -379,4 +495,17 @@ impl Generator {
         text.push_str(self.pick(&["", "  ", "\t"]));
         text + "EOF"
     }
+}
+
+/// A text as a quoted string.
+fn quoted_hcl(text: &str) -> String {
+    let text = text
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n");
+    let text = text
+        .replace("${", "$${")
+        .replace("%{", "%%{")
+        .replace('\u{b}', "\\u000b");
+    format!("\"{text}\"")
 }

@@ -7,7 +7,8 @@ use crate::hcl::value::{Kind, Value};
 use gwfmt_core::span::Span;
 use gwfmt_core::text::{FormatText, HOLE};
 
-use super::{Caller, Got, Stop, index, items, known, pattern, text};
+use super::pattern::{Groups, Pattern, Refused};
+use super::{Caller, Got, Stop, index, items, known, text};
 
 impl Caller<'_, '_> {
     pub(super) fn string_function(&self, name: &str, arguments: &[Value]) -> Option<Got<Value>> {
@@ -37,6 +38,8 @@ impl Caller<'_, '_> {
             ("lower", [value]) => self.mapped(value, |c| single(c.to_lowercase())),
             ("upper", [value]) => self.mapped(value, |c| single(c.to_uppercase())),
             ("replace", [value, old, new]) => self.replace(value, old, new),
+            ("regex", [pattern, value]) => self.regex(pattern, value),
+            ("regexall", [pattern, value]) => self.regexall(pattern, value),
             ("indent", [width, value]) => self.indent(width, value),
             ("join", [separator, lists @ ..]) => self.join(separator, lists),
             ("split", [separator, value]) => self.split(separator, value),
@@ -89,43 +92,121 @@ impl Caller<'_, '_> {
     }
 
     fn replace_pattern(&self, value: &FormatText, regex: &str, new: &FormatText) -> Got<Value> {
-        // `$` in the new text would mean a group
-        let pattern = pattern::Pattern::parse(regex).ok_or(Stop::Unknown)?;
-        if new.as_str().contains('$') || new.has_holes() {
+        let pattern = self.pattern(regex)?;
+        let zones = zones(&pattern, value)?;
+        let expansion = expansion(new, &pattern.names())?;
+        let found = pattern.replaced(value.as_str(), &|work| self.world.spend(work));
+        let found = found.map_err(|refused| self.refused(refused))?;
+        let mut zones = zones.into_iter().peekable();
+        let mut result = FormatText::new();
+        let mut done = 0;
+        for groups in found {
+            let Some(whole) = groups.first().copied().flatten() else {
+                continue;
+            };
+            // a match within what a hole may reach is the hole's
+            while let Some(zone) = zones.next_if(|zone| zone.start < whole.end) {
+                done = skip_zone(value, done, zone, &mut result);
+            }
+            if whole.start < done {
+                continue;
+            }
+            result.push_text(&value.slice(Span::new(done, whole.start)));
+            let before = result.len();
+            for piece in &expansion {
+                match piece {
+                    Piece::Text(span) => result.push_text(&new.slice(*span)),
+                    Piece::Group(group) => {
+                        if let Some(span) = groups.get(*group).copied().flatten() {
+                            result.push_text(&value.slice(span));
+                        }
+                    }
+                }
+            }
+            if result.len() == before
+                && let Some(places) = value.locate(whole).filter(|_| !whole.is_empty())
+            {
+                result.push_escape(places.primary, "");
+            }
+            self.check_growth(result.len(), 1, new)?;
+            done = whole.end;
+        }
+        for zone in zones {
+            done = skip_zone(value, done, zone, &mut result);
+        }
+        result.push_text(&value.slice(Span::new(done, value.len())));
+        Ok(self.text(result))
+    }
+
+    /// `regex`: the first match.
+    fn regex(&self, regex: &Value, value: &Value) -> Got<Value> {
+        let (regex, value) = (known(regex)?, known(value)?);
+        let pattern = self.searched(regex.as_str())?;
+        let found = pattern.first(value.as_str(), &|work| self.world.spend(work));
+        let found = found.map_err(|refused| self.refused(refused))?;
+        Ok(self.matched(&pattern, &found.ok_or(Stop::Mistake)?, &value))
+    }
+
+    /// `regexall`: a list of all matches.
+    fn regexall(&self, regex: &Value, value: &Value) -> Got<Value> {
+        let (regex, value) = (known(regex)?, known(value)?);
+        let pattern = self.searched(regex.as_str())?;
+        let found = pattern.all(value.as_str(), &|work| self.world.spend(work));
+        let found = found.map_err(|refused| self.refused(refused))?;
+        let matched = found
+            .iter()
+            .map(|groups| self.matched(&pattern, groups, &value));
+        Ok(self.list(matched.collect()))
+    }
+
+    /// A match as Terraform gives it: a string, a list of its groups, or an object of its groups with names.
+    fn matched(&self, pattern: &Pattern, groups: &Groups, value: &FormatText) -> Value {
+        let part = |group: Option<Span>| match group {
+            Some(span) => self.text(value.slice(span)),
+            None => Value::new(self.place, Kind::Null),
+        };
+        let names = pattern.names();
+        let named = names.iter().flatten().count();
+        if names.len() == 1 {
+            return part(groups.first().copied().flatten());
+        }
+        if named == 0 {
+            return self.list(groups.iter().skip(1).map(|group| part(*group)).collect());
+        }
+        let entries = names.iter().zip(groups).filter_map(|(name, group)| {
+            let name = Value::written(self.place, (*name)?).to_text()?;
+            Some((name, part(*group)))
+        });
+        self.world.map(self.place, entries.collect())
+    }
+
+    fn pattern(&self, regex: &str) -> Got<Pattern> {
+        if !self.world.spend(1 + regex.len() as u64 / 4) {
             return Err(Stop::Unknown);
         }
-        let mut result = FormatText::new();
-        // nothing is known of a match that would begin or end in a hole: the pieces between holes stand alone
-        let mut pieces: Vec<Span> = Vec::new();
-        let mut done = 0;
-        for (hole, _) in value.holes() {
-            pieces.push(Span::new(done, hole.start));
-            done = hole.end;
+        Pattern::parse(regex).map_err(|refused| self.refused(refused))
+    }
+
+    /// A pattern whose groups all have names, or none has.
+    fn searched(&self, regex: &str) -> Got<Pattern> {
+        let pattern = self.pattern(regex)?;
+        let names = pattern.names();
+        let named = names.iter().flatten().count();
+        if named > 0 && named + 1 < names.len() {
+            return Err(Stop::Mistake);
         }
-        pieces.push(Span::new(done, value.len()));
-        for piece in pieces {
-            if piece.start > 0 {
-                result
-                    .push_text(&value.slice(Span::new(piece.start - HOLE.len_utf8(), piece.start)));
+        Ok(pattern)
+    }
+
+    fn refused(&self, refused: Refused) -> Stop {
+        match refused {
+            Refused::Mistake => Stop::Mistake,
+            Refused::NotComputed => Stop::Unknown,
+            Refused::TooLarge => {
+                self.world.stopped_at(self.place);
+                Stop::Unknown
             }
-            let found = pattern.find_all(&value.as_str()[piece.range()], &|work| {
-                self.world.spend(work)
-            });
-            let found = found.ok_or(Stop::Unknown)?;
-            self.check_growth(value.len(), found.len(), new)?;
-            let mut done = piece.start;
-            for found in found {
-                let found = Span::new(piece.start + found.start, piece.start + found.end);
-                result.push_text(&value.slice(Span::new(done, found.start)));
-                match value.locate(found) {
-                    Some(places) if new.is_empty() => result.push_escape(places.primary, ""),
-                    _ => result.push_text(new),
-                }
-                done = found.end;
-            }
-            result.push_text(&value.slice(Span::new(done, piece.end)));
         }
-        Ok(self.text(result))
     }
 
     fn check_growth(&self, length: usize, count: usize, new: &FormatText) -> Got<()> {
@@ -246,6 +327,89 @@ impl Caller<'_, '_> {
     }
 }
 
+/// The holes, each with what is next to it and could be matched together with something in it: of that nothing is known.
+fn zones(pattern: &Pattern, value: &FormatText) -> Got<Vec<Span>> {
+    let mut zones: Vec<Span> = Vec::new();
+    for (hole, _) in value.holes() {
+        if pattern.matches_empty() || pattern.can_hold(HOLE) != Some(false) {
+            return Err(Stop::Unknown);
+        }
+        let held = |c: &char| pattern.can_hold(*c) == Some(true);
+        let text = value.as_str();
+        let length = |c: char| c.len_utf8();
+        let before: usize = text[..hole.start]
+            .chars()
+            .rev()
+            .take_while(held)
+            .map(length)
+            .sum();
+        let after: usize = text[hole.end..].chars().take_while(held).map(length).sum();
+        zones.push(Span::new(hole.start - before, hole.end + after));
+    }
+    Ok(zones)
+}
+
+/// Writes what comes before a zone, and the zone's hole.
+fn skip_zone(value: &FormatText, done: usize, zone: Span, result: &mut FormatText) -> usize {
+    if done < zone.start {
+        result.push_text(&value.slice(Span::new(done, zone.start)));
+    }
+    let mut holes = value.holes();
+    if let Some((_, place)) = holes
+        .find(|(hole, _)| zone.start <= hole.start && hole.end <= zone.end && done <= hole.start)
+    {
+        result.push_hole(place);
+    }
+    done.max(zone.end)
+}
+
+/// A piece of what a match is replaced by.
+enum Piece {
+    Text(Span),
+    Group(usize),
+}
+
+/// Go's `Expand`: `$1`, `${1}` and `$name` are groups, `$$` is a dollar, and so is one with nothing of that behind it.
+fn expansion(new: &FormatText, names: &[Option<&str>]) -> Got<Vec<Piece>> {
+    let text = new.as_str();
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find('$') {
+        let dollar = at + found;
+        pieces.push(Piece::Text(Span::new(at, dollar)));
+        let rest = &text[dollar + 1..];
+        let braced = rest.starts_with('{');
+        let inner = &rest[usize::from(braced)..];
+        let end = inner.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let end = end.unwrap_or(inner.len());
+        let name = &inner[..end];
+        if inner[end..].starts_with(HOLE) || !name.is_ascii() {
+            return Err(Stop::Unknown);
+        }
+        let closed = !braced || inner[end..].starts_with('}');
+        if rest.starts_with('$') {
+            pieces.push(Piece::Text(Span::new(dollar, dollar + 1)));
+            at = dollar + 2;
+        } else if name.is_empty() || !closed {
+            pieces.push(Piece::Text(Span::new(dollar, dollar + 1)));
+            at = dollar + 1;
+        } else {
+            let is_number = name.bytes().all(|b| b.is_ascii_digit());
+            let leading_zero = name.len() > 1 && name.starts_with('0');
+            // a group that there is not is no text
+            let group = if is_number {
+                name.parse().ok().filter(|_| !leading_zero)
+            } else {
+                names.iter().position(|known| *known == Some(name))
+            };
+            pieces.extend(group.map(Piece::Group));
+            at = dollar + 1 + name.len() + 2 * usize::from(braced);
+        }
+    }
+    pieces.push(Piece::Text(Span::new(at, text.len())));
+    Ok(pieces)
+}
+
 fn trimmed(text: &str, cut: impl Fn(char) -> bool) -> Span {
     let start = text.len() - text.trim_start_matches(&cut).len();
     let end = text.trim_end_matches(&cut).len();
@@ -256,4 +420,146 @@ fn trimmed(text: &str, cut: impl Fn(char) -> bool) -> Span {
 fn single(mut changed: impl Iterator<Item = char>) -> Option<char> {
     let first = changed.next()?;
     changed.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hcl::fixture::{Files, text_of};
+
+    #[test]
+    fn what_replaces_a_pattern_may_name_its_groups() {
+        assert_eq!(
+            text_of(
+                r#"replace("$context.a $context.b", "/(\\w+)\\.(\\w)/", "$${2}-$1$$")"#,
+                ""
+            ),
+            "$a-context$ $b-context$"
+        );
+        // `$context` is a group that there is not
+        assert_eq!(
+            text_of(r#"replace("x", "/x/", "$context.path")"#, ""),
+            ".path"
+        );
+        assert_eq!(
+            text_of(
+                r#"replace("q $context.a", "/q(?P<n>.)/", "$n|$${n}$nn")"#,
+                ""
+            ),
+            " | $context.a"
+        );
+        assert_eq!(
+            text_of(
+                r#"join("+", regexall("[$]context[.][a-z]+", "$context.a, $context.b"))"#,
+                ""
+            ),
+            "$context.a+$context.b"
+        );
+        assert_eq!(
+            text_of(r#"regex("<(?P<f>.*)>", "<$context.a>").f"#, ""),
+            "$context.a"
+        );
+        assert_eq!(
+            text_of(r#"try(regex("z", "a"), "$context.a")"#, ""),
+            "$context.a"
+        );
+    }
+
+    #[test]
+    fn what_replaces_a_pattern_keeps_its_place() {
+        let text = "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = replace(\"$context.a  $context.b\", \"/ +([$].*)/\", \",$1\")\n }\n}\n";
+        let files = Files(&[("main.tf", text)]);
+        let found = files.extract("");
+        let format = &found.formats[0];
+        assert_eq!(format.text.as_str(), "$context.a,$context.b");
+        let b = format.text.as_str().find("$context.b").unwrap();
+        let place = format
+            .text
+            .locate(gwfmt_core::span::Span::new(b, b + 10))
+            .unwrap();
+        assert!(place.verbatim);
+        assert_eq!(files.at(place.primary), "$context.b");
+    }
+
+    #[test]
+    fn a_pattern_that_is_too_much_is_reported_where_it_is() {
+        let letters = "a".repeat(70_000);
+        let stage = |pattern: &str| {
+            format!(
+                "resource \"aws_api_gateway_stage\" \"s\" {{\n access_log_settings {{\n format = replace(\"{letters}$context.requestId\", \"/{pattern}/\", \"x\")\n }}\n}}\n"
+            )
+        };
+        let text = stage(&letters);
+        assert_eq!(
+            Files(&[("main.tf", &text)]).lines(""),
+            ["aws_api_gateway_stage.s rest x$context.requestId"]
+        );
+        for pattern in ["a.*b|a", &"a?".repeat(3000)] {
+            let text = stage(pattern);
+            let files = Files(&[("main.tf", &text)]);
+            let found = files.extract("");
+            assert_eq!(found.problems.len(), 1, "{pattern:.20}");
+            assert!(files.at(found.problems[0].place).starts_with("replace("));
+            assert_eq!((found.formats.len(), found.unknown.len()), (0, 1));
+        }
+    }
+
+    /// Whatever a hole turns out to be, what is said of the rest is true.
+    #[test]
+    fn a_pattern_never_says_more_than_a_hole_allows() {
+        let mut state = 7_u64;
+        let mut below = |n: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % n
+        };
+        let patterns = [
+            r"\\s+",
+            "\\n *",
+            "a+",
+            "[ab]c",
+            "(a|b)*c",
+            "^a",
+            r"(?m)^\\s+",
+            "a.*b",
+            r"\\ba",
+            "b$",
+            "a|ab",
+            "(a)(b)?",
+            r"\\s*",
+            "ab",
+            "b+c",
+            "(?i)B",
+            r"[^a]b",
+            "a??b",
+            r"(?m)a$",
+            r"\\Ba",
+        ];
+        let pieces = ["a", "b", "c", " ", "\\n", "ab", "B", "-"];
+        let mut with_known = 0;
+        for _ in 0..1500 {
+            let mut text = |most: usize| -> String {
+                (0..below(most))
+                    .map(|_| pieces[below(pieces.len())])
+                    .collect()
+            };
+            let (before, after, filling) = (text(5), text(5), text(4));
+            let pattern = patterns[below(patterns.len())];
+            let with = ["", "x", "<$1>", "-"][below(4)];
+            let call = format!(
+                "\"|${{replace(\"{before}${{var.v}}{after}\", \"/{pattern}/\", \"{with}\")}}|\""
+            );
+            let open = text_of(&call, "variable \"v\" {}\n");
+            let full = text_of(
+                &call,
+                &format!("variable \"v\" {{\n default = \"{filling}\"\n}}\n"),
+            );
+            let (start, end) = open.split_once('_').unwrap();
+            let fits =
+                full.len() + 1 >= open.len() && full.starts_with(start) && full.ends_with(end);
+            assert!(fits, "{call} with {filling:?}: {open:?}, {full:?}");
+            with_known += usize::from(open.len() > 3);
+        }
+        assert!(with_known > 400, "{with_known}");
+    }
 }
