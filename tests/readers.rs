@@ -5,9 +5,9 @@
 
 #[path = "../gwfmt/tests/aws/mod.rs"]
 mod aws;
+mod formats;
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use gwfmt_core::api::{Api, ApiSet};
@@ -45,25 +45,15 @@ fn cases() -> usize {
     cases.and_then(|text| text.parse().ok()).unwrap_or(100)
 }
 
-/// The formats of the project, and the public ones where they stand beside it.
-fn formats() -> Vec<(Api, String)> {
+/// The samples, formats that break, and the labelled formats.
+fn known_formats() -> Vec<(Api, String)> {
     let known = |name: &str| Api::ALL.into_iter().find(|api| api.name() == name);
     let own = SAMPLES.iter().chain(BROKEN);
     let mut formats: Vec<_> = own
         .map(|(api, format)| (known(api).unwrap(), (*format).to_owned()))
         .collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let Ok(corpus) = fs::read_to_string(root.join("../shared/corpus/formats.jsonl")) else {
-        eprintln!("no public formats beside the repository: they are not tried");
-        return formats;
-    };
-    for entry in corpus.lines() {
-        let entry: Value = serde_json::from_str(entry).unwrap();
-        let api = entry["api"].as_str().and_then(known);
-        if let (Some(api), Some(format)) = (api, entry["effective"].as_str()) {
-            formats.push((api, format.to_owned()));
-        }
-    }
+    let labelled = formats::all().into_iter();
+    formats.extend(labelled.filter_map(|entry| Some((entry.api?, entry.text))));
     formats
 }
 
@@ -87,7 +77,7 @@ fn three_readers_agree_on_the_lines_of_every_format() {
     }
     let (mut clean, mut broken) = (0, 0);
     let mut asked = Vec::new();
-    for (api, format) in formats() {
+    for (api, format) in known_formats() {
         let text = FormatText::verbatim(SourceId(0), 0, &format);
         let model = Model::new(&text, ApiSet::one(api));
         if !matches!(model.shape, Shape::Json(_)) || model.has_holes() {

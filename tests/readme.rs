@@ -40,7 +40,7 @@ fn commands(readme: &str) -> Vec<Shown> {
 
 /// Runs a command as a shell would, with the `gwfmt` that was built for this test.
 fn run(command: &str) -> String {
-    let command = command.replace("cargo run -q -- ", "gwfmt ");
+    let command = command.replace("cargo run -- ", "gwfmt ");
     let tools = Path::new(env!("CARGO_BIN_EXE_gwfmt")).parent().unwrap();
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(

@@ -1,13 +1,15 @@
-//! The collection of public formats with our own judgement of each: every label is found by the rule that names it, at the
+//! The labelled formats: every label is found by the rule that names it, at the
 //! variable, key or fault that it names, and a format without labels gives no error or warning.
 
 #![allow(clippy::print_stderr, reason = "says what was compared")]
 
 mod common;
+#[path = "../../tests/formats/mod.rs"]
+mod formats;
 
 use std::collections::BTreeMap;
 
-use common::Entry;
+use formats::Entry;
 use gwfmt_core::diagnostic::{Diagnostic, Severity};
 use gwfmt_core::lint::Rule;
 use gwfmt_core::model::Model;
@@ -135,22 +137,14 @@ fn names(finding: &Diagnostic, text: &str, label: &str) -> bool {
     }
 }
 
-#[test]
-fn every_label_is_found_and_nothing_else_is_said() {
-    let Some(corpus) = common::corpus() else {
-        return;
-    };
-    assert_eq!(corpus.len(), 136);
+/// Every label is found by the rule that names it, and a format without labels is clean.
+fn judge(entries: &[Entry]) {
     let mut found_labels: BTreeMap<&str, usize> = BTreeMap::new();
     let mut failures = Vec::new();
-    for entry in &corpus {
-        let Some(text) = &entry.text else {
-            // A Python program builds it with `str(dict)` from values of its own: there is no format to judge.
-            assert_eq!(entry.id, "236-1");
-            continue;
-        };
+    for entry in entries {
+        let text = &entry.text;
         let source = common::source(text);
-        let model = Model::new(&source, entry.apis);
+        let model = Model::new(&source, entry.apis());
         let findings = common::findings(&model);
         for label in &entry.problems {
             let rules = rules_for(entry, label);
@@ -170,6 +164,25 @@ fn every_label_is_found_and_nothing_else_is_said() {
     }
     eprintln!("labels found, by rule: {found_labels:#?}");
     assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn every_label_is_found_and_nothing_else_is_said() {
+    let own = formats::own();
+    judge(&own);
+    let labels = || own.iter().flat_map(|entry| &entry.problems);
+    for (start, end, _) in LABELS {
+        let has = |label: &String| {
+            let general = reference(label).map_or(label.clone(), |name| label.replace(name, "$X"));
+            general.starts_with(start) && general.ends_with(end)
+        };
+        assert!(labels().any(has), "no format has the label {start:?}");
+    }
+}
+
+#[test]
+fn every_label_of_the_given_formats_is_found_and_nothing_else_is_said() {
+    judge(&formats::given());
 }
 
 #[test]

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stderr, reason = "says what was looked at")]
 
 mod common;
+#[path = "../../tests/formats/mod.rs"]
+mod formats;
 
 use std::collections::BTreeSet;
 
@@ -14,11 +16,11 @@ use gwfmt_core::model::Model;
 use gwfmt_core::samples::samples;
 use gwfmt_core::shape::Shape;
 
-/// The formats of the corpus, of AWS's pages and of the rules' pages.
-fn formats() -> BTreeSet<(ApiSet, String)> {
+/// The labelled formats, those of AWS's pages and of the rules' pages.
+fn known_formats() -> BTreeSet<(ApiSet, String)> {
     let mut formats = BTreeSet::new();
-    for entry in common::corpus().into_iter().flatten() {
-        formats.extend(entry.text.map(|text| (entry.apis, text)));
+    for entry in formats::all() {
+        formats.insert((entry.apis(), entry.text));
     }
     for sample in samples() {
         formats.insert((ApiSet::one(sample.api), sample.text));
@@ -33,7 +35,7 @@ fn formats() -> BTreeSet<(ApiSet, String)> {
 #[test]
 fn are_true_of_every_known_format() {
     let mut shown = 0;
-    for (apis, text) in formats() {
+    for (apis, text) in known_formats() {
         for apis in [
             apis,
             ApiSet::ANY,
@@ -66,7 +68,7 @@ fn renderings() -> usize {
 fn json_without_a_finding_is_json_whatever_is_logged() {
     let mut seen = BTreeSet::new();
     let mut sound = Vec::new();
-    for (apis, text) in formats() {
+    for (apis, text) in known_formats() {
         let source = common::source(&text);
         let model = Model::new(&source, apis);
         let broken = common::all_findings(&model).iter().any(common::breaks_json);

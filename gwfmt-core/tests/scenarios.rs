@@ -4,6 +4,8 @@
 #![allow(clippy::print_stderr, reason = "says what was looked at")]
 
 mod common;
+#[path = "../../tests/formats/mod.rs"]
+mod formats;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -305,11 +307,11 @@ fn a_value_breaks_a_line_only_where_it_is_escaped() {
     }
 }
 
-/// AWS's samples, the corpus, the examples of the rules' pages, and one format of everything for each API.
-fn formats() -> BTreeSet<(ApiSet, String)> {
+/// AWS's samples, the labelled formats, the examples of the rules' pages, and one format of everything for each API.
+fn known_formats() -> BTreeSet<(ApiSet, String)> {
     let mut formats = BTreeSet::new();
-    for entry in common::corpus().into_iter().flatten() {
-        formats.extend(entry.text.map(|text| (entry.apis, text)));
+    for entry in formats::all() {
+        formats.insert((entry.apis(), entry.text));
     }
     for sample in samples() {
         formats.insert((ApiSet::one(sample.api), sample.text));
@@ -327,7 +329,7 @@ fn json_without_a_finding_is_json_in_every_scenario() {
     let all = std::env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
     let count = if all { 200 } else { 30 };
     let mut sound = 0;
-    for (apis, text) in formats() {
+    for (apis, text) in known_formats() {
         let source = common::source(&text);
         for api in apis.iter() {
             let model = Model::new(&source, ApiSet::one(api));
@@ -365,7 +367,7 @@ fn named(example: &CounterExample) -> Option<Scenario> {
 #[test]
 fn a_broken_format_breaks_in_the_scenario_that_the_finding_names() {
     let mut seen = 0;
-    for (apis, text) in formats() {
+    for (apis, text) in known_formats() {
         let source = common::source(&text);
         for apis in apis.iter().map(ApiSet::one).chain([apis]) {
             let model = Model::new(&source, apis);

@@ -1,14 +1,16 @@
-//! The formats of the corpus, where it is at hand (`../shared` beside the repository, or `GWFMT_SHARED`): each one without
-//! an error becomes a record in a crate under `target/`, which tries the laws on all of them, `GWFMT_CASES` lines of each
-//! scenario (100 if it is not set).
+//! The labelled formats: each one without an error becomes a record in a crate under `target/`, which tries the laws on all
+//! of them, `GWFMT_CASES` lines of each scenario (20 if it is not set).
+
+#[path = "../../tests/formats/mod.rs"]
+mod formats;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use gwfmt_core::api::{Api, ApiSet};
+use formats::Entry;
+use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
-use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;
 use gwfmt_core::record::Record;
 use gwfmt_core::span::SourceId;
@@ -17,16 +19,7 @@ use gwfmt_core::text::FormatText;
 #[test]
 fn every_format_without_an_error_round_trips() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("GWFMT_SHARED")
-        .map_or_else(|| manifest.join("../../shared"), PathBuf::from);
-    let Ok(corpus) = std::fs::read_to_string(shared.join("corpus/formats.jsonl")) else {
-        println!(
-            "no corpus at {}: its formats are not tried",
-            shared.display()
-        );
-        return;
-    };
-    let (records, refused) = records(&corpus);
+    let (records, refused) = records(&formats::all());
     assert!(records.len() > 100, "only {} formats", records.len());
     let package = manifest.join("../target/corpus-records");
     let _ = std::fs::remove_dir_all(package.join("src"));
@@ -46,7 +39,7 @@ fn every_format_without_an_error_round_trips() {
             .env("CARGO_TARGET_DIR", package.join("target"))
             .env(
                 "GWFMT_CASES",
-                std::env::var("GWFMT_CASES").unwrap_or("100".to_owned()),
+                std::env::var("GWFMT_CASES").unwrap_or("20".to_owned()),
             )
             .status()
             .unwrap();
@@ -59,27 +52,16 @@ fn every_format_without_an_error_round_trips() {
 const PART: usize = 16;
 
 /// The different formats without an error, with their API; and the number of the others.
-fn records(corpus: &str) -> (Vec<(String, &'static str)>, usize) {
+fn records(entries: &[Entry]) -> (Vec<(String, &'static str)>, usize) {
     let mut records: Vec<(String, &'static str)> = Vec::new();
     let mut refused = 0;
-    for line in corpus.lines() {
-        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
-        let Some(format) = entry["effective"].as_str() else {
-            refused += 1;
-            continue;
-        };
-        let api = Api::ALL
-            .into_iter()
-            .find(|api| Some(api.name()) == entry["api"].as_str());
-        let text = FormatText::verbatim(SourceId(0), 0, format);
-        let model = Model::new(&text, api.map_or(ApiSet::ANY, ApiSet::one));
-        let errors = lint(&model, RULES.iter().filter(|rule| rule.on))
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error);
-        if errors || Record::new(&model).is_err() {
+    for entry in entries {
+        let text = FormatText::verbatim(SourceId(0), 0, &entry.text);
+        let model = Model::new(&text, entry.apis());
+        if entry.worst() == Some(Severity::Error) || Record::new(&model).is_err() {
             refused += 1;
         } else {
-            records.push((format.to_owned(), api.map_or("", Api::name)));
+            records.push((entry.text.clone(), entry.api.map_or("", Api::name)));
         }
     }
     (records, refused)

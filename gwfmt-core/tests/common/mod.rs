@@ -6,9 +6,6 @@
     reason = "each test uses a part; a test says when it cannot run"
 )]
 
-use std::path::PathBuf;
-
-use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
 use gwfmt_core::lint::fit::{Fit, Takes};
 use gwfmt_core::lint::line::{EITHER, Line, Reading};
@@ -462,40 +459,4 @@ pub(crate) fn check_renderings(model: &Model<'_>, count: usize, random: &mut Ran
             }
         }
     }
-}
-
-/// A format of the corpus.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) id: String,
-    pub(crate) apis: ApiSet,
-    /// None where it is known to its program only.
-    pub(crate) text: Option<String>,
-    pub(crate) problems: Vec<String>,
-}
-
-/// The collection of public formats, where it stands beside the repository.
-pub(crate) fn corpus() -> Option<Vec<Entry>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus/formats.jsonl");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("not run: there is no {}", path.display());
-        return None;
-    };
-    let entry = |line: &str| {
-        let value: Value = serde_json::from_str(line).expect("a line of JSON");
-        let string = |key: &str| value[key].as_str().map(str::to_owned);
-        let api = Api::ALL.into_iter().find(|api| value["api"] == api.name());
-        Entry {
-            id: string("id").expect("an id"),
-            apis: api.map_or(ApiSet::ANY, ApiSet::one),
-            text: string("effective"),
-            problems: value["problems"]
-                .as_array()
-                .expect("labels")
-                .iter()
-                .map(|label| label.as_str().expect("text").to_owned())
-                .collect(),
-        }
-    };
-    Some(text.lines().map(entry).collect())
 }
