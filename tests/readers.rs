@@ -84,10 +84,14 @@ fn three_readers_agree_on_the_lines_of_every_format() {
             continue;
         }
         let findings = lint(&model, RULES.iter().filter(|rule| rule.on));
+        // A note says that nobody knows what is written there without an error: the made-up lines hold a bare `-`.
+        let unclear = findings
+            .iter()
+            .any(|finding| finding.rule == "bare-message");
         let findings = findings
             .iter()
             .filter(|finding| finding.severity > Severity::Note);
-        if findings.clone().next().is_none() {
+        if findings.clone().next().is_none() && !unclear {
             clean += 1;
             for scenario in Scenario::of(api) {
                 for line in lines(&model, api, scenario, 1).take(cases()) {
@@ -112,7 +116,7 @@ fn three_readers_agree_on_the_lines_of_every_format() {
         }
     }
     eprintln!("{clean} formats, {broken} scenarios in which a format breaks");
-    assert!(clean >= 3 && broken >= BROKEN.len());
+    assert!(clean >= 50 && broken >= BROKEN.len());
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lines.json");
     fs::write(&file, Value::Array(asked).to_string()).unwrap();
