@@ -1,10 +1,12 @@
 //! Carriers: where formats stand. Each reads one kind of file and gives back [`Found`] formats with their source map.
 //!
-//! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs.
+//! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs. [`files`] is the one that reads
+//! them from disk.
 
 #![forbid(unsafe_code)]
 
 pub mod cloudformation;
+pub mod files;
 pub mod hcl;
 pub mod raw;
 pub mod recognise;
@@ -18,7 +20,8 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
 
-/// The files that a carrier may read. Paths are relative to the caller's root, with `/`, without `.` and `..`.
+/// The files that a carrier may read. Paths are relative to the caller's root, with `/`, without `.` and `..`, and each
+/// stands for one path on disk: [`files::key`] says how.
 pub trait Sources {
     /// The text of a file, or `None` when there is none, it may not be read, or it is not UTF-8. The same path gives the
     /// same [`SourceId`] each time. The text is the file's bytes as they are: a byte order mark and CRLF included.

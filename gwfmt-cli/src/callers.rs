@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::Sources as _;
+use gwfmt_carriers::files::{self, Files};
+
 use crate::extract::{self, Kind};
-use crate::paths::{normal, repository};
-use crate::sources::{LIMIT, read_into};
+use crate::linter::Linter;
+use crate::paths::normal;
 
 /// How deep modules may call each other.
 const MOST_DEPTH: usize = 10;
@@ -19,7 +22,7 @@ pub(crate) struct Callers<'a> {
     holding: &'a BTreeSet<PathBuf>,
     /// Whether a folder leads to a format, as far as it was asked.
     known: HashMap<PathBuf, bool>,
-    buffer: Vec<u8>,
+    linter: &'a Linter<'a>,
 }
 
 impl<'a> Callers<'a> {
@@ -27,12 +30,13 @@ impl<'a> Callers<'a> {
     pub(crate) fn new(
         calls: &'a BTreeMap<PathBuf, BTreeSet<PathBuf>>,
         holding: &'a BTreeSet<PathBuf>,
+        linter: &'a Linter<'a>,
     ) -> Self {
         Self {
             calls,
             holding,
             known: HashMap::new(),
-            buffer: Vec::new(),
+            linter,
         }
     }
 
@@ -74,34 +78,46 @@ impl<'a> Callers<'a> {
         leads
     }
 
-    /// What a folder calls that was not walked; nothing when it holds a format.
-    fn read(&mut self, folder: &Path) -> Option<BTreeSet<PathBuf>> {
+    /// What a folder calls that was not walked; nothing when it holds a format. What cannot be read there is said when the
+    /// folder that calls it is.
+    fn read(&self, folder: &Path) -> Option<BTreeSet<PathBuf>> {
         let mut calls = BTreeSet::new();
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        for path in entries.map(|entry| entry.path()) {
-            let is_code = Kind::of(&path) == Some(Kind::Terraform) && path.is_file();
-            if !is_code || read_into(&mut self.buffer, &path, LIMIT).is_err() {
+        // a link on the way may lead out: the root is that of the path, not of what it leads to
+        let root = self.linter.root_of(folder);
+        let Some(at) = folder.strip_prefix(&root).ok().and_then(files::key) else {
+            return Some(calls);
+        };
+        let files = Files::new(fs::canonicalize(&root).unwrap_or(root));
+        for name in files.list(&at) {
+            if Kind::of(Path::new(&name)) != Some(Kind::Terraform) {
                 continue;
             }
-            if extract::may_hold(Kind::Terraform, &self.buffer) {
+            let path = if at.is_empty() {
+                name
+            } else {
+                format!("{at}/{name}")
+            };
+            let Some((_, text)) = files.read(&path) else {
+                continue;
+            };
+            if extract::may_hold(Kind::Terraform, text.as_bytes()) {
                 return None;
             }
-            calls.extend(called(folder, &self.buffer));
+            calls.extend(called(folder, text.as_bytes(), self.linter));
         }
         Some(calls)
     }
 }
 
-/// The folders of the same repository whose modules a file calls.
-pub(crate) fn called(folder: &Path, file: &[u8]) -> Vec<PathBuf> {
+/// The folders that nothing forbids to read and whose modules a file calls.
+pub(crate) fn called(folder: &Path, file: &[u8], linter: &Linter<'_>) -> Vec<PathBuf> {
     let mut sources = extract::local_modules(file).peekable();
     if sources.peek().is_none() {
         return Vec::new();
     }
-    let root = repository(folder);
-    let inside = |path: &PathBuf| root.as_ref().is_none_or(|root| path.starts_with(root));
+    let root = linter.root_of(folder);
     sources
         .map(|source| normal(&folder.join(source)))
-        .filter(inside)
+        .filter(|path| path.starts_with(&root))
         .collect()
 }

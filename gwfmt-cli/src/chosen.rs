@@ -4,9 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::files::{self, Files, Trouble};
 use gwfmt_carriers::recognise::{self, Kind as Recognised};
 use gwfmt_carriers::{Extraction, Found, ProblemKind};
 use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::model::Model;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
@@ -15,9 +17,8 @@ use crate::args::Named;
 use crate::exit::{Failure, reason};
 use crate::extract::{self, Kind, NotRead};
 use crate::output::Streams;
-use crate::paths::{Ground, slashes};
+use crate::paths::Ground;
 use crate::report::summary;
-use crate::sources::{self, Files, LIMIT, Trouble};
 use crate::targets::with_address;
 
 /// A format, and what is known of it.
@@ -100,8 +101,8 @@ fn only(extraction: Extraction) -> Option<Found> {
 
 fn stdin() -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let read = sources::read_limited(&mut bytes, &mut io::stdin().lock(), LIMIT);
-    let text = read.and_then(|()| sources::utf8(&bytes).map(str::to_owned));
+    let read = files::read_limited(&mut bytes, &mut io::stdin().lock(), FILE_BYTES);
+    let text = read.and_then(|()| files::utf8(&bytes).map(str::to_owned));
     text.map_err(|trouble| unreadable("<stdin>", &trouble))
 }
 
@@ -124,10 +125,12 @@ fn in_file(path: &Path, streams: &Streams) -> Result<(String, Found), Failure> {
         )));
     }
     let mut bytes = Vec::new();
-    sources::read_into(&mut bytes, &file, LIMIT).map_err(|trouble| unreadable(&name, &trouble))?;
+    let real = ground.inside(&file);
+    let read = real.and_then(|real| files::read_regular(&mut bytes, &real, FILE_BYTES));
+    read.map_err(|trouble| unreadable(&name, &trouble))?;
     let by_name = Kind::of(&file);
     let by_content = by_name.is_none().then(|| recognise::by_content(&bytes));
-    let text = || sources::utf8(&bytes).map_err(|trouble| unreadable(&name, &trouble));
+    let text = || files::utf8(&bytes).map_err(|trouble| unreadable(&name, &trouble));
     let extraction = match (by_name, by_content) {
         (Some(Kind::Terraform), _) => terraform(&file, &ground, false),
         (None, Some(Recognised::Terraform)) => terraform(&file, &ground, true),
@@ -155,15 +158,18 @@ fn terraform(file: &Path, ground: &Ground, alone: bool) -> Extraction {
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let root = ground.root_of(&real);
     let files = Files::new(fs::canonicalize(&root).unwrap_or(root));
-    let Ok(below) = real.strip_prefix(files.root()) else {
+    let Some(below) = files.key(&real) else {
         return Extraction::default();
     };
-    let below_file = below.join(file.file_name().unwrap_or_default());
-    let mut extraction = if alone {
-        recognise::terraform_alone(&slashes(&below_file), &files)
+    let extraction = if alone {
+        let name = Path::new(file.file_name().unwrap_or_default());
+        files.key(&real.join(name)).map_or_else(Extraction::default, |key| {
+            recognise::terraform_alone(&key, &files)
+        })
     } else {
-        extract::terraform(&slashes(below), None, &files)
+        extract::terraform(&below, None, &files)
     };
+    let mut extraction = extraction;
     let real_file = real.join(file.file_name().unwrap_or_default());
     let texts: Vec<PathBuf> = files.texts().into_iter().map(|(path, _)| path).collect();
     let here = |id: SourceId| texts.get(id.0 as usize) == Some(&real_file);
@@ -242,9 +248,7 @@ fn not_read(name: &str, why: &NotRead) -> Failure {
 
 fn unreadable(name: &str, trouble: &Trouble) -> Failure {
     Failure::new(match trouble {
-        Trouble::TooLarge => format!("`{name}` is over 64 MiB and is not read"),
-        Trouble::NotUtf8(..) => format!("`{name}` is not UTF-8"),
-        Trouble::Utf16(what) => format!("`{name}` is {what}; only UTF-8 is read"),
         Trouble::Io(error) => format!("cannot read `{name}`: {}", reason(error)),
+        _ => format!("`{name}` {}", trouble.words()),
     })
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+pub(crate) use gwfmt_carriers::files::reason;
+
 use crate::output::Streams;
 
 /// What kept the command from doing its job, for a person to read.
@@ -28,15 +30,6 @@ impl Failure {
         } else {
             Failure::Said(format!("cannot write to {to}: {}", reason(error)))
         }
-    }
-}
-
-/// What the system says, without its number.
-pub(crate) fn reason(error: &io::Error) -> String {
-    let words = error.to_string();
-    match words.find(" (os error") {
-        Some(at) => words[..at].to_lowercase(),
-        None => words,
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) enum Kind {
 impl Kind {
     /// What a name says; nothing for files that are only read when they are named.
     pub(crate) fn of(path: &Path) -> Option<Self> {
-        match recognise::by_name(path.file_name()?.to_str()?)? {
+        match recognise::by_name(&path.file_name()?.to_string_lossy())? {
             Recognised::Terraform => Some(Kind::Terraform),
             Recognised::Template => Some(Kind::Template),
             Recognised::Raw | Recognised::Other(_) => None,
@@ -137,8 +137,8 @@ pub(crate) fn terraform(folder: &str, values: Option<&str>, sources: &dyn Source
 
 /// Whether Terraform reads the file of values only when it is told to.
 pub(crate) fn is_values_on_demand(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str());
-    name.is_some_and(|name| name.ends_with(".tfvars") && !hcl::is_given(name))
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| name.ends_with(".tfvars") && !hcl::is_given(&name))
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use crate::callers::Callers;
 use crate::examine::Examiner;
 use crate::exit::{Ending, Failure, reason};
 use crate::extract;
+use crate::ignored::Excluded;
 use crate::linter::{self, Linter};
-use crate::matcher::Excluded;
 use crate::output::{self, Streams};
 use crate::paths::Ground;
 use crate::report::{Report, summary};
@@ -81,6 +81,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
         ))
     })?;
     let mut targets = Targets::new(&args.paths, &ground);
+    let ground = ground.with_folders(&targets.folders);
     if args.stdin_filename.is_some() && !targets.stdin {
         return Err(Failure::new("`--stdin-filename` needs the path `-`"));
     }
@@ -104,7 +105,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
     if !targets.folders.is_empty() {
         walked = walk(&targets.folders, &linter);
         run.absorb(std::mem::take(&mut walked.outcome));
-        let callers = Callers::new(&walked.calls, &walked.folders).found();
+        let callers = Callers::new(&walked.calls, &walked.folders, &linter).found();
         walked.folders.extend(callers);
     }
     let named = targets.terraform();

@@ -6,20 +6,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io, thread};
 
+use gwfmt_carriers::files::{self, Files, Trouble};
 use gwfmt_carriers::recognise::{self, Kind as Recognised};
 use gwfmt_carriers::{Sources as _, hcl};
-use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::examine::{Examiner, Subject};
-use crate::exit::reason;
 use crate::extract::{self, Kind};
-use crate::file_rules::{FILE_TOO_LARGE, PARSE_ERROR, UNREADABLE_FILE, severity};
-use crate::matcher::Excluded;
-use crate::paths::{Ground, slashes};
+use crate::file_rules::{FILE_TOO_LARGE, FileRule, PARSE_ERROR, UNREADABLE_FILE, severity};
+use crate::ignored::{BadIgnoreFile, Excluded, Why};
+use crate::paths::Ground;
 use crate::run::Run as Outcome;
 use crate::source::{Source, SourceList};
-use crate::sources::{self, Files, LIMIT, Trouble};
 use crate::targets::Targets;
 use crate::walk;
 
@@ -91,9 +90,14 @@ impl<'a> Linter<'a> {
         outcome: &mut Outcome,
     ) {
         outcome.looked_at += 1;
-        let text = sources::read_into(buffer, path, LIMIT).and_then(|()| {
+        let read = if named {
+            self.read_named(path, buffer)
+        } else {
+            files::read_regular(buffer, path, FILE_BYTES)
+        };
+        let text = read.and_then(|()| {
             if extract::may_hold(Kind::Template, buffer) {
-                sources::utf8(buffer).map(Some)
+                files::utf8(buffer).map(Some)
             } else {
                 Ok(None)
             }
@@ -107,6 +111,11 @@ impl<'a> Linter<'a> {
             Ok(None) => {}
             Err(trouble) => self.trouble(path, named, trouble, outcome),
         }
+    }
+
+    /// Reads a file that was named; not one that it links to outside of the repository.
+    fn read_named(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), Trouble> {
+        files::read_regular(buffer, &self.ground.inside(path)?, FILE_BYTES)
     }
 
     fn template_text(&self, path: &Path, text: &str, named: bool, outcome: &mut Outcome) {
@@ -136,7 +145,7 @@ impl<'a> Linter<'a> {
     /// A file that no carrier claims by its name: its content says what it is.
     fn unclaimed(&self, path: &Path, buffer: &mut Vec<u8>, outcome: &mut Outcome) {
         outcome.looked_at += 1;
-        match sources::read_into(buffer, path, LIMIT) {
+        match self.read_named(path, buffer) {
             Ok(()) => self.content(path, buffer, outcome),
             Err(trouble) => self.trouble(path, true, trouble, outcome),
         }
@@ -148,7 +157,7 @@ impl<'a> Linter<'a> {
             outcome.not_read(self.ground.display(path), Some(extract::not_known(other)));
             return self.check_addresses(path, &[], outcome);
         }
-        let text = match sources::utf8(bytes) {
+        let text = match files::utf8(bytes) {
             Ok(text) => text,
             Err(trouble) => return self.trouble(path, true, trouble, outcome),
         };
@@ -156,9 +165,7 @@ impl<'a> Linter<'a> {
             (Recognised::Template, _) => self.template_text(path, text, true, outcome),
             (Recognised::Terraform, Some(folder)) => {
                 let files = self.files(folder);
-                if let Ok(below) = path.strip_prefix(files.root()) {
-                    files.put(&slashes(below), text);
-                }
+                put(&files, path, text);
                 let met = HashSet::from([path.to_path_buf()]);
                 self.terraform_with(folder, &files, &met, Way::Alone(path), outcome);
             }
@@ -183,13 +190,13 @@ impl<'a> Linter<'a> {
             .map_or_else(|| "<stdin>".to_owned(), |path| self.ground.display(path));
         let mut bytes = Vec::new();
         let mut stdin = io::stdin().lock();
-        let read = sources::read_limited(&mut bytes, &mut stdin, LIMIT);
+        let read = files::read_limited(&mut bytes, &mut stdin, FILE_BYTES);
         if let (Ok(()), Some(path)) = (&read, &path)
             && Kind::of(path).is_none()
         {
             return self.content(path, &bytes, outcome);
         }
-        let text = match read.and_then(|()| sources::utf8(&bytes)) {
+        let text = match read.and_then(|()| files::utf8(&bytes)) {
             Ok(text) => text,
             Err(trouble) => return self.named_trouble(&name, true, trouble, outcome),
         };
@@ -200,9 +207,7 @@ impl<'a> Linter<'a> {
             (Some(Kind::Template), _) => self.template_text(&path, text, true, outcome),
             (Some(Kind::Terraform), Some(folder)) => {
                 let files = self.files(folder);
-                if let Ok(below) = path.strip_prefix(files.root()) {
-                    files.put(&slashes(below), text);
-                }
+                put(&files, &path, text);
                 self.terraform(folder, &files, &HashSet::from([path.clone()]), outcome);
                 if extract::is_values_on_demand(&path) {
                     let way = Way::Values(&path);
@@ -221,7 +226,7 @@ impl<'a> Linter<'a> {
         outcome: &mut Outcome,
     ) -> bool {
         outcome.looked_at += 1;
-        match sources::read_into(buffer, path, LIMIT) {
+        match files::read_regular(buffer, path, FILE_BYTES) {
             Ok(()) => extract::may_hold(Kind::Terraform, buffer),
             Err(trouble) => {
                 self.trouble(path, false, trouble, outcome);
@@ -230,9 +235,14 @@ impl<'a> Linter<'a> {
         }
     }
 
+    /// The folder that nothing is read outside of, for what a folder holds.
+    pub(crate) fn root_of(&self, folder: &Path) -> PathBuf {
+        self.ground.root_of(folder)
+    }
+
     /// The files that a folder of Terraform files may be made of.
     pub(crate) fn files(&self, folder: &Path) -> Files {
-        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let real = real(folder);
         let root = self.ground.root_of(&real);
         Files::new(fs::canonicalize(&root).unwrap_or(root))
     }
@@ -256,9 +266,8 @@ impl<'a> Linter<'a> {
         };
         let files = self.files(own);
         let has_code = |folder: &&Path| {
-            let below = folder.strip_prefix(files.root());
-            below.is_ok_and(|below| {
-                let names = files.list(&slashes(below));
+            files.key(&real(folder)).is_some_and(|below| {
+                let names = files.list(&below);
                 names.iter().any(|name| hcl::is_code(name))
             })
         };
@@ -279,18 +288,21 @@ impl<'a> Linter<'a> {
             Way::Values(values) => Some(values),
             Way::Folder | Way::Alone(_) => None,
         };
-        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
-        let Ok(below) = real.strip_prefix(files.root()) else {
+        let real = real(folder);
+        let Some(below) = files.key(&real) else {
             return;
         };
         let name = values.and_then(|values| values.strip_prefix(folder).ok());
-        let name = name.map(slashes);
+        let name = name.and_then(files::key);
         let extraction = match way {
             Way::Alone(path) => {
-                let below = path.strip_prefix(files.root()).unwrap_or(path);
-                recognise::terraform_alone(&slashes(below), files)
+                let name = path.file_name().unwrap_or_default();
+                let Some(key) = files.key(&real.join(name)) else {
+                    return;
+                };
+                recognise::terraform_alone(&key, files)
             }
-            _ => extract::terraform(&slashes(below), name.as_deref(), files),
+            _ => extract::terraform(&below, name.as_deref(), files),
         };
         // a folder may be named through a symbolic link: its files keep the name that the user knows
         let known = |path: PathBuf| match (path.parent(), path.file_name()) {
@@ -385,72 +397,81 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn trouble(&self, path: &Path, named: bool, trouble: Trouble, outcome: &mut Outcome) {
+    /// Notes why a file or folder could not be read.
+    pub(crate) fn trouble(
+        &self,
+        path: &Path,
+        named: bool,
+        trouble: Trouble,
+        outcome: &mut Outcome,
+    ) {
         self.named_trouble(&self.ground.display(path), named, trouble, outcome);
     }
 
-    /// Notes why a file could not be read.
     fn named_trouble(&self, name: &str, named: bool, trouble: Trouble, outcome: &mut Outcome) {
-        let mut file = |rule, text: &str, at: usize, message: &str| {
-            let sources = SourceList(vec![Source::new(name, text)]);
-            let place = SourceSpan::new(SourceId(0), at, at);
-            let severity = severity(named);
-            self.examiner
-                .file(rule, severity, place, message, &sources, outcome);
-        };
+        let words = trouble.words();
         match trouble {
-            Trouble::TooLarge => file(
-                &FILE_TOO_LARGE,
-                "",
-                0,
-                "the file is over 64 MiB and is not read",
-            ),
-            Trouble::NotUtf8(text, at) => file(&PARSE_ERROR, &text, at, "the file is not UTF-8"),
-            Trouble::Utf16(what) => {
-                let message = format!("the file is {what}; only UTF-8 is read");
-                file(&PARSE_ERROR, "", 0, &message);
+            Trouble::TooLarge | Trouble::OverBudget | Trouble::TooMany => {
+                let message = format!("the file {words}");
+                self.file_finding(&FILE_TOO_LARGE, named, (name, ""), 0, &message, outcome);
+            }
+            Trouble::NotUtf8(text, at) => {
+                let message = format!("the file {words}");
+                self.file_finding(&PARSE_ERROR, named, (name, &text), at, &message, outcome);
+            }
+            Trouble::Utf16(_) => {
+                let message = format!("the file {words}");
+                self.file_finding(&PARSE_ERROR, named, (name, ""), 0, &message, outcome);
             }
             Trouble::Io(error) if named => {
-                let why = reason(&error);
-                outcome
-                    .failures
-                    .push(format!("cannot read `{name}`: {why}"));
+                let why = files::reason(&error);
+                let failure = format!("cannot read `{name}`: {why}");
+                outcome.failures.push(failure);
             }
-            Trouble::Io(error) => {
-                let message = format!("cannot be read: {}", reason(&error));
-                file(&UNREADABLE_FILE, "", 0, &message);
-            }
+            _ if named => outcome.failures.push(format!("`{name}` {words}")),
+            _ => self.file_finding(&UNREADABLE_FILE, false, (name, ""), 0, &words, outcome),
         }
     }
 
-    /// Notes what kept the walk from a file or folder.
-    pub(crate) fn unreadable(&self, error: &ignore::Error, outcome: &mut Outcome) {
-        let mut path = None;
-        let mut inner = error;
-        loop {
-            match inner {
-                ignore::Error::WithPath { path: at, err } => {
-                    path = Some(at.clone());
-                    inner = err;
-                }
-                ignore::Error::WithDepth { err, .. }
-                | ignore::Error::WithLineNumber { err, .. } => inner = err,
-                _ => break,
-            }
-        }
-        let words = inner.io_error().map_or_else(|| inner.to_string(), reason);
-        let name = path.map_or_else(String::new, |path| self.ground.display(&path));
-        let sources = SourceList(vec![Source::new(name, "")]);
-        let place = SourceSpan::new(SourceId(0), 0, 0);
-        let message = format!("cannot be read: {words}");
-        self.examiner.file(
-            &UNREADABLE_FILE,
-            Severity::Note,
-            place,
-            &message,
-            &sources,
-            outcome,
-        );
+    /// Notes what keeps an ignore file from ignoring anything.
+    pub(crate) fn bad_ignore_file(&self, bad: BadIgnoreFile, outcome: &mut Outcome) {
+        let (rule, words) = match bad.why {
+            Why::Unread(trouble) => (&UNREADABLE_FILE, trouble.words()),
+            Why::TooMuch(words) => (&FILE_TOO_LARGE, words),
+        };
+        let name = self.ground.display(&bad.path);
+        let message = format!("nothing is ignored because of this file: {words}");
+        self.file_finding(rule, false, (&name, ""), 0, &message, outcome);
+    }
+
+    fn file_finding(
+        &self,
+        rule: &FileRule,
+        named: bool,
+        (name, text): (&str, &str),
+        at: usize,
+        message: &str,
+        outcome: &mut Outcome,
+    ) {
+        let sources = SourceList(vec![Source::new(name, text)]);
+        let place = SourceSpan::new(SourceId(0), at, at);
+        let severity = severity(named);
+        self.examiner
+            .file(rule, severity, place, message, &sources, outcome);
+    }
+}
+
+/// The folder without symbolic links.
+fn real(folder: &Path) -> PathBuf {
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())
+}
+
+/// Gives a file the text that it is to have.
+fn put(files: &Files, path: &Path, text: &str) {
+    let place = path.parent().zip(path.file_name());
+    let key = place.and_then(|(folder, name)| files.key(&real(folder).join(name)));
+    if let Some(key) = key {
+        files.put(&key, text);
     }
 }
 

@@ -1,13 +1,18 @@
 //! Paths: made absolute without asking the file system, shown as the user would write them, and the root that nothing
 //! is read outside of.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
+
+pub(crate) use gwfmt_carriers::files::repository;
+use gwfmt_carriers::files::{self, Trouble};
 
 /// Where the command stands.
 #[derive(Debug)]
 pub(crate) struct Ground {
     here: PathBuf,
+    /// The folders that were named.
+    folders: Vec<PathBuf>,
 }
 
 impl Ground {
@@ -15,7 +20,17 @@ impl Ground {
     pub(crate) fn new() -> io::Result<Self> {
         Ok(Self {
             here: std::env::current_dir()?,
+            folders: Vec::new(),
         })
+    }
+
+    /// With the folders that were named.
+    pub(crate) fn with_folders(self, folders: &[PathBuf]) -> Self {
+        let real = |folder: &PathBuf| fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+        Self {
+            folders: folders.iter().map(real).collect(),
+            ..self
+        }
     }
 
     /// `path` from the file system's root, without `.` and `..`.
@@ -51,28 +66,36 @@ impl Ground {
         slashes(path)
     }
 
-    /// The folder that files for `folder` may be read in: its repository, else the working folder, else itself.
-    pub(crate) fn root_of(&self, folder: &Path) -> PathBuf {
-        repository(folder).unwrap_or_else(|| {
-            let outside = !folder.starts_with(&self.here);
-            if outside { folder } else { &self.here }.to_path_buf()
-        })
+    /// The place on disk of a file that was named, unless it is a link that leads out of its root.
+    pub(crate) fn inside(&self, file: &Path) -> Result<PathBuf, Trouble> {
+        let folder = file.parent().unwrap_or(file);
+        let folder = fs::canonicalize(folder).map_err(Trouble::Io)?;
+        let file = folder.join(file.file_name().unwrap_or_default());
+        files::within(&file, &self.root_of(&folder))
     }
-}
 
-/// The nearest folder upward that holds `.git`.
-pub(crate) fn repository(folder: &Path) -> Option<PathBuf> {
-    folder
-        .ancestors()
-        .find(|above| above.join(".git").exists())
-        .map(Path::to_path_buf)
+    /// The folder that nothing is read outside of, for what `folder` holds: its repository; without one the working folder,
+    /// or the outermost named folder, that it lies in; else itself. The folder is without symbolic links.
+    pub(crate) fn root_of(&self, folder: &Path) -> PathBuf {
+        if let Some(repository) = repository(folder) {
+            return repository;
+        }
+        // at the root of the file system nobody means all that there is
+        let here = Some(&self.here).filter(|here| here.parent().is_some());
+        let mut all: Vec<&PathBuf> = self.folders.iter().collect();
+        all.sort_unstable();
+        here.into_iter()
+            .chain(all)
+            .find(|root| folder.starts_with(root))
+            .map_or_else(|| folder.to_path_buf(), Clone::clone)
+    }
 }
 
 /// With `/` between the parts, on every system.
 pub(crate) fn slashes(path: &Path) -> String {
-    let text = path.to_string_lossy();
+    let text = files::shown(path);
     if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
+        text
     } else {
         text.replace(std::path::MAIN_SEPARATOR, "/")
     }
@@ -100,6 +123,7 @@ mod tests {
     fn at(here: &str) -> Ground {
         Ground {
             here: PathBuf::from(here),
+            folders: Vec::new(),
         }
     }
 
@@ -124,6 +148,7 @@ mod tests {
         std::fs::create_dir_all(repository.path().join(".git")).unwrap();
         let ground = Ground {
             here: repository.path().join("x/y"),
+            folders: Vec::new(),
         };
         assert_eq!(
             ground.display(&repository.path().join("x/z/main.tf")),
@@ -133,5 +158,22 @@ mod tests {
             ground.root_of(&repository.path().join("x/y")),
             repository.path()
         );
+    }
+
+    #[test]
+    fn nothing_is_read_outside_of_the_working_folder_or_of_the_named_one() {
+        let root = |here: &str, folders: &[&str], folder: &str| {
+            let folders = folders.iter().map(PathBuf::from).collect();
+            let here = PathBuf::from(here);
+            let ground = Ground { here, folders };
+            ground.root_of(Path::new(folder))
+        };
+        assert_eq!(root("/no/a", &["/no/a/b"], "/no/a/b/c"), Path::new("/no/a"));
+        assert_eq!(
+            root("/no/a", &["/no/x/y", "/no/x"], "/no/x/y/z"),
+            Path::new("/no/x")
+        );
+        assert_eq!(root("/", &["/no/x"], "/no/x/y"), Path::new("/no/x"));
+        assert_eq!(root("/no/a", &[], "/no/b"), Path::new("/no/b"));
     }
 }

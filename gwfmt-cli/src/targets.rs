@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::exit::reason;
 use crate::extract::Kind;
-use crate::paths::Ground;
+use crate::ignored;
+use crate::paths::{Ground, repository, slashes};
 
 /// What to lint.
 #[derive(Debug, Default)]
@@ -33,7 +34,7 @@ impl Targets {
         let folders = targets.folders.clone();
         targets.folders.retain(|folder| {
             let inside = |other: &&PathBuf| *other != folder && folder.starts_with(other);
-            !folders.iter().any(|other| inside(&other)) || crate::matcher::is_ignored(folder)
+            !folders.iter().any(|other| inside(&other)) || is_ignored(folder)
         });
         targets
     }
@@ -53,7 +54,7 @@ impl Targets {
                 }
                 _ => self.failures.push(format!(
                     "cannot read `{}`: {}",
-                    path.display(),
+                    slashes(path),
                     reason(&error)
                 )),
             },
@@ -84,6 +85,12 @@ impl Targets {
         }
         folders
     }
+}
+
+/// Whether ignore files leave a folder of a repository out, or all that it holds.
+fn is_ignored(folder: &Path) -> bool {
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    repository(&real).is_some_and(|root| ignored::above(&real, &root, &mut Vec::new()).1)
 }
 
 /// `FILE#ADDRESS`, taken apart.

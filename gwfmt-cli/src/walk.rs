@@ -1,16 +1,19 @@
 //! Folders, walked: each file that may hold a format is examined where it is met, by as many threads as there are cores.
+//!
+//! Links to folders are not followed, as git does not: what they lead to inside the repository is met there.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs::{self, DirEntry, FileType};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::{env, thread};
 
-use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use gwfmt_carriers::files::{self, Trouble};
 
 use crate::callers;
 use crate::extract::{self, Kind};
+use crate::ignored::{self, Ignores, Verdict, bytes_of};
 use crate::linter::Linter;
-use crate::matcher;
 use crate::run::Run as Outcome;
 
 /// What walking gave, besides findings.
@@ -30,95 +33,278 @@ pub(crate) struct Walked {
 /// Threads beyond these find no more work.
 const MOST_THREADS: usize = 8;
 
-/// How many threads to use.
+/// Files that one thread takes at once.
+const BATCH: usize = 32;
+
+/// How many threads to use; for tests, the environment says it.
 pub(crate) fn threads() -> usize {
-    thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS))
+    let said = env::var("GWFMT_THREADS").ok();
+    let said = said.and_then(|threads| threads.parse().ok());
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    said.unwrap_or_else(cores).clamp(1, MOST_THREADS)
 }
 
 /// Walks the folders.
 pub(crate) fn walk(folders: &[PathBuf], linter: &Linter<'_>) -> Walked {
-    let shared = Mutex::new(Walked::default());
-    let (ignored, plain): (Vec<_>, Vec<_>) = folders
-        .iter()
-        .partition(|folder| matcher::is_ignored(folder));
-    let mut walks: Vec<WalkBuilder> = Vec::new();
-    if let Some((first, more)) = plain.split_first() {
-        let mut walk = WalkBuilder::new(first);
-        for folder in more {
-            walk.add(folder);
+    let mut walked = Walked::default();
+    let mut tops = Vec::new();
+    let mut tasks = Vec::new();
+    for path in folders {
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let root = linter.root_of(&real);
+        let mut bad = Vec::new();
+        let (mut ignores, ignored) = ignored::above(&real, &root, &mut bad);
+        if ignored {
+            ignores = Arc::default();
         }
-        walks.push(walk);
+        for bad in bad {
+            linter.bad_ignore_file(bad, &mut walked.outcome);
+        }
+        let below = real.strip_prefix(&root).unwrap_or(Path::new(""));
+        let mut base = bytes_of(below);
+        if !base.is_empty() {
+            base.push(b'/');
+        }
+        tasks.push(Task::Folder(Folder {
+            path: path.clone(),
+            base,
+            ignores,
+            top: tops.len(),
+        }));
+        tops.push(Top { real, root });
     }
-    for folder in ignored {
-        let mut walk = WalkBuilder::new(folder);
-        walk.parents(false);
-        walks.push(walk);
-    }
-    for mut walk in walks {
-        walk.require_git(false).threads(threads());
-        walk.build_parallel().visit(&mut Builder {
-            shared: &shared,
-            linter,
-        });
-    }
+    let queue = Queue::new(tasks);
+    let shared = Mutex::new(walked);
+    thread::scope(|scope| {
+        for _ in 0..threads() {
+            scope.spawn(|| {
+                let mut walker = Walker {
+                    linter,
+                    queue: &queue,
+                    tops: &tops,
+                    walked: Walked::default(),
+                    buffer: Vec::new(),
+                };
+                while let Some(task) = queue.next() {
+                    match task {
+                        Task::Folder(folder) => walker.folder(&folder),
+                        Task::Files(files) => {
+                            for (path, kind) in files {
+                                walker.file(&path, kind);
+                            }
+                        }
+                    }
+                    queue.done();
+                }
+                let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                shared.absorb(walker.walked);
+            });
+        }
+    });
     shared.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Builder<'s> {
-    shared: &'s Mutex<Walked>,
-    linter: &'s Linter<'s>,
+/// A folder that was named.
+struct Top {
+    real: PathBuf,
+    /// What nothing is read outside of.
+    root: PathBuf,
 }
 
-impl<'s> ParallelVisitorBuilder<'s> for Builder<'s> {
-    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
-        Box::new(Visitor {
-            shared: self.shared,
-            linter: self.linter,
-            walked: Walked::default(),
-            buffer: Vec::new(),
-        })
+enum Task {
+    Folder(Folder),
+    Files(Vec<(PathBuf, Kind)>),
+}
+
+struct Folder {
+    /// As it was named, or met below a folder that was.
+    path: PathBuf,
+    /// From the root, for patterns.
+    base: Vec<u8>,
+    /// What is said above it.
+    ignores: Arc<Ignores>,
+    /// Which named folder it lies in.
+    top: usize,
+}
+
+/// What is still to do. The last task comes first, so that the queue stays as short as the tree is deep.
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    tasks: Vec<Task>,
+    working: usize,
+}
+
+impl Queue {
+    fn new(tasks: Vec<Task>) -> Self {
+        Self {
+            state: Mutex::new(State { tasks, working: 0 }),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, task: Task) {
+        self.state().tasks.push(task);
+        self.changed.notify_one();
+    }
+
+    /// The next task; waits while others may still add some.
+    fn next(&self) -> Option<Task> {
+        let mut state = self.state();
+        loop {
+            if let Some(task) = state.tasks.pop() {
+                state.working += 1;
+                return Some(task);
+            }
+            if state.working == 0 {
+                return None;
+            }
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn done(&self) {
+        let mut state = self.state();
+        state.working -= 1;
+        if state.working == 0 {
+            self.changed.notify_all();
+        }
     }
 }
 
 /// What one thread does.
-struct Visitor<'s> {
-    shared: &'s Mutex<Walked>,
+struct Walker<'s> {
     linter: &'s Linter<'s>,
+    queue: &'s Queue,
+    tops: &'s [Top],
     walked: Walked,
     buffer: Vec<u8>,
 }
 
-impl ParallelVisitor for Visitor<'_> {
-    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        match entry {
-            Ok(entry) => self.entry(&entry),
-            Err(error) => {
-                self.linter.unreadable(&error, &mut self.walked.outcome);
-                WalkState::Continue
+impl Walker<'_> {
+    fn folder(&mut self, folder: &Folder) {
+        let Some(top) = self.tops.get(folder.top) else {
+            return;
+        };
+        let entries = match fs::read_dir(&folder.path) {
+            Ok(entries) => entries,
+            Err(error) => return self.trouble(&folder.path, Trouble::Io(error)),
+        };
+        let mut bad = Vec::new();
+        let ignores = folder
+            .ignores
+            .enter(&folder.path, &top.root, &folder.base, &mut bad);
+        for bad in bad {
+            self.linter.bad_ignore_file(bad, &mut self.walked.outcome);
+        }
+        let mut files = Vec::new();
+        for entry in entries {
+            let met = entry.and_then(|entry| {
+                let kind = entry.file_type()?;
+                Ok((entry, kind))
+            });
+            match met {
+                Ok((entry, kind)) => self.entry(folder, &ignores, &entry, kind, &mut files),
+                Err(error) => self.trouble(&folder.path, Trouble::Io(error)),
+            }
+            if files.len() >= BATCH {
+                self.queue.push(Task::Files(std::mem::take(&mut files)));
             }
         }
+        if !files.is_empty() {
+            self.queue.push(Task::Files(files));
+        }
     }
-}
 
-impl Visitor<'_> {
-    fn entry(&mut self, entry: &DirEntry) -> WalkState {
-        let path = entry.path();
-        let Some(file_type) = entry.file_type() else {
-            return WalkState::Continue;
+    fn entry(
+        &mut self,
+        folder: &Folder,
+        ignores: &Arc<Ignores>,
+        entry: &DirEntry,
+        file_type: FileType,
+        files: &mut Vec<(PathBuf, Kind)>,
+    ) {
+        let name = entry.file_name();
+        let is_folder = file_type.is_dir();
+        let path = folder.path.join(&name);
+        let kind = Kind::of(&path);
+        if name == ".git" || kind.is_none() && !is_folder {
+            return;
+        }
+        let mut base = folder.base.clone();
+        base.extend_from_slice(name.as_encoded_bytes());
+        match ignores.verdict(&base, is_folder) {
+            Some(Verdict::Ignored) => return,
+            Some(Verdict::Wanted) => {}
+            None if name.as_encoded_bytes().starts_with(b".") => return,
+            None => {}
+        }
+        if self.linter.leaves_out(&path, is_folder) {
+            return;
+        }
+        if is_folder {
+            base.push(b'/');
+            self.queue.push(Task::Folder(Folder {
+                path,
+                base,
+                ignores: Arc::clone(ignores),
+                top: folder.top,
+            }));
+            return;
+        }
+        let Some(kind) = kind.filter(|_| !self.linter.is_named(&path)) else {
+            return;
         };
-        let kind = Kind::of(path).filter(|_| file_type.is_file());
-        if kind.is_none() && !file_type.is_dir() {
-            return WalkState::Continue;
+        if file_type.is_symlink() {
+            match self.link(folder.top, &path, kind) {
+                Ok(true) => files.push((path, kind)),
+                Ok(false) => {}
+                Err(trouble) => self.trouble(&path, trouble),
+            }
+        } else if let Some(other) = files::not_a_file(file_type) {
+            self.trouble(&path, Trouble::NotAFile(other));
+        } else {
+            files.push((path, kind));
         }
-        if entry.depth() > 0 && self.linter.leaves_out(path, file_type.is_dir()) {
-            return WalkState::Skip;
+    }
+
+    /// Whether a link stands for a file that is to be read under its name. A template that is met at its own place is not
+    /// read twice; a file of Terraform is a part of each folder that it is linked into.
+    fn link(&self, top: usize, path: &Path, kind: Kind) -> Result<bool, Trouble> {
+        let Some(own) = self.tops.get(top) else {
+            return Ok(false);
+        };
+        let real = files::within(path, &own.root)?;
+        let found = fs::metadata(&real).map_err(Trouble::Io)?;
+        if found.is_dir() {
+            return Ok(false);
         }
-        if let Some(kind) = kind
-            && !self.linter.is_named(path)
-        {
-            self.file(path, kind);
+        if let Some(other) = files::not_a_file(found.file_type()) {
+            return Err(Trouble::NotAFile(other));
         }
-        WalkState::Continue
+        let meets = |top: &Top| {
+            real.starts_with(&top.real)
+                && Kind::of(&real) == Some(kind)
+                && !self.linter.leaves_out(&real, false)
+                && !ignored::above(&real, &top.root, &mut Vec::new()).1
+                && !is_hidden_below(&real, &top.real)
+        };
+        Ok(kind == Kind::Terraform || !self.tops.iter().any(meets))
+    }
+
+    fn trouble(&mut self, path: &Path, trouble: Trouble) {
+        self.linter
+            .trouble(path, false, trouble, &mut self.walked.outcome);
     }
 
     fn file(&mut self, path: &Path, kind: Kind) {
@@ -134,7 +320,7 @@ impl Visitor<'_> {
             Kind::Terraform => {
                 let may_hold = self.linter.may_hold(path, &mut self.buffer, outcome);
                 if let Some(folder) = path.parent() {
-                    let called = callers::called(folder, &self.buffer);
+                    let called = callers::called(folder, &self.buffer, self.linter);
                     if may_hold {
                         folders.insert(folder.to_path_buf());
                     }
@@ -154,16 +340,20 @@ impl Visitor<'_> {
     }
 }
 
-impl Drop for Visitor<'_> {
-    fn drop(&mut self) {
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let walked = std::mem::take(&mut self.walked);
-        shared.outcome.absorb(walked.outcome);
-        shared.terraform.extend(walked.terraform);
-        shared.folders.extend(walked.folders);
-        shared.values.extend(walked.values);
-        for (folder, called) in walked.calls {
-            shared.calls.entry(folder).or_default().extend(called);
+fn is_hidden_below(path: &Path, folder: &Path) -> bool {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let mut names = below.components();
+    names.any(|name| name.as_os_str().as_encoded_bytes().starts_with(b"."))
+}
+
+impl Walked {
+    fn absorb(&mut self, other: Self) {
+        self.outcome.absorb(other.outcome);
+        self.terraform.extend(other.terraform);
+        self.folders.extend(other.folders);
+        self.values.extend(other.values);
+        for (folder, called) in other.calls {
+            self.calls.entry(folder).or_default().extend(called);
         }
     }
 }

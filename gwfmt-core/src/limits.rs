@@ -18,6 +18,28 @@ pub const XML_DEPTH: usize = 127;
 /// worth naming in a text as short as a format is, and none in a longer one.
 pub const RAW_WITHOUT_REFERENCE: usize = 4096;
 
+/// Bytes of a file that is read. Real templates are below 1 MiB; offsets fit in 32 bits with room to spare.
+pub const FILE_BYTES: u64 = 64 << 20;
+
+/// Bytes of the files that are read for one folder of Terraform files, its modules included. Each folder has its own.
+pub const FOLDER_BYTES: u64 = 4 * FILE_BYTES;
+
+/// Names that are looked at in one folder. Terraform itself becomes unusable long before.
+pub const FOLDER_NAMES: usize = 100_000;
+
+/// Bytes of a file with patterns of what to ignore. The longest in use are some 100 KiB.
+pub const IGNORE_BYTES: u64 = 1 << 20;
+
+/// Bytes of one pattern. A path cannot be longer.
+pub const IGNORE_LINE_BYTES: usize = 4096;
+
+/// Patterns that are tried on one name, of all the files above it together: each name costs as many steps.
+pub const IGNORE_PATTERNS: usize = 20_000;
+
+/// Signs of the patterns of one file that hold more than one `*` between two `/`: such a pattern may be tried at every byte
+/// of a name, so it costs the length of the name for every sign.
+pub const IGNORE_STAR_SIGNS: usize = 4096;
+
 // Terraform and OpenTofu
 
 /// Bytes of a regular expression. Nobody reads longer ones; a text of letters alone, which stands for itself, may be longer.

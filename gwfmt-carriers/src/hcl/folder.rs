@@ -309,7 +309,8 @@ pub(super) fn join(folder: &str, name: &str) -> String {
 
 /// The path `relative`, seen from `folder`, without `.` and `..`; `None` when it leaves the root.
 pub(super) fn resolve(folder: &str, relative: &str) -> Option<String> {
-    if relative.starts_with('/') {
+    // no path holds a zero byte, and keys give it a meaning of their own
+    if relative.starts_with('/') || relative.contains('\0') {
         return None;
     }
     let mut parts: Vec<&str> = Vec::new();
