@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod cloudformation;
 pub mod files;
 pub mod hcl;

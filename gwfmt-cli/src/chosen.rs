@@ -114,9 +114,10 @@ fn in_file(path: &Path, streams: &Streams) -> Result<(String, Found), Failure> {
             reason(&error)
         ))
     })?;
-    let (file, address) = match (fs::metadata(ground.absolute(path)), with_address(path)) {
-        (Err(_), Some((file, address))) => (ground.absolute(&file), Some(address)),
-        _ => (ground.absolute(path), None),
+    let whole = ground.absolute(path);
+    let (file, address) = match (fs::metadata(&whole), with_address(path, &ground)) {
+        (Err(_), Some((file, address))) => (file, Some(address)),
+        _ => (whole, None),
     };
     let name = ground.display(&file);
     if file.is_dir() {
@@ -163,9 +164,11 @@ fn terraform(file: &Path, ground: &Ground, alone: bool) -> Extraction {
     };
     let extraction = if alone {
         let name = Path::new(file.file_name().unwrap_or_default());
-        files.key(&real.join(name)).map_or_else(Extraction::default, |key| {
-            recognise::terraform_alone(&key, &files)
-        })
+        files
+            .key(&real.join(name))
+            .map_or_else(Extraction::default, |key| {
+                recognise::terraform_alone(&key, &files)
+            })
     } else {
         extract::terraform(&below, None, &files)
     };

@@ -249,9 +249,17 @@ pub(crate) struct Excluded {
 impl Excluded {
     pub(crate) fn new(patterns: &[String], here: &Path) -> Result<Self, Failure> {
         for pattern in patterns {
-            Pattern::check(pattern.as_bytes()).map_err(|Malformed(why)| {
-                Failure::new(format!("`--exclude {pattern}` is not a pattern: {why}"))
-            })?;
+            let wrong = |why| {
+                let failure = format!("`--exclude {pattern}` is not a pattern: {why}");
+                Failure::new(failure)
+            };
+            Pattern::check(pattern.as_bytes()).map_err(|Malformed(why)| wrong(why))?;
+            // who writes it expects alternatives, and would find that nothing is left out
+            if pattern.replace("[{]", "").replace("\\{", "").contains('{') {
+                return Err(wrong(
+                    "`.gitignore` has no alternatives in braces; give each its own `--exclude`, or write `[{]` for the sign",
+                ));
+            }
         }
         let patterns = patterns.iter();
         Ok(Self {

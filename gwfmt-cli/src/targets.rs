@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::address;
+
 use crate::exit::reason;
 use crate::extract::Kind;
 use crate::ignored;
@@ -48,11 +50,9 @@ impl Targets {
         match fs::metadata(&whole) {
             Ok(found) if found.is_dir() => self.folders.push(whole),
             Ok(_) => self.file(whole, None),
-            Err(error) => match with_address(path) {
-                Some((file, address)) if ground.absolute(&file).is_file() => {
-                    self.file(ground.absolute(&file), Some(address));
-                }
-                _ => self.failures.push(format!(
+            Err(error) => match with_address(path, ground) {
+                Some((file, address)) => self.file(file, Some(address)),
+                None => self.failures.push(format!(
                     "cannot read `{}`: {}",
                     slashes(path),
                     reason(&error)
@@ -93,8 +93,11 @@ fn is_ignored(folder: &Path) -> bool {
     repository(&real).is_some_and(|root| ignored::above(&real, &root, &mut Vec::new()).1)
 }
 
-/// `FILE#ADDRESS`, taken apart.
-pub(crate) fn with_address(path: &Path) -> Option<(PathBuf, String)> {
-    let (file, address) = path.to_str()?.split_once('#')?;
-    Some((PathBuf::from(file), address.to_owned()))
+/// `FILE#ADDRESS`, taken apart. The file is absolute, and may be anything but a folder: what keeps it from being read is
+/// said when it is.
+pub(crate) fn with_address(path: &Path, ground: &Ground) -> Option<(PathBuf, String)> {
+    let there =
+        |file: &Path| fs::metadata(ground.absolute(file)).is_ok_and(|found| !found.is_dir());
+    let (file, address) = address::split(path, there)?;
+    Some((ground.absolute(&file), address))
 }
