@@ -268,15 +268,13 @@ fn relative(key: &str) -> Option<PathBuf> {
     os_string(bytes).map(PathBuf::from)
 }
 
-#[cfg(unix)]
+/// A name of these bytes; not every system has one of any bytes.
 pub(crate) fn os_string(bytes: Vec<u8>) -> Option<OsString> {
-    use std::os::unix::ffi::OsStringExt as _;
-    Some(OsString::from_vec(bytes))
-}
-
-#[cfg(not(unix))]
-pub(crate) fn os_string(bytes: Vec<u8>) -> Option<OsString> {
-    String::from_utf8(bytes).ok().map(OsString::from)
+    #[cfg(unix)]
+    let name = Some(std::os::unix::ffi::OsStringExt::from_vec(bytes));
+    #[cfg(not(unix))]
+    let name = String::from_utf8(bytes).ok().map(OsString::from);
+    name
 }
 
 /// A path as people read it, and different for different paths: a byte that is not part of a character is `\xff`, and

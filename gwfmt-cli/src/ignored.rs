@@ -472,6 +472,32 @@ mod tests {
         pattern
     }
 
+    /// Folders and files with names that patterns speak of: each path with whether it is a folder, and the folders.
+    fn random_tree(dice: &mut Dice, root: &Path) -> (Vec<(String, bool)>, Vec<String>) {
+        const NAMES: [&str; 12] = [
+            "a", "b", "ab", "c.tf", "x y", "aa", "{a,b}", "*", "a*", "ba", "[", "é",
+        ];
+        let mut paths: Vec<(String, bool)> = Vec::new();
+        let mut folders = vec!["t".to_owned()];
+        for _ in 0..25 {
+            let parent = folders[dice.below(folders.len())].clone();
+            let path = format!("{parent}/{}", dice.pick(&NAMES));
+            if paths.iter().any(|(known, _)| *known == path) {
+                continue;
+            }
+            let is_folder = dice.below(2) == 0 && path.matches('/').count() < 5;
+            if is_folder {
+                fs::create_dir_all(root.join(&path)).unwrap();
+                folders.push(path.clone());
+            } else {
+                fs::create_dir_all(root.join(&parent)).unwrap();
+                fs::write(root.join(&path), "").unwrap();
+            }
+            paths.push((path, is_folder));
+        }
+        (paths, folders)
+    }
+
     /// `git check-ignore` on the same random trees. Without git the test says so.
     #[cfg(unix)]
     #[test]
@@ -479,9 +505,6 @@ mod tests {
         use std::io::Write as _;
         use std::process::{Command, Stdio};
 
-        const NAMES: [&str; 12] = [
-            "a", "b", "ab", "c.tf", "x y", "aa", "{a,b}", "*", "a*", "ba", "[", "é",
-        ];
         let (_folder, root) = repository();
         let git = |args: &[&str]| {
             let mut git = Command::new("git");
@@ -506,24 +529,7 @@ mod tests {
         for _ in 0..150 {
             let tree = root.join("t");
             let _ = fs::remove_dir_all(&tree);
-            let mut paths: Vec<(String, bool)> = Vec::new();
-            let mut folders = vec!["t".to_owned()];
-            for _ in 0..25 {
-                let parent = folders[dice.below(folders.len())].clone();
-                let path = format!("{parent}/{}", dice.pick(&NAMES));
-                if paths.iter().any(|(known, _)| *known == path) {
-                    continue;
-                }
-                let is_folder = dice.below(2) == 0 && path.matches('/').count() < 5;
-                if is_folder {
-                    fs::create_dir_all(root.join(&path)).unwrap();
-                    folders.push(path.clone());
-                } else {
-                    fs::create_dir_all(root.join(&parent)).unwrap();
-                    fs::write(root.join(&path), "").unwrap();
-                }
-                paths.push((path, is_folder));
-            }
+            let (paths, folders) = random_tree(&mut dice, &root);
             let mut said = Vec::new();
             for place in [
                 "",
@@ -544,12 +550,12 @@ mod tests {
             let mut child = git(&["check-ignore", "--no-index", "--stdin", "-z"])
                 .spawn()
                 .unwrap();
-            let asked: String = paths.iter().map(|(path, _)| format!("{path}\0")).collect();
+            let asked: Vec<&str> = paths.iter().map(|(path, _)| path.as_str()).collect();
             child
                 .stdin
                 .take()
                 .unwrap()
-                .write_all(asked.as_bytes())
+                .write_all(asked.join("\0").as_bytes())
                 .unwrap();
             let answer = child.wait_with_output().unwrap().stdout;
             let answer = String::from_utf8(answer).unwrap();

@@ -222,18 +222,15 @@ fn class(text: &[u8], mut at: usize) -> Result<([u64; 4], usize), Malformed> {
             b'[' if text.get(at) == Some(&b':') => {
                 let rest = text.get(at + 1..).ok_or(OPEN)?;
                 let end = memchr::memchr(b']', rest).ok_or(OPEN)?;
-                match rest[..end].strip_suffix(b":") {
-                    Some(name) => {
-                        let is_in = named_class(name).ok_or(Malformed("no class has that name"))?;
-                        (0..=u8::MAX).filter(|byte| is_in(byte)).for_each(&mut add);
-                        at += 1 + end + 1;
-                        before = None;
-                    }
-                    None => {
-                        // not a named class after all: `[` is a member like any other
-                        add(b'[');
-                        before = Some(b'[');
-                    }
+                if let Some(name) = rest[..end].strip_suffix(b":") {
+                    let is_in = named_class(name).ok_or(Malformed("no class has that name"))?;
+                    (0..=u8::MAX).filter(is_in).for_each(&mut add);
+                    at += 1 + end + 1;
+                    before = None;
+                } else {
+                    // not a named class after all: `[` is a member like any other
+                    add(b'[');
+                    before = Some(b'[');
                 }
             }
             b'-' if before.is_some() && text.get(at).is_some_and(|next| *next != b']') => {

@@ -243,13 +243,12 @@ impl Walker<'_> {
         }
         let mut base = folder.base.clone();
         base.extend_from_slice(name.as_encoded_bytes());
-        match ignores.verdict(&base, is_folder) {
-            Some(Verdict::Ignored) => return,
-            Some(Verdict::Wanted) => {}
-            None if name.as_encoded_bytes().starts_with(b".") => return,
-            None => {}
-        }
-        if self.linter.leaves_out(&path, is_folder) {
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        let is_left_out = match ignores.verdict(&base, is_folder) {
+            Some(verdict) => verdict == Verdict::Ignored,
+            None => is_hidden,
+        };
+        if is_left_out || self.linter.leaves_out(&path, is_folder) {
             return;
         }
         if is_folder {
