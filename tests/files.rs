@@ -726,6 +726,34 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
         repository.lint(&["."]),
         answer(0, "", "no format in 4 files\n")
     );
+    // of the settings that the Serverless Framework has itself the place is said
+    repository.file(
+        "serverless.yml",
+        "service: s\nprovider:\n  logs:\n    restApi:\n      format: $context.requestId\n",
+    );
+    let err = "no format is known in 1 file; gwfmt does not compute 1 format: serverless.yml:5\n";
+    assert_eq!(repository.lint(&["serverless.yml"]), answer(0, "", err));
+    let more = repository.lint(&["serverless.yml", "-v"]);
+    assert!(
+        more.err.contains("gwfmt does not read `provider.logs`"),
+        "{more:?}"
+    );
+    // many of them fill no screen
+    let names: Vec<String> = (0..25).map(|number| format!("{number}.ts")).collect();
+    for name in &names {
+        repository.file(name, "let a = 1;\nlet b = '$context.requestId';\n");
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let many = repository.lint(&names);
+    assert_eq!(
+        (many.code, many.err.lines().count()),
+        (Some(0), 22),
+        "{many:?}"
+    );
+    assert!(
+        many.err.contains("\n5 more of the named files hold"),
+        "{many:?}"
+    );
 }
 
 #[test]

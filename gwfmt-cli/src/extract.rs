@@ -41,6 +41,12 @@ pub(crate) fn may_hold(kind: Kind, bytes: &[u8]) -> bool {
     }
 }
 
+/// Whether a file that was named is worth reading as a template, although it does not hold what templates keep formats
+/// under: tools that write templates have other words.
+pub(crate) fn refers(bytes: &[u8]) -> bool {
+    memmem::find(bytes, b"$context.").is_some()
+}
+
 /// The sources of the local modules that a file of Terraform calls.
 pub(crate) fn local_modules(bytes: &[u8]) -> impl Iterator<Item = &str> {
     memmem::find_iter(bytes, "\".").filter_map(|at| {
@@ -87,8 +93,10 @@ pub(crate) fn not_a_template(text: &str) -> NotRead {
 
 /// Of a template without a format, in which something looks like one.
 pub(crate) fn no_format(text: &str) -> Option<NotRead> {
+    // a template may refer to `$context` in other places: mapping templates do
+    let seen = recognise::seen(text).filter(|seen| !seen.word.starts_with('$'))?;
     Some(NotRead {
-        seen: Some(recognise::seen(text)?),
+        seen: Some(seen),
         because: "no resource of this template keeps an access log format there".to_owned(),
         may_be_format: false,
     })

@@ -96,7 +96,7 @@ impl<'a> Linter<'a> {
             files::read_regular(buffer, path, FILE_BYTES)
         };
         let text = read.and_then(|()| {
-            if extract::may_hold(Kind::Template, buffer) {
+            if extract::may_hold(Kind::Template, buffer) || named && extract::refers(buffer) {
                 files::utf8(buffer).map(Some)
             } else {
                 Ok(None)

@@ -57,6 +57,55 @@ pub const PATTERN_WORK: u64 = 1 << 26;
 
 // YAML, JSON and CloudFormation
 
+/// Events of one document that are read: eight times what a template of 1 MB, the most that CloudFormation takes, can hold.
+/// What follows is not read.
+pub const YAML_EVENTS: usize = 1 << 22;
+
+/// Nodes that are kept of one resource, parameter or mapping of a template. A real one has some hundred; beyond this it is
+/// not judged, and those beside it are.
+pub const YAML_NODES: usize = 1 << 16;
+
+/// Nodes that are kept of one document: some 200 MB. What follows is not read.
+pub const YAML_NODES_IN_ALL: usize = 1 << 21;
+
+/// Pairs of mappings that one resource may look at: some ten milliseconds. A real one looks at some hundred; merge keys
+/// (`<<`) can make it more than the file has bytes.
+pub const MERGE_STEPS: u64 = 1 << 20;
+
+/// Pairs that all resources of a document together may look at before each has only [`MERGE_STEPS_AT_LEAST`].
+pub const MERGE_STEPS_IN_ALL: u64 = 1 << 25;
+
+/// Pairs that each resource may look at, whatever the others have done.
+pub const MERGE_STEPS_AT_LEAST: u64 = 1 << 12;
+
+/// Values that one format may be made of, an alias counted each time it is used. The longest real ones have about a hundred.
+pub const FORMAT_VALUES: u32 = 1 << 14;
+
+/// Values that all formats of a document together may be made of before each has only [`FORMAT_VALUES_AT_LEAST`].
+pub const FORMAT_VALUES_IN_ALL: u32 = 1 << 22;
+
+/// Values that each format may be made of, whatever the others have taken.
+pub const FORMAT_VALUES_AT_LEAST: u32 = 1 << 9;
+
+/// Bytes that functions may compute one format from: twenty times what API Gateway takes.
+pub const FORMAT_BYTES: usize = 64 << 10;
+
+/// Bytes of text that all formats of a document together may have before each has only [`FORMAT_BYTES_AT_LEAST`]. One that
+/// is written out as one scalar has what is left, so that its length can be told.
+pub const FORMAT_BYTES_IN_ALL: usize = 128 << 20;
+
+/// Bytes that each format may have, whatever the others have taken: more than API Gateway takes.
+pub const FORMAT_BYTES_AT_LEAST: usize = 4 << 10;
+
+/// Functions within functions in one format: the reader calls itself once a level.
+pub const FUNCTION_DEPTH: usize = 64;
+
+/// Loops within loops (`Fn::ForEach`): CloudFormation takes five.
+pub const LOOP_DEPTH: usize = 16;
+
+/// Formats that one stage may have by `Fn::If`. Real ones have two or three.
+pub const BRANCHES: usize = 32;
+
 // Reports
 
 /// Bytes of a format's text above which it is counted and not kept once it was examined, unless the report prints it. API

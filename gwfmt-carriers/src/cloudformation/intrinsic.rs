@@ -1,26 +1,20 @@
 //! The text of a value of a template: scalars as they are decoded, `Sub`, `Join` and `ToJsonString` computed, parameters
 //! at their default, what mappings say; every other function a hole.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::known::ParameterKind;
+use crate::limits::{
+    FORMAT_BYTES, FORMAT_BYTES_AT_LEAST, FORMAT_BYTES_IN_ALL, FORMAT_VALUES,
+    FORMAT_VALUES_AT_LEAST, FORMAT_VALUES_IN_ALL, FUNCTION_DEPTH,
+};
 use crate::yaml::scalar::{self, Style};
 use crate::yaml::tree::{Function, Kind, Node, NodeId, Tree};
 use crate::{Problem, ProblemKind};
+use gwfmt_core::model::MOST_READ;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Places};
-
-/// Longer scalars get a source map of one run: no format is that long, and a map costs more than the text.
-const MAPPED: usize = 1 << 20;
-
-/// How many values one format may be made of, counting an alias each time it is used.
-const VALUES: u32 = 1 << 14;
-
-/// How many bytes of text a function may compute a format from.
-const BYTES: usize = 1 << 16;
-
-/// How deep values may lie in each other.
-const DEPTH: usize = 64;
 
 /// What is said of a format that holds the default of a parameter.
 const DEFAULT: &str = "a parameter is taken at its default";
@@ -30,6 +24,11 @@ pub(super) struct Values<'t> {
     pub(super) tree: &'t Tree<'t>,
     pub(super) source: SourceId,
     pub(super) text: &'t str,
+    /// The mapping that holds `Parameters` and `Mappings`.
+    pub(super) top: NodeId,
+    /// How many more values, and bytes, all formats together may take.
+    left: Cell<u32>,
+    bytes: Cell<usize>,
 }
 
 /// A value's text, and what to know about it.
@@ -42,24 +41,45 @@ pub(super) struct Value {
     pub(super) too_big: bool,
 }
 
-impl Values<'_> {
+impl<'t> Values<'t> {
+    pub(super) fn new(tree: &'t Tree<'t>, source: SourceId, text: &'t str) -> Self {
+        Self {
+            tree,
+            source,
+            text,
+            top: tree.root,
+            left: Cell::new(FORMAT_VALUES_IN_ALL),
+            bytes: Cell::new(FORMAT_BYTES_IN_ALL),
+        }
+    }
+
     /// The text of `id`; a hole when nothing is known.
     pub(super) fn value(&self, id: NodeId) -> Value {
+        let values = FORMAT_VALUES.min(self.left.get());
+        let values = values.max(FORMAT_VALUES_AT_LEAST);
+        // a scalar is taken whole, to tell its length
+        let most = match self.tree.function(id) {
+            Some(_) => FORMAT_BYTES,
+            None => usize::MAX,
+        };
+        let bytes = most.min(self.bytes.get()).max(FORMAT_BYTES_AT_LEAST);
         let mut computation = Computation {
             values: self,
             remarks: Vec::new(),
             faults: Vec::new(),
-            left: VALUES,
-            bytes: match self.tree.function(id) {
-                Some(_) => BYTES,
-                None => usize::MAX,
-            },
+            left: values,
+            bytes,
+            is_short: false,
         };
         let mut text = FormatText::new();
-        computation.value(id, DEPTH, &mut text);
+        computation.value(id, FUNCTION_DEPTH, &mut text);
+        let spent = values - computation.left;
+        self.left.set(self.left.get().saturating_sub(spent));
+        let bytes = self.bytes.get().saturating_sub(text.len());
+        self.bytes.set(bytes);
         Value {
             text,
-            too_big: computation.left == 0 || computation.bytes == 0,
+            too_big: computation.is_short,
             remarks: computation.remarks,
             faults: computation.faults,
         }
@@ -85,7 +105,8 @@ impl Values<'_> {
 
     /// The decoded text of a scalar, and what decoding did to it.
     fn scalar(&self, node: &Node<'_>, style: Style) -> (FormatText, scalar::Notes) {
-        if node.span.len() <= MAPPED {
+        // of a longer one nothing but its length is judged
+        if node.value.len() <= MOST_READ {
             let indent = node.indent.map(|indent| indent as usize);
             let range = node.span.range();
             let (text, notes) = scalar::decode(self.source, self.text, style, range, indent);
@@ -109,8 +130,10 @@ pub(super) struct Computation<'v, 't> {
     remarks: Vec<String>,
     faults: Vec<Problem>,
     /// How many more values it may be made of.
-    pub(super) left: u32,
+    left: u32,
     bytes: usize,
+    /// Whether something was left out.
+    is_short: bool,
 }
 
 impl Computation<'_, '_> {
@@ -129,7 +152,7 @@ impl Computation<'_, '_> {
     /// Appends the text of `id`; `false`, and nothing appended, when it is not known.
     pub(super) fn compute(&mut self, id: NodeId, depth: usize, out: &mut FormatText) -> bool {
         let tree = self.values.tree;
-        if depth == 0 || !self.spend(0) {
+        if !self.descend(id, depth) || !self.spend(0) {
             return false;
         }
         match tree.function(id) {
@@ -320,7 +343,7 @@ impl Computation<'_, '_> {
             let mut text = FormatText::new();
             self.value(item, depth - 1, &mut text);
             texts.push(text);
-            if self.left == 0 || self.bytes == 0 {
+            if self.is_short {
                 break;
             }
         }
@@ -347,11 +370,22 @@ impl Computation<'_, '_> {
         }
     }
 
+    /// Whether the value may be looked into: it is not too deep, and nothing is missing in it.
+    pub(super) fn descend(&mut self, id: NodeId, depth: usize) -> bool {
+        let may = depth > 0 && !self.values.tree.is_cut(id);
+        self.is_short |= !may;
+        may
+    }
+
     /// Counts one value of `bytes` bytes; `false` when there have been too many.
     pub(super) fn spend(&mut self, bytes: usize) -> bool {
-        self.left = self.left.saturating_sub(1);
-        self.bytes = self.bytes.saturating_sub(bytes);
-        self.left > 0 && self.bytes > 0
+        let is_enough = self.left > 0 && bytes <= self.bytes;
+        if is_enough {
+            self.left -= 1;
+            self.bytes -= bytes;
+        }
+        self.is_short |= !is_enough;
+        is_enough
     }
 
     pub(super) fn remark(&mut self, remark: &str) {
@@ -380,11 +414,7 @@ mod tests {
             .next()
             .expect("a document")
             .expect("YAML");
-        let values = Values {
-            tree: &tree,
-            source: SourceId(0),
-            text,
-        };
+        let values = Values::new(&tree, SourceId(0), text);
         let value = values.value(tree.root);
         let mut shown = String::new();
         let mut done = 0;
@@ -454,11 +484,7 @@ mod tests {
                 .next()
                 .expect("a document")
                 .expect("YAML");
-            let values = Values {
-                tree: &tree,
-                source: SourceId(0),
-                text: &text,
-            };
+            let values = Values::new(&tree, SourceId(0), &text);
             let value = values.value(tree.get(tree.root, "value").expect("a value"));
             value.text.as_str().replace('\u{FFFC}', "_")
         };
@@ -501,11 +527,7 @@ mod tests {
             .next()
             .expect("a document")
             .expect("YAML");
-        let values = Values {
-            tree: &tree,
-            source: SourceId(0),
-            text: &text,
-        };
+        let values = Values::new(&tree, SourceId(0), &text);
         let last = tree.children(tree.root).last().expect("an item");
         let value = values.value(last);
         assert!(value.too_big && value.text.len() < 1 << 20);

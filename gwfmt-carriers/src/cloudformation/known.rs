@@ -2,6 +2,7 @@
 //! other reference says why nothing is known of it.
 
 use super::intrinsic::Values;
+use crate::Why;
 use crate::yaml::tree::{Function, NodeId};
 
 /// What the parameter of a template holds.
@@ -15,24 +16,53 @@ pub(super) enum ParameterKind {
     Name,
 }
 
+/// Why nothing is known of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reason {
+    pub(super) why: Why,
+    pub(super) text: String,
+}
+
+impl Reason {
+    /// Nobody can know it earlier.
+    pub(super) fn deployment(text: impl Into<String>) -> Self {
+        Self {
+            why: Why::Deployment,
+            text: text.into(),
+        }
+    }
+}
+
+impl From<String> for Reason {
+    fn from(text: String) -> Self {
+        Self::deployment(text)
+    }
+}
+
 impl Values<'_> {
     /// The scalar that a call of a function stands for, or why that is not known.
-    pub(super) fn known(&self, function: Function, argument: NodeId) -> Result<NodeId, String> {
+    pub(super) fn known(&self, function: Function, argument: NodeId) -> Result<NodeId, Reason> {
         match function {
             Function::Ref => match self.tree.scalar(argument) {
-                Some(name) => self.default_text(name),
-                None => Err("`Ref` names nothing".to_owned()),
+                Some(name) => Ok(self.default_text(name)?),
+                None => Err(Reason::deployment("`Ref` names nothing")),
             },
             Function::FindInMap => {
                 let found = self.entry(argument)?;
                 let is_text = self.tree.word(found).is_some() && !self.tree.is_null(found);
                 is_text
                     .then_some(found)
-                    .ok_or_else(|| "what `Fn::FindInMap` finds is no string".to_owned())
+                    .ok_or_else(|| Reason::deployment("what `Fn::FindInMap` finds is no string"))
             }
-            Function::ImportValue => Err("another stack exports it".to_owned()),
-            Function::GetAtt => Err("`Fn::GetAtt` is known after the deployment".to_owned()),
-            _ => Err("it is known only to the deployment".to_owned()),
+            Function::ImportValue => Err(Reason::deployment("another stack exports it")),
+            Function::GetAtt => Err(Reason::deployment(
+                "`Fn::GetAtt` is known after the deployment",
+            )),
+            Function::Pure(name) if self.is_constant(argument) => Err(Reason {
+                why: Why::NotComputed,
+                text: format!("gwfmt does not compute `Fn::{name}`"),
+            }),
+            _ => Err(Reason::deployment("it is known only to the deployment")),
         }
     }
 
@@ -51,7 +81,7 @@ impl Values<'_> {
     /// The default of a parameter. An empty one says that nothing was chosen, not what will be.
     pub(super) fn default(&self, name: &str) -> Result<(ParameterKind, NodeId), String> {
         let tree = self.tree;
-        let parameters = tree.get(tree.root, "Parameters");
+        let parameters = tree.get(self.top, "Parameters");
         let Some(parameter) = parameters.and_then(|all| tree.get(all, name)) else {
             return Err(format!("`{name}` is known only to the deployment"));
         };
@@ -78,14 +108,24 @@ impl Values<'_> {
         Ok((kind, default))
     }
 
+    /// Whether a value is made of nothing but what is written there.
+    fn is_constant(&self, argument: NodeId) -> bool {
+        let tree = self.tree;
+        let inner: Vec<NodeId> = tree.children(argument).collect();
+        let items = inner.iter().flat_map(|item| tree.children(*item));
+        let mut all = inner.iter().copied().chain(items);
+        all.all(|id| tree.function(id).is_none())
+    }
+
     /// The value that `Fn::FindInMap` finds by keys that are written out, or that are parameters with a default.
-    pub(super) fn entry(&self, argument: NodeId) -> Result<NodeId, String> {
+    pub(super) fn entry(&self, argument: NodeId) -> Result<NodeId, Reason> {
         let tree = self.tree;
         let keys: Vec<NodeId> = tree.children(argument).take(3).collect();
         if !tree.is_sequence(argument) || keys.len() < 3 {
-            return Err("`Fn::FindInMap` wants a mapping and two keys".to_owned());
+            let text = "`Fn::FindInMap` wants a mapping and two keys";
+            return Err(Reason::deployment(text));
         }
-        let mut at = tree.get(tree.root, "Mappings");
+        let mut at = tree.get(self.top, "Mappings");
         for key in keys {
             let key = match tree.function(key) {
                 Some((function, argument)) => self.known(function, argument)?,
@@ -95,7 +135,7 @@ impl Values<'_> {
             let inner = at.and_then(|at| tree.get(at, word));
             at = Some(inner.ok_or_else(|| format!("no mapping has the key `{word}`"))?);
         }
-        at.ok_or_else(|| "there are no mappings".to_owned())
+        at.ok_or_else(|| Reason::deployment("there are no mappings"))
     }
 
     /// Whether the template has something of that name, so that `${name.x}` is a reference to it.
@@ -103,7 +143,7 @@ impl Values<'_> {
         let tree = self.tree;
         ["Resources", "Parameters"]
             .into_iter()
-            .filter_map(|section| tree.get(tree.root, section))
+            .filter_map(|section| tree.get(self.top, section))
             .any(|section| tree.get(section, name).is_some())
     }
 }

@@ -1,5 +1,6 @@
 //! Where templates of CloudFormation and SAM keep access log formats.
 
+use crate::yaml::tree::{NodeId, Tree};
 use gwfmt_core::api::Api;
 
 /// A property of a resource type that holds `Format`.
@@ -15,7 +16,18 @@ pub(super) struct Place {
     pub(super) globals: Option<&'static str>,
 }
 
-/// All of them.
+/// The resource type of a part of a template that leaves the type to the part that it is merged with, when its properties
+/// hold a format.
+pub(super) fn meant(tree: &Tree<'_>, properties: NodeId) -> Option<&'static str> {
+    let holds = |place: &&Place| {
+        let mut path = place.path.iter();
+        let setting = path.try_fold(properties, |at, key| tree.get(at, key));
+        setting.is_some_and(|setting| tree.get(setting, "Format").is_some())
+    };
+    PLACES.iter().find(holds).map(|place| place.resource)
+}
+
+/// All of them. Of those with the same properties that comes first whose type of API says least.
 pub(super) const PLACES: [Place; 7] = [
     Place {
         resource: "AWS::ApiGateway::Stage",

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::intrinsic::Values;
-use super::places::Place;
+use super::places::{self, Place};
+use crate::limits::LOOP_DEPTH;
 use crate::yaml::tree::{Function, NodeId, Tree};
 use crate::yaml::{ALL, Keep};
 use gwfmt_core::api::{Api, ApiSet};
@@ -24,6 +25,38 @@ pub(super) fn root(key: &str) -> Option<Keep> {
         _ => None,
     }
 }
+
+/// What to keep of a document that holds resources and is no template: a map of resources and nothing else, or a file of
+/// the Serverless Framework.
+pub(super) fn elsewhere(key: &str) -> Option<Keep> {
+    match key {
+        "resources" => Some(Keep(serverless)),
+        "provider" => Some(Keep(|key| {
+            (key == "logs").then_some(Keep(|key| {
+                SERVERLESS_LOGS
+                    .contains(&key)
+                    .then_some(Keep(|key| (key == "format").then_some(ALL)))
+            }))
+        })),
+        // sections of the Serverless Framework that hold no resources of CloudFormation
+        "custom" | "functions" | "package" | "plugins" => None,
+        "Type" => Some(ALL),
+        "Properties" => Some(Keep(properties)),
+        _ => Some(Keep(resource)),
+    }
+}
+
+/// `resources` of the Serverless Framework: a template, a list of such, or changes to what the framework makes.
+fn serverless(key: &str) -> Option<Keep> {
+    match key {
+        "[]" => Some(Keep(serverless)),
+        "extensions" => Some(Keep(|_| Some(Keep(resource)))),
+        _ => root(key),
+    }
+}
+
+/// The settings below `provider.logs` of the Serverless Framework that have a `format`.
+const SERVERLESS_LOGS: [&str; 3] = ["restApi", "httpApi", "websocket"];
 
 /// That the value is there.
 const PRESENCE: Keep = Keep(|_| None);
@@ -59,9 +92,6 @@ fn event(key: &str) -> Option<Keep> {
 /// The key of a resource that is written once for each item of a list.
 const LOOP: &str = "Fn::ForEach::";
 
-/// How deep loops may lie in each other.
-const LOOP_DEPTH: usize = 8;
-
 /// A resource of a template.
 pub(super) struct Resource<'t> {
     pub(super) name: &'t str,
@@ -72,71 +102,179 @@ pub(super) struct Resource<'t> {
     pub(super) loops: Vec<(&'t str, NodeId)>,
 }
 
+/// Where resources stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// In a template.
+    Template,
+    /// In a document that is a map of resources, or one resource.
+    Bare,
+    /// In a file of the Serverless Framework.
+    Serverless,
+}
+
 /// A template whose formats are looked for.
 pub(super) struct Template<'t> {
     pub(super) values: Values<'t>,
     pub(super) resources: Vec<Resource<'t>>,
     /// Where each resource stands in the list.
     by_name: HashMap<&'t str, usize>,
+    pub(super) home: Home,
+    /// What of it is more than is read: the place, and what there is too much of.
+    pub(super) unread: Vec<(NodeId, &'static str)>,
 }
+
+/// What a loop, and a resource in one, costs in steps through mappings: some thousand may lie in one loop.
+const LOOP_STEPS: u64 = 256;
+
+/// What is said of merge keys and loops that stand for more than anybody means.
+pub(super) const TOO_MUCH: &str = "merge keys and loops make more of it than is read";
 
 impl<'t> Template<'t> {
     pub(super) fn new(source: SourceId, text: &'t str, tree: &'t Tree<'t>) -> Self {
-        let mut template = Self {
-            values: Values { tree, source, text },
-            resources: Vec::new(),
-            by_name: HashMap::new(),
-        };
+        let mut template = Self::empty(source, text, tree, Home::Template);
         if let Some(resources) = tree.get(tree.root, "Resources") {
-            template.add_resources(resources, &[]);
+            template.add_map(resources);
         }
         template
+    }
+
+    /// The resources of a document that is no template, kept by [`elsewhere`].
+    pub(super) fn elsewhere(source: SourceId, text: &'t str, tree: &'t Tree<'t>) -> Self {
+        let has = |key| tree.get(tree.root, key).is_some();
+        if !has("resources") && !has("provider") {
+            let mut template = Self::empty(source, text, tree, Home::Bare);
+            let kind = tree.get(tree.root, "Type").and_then(|kind| tree.word(kind));
+            match kind {
+                Some(kind) => template.add(kind, tree.root, &[]),
+                None => template.add_map(tree.root),
+            }
+            return template;
+        }
+        let mut template = Self::empty(source, text, tree, Home::Serverless);
+        let parts = match tree.get(tree.root, "resources") {
+            Some(list) if tree.is_sequence(list) => tree.children(list).collect(),
+            one => Vec::from_iter(one),
+        };
+        template.values.top = parts.first().copied().unwrap_or(tree.root);
+        for part in parts {
+            for key in ["Resources", "extensions"] {
+                if let Some(resources) = tree.get(part, key) {
+                    template.add_map(resources);
+                }
+            }
+        }
+        template
+    }
+
+    fn empty(source: SourceId, text: &'t str, tree: &'t Tree<'t>, home: Home) -> Self {
+        Self {
+            values: Values::new(tree, source, text),
+            resources: Vec::new(),
+            by_name: HashMap::new(),
+            home,
+            unread: Vec::new(),
+        }
     }
 
     pub(super) fn tree(&self) -> &'t Tree<'t> {
         self.values.tree
     }
 
-    /// Whether the document is a template of CloudFormation or SAM at all.
+    /// Whether the document is one that keeps formats as CloudFormation does.
     pub(super) fn is_template(&self) -> bool {
         let tree = self.tree();
         let has = |key| tree.get(tree.root, key).is_some();
         let starts = ["AWS::", "Custom::", "Alexa::"];
-        let mut kinds = self.resources.iter().map(|resource| resource.kind);
-        kinds.any(|kind| starts.iter().any(|start| kind.starts_with(start)))
-            || has("AWSTemplateFormatVersion")
-            || has("Transform") && (has("Globals") || has("Resources"))
+        let is_typed = |resource: &Resource<'_>| {
+            let kind = resource.kind;
+            let is_whole = self.home == Home::Template || resource.properties.is_some();
+            is_whole && starts.iter().any(|start| kind.starts_with(start))
+        };
+        self.resources.iter().any(is_typed)
+            || self.home == Home::Serverless && !self.framework_logs().is_empty()
+            || self.home == Home::Template
+                && (has("AWSTemplateFormatVersion")
+                    || has("Transform") && (has("Globals") || has("Resources")))
     }
 
-    fn add_resources(&mut self, resources: NodeId, loops: &[(&'t str, NodeId)]) {
+    /// The formats in the settings of the Serverless Framework, which makes the stages itself: what they are called there,
+    /// and their values.
+    pub(super) fn framework_logs(&self) -> Vec<(&'static str, NodeId)> {
         let tree = self.tree();
-        for (name, node) in tree.entries(resources) {
-            let Some(name) = tree.word(name) else {
-                continue;
-            };
-            if name.starts_with(LOOP) {
-                let parts: Vec<NodeId> = tree.children(node).collect();
-                if let [identifier, _, body] = parts[..]
-                    && let Some(word) = tree.word(identifier)
-                    && loops.len() < LOOP_DEPTH
-                {
-                    let loops = [loops, &[(word, identifier)]].concat();
-                    self.add_resources(body, &loops);
-                }
-                continue;
-            }
-            let Some(kind) = tree.get(node, "Type").and_then(|kind| tree.word(kind)) else {
-                continue;
-            };
-            self.by_name.insert(name, self.resources.len());
-            self.resources.push(Resource {
-                name,
-                kind,
-                node,
-                properties: tree.get(node, "Properties"),
-                loops: loops.to_vec(),
-            });
+        let logs = tree
+            .get(tree.root, "provider")
+            .and_then(|provider| tree.get(provider, "logs"));
+        let formats = SERVERLESS_LOGS.into_iter().filter_map(|name| {
+            let settings = tree.get(logs?, name)?;
+            Some((name, tree.get(settings, "format")?))
+        });
+        formats.collect()
+    }
+
+    fn add_map(&mut self, resources: NodeId) {
+        let tree = self.tree();
+        let (entries, is_enough) = tree.budgeted(|| tree.entries(resources));
+        if !is_enough {
+            self.unread.push((resources, TOO_MUCH));
         }
+        for (name, node) in entries {
+            let ((), is_enough) = tree.budgeted(|| self.add_entry(name, node, &[]));
+            if !is_enough {
+                self.unread.push((name, TOO_MUCH));
+            }
+        }
+    }
+
+    /// Adds what stands behind a key: a resource, or a loop of them.
+    fn add_entry(&mut self, name: NodeId, node: NodeId, loops: &[(&'t str, NodeId)]) {
+        let tree = self.tree();
+        let Some(word) = tree.word(name) else {
+            return;
+        };
+        if tree.is_cut(node) {
+            self.unread.push((name, "it has more values than are read"));
+        } else if !word.starts_with(LOOP) {
+            self.add(word, node, loops);
+        } else if loops.len() >= LOOP_DEPTH {
+            self.unread
+                .push((name, "loops lie deeper in each other than they are read"));
+        } else {
+            let parts: Vec<NodeId> = tree.children(node).collect();
+            if let [identifier, _, body] = parts[..]
+                && let Some(word) = tree.word(identifier)
+            {
+                let loops = [loops, &[(word, identifier)]].concat();
+                // aliases can make few bytes stand for many loops
+                tree.spend(LOOP_STEPS);
+                for (name, node) in tree.entries(body) {
+                    self.add_entry(name, node, &loops);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, name: &'t str, node: NodeId, loops: &[(&'t str, NodeId)]) {
+        let tree = self.tree();
+        let properties = tree.get(node, "Properties");
+        let kind = match tree.get(node, "Type") {
+            Some(kind) => tree.word(kind),
+            None => properties.and_then(|properties| places::meant(tree, properties)),
+        };
+        let Some(kind) = kind else {
+            return;
+        };
+        if !loops.is_empty() {
+            tree.spend(LOOP_STEPS);
+        }
+        self.by_name.insert(name, self.resources.len());
+        self.resources.push(Resource {
+            name,
+            kind,
+            node,
+            properties,
+            loops: loops.to_vec(),
+        });
     }
 
     /// The type of the API of a resource at `place`.
@@ -193,7 +331,7 @@ impl<'t> Template<'t> {
         if function != Function::Ref {
             return None;
         }
-        let parameters = tree.get(tree.root, "Parameters")?;
+        let parameters = tree.get(self.values.top, "Parameters")?;
         let parameter = tree.get(parameters, tree.scalar(name)?)?;
         let word = |key: &str| tree.get(parameter, key);
         match word("AllowedValues") {

@@ -82,7 +82,7 @@ impl Computation<'_, '_> {
             Some(_) => false,
             None => tree.scalar(id).is_some(),
         };
-        if depth == 0 || !self.spend(0) {
+        if !self.descend(id, depth) || !self.spend(0) {
             out.push_hole(place);
         } else if let (None, Some(literal)) = (function, self.json_literal(id)) {
             out.push_text(&literal);
@@ -183,11 +183,7 @@ mod tests {
             .next()
             .expect("a document")
             .expect("YAML");
-        let values = Values {
-            tree: &tree,
-            source: SourceId(0),
-            text: source,
-        };
+        let values = Values::new(&tree, SourceId(0), source);
         values.value(tree.root).text
     }
 

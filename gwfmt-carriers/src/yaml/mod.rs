@@ -11,13 +11,10 @@ mod oracle;
 pub(crate) mod scalar;
 pub(crate) mod tree;
 
+use crate::limits::{YAML_EVENTS, YAML_NODES, YAML_NODES_IN_ALL};
 use gwfmt_core::span::Span;
 use scalar::Style;
 use tree::{Function, Kind, NONE, Node, NodeId, Tag, Tree};
-
-/// How many nodes of one document are kept: more than a template of 1 MB, the most that CloudFormation takes, can hold of
-/// what is asked for here.
-const NODES: usize = 1 << 18;
 
 /// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence go by the key `[]`.
 #[derive(Clone, Copy)]
@@ -44,14 +41,16 @@ pub(crate) fn read(text: &str, keep: Keep) -> impl Iterator<Item = Result<Tree<'
             return None;
         }
         let next = document(&mut parser, text, keep, &mut before);
-        if next.is_err() {
-            is_over = !matches!(parser.proceed_next_document(), Ok(true));
+        match &next {
+            Ok(tree) => is_over = tree.as_ref().is_some_and(|tree| tree.stopped.is_some()),
+            Err(_) => is_over = !matches!(parser.proceed_next_document(), Ok(true)),
         }
         next.transpose()
     })
 }
 
-/// The next document, or `None` after the last. `before` is where the last event ended.
+/// The next document, or `None` after the last. `before` is where the last event ended. A document of more than is read ends
+/// where that is reached, and is the last.
 fn document<'a>(
     parser: &mut Parser<'a, StrInput<'a>>,
     text: &'a str,
@@ -65,8 +64,14 @@ fn document<'a>(
         anchors: Vec::new(),
         before: *before,
         keep,
+        unit: 0,
+        in_unit: 0,
     };
-    for event in parser {
+    for (count, event) in parser.enumerate() {
+        if count > YAML_EVENTS || builder.tree.nodes.len() > YAML_NODES_IN_ALL {
+            builder.stop();
+            return Ok(Some(builder.tree));
+        }
         let (event, span) = event.map_err(|error| fault(text, &error))?;
         let range = span.byte_range().unwrap_or_default();
         let end = range.end;
@@ -84,15 +89,15 @@ fn document<'a>(
                     range,
                     indent: span.indent,
                 };
-                builder.scalar(scalar, anchor)?;
+                builder.scalar(scalar, anchor);
             }
             Event::SequenceStart(style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::None, read_tag);
-                builder.open(Kind::Sequence, style, anchor, tag, range)?;
+                builder.open(Kind::Sequence, style, anchor, tag, range);
             }
             Event::MappingStart(style, anchor, tag) => {
                 let tag = tag.as_deref().map_or(Tag::None, read_tag);
-                builder.open(Kind::Mapping, style, anchor, tag, range)?;
+                builder.open(Kind::Mapping, style, anchor, tag, range);
             }
             Event::SequenceEnd | Event::MappingEnd => builder.close(end),
             Event::Alias(anchor) => builder.alias(anchor, range)?,
@@ -124,6 +129,10 @@ struct Builder<'a> {
     /// Where the last event ended.
     before: usize,
     keep: Keep,
+    /// How many collections lie around the unit that is being read: a resource, a parameter, a section.
+    unit: usize,
+    /// How many nodes of it are kept.
+    in_unit: usize,
 }
 
 /// A collection that is not closed yet.
@@ -164,31 +173,53 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn scalar(&mut self, scalar: Scalar<'a>, anchor: usize) -> Result<(), Fault> {
+    fn scalar(&mut self, scalar: Scalar<'a>, anchor: usize) {
         match self.role() {
             Role::Key(within) => {
+                self.next_unit();
                 let keep = match &*scalar.value {
                     "<<" => Some(within),
                     key => (within.0)(key),
                 };
                 let mut node = NONE;
                 if keep.is_some() || anchor > 0 {
-                    node = self.scalar_node(scalar, anchor)?;
+                    node = self.scalar_node(scalar, anchor);
                 }
                 self.key(Key { node, keep });
             }
             Role::Value(keep) => {
                 let mut node = NONE;
                 if keep.is_some() || anchor > 0 {
-                    node = self.scalar_node(scalar, anchor)?;
+                    node = self.scalar_node(scalar, anchor);
                 }
                 self.value(node, keep.is_some());
             }
         }
-        Ok(())
     }
 
-    fn scalar_node(&mut self, scalar: Scalar<'a>, anchor: usize) -> Result<NodeId, Fault> {
+    /// At the key of a section or of something in it a new unit begins.
+    fn next_unit(&mut self) {
+        const LEVELS: usize = 2;
+        if self.open.len() <= LEVELS {
+            self.unit = self.open.len();
+            self.in_unit = 0;
+        }
+    }
+
+    /// Ends the document before its end.
+    fn stop(&mut self) {
+        self.tree.stopped = Some(self.before);
+        self.unit = 1;
+        self.cut();
+    }
+
+    /// Notes that something is missing in the collections of the unit that are open.
+    fn cut(&mut self) {
+        let open = self.open.iter().skip(self.unit).map(|open| open.node);
+        self.tree.cut.extend(open.filter(|node| *node != NONE));
+    }
+
+    fn scalar_node(&mut self, scalar: Scalar<'a>, anchor: usize) -> NodeId {
         let Scalar {
             value,
             style,
@@ -251,7 +282,7 @@ impl<'a> Builder<'a> {
         anchor: usize,
         tag: Tag,
         range: Range<usize>,
-    ) -> Result<(), Fault> {
+    ) {
         let role = self.role();
         let attached = match role {
             Role::Key(_) => None, // a collection as key: nothing looks for it
@@ -271,7 +302,7 @@ impl<'a> Builder<'a> {
                     next: NONE,
                 },
                 anchor,
-            )?;
+            );
         }
         match role {
             Role::Key(_) => self.key(Key {
@@ -288,7 +319,6 @@ impl<'a> Builder<'a> {
             is_block: style == StructureStyle::Block,
             key: None,
         });
-        Ok(())
     }
 
     fn close(&mut self, end: usize) {
@@ -339,7 +369,7 @@ impl<'a> Builder<'a> {
                     next: NONE,
                 },
                 0,
-            )?;
+            );
         }
         match role {
             Role::Key(_) => self.key(Key { node, keep }),
@@ -348,20 +378,20 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn push(&mut self, node: Node<'a>, anchor: usize) -> Result<NodeId, Fault> {
-        if self.tree.nodes.len() >= NODES {
-            let message = format!("more than {NODES} values in one document");
-            return Err(Fault {
-                at: node.span.start,
-                message,
-            });
+    /// Keeps a node; [`NONE`] when the unit has as many as are kept.
+    fn push(&mut self, node: Node<'a>, anchor: usize) -> NodeId {
+        let mut id = NONE;
+        if self.in_unit < YAML_NODES {
+            self.in_unit += 1;
+            id = NodeId(self.tree.nodes.len() as u32);
+            self.tree.nodes.push(node);
+        } else {
+            self.cut();
         }
-        let id = NodeId(self.tree.nodes.len() as u32);
-        self.tree.nodes.push(node);
         if anchor > 0 {
             self.anchors.push((anchor, id));
         }
-        Ok(id)
+        id
     }
 
     fn key(&mut self, key: Key) {
@@ -377,7 +407,8 @@ impl<'a> Builder<'a> {
             return;
         };
         let key = top.key.take();
-        if !kept || top.node == NONE {
+        let is_lost = node == NONE || key.as_ref().is_some_and(|key| key.node == NONE);
+        if !kept || top.node == NONE || is_lost {
             return;
         }
         if let Some(key) = key {
@@ -496,10 +527,58 @@ mod tests {
         );
         let deep: String = (0..1000).map(|level| " ".repeat(level) + "a:\n").collect();
         assert!(!fault(&deep).message.is_empty());
-        let many = format!("[{}]", "a,".repeat(NODES + 1));
-        assert_eq!(
-            fault(&many).message,
-            "more than 262144 values in one document"
+    }
+
+    #[test]
+    fn a_unit_with_more_nodes_than_are_kept_is_cut_and_its_neighbours_are_whole() {
+        let text = format!(
+            "R:\n  a: {{b: c}}\n  d: {{e: f, g: [{}], h: i}}\n  j: {{k: [l]}}\n",
+            "x,".repeat(YAML_NODES)
+        );
+        let tree = read(&text, ALL).next().expect("a document").expect("YAML");
+        let r = tree.get(tree.root, "R").expect("R");
+        let [a, d, j] = ["a", "d", "j"].map(|key| tree.get(r, key).expect("a unit"));
+        assert!(tree.is_cut(d) && !tree.is_cut(a) && !tree.is_cut(j) && !tree.is_cut(r));
+        assert!(tree.is_cut(tree.get(d, "g").expect("g")));
+        assert!(tree.get(d, "h").is_none() && tree.get(d, "e").is_some());
+        assert_eq!(tree.children(tree.get(j, "k").expect("k")).count(), 1);
+        assert_eq!(tree.stopped, None);
+        let at_the_limit = format!("R: {{a: [{}]}}", "x,".repeat(YAML_NODES - 2));
+        let tree = read(&at_the_limit, ALL)
+            .next()
+            .expect("a document")
+            .expect("YAML");
+        assert!(tree.cut.is_empty());
+    }
+
+    #[test]
+    fn an_anchor_that_is_lost_is_nothing_and_no_fault() {
+        let text = format!(
+            "R:\n  d: [{}&x y]\n  j: {{k: *x}}\n",
+            "x,".repeat(YAML_NODES)
+        );
+        let tree = read(&text, ALL).next().expect("a document").expect("YAML");
+        let r = tree.get(tree.root, "R").expect("R");
+        let k = tree.get(tree.get(r, "j").expect("j"), "k").expect("k");
+        assert!(tree.is_null(k) && tree.scalar(k).is_none());
+    }
+
+    #[test]
+    fn a_document_of_too_many_events_ends_there() {
+        let keep = Keep(|key| (key == "a").then_some(ALL));
+        let text = format!(
+            "a: {{b: c}}\nx: [{}]\na: d\n---\na: e\n",
+            "y,".repeat(YAML_EVENTS)
+        );
+        let documents: Vec<_> = read(&text, keep).collect();
+        let [Ok(tree)] = &documents[..] else {
+            panic!("{} documents", documents.len());
+        };
+        let stopped = tree.stopped.expect("a place");
+        assert!(text[stopped..].starts_with([',', 'y']));
+        assert!(
+            tree.get(tree.get(tree.root, "a").expect("a"), "b")
+                .is_some()
         );
     }
 

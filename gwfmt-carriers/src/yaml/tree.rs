@@ -2,24 +2,19 @@
 //! and duplicate keys are resolved on the way. A node knows its place; scalars are decoded when somebody asks.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 
 use super::scalar::Style;
+use crate::limits::{MERGE_STEPS, MERGE_STEPS_AT_LEAST, MERGE_STEPS_IN_ALL};
 use gwfmt_core::span::Span;
 
 /// The number of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct NodeId(pub(crate) u32);
 
 /// No node.
 pub(crate) const NONE: NodeId = NodeId(u32::MAX);
-
-/// How many steps through merge keys one tree allows: enough for any honest document.
-const STEPS: u32 = 1 << 20;
-
-/// How deep merge keys may refer to each other.
-const MERGE_DEPTH: usize = 32;
 
 /// One value of a document.
 #[derive(Clone, Debug)]
@@ -68,6 +63,8 @@ pub(crate) enum Function {
     Join,
     If,
     ToJsonString,
+    /// One that gives the same for the same arguments, and that nobody computes here.
+    Pure(&'static str),
     /// Any other: only the deployment knows what it gives.
     Other,
 }
@@ -85,6 +82,9 @@ impl Function {
             "Join" => Function::Join,
             "If" => Function::If,
             "ToJsonString" => Function::ToJsonString,
+            "Base64" => Function::Pure("Base64"),
+            "Length" => Function::Pure("Length"),
+            "Select" => Function::Pure("Select"),
             _ => Function::Other,
         }
     }
@@ -104,7 +104,21 @@ impl Function {
 pub(crate) struct Tree<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
     pub(crate) root: NodeId,
-    pub(crate) steps: Cell<u32>,
+    /// Collections of which not everything is here, for there was more than is read.
+    pub(crate) cut: HashSet<NodeId>,
+    /// Where reading stopped, when that was before the end of the document.
+    pub(crate) stopped: Option<usize>,
+    work: Work,
+    /// Where each key of a large mapping is.
+    indexes: RefCell<HashMap<NodeId, HashMap<String, NodeId>>>,
+}
+
+/// Steps through the pairs of mappings: merge keys can make few bytes stand for many pairs. Who looks for something has a
+/// budget of its own, so that no one else has less for it; when all together have taken much, it gets smaller.
+#[derive(Debug)]
+struct Work {
+    left: Cell<u64>,
+    in_all: Cell<u64>,
 }
 
 impl<'a> Tree<'a> {
@@ -112,8 +126,55 @@ impl<'a> Tree<'a> {
         Self {
             nodes: Vec::new(),
             root: NONE,
-            steps: Cell::new(STEPS),
+            cut: HashSet::new(),
+            stopped: None,
+            work: Work {
+                left: Cell::new(MERGE_STEPS),
+                in_all: Cell::new(MERGE_STEPS_IN_ALL),
+            },
+            indexes: RefCell::default(),
         }
+    }
+
+    /// Runs `work` with a budget of its own; gives back whether it was enough.
+    pub(crate) fn budgeted<T>(&self, work: impl FnOnce() -> T) -> (T, bool) {
+        let before = self.work.left.get();
+        let given = MERGE_STEPS
+            .min(self.work.in_all.get())
+            .max(MERGE_STEPS_AT_LEAST);
+        self.work.left.set(given);
+        let done = work();
+        let left = self.work.left.get();
+        let all = self.work.in_all.get();
+        self.work.in_all.set(all.saturating_sub(given - left));
+        self.work.left.set(before);
+        (done, left > 0)
+    }
+
+    /// Takes so many steps at once.
+    pub(crate) fn spend(&self, steps: u64) {
+        let left = self.work.left.get();
+        self.work.left.set(left.saturating_sub(steps));
+    }
+
+    /// Takes one step; `false` when there is none left.
+    fn step(&self) -> bool {
+        let left = self.work.left.get();
+        self.work.left.set(left.saturating_sub(1));
+        left > 1
+    }
+
+    /// The number of the node, through an alias.
+    pub(crate) fn target(&self, id: NodeId) -> NodeId {
+        match self.nodes.get(id.0 as usize).map(|node| node.kind) {
+            Some(Kind::Alias(target)) => target,
+            _ => id,
+        }
+    }
+
+    /// Whether something is missing in it.
+    pub(crate) fn is_cut(&self, id: NodeId) -> bool {
+        !self.cut.is_empty() && self.cut.contains(&self.target(id))
     }
 
     /// The node, through an alias.
@@ -171,80 +232,128 @@ impl<'a> Tree<'a> {
 
     /// The value of `key`, or `None`: of several the last, and then what merge keys bring.
     pub(crate) fn get(&self, mapping: NodeId, key: &str) -> Option<NodeId> {
-        self.get_within(mapping, key, MERGE_DEPTH)
-    }
-
-    fn get_within(&self, mapping: NodeId, key: &str, depth: usize) -> Option<NodeId> {
+        const LARGE: usize = 32;
+        let target = self.target(mapping);
+        if let Some(index) = self.indexes.borrow().get(&target) {
+            return index.get(key).copied();
+        }
         let mut found = None;
-        let mut merged = None;
-        for (name, value) in self.pairs(mapping) {
+        let (mut count, mut merges) = (0, false);
+        for (name, value) in self.pairs(target) {
             if self.word(name) == Some(key) {
                 found = Some(value);
-            } else if self.is_merge(name) {
-                merged = Some(value);
             }
+            merges |= self.is_merge(name);
+            count += 1;
         }
-        if found.is_some() || !self.step(depth) {
+        if count <= LARGE && !merges {
             return found;
         }
-        let merged = merged?;
-        if self.is_sequence(merged) {
-            self.children(merged)
-                .find_map(|one| self.get_within(one, key, depth - 1))
-        } else {
-            self.get_within(merged, key, depth - 1)
+        if merges {
+            found = None;
+            self.by_precedence(target, |name, value| {
+                let is_it = self.word(name) == Some(key);
+                found = found.or(is_it.then_some(value));
+                !is_it
+            });
+            return found;
         }
+        let words = self.pairs(target).filter_map(|(name, value)| {
+            let word = self.word(name)?;
+            Some((word.to_owned(), value))
+        });
+        let index: HashMap<String, NodeId> = words.collect();
+        let found = index.get(key).copied();
+        self.indexes.borrow_mut().insert(target, index);
+        found
     }
 
     /// All pairs of a mapping in the order in which Python's reader has them: those of merge keys come first, a key
     /// that stands twice keeps its first place and its last value. Keys that are no scalar are left out.
     pub(crate) fn entries(&self, mapping: NodeId) -> Vec<(NodeId, NodeId)> {
-        let mut all = Vec::new();
-        self.collect(mapping, MERGE_DEPTH, &mut all);
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        let mut entries: Vec<(NodeId, NodeId)> = Vec::new();
-        for (name, value) in all {
-            let Some(word) = self.word(name) else {
-                continue;
-            };
-            let at = *places.entry(word).or_insert(entries.len());
-            match entries.get_mut(at) {
-                Some(entry) => *entry = (name, value),
-                None => entries.push((name, value)),
+        let mut last: HashMap<&str, (NodeId, NodeId)> = HashMap::new();
+        self.by_precedence(mapping, |name, value| {
+            if let Some(word) = self.word(name) {
+                last.entry(word).or_insert((name, value));
             }
-        }
+            true
+        });
+        let mut entries = Vec::with_capacity(last.len());
+        self.by_place(mapping, |name| {
+            let entry = self.word(name).and_then(|word| last.remove(word));
+            entries.extend(entry);
+        });
         entries
     }
 
-    fn collect(&self, mapping: NodeId, depth: usize, all: &mut Vec<(NodeId, NodeId)>) {
-        let merges = self.pairs(mapping).filter(|(name, _)| self.is_merge(*name));
-        for (_, merged) in merges {
-            if !self.step(depth) {
-                return;
+    /// Goes through the pairs from the one that counts most: the last of its own first, then those of the last merge key.
+    /// A mapping that was met brings nothing new a second time, so each is met once, however often merge keys name it.
+    /// Ends when `visit` says `false`, or when there are no steps left.
+    fn by_precedence(&self, mapping: NodeId, mut visit: impl FnMut(NodeId, NodeId) -> bool) {
+        let mut met = HashSet::new();
+        let mut open = vec![mapping];
+        while let Some(id) = open.pop() {
+            let id = self.target(id);
+            if self.is_sequence(id) {
+                // what a merge key lists: the first counts most
+                let mut list: Vec<NodeId> = self.children(id).collect();
+                list.reverse();
+                open.append(&mut list);
+                continue;
             }
-            if self.is_sequence(merged) {
-                let list: Vec<NodeId> = self.children(merged).collect();
-                for one in list.into_iter().rev() {
-                    if self.step(depth) {
-                        self.collect(one, depth - 1, all);
-                    }
+            if !met.insert(id) {
+                continue;
+            }
+            let pairs: Vec<(NodeId, NodeId)> = self.pairs(id).collect();
+            let (merged, own): (Vec<_>, Vec<_>) = pairs
+                .into_iter()
+                .partition(|(name, _)| self.is_merge(*name));
+            for (name, value) in own.into_iter().rev() {
+                if !self.step() || !visit(name, value) {
+                    return;
                 }
-            } else {
-                self.collect(merged, depth - 1, all);
             }
-        }
-        for pair in self.pairs(mapping) {
-            if !self.is_merge(pair.0) && self.step(1) {
-                all.push(pair);
-            }
+            open.extend(merged.into_iter().map(|(_, value)| value));
         }
     }
 
-    /// Takes one of the steps that the tree allows.
-    fn step(&self, depth: usize) -> bool {
-        let left = self.steps.get();
-        self.steps.set(left.saturating_sub(1));
-        left > 0 && depth > 0
+    /// Goes through the keys in the order of their first places: those of merge keys first, of a list the last one first.
+    fn by_place(&self, mapping: NodeId, mut visit: impl FnMut(NodeId)) {
+        enum Open {
+            Merged(NodeId),
+            Own(NodeId),
+        }
+        let mut met = HashSet::new();
+        let mut open = vec![Open::Merged(mapping)];
+        while let Some(next) = open.pop() {
+            match next {
+                Open::Own(id) => {
+                    for (name, _) in self.pairs(id) {
+                        if !self.is_merge(name) {
+                            if !self.step() {
+                                return;
+                            }
+                            visit(name);
+                        }
+                    }
+                }
+                Open::Merged(id) => {
+                    let id = self.target(id);
+                    if self.is_sequence(id) {
+                        open.extend(self.children(id).map(Open::Merged));
+                        continue;
+                    }
+                    if !met.insert(id) {
+                        continue;
+                    }
+                    open.push(Open::Own(id));
+                    let merged = self.pairs(id).filter(|(name, _)| self.is_merge(*name));
+                    let mut merged: Vec<Open> = merged.map(|(_, id)| Open::Merged(id)).collect();
+                    merged.reverse();
+                    open.append(&mut merged);
+                }
+            }
+        }
     }
 
     fn is_merge(&self, key: NodeId) -> bool {
@@ -284,13 +393,14 @@ impl<'a> Tree<'a> {
     }
 
     /// What a value may be when `Fn::If` decides: each branch in order, `AWS::NoValue` left out; any other value is its
-    /// own only branch.
+    /// own only branch. What several branches name by aliases is there once.
     pub(crate) fn branches(&self, id: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
+        let mut met = HashSet::new();
         let mut open = vec![id];
         while let Some(id) = open.pop() {
-            if !self.step(1) {
-                break;
+            if !met.insert(self.target(id)) {
+                continue;
             }
             match self.function(id) {
                 Some((Function::If, argument)) if self.is_sequence(argument) => {
@@ -358,6 +468,64 @@ mod tests {
     }
 
     #[test]
+    fn a_mapping_that_is_merged_twice_counts_where_it_counts_most() {
+        let tree =
+            tree("x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {<<: [*x, *y, *x], <<: *y, d: 3}\n");
+        let z = tree.get(tree.root, "z").expect("z");
+        let entries = tree.entries(z).into_iter();
+        let entries: Vec<_> = entries
+            .map(|(key, value)| {
+                (
+                    tree.word(key).expect("a key"),
+                    tree.word(value).expect("a value"),
+                )
+            })
+            .collect();
+        assert_eq!(entries, [("a", "1"), ("b", "2"), ("c", "2"), ("d", "3")]);
+        for (key, value) in entries {
+            assert_eq!(word(&tree, z, key), Some(value));
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_through_any_number_of_merge_keys() {
+        let chain = (1..5000).map(|level| {
+            format!(
+                "m{level}: &m{level} {{<<: *m{}, k{level}: {level}}}\n",
+                level - 1
+            )
+        });
+        let text = "m0: &m0 {k: v}\n".to_owned() + &chain.collect::<Vec<_>>().concat();
+        let tree = tree(&text);
+        let last = tree.get(tree.root, "m4999").expect("m4999");
+        let ((), is_enough) = tree.budgeted(|| {
+            assert_eq!(word(&tree, last, "k"), Some("v"));
+            assert_eq!(tree.entries(last).len(), 5000);
+        });
+        assert!(is_enough);
+    }
+
+    #[test]
+    fn who_spends_all_steps_leaves_enough_for_the_others() {
+        let pairs = (0..2000).map(|key| format!("k{key}: v, "));
+        let pairs = pairs.collect::<Vec<_>>().concat();
+        let text =
+            format!("x: &x {{{pairs}}}\ny: &y {{<<: *x, last: v}}\nz: {{<<: *y, last: w}}\n");
+        let tree = tree(&text);
+        let z = tree.get(tree.root, "z").expect("z");
+        let waste =
+            || (0..=MERGE_STEPS / 2000).for_each(|_| assert!(tree.get(z, "none").is_none()));
+        assert!(!tree.budgeted(waste).1);
+        tree.work.in_all.set(MERGE_STEPS + 1);
+        tree.budgeted(waste);
+        tree.budgeted(waste);
+        assert_eq!(tree.work.in_all.get(), 0);
+        let (last, is_enough) = tree.budgeted(|| word(&tree, z, "last").map(str::to_owned));
+        assert_eq!((last.as_deref(), is_enough), (Some("w"), true));
+        assert!(tree.budgeted(|| tree.get(z, "k0")).0.is_some());
+    }
+
+    #[test]
     fn merge_keys_that_go_in_circles_end() {
         let tree_of_itself = tree("&a\nb: 1\n<<: *a\n");
         assert_eq!(word(&tree_of_itself, tree_of_itself.root, "c"), None);
@@ -396,6 +564,17 @@ mod tests {
         let tree = tree("!If [a, !If [b, x, !Ref AWS::NoValue], {Fn::If: [c, y, null]}]");
         let branches = tree.branches(tree.root);
         let branches: Vec<_> = branches.into_iter().map(|id| tree.word(id)).collect();
+        assert_eq!(branches, [Some("x"), Some("y")]);
+    }
+
+    #[test]
+    fn branches_that_aliases_repeat_are_there_once() {
+        let levels = (1..60).map(|level| format!("- &a{level} !If [c, *a{0}, *a{0}]\n", level - 1));
+        let text = "- &a0 !If [c, x, y]\n".to_owned() + &levels.collect::<Vec<_>>().concat();
+        let tree = tree(&text);
+        let last = tree.children(tree.root).last().expect("an item");
+        let branches = tree.branches(last).into_iter();
+        let branches: Vec<_> = branches.map(|id| tree.word(id)).collect();
         assert_eq!(branches, [Some("x"), Some("y")]);
     }
 }

@@ -13,11 +13,19 @@ use crate::run::Run;
 /// files in which nothing does, many are one line.
 pub(crate) fn not_read(files: &[(String, NotRead)]) -> Vec<String> {
     const MOST: usize = 3;
+    const MOST_SEEN: usize = 20;
     let (seen, unseen): (Vec<_>, Vec<_>) = files.iter().partition(|(_, why)| why.seen.is_some());
+    let more = seen.len().saturating_sub(MOST_SEEN);
     let mut lines: Vec<String> = seen
         .into_iter()
+        .take(MOST_SEEN)
         .map(|(name, why)| not_read_line(name, why))
         .collect();
+    if more > 0 {
+        lines.push(format!(
+            "{more} more of the named files hold what looks like a format and are not read"
+        ));
+    }
     if unseen.len() > MOST {
         lines.push(format!(
             "{} of the named files hold no access log format",
