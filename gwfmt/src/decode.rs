@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::raw::unescape::{Upto, unescape};
+
 /// How the values of a line are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decode {
@@ -44,59 +46,19 @@ pub fn without_quotes(raw: &str, decode: Decode) -> (&str, Decode) {
 
 /// `None` when there is nothing to do or the text cannot stand in a JSON string.
 fn json(raw: &str) -> Option<String> {
-    if !raw.contains('\\') || has_raw_quote(raw) {
-        return None;
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at_checked(at)?;
-        out.push_str(before);
-        let mut chars = escape.chars();
-        chars.next();
-        match chars.next()? {
-            c @ ('"' | '\\' | '/') => out.push(c),
-            'b' => out.push('\u{8}'),
-            'f' => out.push('\u{c}'),
-            'n' => out.push('\n'),
-            'r' => out.push('\r'),
-            't' => out.push('\t'),
-            'u' => {
-                let (unit, after) = hex4(chars.as_str())?;
-                let (code, after) = match unit {
-                    0xd800..0xdc00 => {
-                        let (low, after) = hex4(after.strip_prefix("\\u")?)?;
-                        let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-                        (0x1_0000 + ((unit - 0xd800) << 10) + low, after)
-                    }
-                    unit => (unit, after),
-                };
-                out.push(char::from_u32(code)?);
-                chars = after.chars();
-            }
-            _ => return None,
-        }
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
-    Some(out)
+    let plain = crate::scan::quote_or_backslash(raw)?;
+    Some(unescape(raw, plain, Upto::End)?.0)
 }
 
-fn has_raw_quote(raw: &str) -> bool {
-    let mut escaped = false;
-    raw.bytes().any(|b| {
-        let raw_quote = b == b'"' && !escaped;
-        escaped = b == b'\\' && !escaped;
-        raw_quote
-    })
-}
-
-fn hex4(text: &str) -> Option<(u32, &str)> {
-    let (digits, rest) = text.split_at_checked(4)?;
-    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
+/// The text of a JSON string at the start of `rest` in which `plain` bytes stand before a backslash, and the index of the quote
+/// behind it.
+#[inline(never)]
+pub(crate) fn string(rest: &str, plain: usize) -> Option<(Cow<'_, str>, usize)> {
+    if let Some((text, end)) = unescape(rest, plain, Upto::Quote) {
+        return Some((Cow::Owned(text), end));
     }
-    Some((u32::from_str_radix(digits, 16).ok()?, rest))
+    let end = crate::scan::closing_quote(rest, plain)?;
+    Some((Cow::Borrowed(rest.get(..end)?), end))
 }
 
 /// The five entities of XML and numbers; what is none stays as it is.

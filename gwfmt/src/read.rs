@@ -16,6 +16,26 @@ pub trait Read<'a>: Sized {
     fn missing() -> Self;
 }
 
+/// A value that is text, so that it can hold escapes.
+pub trait ReadText<'a>: Read<'a> {
+    /// From the text without its escapes.
+    fn unescaped(text: Cow<'a, str>) -> Self;
+}
+
+impl<'a, T: ReadText<'a>> ReadText<'a> for Option<T> {
+    #[inline]
+    fn unescaped(text: Cow<'a, str>) -> Self {
+        Some(T::unescaped(text))
+    }
+}
+
+impl<'a> ReadText<'a> for Cow<'a, str> {
+    #[inline]
+    fn unescaped(text: Cow<'a, str>) -> Self {
+        text
+    }
+}
+
 impl<'a, T: Read<'a>> Read<'a> for Option<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &'a str, decode: Decode) -> Option<Self> {
@@ -54,6 +74,13 @@ macro_rules! read_names {
 
             fn missing() -> Self {
                 Self::Other(Cow::Borrowed(""))
+            }
+        }
+
+        impl<'a> ReadText<'a> for $name<'a> {
+            #[cold]
+            fn unescaped(text: Cow<'a, str>) -> Self {
+                Self::new(text)
             }
         }
     )+};

@@ -1,16 +1,17 @@
 //! [`Cursor`]: follows a template along a line, in safe code: sixteen bytes at a time on x86-64, where the instructions for that are
 //! always there, else eight.
 
-use crate::decode::Decode;
+use crate::decode::{self, Decode};
+use crate::raw::masks;
+use crate::read::ReadText;
 
 /// A place in a line. What it reads is copied nowhere.
 #[derive(Debug)]
 pub struct Cursor<'a> {
     line: &'a str,
     rest: &'a str,
+    /// Whether one of the values so far may hold an escape of JSON.
     escaped: bool,
-    /// Whether `escaped` speaks of the whole line, and not only of what was read.
-    whole: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -22,22 +23,10 @@ impl<'a> Cursor<'a> {
             line,
             rest: line,
             escaped: false,
-            whole: false,
         }
     }
 
-    /// At the start of a line of JSON, all of which will be read: looking through it for backslashes once is cheaper than
-    /// looking for them in each value.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn json_line(line: &'a str) -> Self {
-        Self {
-            escaped: contains(line.as_bytes(), b'\\'),
-            whole: true,
-            ..Self::new(line)
-        }
-    }
-
-    /// How the values of the line are written.
+    /// How the values so far are written.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn decode(&self) -> Decode {
         if self.escaped {
@@ -87,18 +76,23 @@ impl<'a> Cursor<'a> {
         self.cut(at)
     }
 
+    /// The value of a JSON string after `text`, up to its closing quote.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn string<T: ReadText<'a>>(&mut self, text: &'static str) -> Option<T> {
+        self.text(text)?;
+        let at = find::<b'"', b'\\', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
+        if self.rest.as_bytes().get(at) == Some(&b'"') {
+            return T::read(self.cut(at)?, Decode::Plain);
+        }
+        let (text, end) = decode::string(self.rest, at)?;
+        self.cut(end)?;
+        Some(T::unescaped(text))
+    }
+
     /// The inside of a JSON string after `text`, up to its closing quote.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn json(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
-        if self.escaped {
-            let at = closing_quote(self.rest, 0)?;
-            return self.cut(at);
-        }
-        if self.whole {
-            let at = find::<b'"', b'"', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
-            return self.cut(at);
-        }
         let at = find::<b'"', b'\\', b'"'>(self.rest.as_bytes(), self.line.as_bytes())?;
         if self.rest.as_bytes().get(at) == Some(&b'"') {
             return self.cut(at);
@@ -118,9 +112,7 @@ impl<'a> Cursor<'a> {
             find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?
         };
         let value = self.cut(at)?;
-        if !self.whole && contains(value.as_bytes(), b'\\') {
-            self.escaped = true;
-        }
+        self.escaped |= contains(value.as_bytes(), b'\\');
         Some(value)
     }
 
@@ -153,19 +145,40 @@ pub(crate) fn without_break(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
-/// From a place inside a JSON string, the index of its closing quote.
-#[cold]
+/// From a place inside a JSON string, the index of its closing quote. Never inlined: few strings hold a backslash.
 #[inline(never)]
 pub(crate) fn closing_quote(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
+    const MARKS: [u8; 2] = *b"\"\\";
     let mut at = from;
     loop {
-        match bytes.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
+        let rest = text.as_bytes().get(at..)?;
+        let [quotes, backslashes] = match rest.first_chunk() {
+            Some(block) => masks(block, MARKS),
+            None if rest.is_empty() => return None,
+            None => {
+                let mut block = [0; 64];
+                block.get_mut(..rest.len())?.copy_from_slice(rest);
+                masks(&block, MARKS)
+            }
+        };
+        let mut left = quotes | backslashes;
+        let mut read = 0;
+        while read < 64 && left != 0 {
+            let mark = left.trailing_zeros();
+            if quotes >> mark & 1 != 0 {
+                return Some(at + mark as usize);
+            }
+            // Nothing is looked for in what a backslash stands before.
+            read = mark + 2;
+            left &= u64::MAX.checked_shl(read).unwrap_or(0);
         }
+        at += (read as usize).max(64);
     }
+}
+
+/// The index of the first quote or backslash.
+pub(crate) fn quote_or_backslash(text: &str) -> Option<usize> {
+    find::<b'"', b'\\', b'"'>(text.as_bytes(), text.as_bytes())
 }
 
 /// Whether `byte` stands anywhere. Never inlined: one for all records.
@@ -178,14 +191,17 @@ fn contains(bytes: &[u8], byte: u8) -> bool {
     blocks.any(|block| holds(block, byte)) || holds(last, byte)
 }
 
-/// The first line break: lines are long, so the search takes wide steps first. Never inlined, as [`contains`].
+/// The first line break: lines are long, so the search takes wide steps. Never inlined, as [`contains`].
 #[inline(never)]
 pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
-    let (blocks, _) = bytes.as_chunks::<64>();
-    let whole = blocks.iter().take_while(|block| !holds(block, b'\n'));
-    let at = 64 * whole.count();
-    let rest = bytes.get(at..)?;
-    find::<b'\n', b'\n', b'\n'>(rest, bytes).map(|found| at + found)
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    let with_break = |(_, block): &(usize, &[u8; 64])| holds(block, b'\n');
+    if let Some((number, block)) = blocks.iter().enumerate().find(with_break) {
+        let [breaks] = masks(block, [b'\n']);
+        return Some(64 * number + breaks.trailing_zeros() as usize);
+    }
+    let found = find::<b'\n', b'\n', b'\n'>(rest, bytes)?;
+    Some(64 * blocks.len() + found)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -258,6 +274,8 @@ pub(crate) use std::str::from_utf8 as utf8;
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
     #[test]
@@ -277,22 +295,46 @@ mod tests {
 
     #[test]
     fn a_quote_behind_a_backslash_does_not_close() {
-        for start in [Cursor::new, Cursor::json_line] {
-            let mut cursor = start(r#""a\"b\\","c""#);
-            assert_eq!(cursor.json("\""), Some(r#"a\"b\\"#));
-            assert_eq!(cursor.decode(), Decode::Json);
-            assert_eq!(cursor.json("\",\""), Some("c"));
-            assert_eq!(start(r#""abc\"#).json("\""), None);
+        let mut cursor = Cursor::new(r#""a\"b\\","c""#);
+        assert_eq!(cursor.json("\""), Some(r#"a\"b\\"#));
+        assert_eq!(cursor.decode(), Decode::Json);
+        assert_eq!(cursor.json("\",\""), Some("c"));
+        assert_eq!(Cursor::new(r#""abc\"#).json("\""), None);
+    }
+
+    #[test]
+    fn the_closing_quote_is_found_behind_any_row_of_backslashes() {
+        for before in 0..70 {
+            for row in 0..140 {
+                let text = format!("{}{}\"x\"", "a".repeat(before), "\\".repeat(row));
+                let end = before + row + if row % 2 == 0 { 0 } else { 2 };
+                assert_eq!(closing_quote(&text, before), Some(end), "{before} {row}");
+                let open = text.trim_end_matches(['"', 'x']);
+                assert_eq!(closing_quote(open, before), None, "{before} {row}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_value_of_a_string_is_read_without_its_escapes() {
+        let line = r#""a\"b\u00e9","c","\xd","-"."#;
+        let mut cursor = Cursor::new(line);
+        let mut next = |text| cursor.string::<Option<Cow<'_, str>>>(text).unwrap();
+        assert_eq!(next("\"").as_deref(), Some("a\"bé"));
+        assert!(matches!(next("\",\""), Some(Cow::Borrowed("c"))));
+        assert!(matches!(next("\",\""), Some(Cow::Borrowed("\\xd"))));
+        assert_eq!(next("\",\""), None);
+        assert_eq!(cursor.finish("\"."), Some(()));
+        for open in [r#""a\"#, r#""a\"b"#, r#""a\x"#, r#""a\n"#] {
+            assert_eq!(Cursor::new(open).string::<Cow<'_, str>>("\""), None);
         }
     }
 
     #[test]
     fn a_value_without_its_quotes_may_hold_escapes() {
-        for start in [Cursor::new, Cursor::json_line] {
-            let mut cursor = start(r":a\nb}");
-            assert_eq!(cursor.own_quotes::<b'}'>(":"), Some(r"a\nb"));
-            assert_eq!(cursor.decode(), Decode::Json);
-        }
+        let mut cursor = Cursor::new(r":a\nb}");
+        assert_eq!(cursor.own_quotes::<b'}'>(":"), Some(r"a\nb"));
+        assert_eq!(cursor.decode(), Decode::Json);
     }
 
     #[test]

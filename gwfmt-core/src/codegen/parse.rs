@@ -38,12 +38,11 @@ fn read(plan: &Plan<'_>, out: &mut String) {
         let _ = writeln!(out, "            {slowly};\n        }}");
         return;
     };
-    let (new, decode) = match record.layout {
-        Layout::Json => ("json_line(line)", "cursor.decode()"),
-        _ => ("new(line)", "__gwfmt::Decode::Plain"),
+    let decode = match record.layout {
+        Layout::Json => "cursor.decode()",
+        _ => "__gwfmt::Decode::Plain",
     };
-    let _ = writeln!(out, "            let mut cursor = __gwfmt::Cursor::{new};");
-    let _ = writeln!(out, "            let decode = {decode};");
+    out.push_str("            let mut cursor = __gwfmt::Cursor::new(line);\n");
     for (number, call) in calls.iter().enumerate() {
         let read = match (plan.types[number], record.fields[number].presence) {
             (FieldType::User(_), Presence::Always) => "read_user",
@@ -52,9 +51,13 @@ fn read(plan: &Plan<'_>, out: &mut String) {
             (FieldType::Own(_), _) => "read",
         };
         let text = quote(&record.literals[number]);
+        let value = match (read, call.as_str()) {
+            ("read", "json") => format!("cursor.string({text})"),
+            _ => format!("__gwfmt::{read}(cursor.{call}({text}), {decode})"),
+        };
         let _ = writeln!(
             out,
-            "            let __gwfmt::Some(v{number}) = __gwfmt::{read}(cursor.{call}({text}), decode) else {{ {slowly} }};"
+            "            let __gwfmt::Some(v{number}) = {value} else {{ {slowly} }};"
         );
     }
     let end = quote(&record.literals[record.fields.len()]);

@@ -81,6 +81,27 @@ fn sse2_holds(block: &[u8; 64], byte: u8) -> bool {
     _mm_movemask_epi8(hits) != 0
 }
 
+/// Which of sixty-four bytes are each of `bytes`: one bit each, the first byte's lowest.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn masks<const N: usize>(block: &[u8; 64], bytes: [u8; N]) -> [u64; N] {
+    // SAFETY: as above.
+    unsafe { sse2_masks(block, bytes) }
+}
+
+#[inline]
+#[target_feature(enable = "sse2")]
+fn sse2_masks<const N: usize>(block: &[u8; 64], bytes: [u8; N]) -> [u64; N] {
+    let mut masks = [0; N];
+    for (number, part) in block.as_chunks::<16>().0.iter().enumerate() {
+        let part = load(part);
+        for (mask, byte) in masks.iter_mut().zip(bytes) {
+            let is = _mm_cmpeq_epi8(part, _mm_set1_epi8(byte.cast_signed()));
+            *mask |= u64::from(_mm_movemask_epi8(is).cast_unsigned()) << (16 * number);
+        }
+    }
+    masks
+}
+
 /// The bytes as text. Lines are mostly ASCII, which is seen sooner than UTF-8.
 #[inline(never)]
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
@@ -143,6 +164,18 @@ mod tests {
             }
         }
         assert_eq!(mask::<b'x', b'x', b'x'>(&[b'x'; 16]), 0xffff);
+    }
+
+    #[test]
+    fn marks_each_byte_at_every_place() {
+        for at in 0..64 {
+            let mut block = [b'x'; 64];
+            block[at] = b'"';
+            assert_eq!(masks(&block, *b"\"\\"), [1 << at, 0]);
+            block[at] = b'\\';
+            assert_eq!(masks(&block, *b"\"\\"), [0, 1 << at]);
+        }
+        assert_eq!(masks(&[b'"'; 64], *b"\"\\"), [u64::MAX, 0]);
     }
 
     #[test]
