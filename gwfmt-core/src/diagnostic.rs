@@ -93,6 +93,22 @@ impl Diagnostic {
         self
     }
 
+    /// With the other places of the same fault: the message says how many there are, the first of them are shown.
+    #[must_use]
+    pub fn also(mut self, others: impl IntoIterator<Item = Span>) -> Self {
+        let mut more = 0_usize;
+        for span in others {
+            more += 1;
+            if more <= SHOWN {
+                self = self.related(span, "here too");
+            }
+        }
+        if more > 0 {
+            self.message = format!("{} (and {more} more)", self.message);
+        }
+        self
+    }
+
     /// With what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -122,6 +138,9 @@ impl Diagnostic {
     }
 }
 
+/// Other places of one fault that are shown.
+const SHOWN: usize = 16;
+
 /// A line that API Gateway would write, and what goes wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CounterExample {
@@ -131,7 +150,7 @@ pub enum CounterExample {
         line: String,
         /// The bytes of the line at which it breaks.
         at: Span,
-        /// What breaks: `` `-` is no JSON value ``.
+        /// What breaks: `` `-` is not a JSON value ``.
         why: String,
     },
     /// The line can be read in two ways.

@@ -247,7 +247,7 @@ impl Takes {
         match self {
             Takes::JsonBare => {
                 let fits = is_scalar(text) || string_end(text) == Ok(text.len());
-                (!fits).then(|| (0..text.len(), format!("`{text}` is no JSON value")))
+                (!fits).then(|| (0..text.len(), format!("`{text}` is not a JSON value")))
             }
             Takes::JsonKey | Takes::JsonString => match string_end(text) {
                 Ok(end) if end == text.len() => None,

@@ -12,6 +12,7 @@ pub use example::{Example, examples};
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::limits::FINDINGS_PER_RULE;
 use crate::model::{Extent, Model};
 use crate::shape;
 use crate::span::Span;
@@ -144,6 +145,8 @@ pub struct Findings {
     rule: Option<&'static Rule>,
     /// How many the rule has said.
     count: usize,
+    /// The first that was left out.
+    left_out: Option<Span>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -157,7 +160,8 @@ impl Findings {
         more: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
         self.count += 1;
-        if self.count > MOST {
+        if self.count > FINDINGS_PER_RULE {
+            self.left_out.get_or_insert(span);
             return;
         }
         let name = self.rule.map_or("", |rule| rule.name);
@@ -196,9 +200,6 @@ impl Findings {
     }
 }
 
-/// The most that one rule says of one format.
-const MOST: usize = 100;
-
 /// Runs `rules` over a format, over a part of one those whose findings hold for a single reference. The findings are sorted by place, then by rule.
 pub fn lint<'r>(
     model: &Model<'_>,
@@ -216,11 +217,63 @@ pub fn lint<'r>(
         findings.rule = Some(rule);
         findings.count = 0;
         (rule.check)(model, &mut findings);
+        if let Some(span) = findings.left_out.take() {
+            let more = findings.count - FINDINGS_PER_RULE;
+            findings.diagnostics.push(Diagnostic::new(
+                rule.name,
+                Severity::Note,
+                span,
+                format!("{more} more findings of `{}` are left out", rule.name),
+            ));
+        }
     }
     let mut diagnostics = findings.diagnostics;
     diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     diagnostics.dedup();
-    diagnostics
+    merged(model, diagnostics)
+}
+
+/// What one rule says several times of the same text in the same words is one finding, which names the other places: one cause, one remedy.
+fn merged(model: &Model<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, Vec<Span>)> = Vec::with_capacity(diagnostics.len());
+    for found in diagnostics {
+        let same = kept.iter_mut().find(|(first, _)| {
+            model.slice(first.span) == model.slice(found.span) && says_the_same(first, &found)
+        });
+        match same {
+            Some((first, others)) => {
+                others.push(found.span);
+                if let (Some(fix), Some(more)) = (&mut first.fix, found.fix) {
+                    fix.edits.extend(more.edits);
+                }
+            }
+            None => kept.push((found, Vec::new())),
+        }
+    }
+    let also = |(first, others): (Diagnostic, Vec<Span>)| first.also(others);
+    kept.into_iter().map(also).collect()
+}
+
+/// Whether two findings differ in nothing but their places. The edits of the second come after those of the first.
+fn says_the_same(first: &Diagnostic, other: &Diagnostic) -> bool {
+    let fixes = match (&first.fix, &other.fix) {
+        (None, None) => true,
+        (Some(a), Some(b)) => {
+            let end = a.edits.last().map_or(0, |(span, _)| span.end);
+            let start = b.edits.first().map_or(0, |(span, _)| span.start);
+            (&a.title, a.safe) == (&b.title, b.safe) && end <= start
+        }
+        _ => false,
+    };
+    first.rule == other.rule
+        && first.severity == other.severity
+        && first.message == other.message
+        && first.label == other.label
+        && first.help == other.help
+        && first.aws_error == other.aws_error
+        && first.related.is_empty()
+        && other.related.is_empty()
+        && fixes
 }
 
 /// Declares a rule: its page is its doc comment, and is kept as [`Rule::docs`] too.

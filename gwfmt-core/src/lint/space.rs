@@ -22,6 +22,7 @@ pub(crate) fn between_json_tokens(model: &Model<'_>) -> Option<Vec<Span>> {
                 | FaultKind::MissingOpeningQuote
                 | FaultKind::MissingClosingQuote
                 | FaultKind::TextAfter
+                | FaultKind::Leftover
                 | FaultKind::TooDeep
                 | FaultKind::Unexpected
         )

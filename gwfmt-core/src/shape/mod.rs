@@ -2,6 +2,7 @@
 
 pub mod delimited;
 pub mod json;
+pub(crate) mod program;
 pub mod xml;
 
 pub use delimited::Delimited;
@@ -72,7 +73,7 @@ pub fn recognise(text: &str, format: &Format) -> (Shape, Vec<Place>) {
     }
     let shape = if json::looks_like(text, format) {
         Shape::Json(json::read(text, format, &mut places))
-    } else if xml::looks_like(text, format) {
+    } else if xml::looks_like(text, format) && !program::holds_code(text, format) {
         Shape::Xml(xml::read(text, format, &mut places))
     } else if let Some(columns) = delimited::read(text, format, &mut places) {
         Shape::Delimited(columns)

@@ -446,6 +446,12 @@ mod tests {
             (0..n).map(of).collect()
         };
         assert_eq!(findings(&text(20_000)), []);
-        assert_eq!(findings(&text(150)).len(), 100);
+        // A hundred, and one that says how many are left out.
+        let found = findings(&text(150));
+        assert_eq!(found.len(), 101);
+        assert_eq!(
+            found[100].message,
+            "49 more findings of `ambiguous-delimiter` are left out"
+        );
     }
 }

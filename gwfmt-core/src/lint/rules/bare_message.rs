@@ -48,7 +48,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             let (severity, message) = match model.path(used) {
                 "error.message" => (
                     Severity::Warning,
-                    "`$context.error.message` is text and stands without quotes",
+                    "`$context.error.message` is text, and is not in quotes",
                 ),
                 "error.messageString" => (
                     Severity::Note,

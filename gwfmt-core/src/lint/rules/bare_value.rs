@@ -4,7 +4,7 @@ use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{Meaning, REST_VARIABLES, Variable};
 use crate::diagnostic::{CounterExample, Fix, Severity};
-use crate::lint::fit::{Fit, Takes};
+use crate::lint::fit::{Fit, Misfit, Slot, Takes};
 use crate::lint::line::{ESCAPED, Reading};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
@@ -48,6 +48,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         return;
     }
     let fit = Fit::of(model);
+    let mut kinds: Vec<(Kind, Vec<Bare<'_, '_>>)> = Vec::new();
     for slot in &fit.slots {
         let foreign = |part: &usize| foreign_namespace::breaks_json(model, *part);
         if slot.takes != Takes::JsonBare || slot.parts.iter().any(foreign) {
@@ -60,57 +61,102 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let Some((used, misfit)) = misfit else {
             continue;
         };
-        let name = model.slice(used.span);
-        let text = is_text(used);
-        let (severity, message) = match used.resolution.meaning {
-            Meaning::Listed(_) if misfit.always => (
-                Severity::Error,
-                format!(
-                    "`{}` is text and stands without quotes",
-                    model.slice(slot.span)
-                ),
-            ),
-            Meaning::Listed(_) if misfit.sample == "-" => {
-                let message = format!("`{name}` may be `-`, and stands without quotes");
-                (Severity::Warning, message)
-            }
-            Meaning::Listed(_) => (
-                Severity::Warning,
-                format!("`{name}` stands without quotes and is not always a number"),
-            ),
-            // No error: a name may be newer than the catalog.
-            Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => (
-                Severity::Warning,
-                format!("`{name}` stands without quotes, and as far as is known it is always `-`"),
-            ),
+        let kind = match used.resolution.meaning {
+            Meaning::Listed(_) if misfit.always => Kind::Text,
+            Meaning::Listed(_) if misfit.sample == "-" => Kind::MayBeAbsent,
+            Meaning::Listed(_) => Kind::NotAlwaysANumber,
+            Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => Kind::Unknown,
         };
-        findings.push(severity, used.span, message, |d| {
-            let quoted = format!("\"{}\"", model.slice(slot.span));
-            let title = format!("write `{quoted}`");
-            let fix = if text {
-                Fix::safe(title, slot.span, quoted.clone())
-            } else {
-                Fix::to_review(title, slot.span, quoted.clone())
-            };
-            let label = match used.resolution.meaning {
-                Meaning::Listed(&Variable {
-                    absent_when: Some(when),
-                    ..
-                }) if misfit.sample == "-" && !when.contains("unclear") => {
-                    format!("`-` is written when {when}")
-                }
-                _ if slot.span != used.span => {
-                    format!("`{}` would have to be a JSON value", model.slice(slot.span))
-                }
-                _ => format!("`{}` is no JSON value", misfit.sample),
-            };
-            d.label(label)
-                .help(format!("put quotes around it: `{quoted}`"))
-                .shown_by(misfit.shown())
-                .fix(fix)
-        });
+        let bare = Bare { slot, used, misfit };
+        match kinds.iter_mut().find(|(other, _)| *other == kind) {
+            Some((_, all)) => all.push(bare),
+            None => kinds.push((kind, vec![bare])),
+        }
+    }
+    for (kind, all) in &kinds {
+        tell(model, *kind, all, findings);
     }
     no_references(model, json, &fit, findings);
+}
+
+/// Why a value needs quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    MayBeAbsent,
+    NotAlwaysANumber,
+    Unknown,
+}
+
+/// A value without quotes, and the reference in it that is not always a number.
+struct Bare<'f, 'm> {
+    slot: &'f Slot,
+    used: &'m Use,
+    misfit: Misfit<'f>,
+}
+
+/// One finding for all values that need quotes for one reason.
+fn tell(model: &Model<'_>, kind: Kind, all: &[Bare<'_, '_>], findings: &mut Findings) {
+    let [Bare { slot, used, misfit }, others @ ..] = all else {
+        return;
+    };
+    let (name, value) = (model.slice(used.span), model.slice(slot.span));
+    let (severity, message) = match kind {
+        Kind::Text => (
+            Severity::Error,
+            format!("`{value}` is text, and is not in quotes"),
+        ),
+        Kind::MayBeAbsent => (
+            Severity::Warning,
+            format!("`{name}` may be `-`, and is not in quotes"),
+        ),
+        Kind::NotAlwaysANumber => (
+            Severity::Warning,
+            format!("`{name}` is not in quotes, and is not always a number"),
+        ),
+        // Not an error: a name may be newer than the catalog.
+        Kind::Unknown => (
+            Severity::Warning,
+            format!("`{name}` is not in quotes, and as far as is known it is always `-`"),
+        ),
+    };
+    findings.push(severity, used.span, message, |d| {
+        let quoted = format!("\"{value}\"");
+        let (title, help) = if others.is_empty() {
+            (
+                format!("write `{quoted}`"),
+                format!("put quotes around it: `{quoted}`"),
+            )
+        } else {
+            (
+                "put them in quotes".to_owned(),
+                format!("put quotes around each: `{quoted}`"),
+            )
+        };
+        let label = match used.resolution.meaning {
+            Meaning::Listed(&Variable {
+                absent_when: Some(when),
+                ..
+            }) if misfit.sample == "-" && !when.contains("unclear") => {
+                format!("`-` is written when {when}")
+            }
+            _ if slot.span != used.span => format!("`{value}` would have to be a JSON value"),
+            _ => format!("`{}` is not a JSON value", misfit.sample),
+        };
+        let edits = all.iter().map(|bare| {
+            let value = model.slice(bare.slot.span);
+            (bare.slot.span, format!("\"{value}\""))
+        });
+        d.label(label)
+            .help(help)
+            .also(others.iter().map(|bare| bare.used.span))
+            .shown_by(misfit.shown())
+            .fix(Fix {
+                title,
+                edits: edits.collect(),
+                safe: all.iter().all(|bare| is_text(bare.used)),
+            })
+    });
 }
 
 /// `error.message` and `error.messageString` have rules of their own.
@@ -155,12 +201,12 @@ fn no_references(model: &Model<'_>, json: &Json, fit: &Fit<'_>, findings: &mut F
         findings.push(
             severity,
             token.span,
-            format!("`{text}` is no reference, and stands without quotes"),
+            format!("`{text}` is not a reference, and is not in quotes"),
             |d| {
                 let example = fit.broken(
                     Reading::JsonEscaped,
                     token.span,
-                    format!("`{text}` is no JSON value"),
+                    format!("`{text}` is not a JSON value"),
                 );
                 debug_assert!(matches!(example, CounterExample::Broken { .. }));
                 d.help("mend the name, and put quotes around it")

@@ -112,7 +112,7 @@ fn shown(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagnos
     if !breaks_json(model, number) {
         return d;
     }
-    let why = format!("`{}` is no JSON value", model.slice(part.span));
+    let why = format!("`{}` is not a JSON value", model.slice(part.span));
     d.shown_by(Fit::of(model).broken(Reading::JsonEscaped, part.span, why))
 }
 

@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use super::foreign_namespace;
+use super::{code_in_format, foreign_namespace};
 use crate::diagnostic::{Fix, Severity};
 use crate::limits::JSON_DEPTH;
 use crate::lint::fit::{Fit, Takes};
@@ -18,6 +18,9 @@ rule! {
     /// API Gateway replaces the references and looks at nothing else, so such a stage deploys, and no JSON reader takes
     /// any of its lines. Each fault is pinned on its own; the same slip made many times is one finding.
     ///
+    /// Some faults come from how the format was written down: continuations of lines and operators between strings that
+    /// are left in the text, or `\n` that nothing turned into a line break and that is a backslash and an `n` in each line.
+    ///
     /// ```bad rest
     /// {"requestId":"$context.requestId" "status":"$context.status"}
     /// ```
@@ -34,6 +37,14 @@ rule! {
     /// {"requestId":"$context.requestId","stage:$context.stage"}
     /// ```
     ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId", \ "status":"$context.status"}
+    /// ```
+    ///
+    /// ```bad rest
+    /// {"requestId":"$context.requestId"}\n
+    /// ```
+    ///
     /// ```good rest
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
@@ -48,14 +59,13 @@ rule! {
     check
 }
 
-/// Places named beside the first one.
-const RELATED: usize = 16;
-
 fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Json(json) = &model.shape else {
         return;
     };
-    if json.faults.is_empty() && !model.text().contains('\\') {
+    // The code of a program in place of values is the cause of all that follows from it.
+    if json.faults.is_empty() && !model.text().contains('\\') || code_in_format::breaks_json(model)
+    {
         return;
     }
     let fit = Fit::of(model);
@@ -69,7 +79,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             faults = json
                 .faults
                 .iter()
-                .filter(|f| f.kind == fault.kind)
+                .filter(|f| f.kind == fault.kind && !is_foreign(model, f))
                 .collect();
             told.push(fault.kind);
         }
@@ -100,6 +110,17 @@ fn is_habit(kind: FaultKind) -> bool {
             | FaultKind::PythonWord
             | FaultKind::ControlCharacter
             | FaultKind::Comment
+            | FaultKind::SpelledEscape
+            | FaultKind::Leftover
+            | FaultKind::MissingComma
+            | FaultKind::TrailingComma
+            | FaultKind::ExtraComma
+            | FaultKind::MissingColon
+            | FaultKind::MissingValue
+            | FaultKind::MissingOpeningQuote
+            | FaultKind::MissingClosingQuote
+            | FaultKind::BareWord
+            | FaultKind::BadEscape
     )
 }
 
@@ -113,13 +134,7 @@ fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Find
     };
     findings.push(severity, first.span, page.message, |mut d| {
         d = d.label(page.label.clone()).help(page.help);
-        for other in others.iter().take(RELATED) {
-            d = d.related(other.span, "here too");
-        }
-        if others.len() > RELATED {
-            let more = others.len() - RELATED;
-            d.message = format!("{} (and {more} more)", d.message);
-        }
+        d = d.also(others.iter().map(|other| other.span));
         d = d.shown_by(fit.broken(Reading::JsonEscaped, first.span, page.label));
         let edits: Vec<(Span, String)> = faults
             .iter()
@@ -179,7 +194,7 @@ fn page(fault: &Fault, text: &str) -> Page {
             true,
         ),
         FaultKind::ExtraComma => page(
-            "a comma stands where a member belongs",
+            "expected a member, found a comma",
             "one comma too many",
             "remove the comma",
             "remove the comma",
@@ -193,7 +208,7 @@ fn page(fault: &Fault, text: &str) -> Page {
             false,
         ),
         FaultKind::ColonInQuotes => page(
-            "the colon of `{}` stands inside of the quotes",
+            "the colon of `{}` is inside the quotes",
             "read as one string without a value",
             "close the quotes before the colon and open them again behind it",
             "put key and value in quotes of their own",
@@ -214,28 +229,28 @@ fn page(fault: &Fault, text: &str) -> Page {
             false,
         ),
         FaultKind::WrongSeparator(':') => page(
-            "`{}` stands where a colon belongs",
+            "`{}` is where a colon belongs",
             "a colon belongs here",
             "write `:` between a key and its value",
             "write `:`",
             true,
         ),
         FaultKind::WrongSeparator(_) => page(
-            "`{}` stands where a comma belongs",
+            "`{}` is where a comma belongs",
             "a comma belongs here",
             "write `,` between members",
             "write `,`",
             true,
         ),
         FaultKind::UnquotedKey => page(
-            "the key `{}` stands without quotes",
+            "the key `{}` is not in quotes",
             "a key is a string",
             "put keys in double quotes",
             "put keys in quotes",
             true,
         ),
         FaultKind::WrongQuotes => page(
-            "`{}` stands in quotes that JSON does not know",
+            "`{}` is in quotes that JSON does not know",
             "JSON has double quotes only",
             "write `\"`; in Python, `json.dumps` does it where `str` does not",
             "write double quotes",
@@ -249,23 +264,24 @@ fn page(fault: &Fault, text: &str) -> Page {
             true,
         ),
         FaultKind::DoubledQuotes => page(
-            "`{}` stands in two pairs of quotes",
+            "`{}` is in two pairs of quotes",
             "the second quote ends the string",
             "write one pair of quotes",
             "write one pair of quotes",
             true,
         ),
         FaultKind::WrappedInQuotes => page(
-            "the whole format stands in one more pair of quotes",
+            "the whole format is in one more pair of quotes",
             "each line is one string, or none at all",
             "remove the outer quotes; they were for a shell or a host language",
             "remove the outer quotes",
             true,
         ),
         FaultKind::EscapedQuotes => page(
-            "`{}` stands in escaped quotes",
+            "`{}` is in escaped quotes",
             "a value may not begin with a backslash",
-            "write `\"`; the backslashes were for a host language, and here they stay in each line",
+            "write `\"`: nothing removes the backslash here (single quotes of YAML and a doubled backslash of HCL or JSON \
+             keep it), so that it is in each line",
             "write plain quotes",
             true,
         ),
@@ -326,21 +342,33 @@ fn page(fault: &Fault, text: &str) -> Page {
             true,
         ),
         FaultKind::BareWord => page(
-            "`{}` is no JSON value",
+            "`{}` is not a JSON value",
             "neither a number nor `true`, `false`, `null`",
             "put it in quotes",
             "put it in quotes",
             true,
         ),
         FaultKind::BadEscape => page(
-            "`{}` is no escape of JSON",
+            "`{}` is not an escape of JSON",
             "JSON does not know this escape",
             "write `\\\\` for a backslash",
             "double the backslash",
             false,
         ),
+        FaultKind::SpelledEscape => page(
+            "`{}` is two characters here: a backslash and a letter",
+            "neither a line break nor a tab: it is in every line as it is",
+            "remove it: nothing turned it into a line break (single quotes of YAML and a doubled backslash of HCL or JSON \
+             keep the backslash), and API Gateway takes no line break in the middle of a format",
+            "remove it",
+            true,
+        ),
+        FaultKind::Leftover => {
+            let (message, help) = leftover(text);
+            page(&message, "not a part of JSON", help, "remove it", true)
+        }
         FaultKind::ControlCharacter => page(
-            "a line break, a tab or another control character stands inside a string",
+            "a line break, a tab or another control character is inside a string",
             "a JSON string may not hold it",
             "write `\\n`, `\\t` or a space, or remove it",
             "write it as an escape",
@@ -374,6 +402,26 @@ fn page(fault: &Fault, text: &str) -> Page {
             "",
             false,
         ),
+    }
+}
+
+/// What a leftover was for, and what to do.
+fn leftover(text: &str) -> (String, &'static str) {
+    if text.contains(['+', '&', '.']) {
+        let help = "the format was put together from strings: remove the operators, and the quotes around them";
+        (
+            "`{}` joined two strings, and was left in the format".to_owned(),
+            help,
+        )
+    } else if text.contains(['\\', '^']) || text == "`" {
+        let help = "it continues a line in a shell or in another language; here the lines are one already: remove it";
+        (
+            "`{}` is the continuation of a line, left in the format".to_owned(),
+            help,
+        )
+    } else {
+        let help = "remove the quotes that each line of the source was written in";
+        ("the quote `{}` belongs to no string".to_owned(), help)
     }
 }
 
@@ -434,12 +482,93 @@ mod tests {
     }
 
     #[test]
-    fn every_slip_is_a_finding_of_its_own() {
-        let text = r#"{"a":"$context.path" "b":"$context.status" "c":"$context.stage"}"#;
-        let found = findings(text);
-        assert_eq!(found.len(), 2);
-        let fixed = found[1].fix.as_ref().unwrap().apply(text);
-        assert_eq!(findings(&fixed).len(), 1);
+    fn one_slip_made_many_times_is_one_finding_with_one_fix() {
+        for (between, message) in [
+            ("", "a comma is missing before the next member (and 7 more)"),
+            (",,", "expected a member, found a comma (and 7 more)"),
+            (";", "`;` is where a comma belongs (and 7 more)"),
+            (
+                r", \ ",
+                r"`\` is the continuation of a line, left in the format (and 7 more)",
+            ),
+            (
+                ", ^ ",
+                "`^` is the continuation of a line, left in the format (and 7 more)",
+            ),
+            (
+                r#"," + "#,
+                r#"`" +` joined two strings, and was left in the format (and 7 more)"#,
+            ),
+            (
+                ",' + '",
+                "`' + '` joined two strings, and was left in the format (and 7 more)",
+            ),
+            (
+                r#"", "#,
+                r#"the quote `"` belongs to no string (and 7 more)"#,
+            ),
+            (
+                r#"," "#,
+                r#"the quote `"` belongs to no string (and 7 more)"#,
+            ),
+            (
+                r",\n",
+                r"`\n` is two characters here: a backslash and a letter (and 7 more)",
+            ),
+            (
+                r",\r\n  ",
+                r"`\r` is two characters here: a backslash and a letter (and 15 more)",
+            ),
+        ] {
+            let members: Vec<String> = (0..9)
+                .map(|at| format!("\"k{at}\":\"$context.requestId\""))
+                .collect();
+            let text = format!("{{{}}}", members.join(between));
+            let found = findings(&text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].message, message);
+            let fixed = found[0].fix.as_ref().unwrap().apply(&text);
+            assert_eq!(findings(&fixed), [], "{fixed}");
+        }
+    }
+
+    #[test]
+    fn different_slips_are_findings_of_their_own() {
+        let text = r#"{"a":"$context.path" "b":"$context.status",,c:"$context.stage"}"#;
+        assert_eq!(findings(text).len(), 3);
+    }
+
+    #[test]
+    fn what_joined_strings_or_lines_is_told_wherever_it_is_left() {
+        for (text, fixed_text) in [
+            (
+                r#"{ \ "a":"$context.path" \ }"#,
+                r#"{  "a":"$context.path"  }"#,
+            ),
+            (r#"{"a":"$context.path"} \"#, r#"{"a":"$context.path"} "#),
+            (r#"{"a":"$context.path"}\n"#, r#"{"a":"$context.path"}"#),
+            (r#"\n{"a":$context.status\n}"#, r#"{"a":$context.status}"#),
+            (
+                r#"{\n\t"a":\t"$context.path"\n}"#,
+                r#"{"a":"$context.path"}"#,
+            ),
+            (
+                r#"{"a":["x", \ "y"],"b":"$context.path"}"#,
+                r#"{"a":["x",  "y"],"b":"$context.path"}"#,
+            ),
+            (r#"{"a":"$context.path"" }"#, r#"{"a":"$context.path" }"#),
+            (r#"{"a":"$context.path"}" + ""#, r#"{"a":"$context.path"}"#),
+        ] {
+            let found = findings(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            let fix = found[0].fix.as_ref().unwrap();
+            assert_eq!(fix.apply(text), fixed_text);
+        }
+        // Two strings of one value: nobody knows what was meant.
+        assert_eq!(
+            findings(r#"{"a":"$context.path" + "$context.stage"}"#).len(),
+            1
+        );
     }
 
     #[test]

@@ -45,11 +45,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     findings.note(
         first.before.to(first.after),
         format!("no space between `{before}` and `{after}`"),
-        |mut d| {
-            for gap in others {
-                d = d.related(gap.before.to(gap.after), "here too");
-            }
-            d.label("two columns, read as one")
+        |d| {
+            d.also(others.iter().map(|gap| gap.before.to(gap.after)))
+                .label("two columns, read as one")
                 .help("write a space between the columns: readers of Common Log Format expect one")
                 .fix(Fix {
                     title: "add the space".to_owned(),

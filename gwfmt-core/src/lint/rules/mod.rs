@@ -1,5 +1,6 @@
 //! One file a rule: its page, its examples, its check, its tests.
 
+pub mod code_in_format;
 pub mod colon_in_claim;
 pub mod copied_placeholder;
 pub mod duplicate_identifier;
@@ -15,6 +16,7 @@ pub mod no_reference;
 pub mod object_reference;
 pub mod older_spelling;
 pub mod refused_variable;
+pub mod spelled_escape;
 pub mod template_syntax;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -52,6 +54,8 @@ pub static RULES: &[&Rule] = &[
     &template_syntax::RULE,
     &missing_context_prefix::RULE,
     &colon_in_claim::RULE,
+    &code_in_format::RULE,
+    &spelled_escape::RULE,
     // catalog
     &unknown_variable::RULE,
     &wrong_api_type::RULE,

@@ -222,6 +222,9 @@ impl<'a> Reader<'a> {
     pub(super) fn skip_space(&mut self) {
         loop {
             self.at = self.solid(self.at);
+            if self.skip_spelled() {
+                continue;
+            }
             let (Some('/'), Some(second @ ('/' | '*'))) =
                 (self.peek_char(), self.char_at(self.at + 1))
             else {

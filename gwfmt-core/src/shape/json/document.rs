@@ -73,6 +73,9 @@ impl Reader<'_> {
             Symbol::Char(',') if rest.len() == 1 => {
                 self.fault(rest, FaultKind::TrailingComma, vec![(rest, "")]);
             }
+            _ if self.only_leftovers() => {
+                self.fault(rest, FaultKind::Leftover, vec![(rest, "")]);
+            }
             Symbol::Char(';') if rest.len() == 1 => {
                 self.fault(rest, FaultKind::TextAfter, vec![(rest, "")]);
             }
@@ -223,6 +226,7 @@ impl Reader<'_> {
         while let Some(symbol) = self.peek() {
             match symbol {
                 Symbol::Char(c) if c.is_whitespace() || "{}[],:;=|".contains(c) => break,
+                _ if self.spelled_space(self.at).is_some() || self.continuation(self.at) => break,
                 _ if self.quote_at(self.at).is_some() => break,
                 Symbol::Char(_) => {}
                 Symbol::Atom(part) => parts.push(part),

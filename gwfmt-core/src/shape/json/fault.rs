@@ -64,6 +64,10 @@ pub enum FaultKind {
     BareWord,
     /// A backslash followed by a character that JSON does not escape.
     BadEscape,
+    /// `\n`, `\t` outside of a string: a backslash and a letter.
+    SpelledEscape,
+    /// What continued a line or joined strings where the format was written: `\`, `^`, `" + "`, a lone quote.
+    Leftover,
     /// A line break, tab or other control character inside a string.
     ControlCharacter,
     /// `// …`, `/* … */`.

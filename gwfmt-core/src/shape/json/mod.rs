@@ -6,6 +6,7 @@
 mod cursor;
 mod document;
 mod fault;
+mod leftover;
 mod object;
 mod scalar;
 mod strings;
@@ -181,7 +182,14 @@ pub fn looks_like(text: &str, format: &Format) -> bool {
     let Some(first) = first_literal.filter(|part| part.kind == PartKind::Literal) else {
         return false;
     };
-    let start = text[first.span.start..].trim_start();
+    let mut start = text[first.span.start..].trim_start();
+    // Line breaks that are spelled out in front of the object.
+    while let Some(rest) = ["\\n", "\\r", "\\t"]
+        .iter()
+        .find_map(|e| start.strip_prefix(e))
+    {
+        start = rest.trim_start();
+    }
     let unwrapped = start
         .strip_prefix(['\'', '"', '`'])
         .map_or(start, str::trim_start);

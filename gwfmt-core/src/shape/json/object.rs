@@ -73,6 +73,9 @@ impl Reader<'_> {
         let mut comma: Option<Span> = None;
         loop {
             self.skip_space();
+            if self.skip_leftover(!members.is_empty()) {
+                continue;
+            }
             let here = self.here();
             match self.peek() {
                 None | Some(Symbol::Char('}')) => {
