@@ -184,13 +184,14 @@ pub(super) fn cannot_be_told(first: &Use, last: &Use) -> bool {
     readings(first, last, "").is_some()
 }
 
-/// The references that this rule warns of as running on into the next.
+/// The references that this rule warns of: those that run on, and those that they run into.
 pub(super) fn warned(model: &Model<'_>) -> Vec<Span> {
     let mut findings = Findings::default();
     check(model, &mut findings);
     let warned = |d: &Diagnostic| d.severity >= Severity::Warning;
     let findings = findings.diagnostics.into_iter();
-    findings.filter(warned).map(|d| d.span).collect()
+    let places = |d: Diagnostic| d.related.into_iter().map(|r| r.0).chain([d.span]);
+    findings.filter(warned).flat_map(places).collect()
 }
 
 /// Two ways to cut one line: the first and the last value each time.

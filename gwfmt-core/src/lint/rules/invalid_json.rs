@@ -508,6 +508,10 @@ mod tests {
                 r#"the quote `"` belongs to no string (and 7 more)"#,
             ),
             (
+                r#",", "#,
+                r#"the quote `",` belongs to no string (and 7 more)"#,
+            ),
+            (
                 r#"," "#,
                 r#"the quote `"` belongs to no string (and 7 more)"#,
             ),

@@ -52,7 +52,7 @@ impl Reader<'_> {
     }
 
     /// Takes operators and quotes that joined strings: `" + "` or a lone `"` before the next key or the closing brace.
-    pub(super) fn skip_leftover(&mut self, members: bool) -> bool {
+    pub(super) fn skip_leftover(&mut self, members: bool, comma: bool) -> bool {
         let is_left = |c: char| "\"'`\\^+&.".contains(c);
         if !self.peek_char().is_some_and(is_left) || self.key_at(self.at) {
             return false;
@@ -71,8 +71,11 @@ impl Reader<'_> {
                 continue;
             }
             let next = self.solid(end);
+            let own_comma =
+                !comma && self.char_at(next) == Some(',') && self.key_at(self.solid(next + 1));
             // `"stage:$context.stage"` has another fault.
-            if self.quoted_key_at(next)
+            if own_comma
+                || self.quoted_key_at(next)
                 || joins && self.bare_key_at(next)
                 || members && self.char_at(next) == Some('}')
             {

@@ -73,7 +73,7 @@ impl Reader<'_> {
         let mut comma: Option<Span> = None;
         loop {
             self.skip_space();
-            if self.skip_leftover(!members.is_empty()) {
+            if self.skip_leftover(!members.is_empty(), comma.is_some()) {
                 continue;
             }
             let here = self.here();
