@@ -42,6 +42,73 @@ pub const IGNORE_STAR_SIGNS: usize = 4096;
 
 // Terraform and OpenTofu
 
+/// Bytes of the stack of the thread that reads and computes Terraform: its parser and its evaluator call themselves, and
+/// must not depend on what stack their caller has. Deep enough for [`HCL_DEPTH`] in a build without optimisation; only what
+/// is used of it becomes memory.
+pub const HCL_STACK: usize = 64 << 20;
+
+/// Bytes of blocks that are parsed in one file. The largest honest files have a tenth.
+pub const HCL_FILE: usize = 8 << 20;
+
+/// Bytes of one block. The parser's tree takes some fifty times as much memory.
+pub const HCL_BLOCK: usize = 1 << 20;
+
+/// Blocks that are parsed in one file.
+pub const HCL_BLOCKS: usize = 20_000;
+
+/// Comparisons of the keys of objects in one file: the parser compares each key with all before it. Half a second.
+pub const HCL_COMPARISONS: usize = 50_000_000;
+
+/// Keys of the objects in a template file, since they are compared with each other.
+pub const HCL_TEMPLATE_KEYS: usize = 10_000;
+
+/// Keys that an object has for the second time, in one block: it is parsed anew for each.
+pub const HCL_RENAMED: usize = 32;
+
+/// Places of one file that are not blocks: the rest of the file is searched anew after each.
+pub const HCL_MISTAKES: usize = 16;
+
+/// Expressions within expressions that are being computed, locals within locals among them. The parser itself takes 64
+/// levels of brackets and 128 operators.
+pub const HCL_DEPTH: u32 = 200;
+
+/// Bytes of one text: 340 times what API Gateway takes.
+pub const HCL_TEXT: usize = 1 << 20;
+
+/// Values in one list or object, all that it holds counted each time. What walks values relies on it.
+pub const HCL_VALUES: u32 = 50_000;
+
+/// Lists and objects within each other; as [`HCL_VALUES`].
+pub const HCL_VALUE_DEPTH: u32 = 100;
+
+/// Digits of a number, before and behind its point: exact arithmetic in 128 bits.
+pub const HCL_DIGITS: u32 = 30;
+
+/// Lists and objects within each other in the JSON of `jsondecode`.
+pub const HCL_JSON_DEPTH: usize = 64;
+
+/// Values of which an expression can be one, when what decides is not known.
+pub const HCL_CHOICES: usize = 64;
+
+/// Elements of a `for_each`.
+pub const HCL_ELEMENTS: usize = 1000;
+
+/// Calls of modules within modules. Honest repositories have five.
+pub const HCL_LEVELS: u32 = 32;
+
+/// Steps of work for one stage, one call of a module with all that it leads to, or one name that nothing uses. A step is
+/// about a tenth of a microsecond; an honest stage takes some hundreds.
+pub const HCL_FUEL: u64 = 1_000_000;
+
+/// Steps of work for all of a folder. When they are used up, each stage and each call still gets [`HCL_FUEL_LEAST`].
+pub const HCL_FUEL_ALL: u64 = 5_000_000;
+
+/// Steps of work that nobody's neighbours can take away: enough for an honest stage or module.
+pub const HCL_FUEL_LEAST: u64 = 5_000;
+
+/// Steps that it costs to evaluate a module once more, for the memory that it takes.
+pub const HCL_INSTANCE: u64 = 100;
+
 /// Bytes of a regular expression. Nobody reads longer ones; a text of letters alone, which stands for itself, may be longer.
 pub const PATTERN: usize = 4096;
 

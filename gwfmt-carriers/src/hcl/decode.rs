@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gwfmt_core::limits::HCL_JSON_DEPTH;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;
 
@@ -29,8 +30,6 @@ struct Reader<'a, 's> {
     at: usize,
 }
 
-const MOST_DEPTH: usize = 64;
-
 impl Reader<'_, '_> {
     fn rest(&self) -> &str {
         self.text.as_str().get(self.at..).unwrap_or_default()
@@ -51,7 +50,7 @@ impl Reader<'_, '_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<Value> {
-        if depth > MOST_DEPTH || !self.world.spend(1) {
+        if depth > HCL_JSON_DEPTH || !self.world.spend(1) {
             return None;
         }
         let place = self.place;

@@ -1,9 +1,9 @@
 //! `jsonencode`: a value as Terraform writes it into JSON, each byte with its place.
 
+use gwfmt_core::limits::HCL_TEXT;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
-use super::eval::MOST_TEXT;
 use super::value::{Kind, Value};
 
 /// The JSON of a value, keys in alphabetical order. Braces, quotes, colons and commas are written by what they enclose.
@@ -14,7 +14,7 @@ pub(super) fn json(value: &Value) -> FormatText {
 }
 
 fn push(value: &Value, text: &mut FormatText) {
-    if text.len() > MOST_TEXT {
+    if text.len() > HCL_TEXT {
         return; // the caller refuses it
     }
     match &value.kind {

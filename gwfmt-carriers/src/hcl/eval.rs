@@ -3,24 +3,22 @@
 
 use std::rc::Rc;
 
+use crate::Why;
+use gwfmt_core::limits::{HCL_DEPTH, HCL_TEXT};
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
+use super::budget::{TOO_DEEP, TOO_LONG, TOO_MANY, TOO_MANY_CHOICES};
 use super::functions;
 use super::syntax::{Call, Expr, ExprKind, For, Operator};
 use super::value::{Kind, Value};
-use super::world::{Binding, Bound, Scope, World};
+use super::world::{Binding, Bound, Reason, Scope, World};
 
 /// Terraform would refuse the expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mistake;
 
 pub(super) type Outcome = Result<Value, Mistake>;
-
-/// Expressions within expressions, locals within locals.
-const MOST_DEPTH: u32 = 200;
-/// Bytes of one text.
-pub(super) const MOST_TEXT: usize = 1 << 20;
 
 impl World<'_> {
     /// The value of an expression.
@@ -34,13 +32,18 @@ impl World<'_> {
     /// The value, or the mistake when within `try`.
     pub(super) fn attempt(&self, scope: Scope<'_>, expr: &Expr) -> Outcome {
         let depth = self.depth.get();
-        if depth >= MOST_DEPTH || !self.spend(1) {
-            self.stopped_at(expr.place);
-            return Ok(Value::unknown(expr.place));
+        let outer = self.budget.at(expr.place);
+        if depth >= HCL_DEPTH || !self.spend(1) {
+            self.budget.back_at(outer);
+            if !self.budget.is_cut() {
+                self.budget.stop(expr.place, TOO_DEEP);
+            }
+            return Ok(self.too_much(expr.place));
         }
         self.depth.set(depth + 1);
         let value = self.value(scope, expr);
         self.depth.set(depth);
+        self.budget.back_at(outer);
         match value {
             Err(Mistake) if self.trying.get() == 0 => Ok(Value::unknown(expr.place)),
             value => value,
@@ -88,20 +91,26 @@ impl World<'_> {
 
     pub(super) fn list(&self, place: SourceSpan, items: Vec<Value>) -> Value {
         let list = Value::list(place, items);
+        if list.is_unknown() {
+            return self.over(place, TOO_MANY);
+        }
         self.paid(list.size() / 8, list)
     }
 
     pub(super) fn map(&self, place: SourceSpan, entries: Vec<(Rc<FormatText>, Value)>) -> Value {
         let map = Value::map(place, entries);
+        if map.is_unknown() {
+            return self.over(place, TOO_MANY);
+        }
         self.paid(map.size() / 8, map)
     }
 
     /// A string, unless it grows too large.
     pub(super) fn text(&self, place: SourceSpan, text: FormatText) -> Value {
-        if text.len() > MOST_TEXT || text.runs().len() > MOST_TEXT {
-            return Value::unknown(place);
+        if text.len() > HCL_TEXT || text.runs().len() > HCL_TEXT {
+            return self.over(place, TOO_LONG);
         }
-        let work = text.len() / 64 + text.runs().len() / 4;
+        let work = text.len() / 8 + text.runs().len() / 2;
         self.paid(work as u64, Value::text(place, text))
     }
 
@@ -109,8 +118,29 @@ impl World<'_> {
         if self.spend(work) {
             value
         } else {
-            Value::unknown(value.place)
+            self.too_much(value.place)
         }
+    }
+
+    /// One of these values, or something else.
+    pub(super) fn one_of(&self, place: SourceSpan, values: &[Value]) -> Value {
+        let (value, all) = Value::one_of(place, values);
+        if !all {
+            self.budget.stop(place, TOO_MANY_CHOICES);
+        }
+        value
+    }
+
+    /// The unknown value of what met a bound, which is noted.
+    pub(super) fn over(&self, place: SourceSpan, message: &'static str) -> Value {
+        self.budget.stop(place, message);
+        self.too_much(place)
+    }
+
+    fn too_much(&self, place: SourceSpan) -> Value {
+        self.because(place, || {
+            Reason::new(Why::NotComputed, "it is too much to compute")
+        })
     }
 
     fn object(&self, scope: Scope<'_>, place: SourceSpan, entries: &[(Expr, Expr)]) -> Outcome {
@@ -145,7 +175,7 @@ impl World<'_> {
                 }
                 let sides = [then, otherwise];
                 self.because_of(place, &sides, || None);
-                return Ok(Value::one_of(place, &sides));
+                return Ok(self.one_of(place, &sides));
             }
         };
         // both sides get one type: a number beside a string becomes a string
@@ -242,9 +272,25 @@ impl World<'_> {
             return Ok(self.list(place, items));
         }
         if each.group {
-            entries = gathered(place, entries);
+            entries = self.gathered(place, entries);
         }
         Ok(self.map(place, entries))
+    }
+
+    /// For each key the list of its values, in the order in which they came.
+    fn gathered(
+        &self,
+        place: SourceSpan,
+        mut entries: Vec<(Rc<FormatText>, Value)>,
+    ) -> Vec<(Rc<FormatText>, Value)> {
+        entries.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
+        let groups = entries.chunk_by(|(a, _), (b, _)| a.as_str() == b.as_str());
+        let gathered = groups.filter_map(|group| {
+            let (key, _) = group.first()?;
+            let values = group.iter().map(|(_, value)| value.clone()).collect();
+            Some((Rc::clone(key), self.list(place, values)))
+        });
+        gathered.collect()
     }
 
     fn call(&self, scope: Scope<'_>, place: SourceSpan, call: &Call) -> Outcome {
@@ -290,7 +336,7 @@ impl World<'_> {
                     let mut all = vec![value];
                     all.extend(rest.skip(1).map(|other| self.eval(scope, other)));
                     self.because_of(place, &all, || None);
-                    return Value::one_of(place, &all);
+                    return self.one_of(place, &all);
                 }
                 Ok(value) => return value,
                 Err(Mistake) if call.name == "can" => return Value::bool(place, false),
@@ -317,22 +363,6 @@ pub(super) fn with_pair(
         outer: Some(&key),
     };
     inner(scope.with(&value))
-}
-
-/// For each key the list of its values, in the order in which they came.
-fn gathered(
-    place: SourceSpan,
-    entries: Vec<(Rc<FormatText>, Value)>,
-) -> Vec<(Rc<FormatText>, Value)> {
-    let mut entries = entries;
-    entries.sort_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
-    let groups = entries.chunk_by(|(a, _), (b, _)| a.as_str() == b.as_str());
-    let gathered = groups.filter_map(|group| {
-        let (key, _) = group.first()?;
-        let values = group.iter().map(|(_, value)| value.clone()).collect();
-        Some((Rc::clone(key), Value::list(place, values)))
-    });
-    gathered.collect()
 }
 
 fn unknown_or_mistake(place: SourceSpan, value: &Value) -> Outcome {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{Problem, ProblemKind, Sources};
+use gwfmt_core::limits::{HCL_BLOCK, HCL_BLOCKS, HCL_COMPARISONS, HCL_FILE};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
 use super::parse::Reader;
@@ -56,13 +57,6 @@ const REST_STAGE: &str = "aws_api_gateway_stage";
 const V2_STAGE: &str = "aws_apigatewayv2_stage";
 const V2_API: &str = "aws_apigatewayv2_api";
 
-/// Bytes of blocks parsed in one folder.
-const MOST_BYTES: usize = 8 << 20;
-/// Of the keys of objects: hcl-edit compares each with all before it.
-const MOST_COMPARISONS: usize = 50_000_000;
-/// Blocks parsed in one folder.
-const MOST_BLOCKS: usize = 20_000;
-
 /// Whether a file of this name belongs to a folder of Terraform or OpenTofu files. Hidden ones do not.
 pub(super) fn is_code(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
@@ -92,30 +86,20 @@ impl Folder {
             path: path.to_owned(),
             ..Folder::default()
         };
-        let mut budget = Budget {
-            bytes: MOST_BYTES,
-            blocks: MOST_BLOCKS,
-            comparisons: MOST_COMPARISONS,
-        };
         for name in code {
-            folder.read_code(&join(path, name), is_override(name), sources, &mut budget);
+            folder.read_code(&join(path, name), is_override(name), sources);
         }
         let given = names.iter().map(String::as_str);
         let mut values: Vec<&str> = given.filter(|name| is_given(name)).collect();
         values.sort_by_key(|name| (*name != "terraform.tfvars", *name));
         for name in values.into_iter().chain(more_values) {
-            folder.read_values(&join(path, name), sources, &mut budget);
+            folder.read_values(&join(path, name), sources);
         }
         Some(folder)
     }
 
-    fn read_code(
-        &mut self,
-        path: &str,
-        overrides: bool,
-        sources: &dyn Sources,
-        budget: &mut Budget,
-    ) {
+    fn read_code(&mut self, path: &str, overrides: bool, sources: &dyn Sources) {
+        let mut budget = Budget::default();
         let Some((source, text)) = sources.read(path) else {
             return;
         };
@@ -125,7 +109,7 @@ impl Folder {
             let at = start + mistake.at;
             let width = text[at..].chars().next().map_or(0, char::len_utf8);
             let place = SourceSpan::new(source, at, at + width);
-            let problem = Problem::new(ProblemKind::Syntax, place, mistake.message);
+            let problem = Problem::new(mistake.kind, place, mistake.message);
             self.problems.push(problem);
         }
         for item in items {
@@ -140,7 +124,7 @@ impl Folder {
             }
             let span = Span::new(start + item.span.start, start + item.span.end);
             let reader = Reader::new(source, &text, span);
-            if item.comparisons > MOST_COMPARISONS {
+            if span.len() > HCL_BLOCK || item.comparisons > HCL_COMPARISONS {
                 self.problems.push(reader.too_large());
                 continue;
             }
@@ -219,16 +203,17 @@ impl Folder {
         }
     }
 
-    fn read_values(&mut self, path: &str, sources: &dyn Sources, budget: &mut Budget) {
+    fn read_values(&mut self, path: &str, sources: &dyn Sources) {
         let Some((source, text)) = sources.read(path) else {
             return;
         };
         let span = Span::new(byte_order_mark(&text), text.len());
-        if !budget.take(span.len(), split::comparisons(&text)) {
-            self.problems.push(too_much(source, span));
+        let reader = Reader::new(source, &text, span);
+        if split::comparisons(&text) > HCL_COMPARISONS {
+            self.problems.push(reader.too_large());
             return;
         }
-        match Reader::new(source, &text, span).body() {
+        match reader.body() {
             Ok(body) => {
                 for value in body.attributes {
                     self.given.insert(value.name, value.value);
@@ -256,10 +241,21 @@ fn readable(source: SourceId, text: &str, pieces: impl Iterator<Item = Span>) ->
     body
 }
 
+/// What may still be parsed in a file.
 struct Budget {
     bytes: usize,
     blocks: usize,
     comparisons: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            bytes: HCL_FILE,
+            blocks: HCL_BLOCKS,
+            comparisons: HCL_COMPARISONS,
+        }
+    }
 }
 
 impl Budget {
@@ -276,7 +272,7 @@ impl Budget {
 
 fn too_much(source: SourceId, span: Span) -> Problem {
     let place = SourceSpan::new(source, span.start, span.start);
-    let message = "the rest of the file is not read: the folder holds too much";
+    let message = "too much for one file: the rest of it is not read";
     Problem::new(ProblemKind::Limit, place, message)
 }
 

@@ -4,6 +4,7 @@
 //! [`directory`] is the way in. `split` cuts files into blocks, `parse` turns a block into a tree (`syntax`), `folder`
 //! gathers what a folder declares, `world` and `eval` compute values, `stages` and `modules` know where formats stand.
 
+mod budget;
 mod decode;
 mod encode;
 mod eval;
@@ -25,6 +26,12 @@ mod types;
 mod value;
 mod world;
 
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use gwfmt_core::limits::HCL_STACK;
+use gwfmt_core::span::SourceId;
+
 use crate::{Extraction, Sources};
 
 /// The formats of a folder, read as Terraform reads it: all its `.tf` and `.tofu` files, `terraform.tfvars` and
@@ -33,13 +40,87 @@ use crate::{Extraction, Sources};
 /// A format in a called module is reported here only when the call makes a difference to it; the module's own folder shows
 /// the others.
 pub fn directory(folder: &str, sources: &dyn Sources) -> Extraction {
-    terraform::extract(folder, None, sources)
+    on_its_own_stack(sources, &|sources| {
+        terraform::extract(folder, None, sources)
+    })
 }
 
 /// [`directory`] with one more file of values, as `-var-file` names it: these win over all others. `values` is its name in
 /// the folder.
 pub fn directory_with(folder: &str, values: &str, sources: &dyn Sources) -> Extraction {
-    terraform::extract(folder, Some(values), sources)
+    on_its_own_stack(sources, &|sources| {
+        terraform::extract(folder, Some(values), sources)
+    })
+}
+
+/// Does the work on a thread with a stack that is deep enough for what the bounds allow, whatever stack the caller has. The
+/// caller's thread answers for the files meanwhile.
+fn on_its_own_stack(
+    sources: &dyn Sources,
+    work: &(dyn Fn(&dyn Sources) -> Extraction + Sync),
+) -> Extraction {
+    let (ask, asked) = mpsc::channel();
+    let (answer, answers) = mpsc::channel();
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(HCL_STACK);
+        let there = builder.spawn_scoped(scope, move || work(&Elsewhere { ask, answers }));
+        let Ok(there) = there else {
+            // no thread is to be had
+            return work(sources);
+        };
+        for question in asked {
+            let known = match question {
+                Question::Read(path) => Answer::Read(sources.read(&path)),
+                Question::List(folder) => Answer::List(sources.list(&folder)),
+            };
+            if answer.send(known).is_err() {
+                break;
+            }
+        }
+        match there.join() {
+            Ok(extraction) => extraction,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// The sources of another thread.
+struct Elsewhere {
+    ask: mpsc::Sender<Question>,
+    answers: mpsc::Receiver<Answer>,
+}
+
+enum Question {
+    Read(String),
+    List(String),
+}
+
+enum Answer {
+    Read(Option<(SourceId, Arc<str>)>),
+    List(Vec<String>),
+}
+
+impl Elsewhere {
+    fn answer(&self, question: Question) -> Option<Answer> {
+        self.ask.send(question).ok()?;
+        self.answers.recv().ok()
+    }
+}
+
+impl Sources for Elsewhere {
+    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)> {
+        match self.answer(Question::Read(path.to_owned()))? {
+            Answer::Read(found) => found,
+            Answer::List(_) => None,
+        }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        match self.answer(Question::List(folder.to_owned())) {
+            Some(Answer::List(names)) => names,
+            Some(Answer::Read(_)) | None => Vec::new(),
+        }
+    }
 }
 
 /// Whether a file of this name holds values that Terraform reads without being told to.
@@ -63,8 +144,11 @@ pub fn may_hold(file: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::format_collect)] // files of a few lines
 mod tests {
     use super::fixture::{Files, text_of};
+    use crate::ProblemKind;
+    use gwfmt_core::limits::{HCL_CHOICES, HCL_DEPTH, HCL_ELEMENTS, HCL_LEVELS};
 
     /// Test threads have stacks of two megabytes, as the command's threads do.
     #[test]
@@ -147,15 +231,278 @@ mod tests {
             .collect();
         let files: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (&**a, &**b)).collect();
         let found = Files(&files).extract("m0");
-        assert!((100..1000).contains(&found.formats.len()));
+        assert!(found.formats.len() > 100);
+        let not_all = found.problems.iter();
+        let not_all = not_all.filter(|problem| problem.message.starts_with("too much"));
+        assert!(not_all.count() >= 4, "each call says so");
+        assert!(found.problems.iter().all(|p| p.kind == ProblemKind::Limit));
+    }
+
+    const CHILD: &str = "variable \"f\" {\n default = \"$context.path\"\n}\nresource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = \"$context.requestId ${var.f}\"\n }\n}\n";
+
+    fn stage(name: &str, format: &str) -> String {
+        format!(
+            "resource \"aws_api_gateway_stage\" \"{name}\" {{\n access_log_settings {{\n format = {format}\n }}\n}}\n"
+        )
+    }
+
+    #[test]
+    fn a_folder_with_many_calls_of_one_module_is_read_to_the_end() {
+        let calls = (0..1200).map(|n| {
+            format!("module \"m{n}\" {{\n source = \"./c\"\n f = \"$context.f{n}\"\n}}\n")
+        });
+        let calls: String = calls.collect();
+        let found = Files(&[("main.tf", &calls), ("c/main.tf", CHILD)]).extract("");
+        assert_eq!(found.problems, []);
+        assert_eq!(found.formats.len(), 1200);
+        let last = "$context.requestId $context.f1199";
+        assert!(found.formats.iter().any(|f| f.text.as_str() == last));
+    }
+
+    #[test]
+    fn calls_of_modules_without_formats_cost_the_others_nothing() {
+        let calls = (0..300).map(|n| format!("module \"m{n}\" {{\n source = \"./none\"\n}}\n"));
+        let text = calls.collect::<String>()
+            + "module \"z\" {\n source = \"./c\"\n f = \"$context.z\"\n}\n";
+        let none = "locals {\n a = 1\n}\nmodule \"deeper\" {\n source = \"../none2\"\n}\n";
+        let files = Files(&[
+            ("main.tf", &text),
+            ("c/main.tf", CHILD),
+            ("none/main.tf", none),
+            ("none2/main.tf", "locals {\n a = 1\n}\n"),
+        ]);
+        assert_eq!(
+            files.lines(""),
+            ["module.z.aws_api_gateway_stage.s rest $context.requestId $context.z"]
+        );
+    }
+
+    /// Each of them takes all of its own fuel, or meets another bound, and says so at its place.
+    #[test]
+    fn what_is_too_much_is_reported_and_costs_its_neighbours_nothing() {
+        let fan = |line: &dyn Fn(usize) -> String| {
+            let lines: Vec<String> = (0..60).map(line).collect();
+            format!("locals {{\n{}\n}}\nvariable \"x\" {{}}\n", lines.join("\n"))
+        };
+        let deep_calls: String = "abcd"
+            .chars()
+            .map(|name| format!("module \"{name}\" {{\n source = \"../m\"\n}}\n"))
+            .collect();
+        let levels: Vec<(String, String)> = (0..9)
+            .map(|n| {
+                let text = deep_calls.replace("../m", &format!("../m{}", n + 1));
+                (format!("m{n}/main.tf"), text)
+            })
+            .collect();
+        for (hostile, more, about) in [
+            (
+                stage("a", "\"$context.a ${local.a0}\""),
+                fan(&|n| format!("a{n} = \"x${{local.a{0}}}${{local.a{0}}}\"", n + 1)),
+                "local.a",
+            ),
+            (
+                stage("a", "jsonencode(local.a0)"),
+                fan(&|n| format!("a{n} = [local.a{0}, local.a{0}]", n + 1)),
+                "[local.a",
+            ),
+            (
+                stage("a", "jsonencode(local.a0)"),
+                fan(&|n| format!("a{n} = var.x ? [local.a{0}, 1] : [local.a{0}, 2]", n + 1)),
+                "local.a",
+            ),
+            (
+                stage(
+                    "a",
+                    "\"$context.a %{for a in range(1000)}%{for b in range(1000)}%{for c in range(1000)}%{endfor}%{endfor}%{endfor}\"",
+                ),
+                String::new(),
+                "range(",
+            ),
+            (
+                stage("a", &format!("join(\"\", [{}])", "local.l, ".repeat(40))),
+                format!("locals {{\n l = \"{}\"\n}}\n", "x".repeat(50_000)),
+                "join(",
+            ),
+            (
+                "module \"a\" {\n source = \"./m0\"\n}\n".to_owned(),
+                String::new(),
+                "\"",
+            ),
+        ] {
+            let text = format!(
+                "{hostile}{more}{}module \"z\" {{\n source = \"./c\"\n f = \"$context.z\"\n}}\nlocals {{\n good = \"$context.path\"\n}}\n",
+                stage("z", "\"$context.requestId ${local.good}\"")
+            );
+            let mut files = vec![("main.tf", text.as_str()), ("c/main.tf", CHILD)];
+            files.extend(
+                levels
+                    .iter()
+                    .map(|(path, text)| (path.as_str(), text.as_str())),
+            );
+            let files = Files(&files);
+            let found = files.extract("");
+            let texts: Vec<&str> = found.formats.iter().map(|f| f.text.as_str()).collect();
+            for good in [
+                "$context.requestId $context.path",
+                "$context.requestId $context.z",
+            ] {
+                assert!(texts.contains(&good), "{hostile}: {texts:?}");
+            }
+            assert!(!found.problems.is_empty(), "{hostile}");
+            for problem in &found.problems {
+                assert_eq!(problem.kind, ProblemKind::Limit);
+            }
+            let mut places = found.problems.iter().map(|problem| files.at(problem.place));
+            assert!(places.any(|place| place.contains(about)), "{hostile}");
+        }
+    }
+
+    #[test]
+    fn elements_and_choices_beyond_the_bound_are_not_left_out_in_silence() {
+        let elements = |count: usize| {
+            format!(
+                "resource \"aws_api_gateway_stage\" \"s\" {{\n for_each = toset([for n in range({count}) : \"$context.a${{n}}\"])\n access_log_settings {{\n format = each.key\n }}\n}}\n"
+            )
+        };
+        let choices = |count: usize| {
+            // chains of conditions nest: 60 levels are what the parser takes
+            let locals: String = (0..count.div_ceil(20))
+                .map(|at| {
+                    let all: String = (at * 20..count.min(at * 20 + 20))
+                        .map(|n| format!("var.x ? \"$context.a{n}\" : "))
+                        .collect();
+                    format!(" c{at} = {all} null\n")
+                })
+                .collect();
+            let all: String = (0..count.div_ceil(20))
+                .map(|at| format!("var.x ? local.c{at} : "))
+                .collect();
+            format!(
+                "{}locals {{\n{locals}}}\nvariable \"x\" {{}}\n",
+                stage("s", &format!("{all} null"))
+            )
+        };
+        for (text, formats, problems) in [
+            (elements(HCL_ELEMENTS), HCL_ELEMENTS, 0),
+            (elements(HCL_ELEMENTS + 1), HCL_ELEMENTS, 1),
+            (choices(HCL_CHOICES), HCL_CHOICES, 0),
+            (choices(HCL_CHOICES + 1), HCL_CHOICES, 1),
+        ] {
+            let found = Files(&[("main.tf", &text)]).extract("");
+            assert_eq!(found.formats.len(), formats);
+            assert_eq!(found.problems.len(), problems);
+        }
+    }
+
+    /// On a thread with less stack than any that calls us.
+    fn on_a_small_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+        let thread = std::thread::Builder::new().stack_size(128 * 1024);
+        thread.spawn(work).unwrap().join().unwrap()
+    }
+
+    #[test]
+    fn nesting_up_to_the_bounds_fits_a_small_stack() {
+        let nested = |open: &str, close: &str, levels: usize| {
+            let value = open.repeat(levels) + "\"$context.path\"" + &close.repeat(levels);
+            stage("s", &value)
+        };
+        for (open, close) in [
+            ("(", ")"),
+            ("\"${", "}\""),
+            ("[", "][0]"),
+            ("upper(", ")"),
+            ("true ? (", ") : 1"),
+            ("{ a = ", "}.a"),
+        ] {
+            let (within, beyond) = (nested(open, close, 30), nested(open, close, 70));
+            let deepest = nested(open, close, 63);
+            let (within, deepest, beyond) = on_a_small_stack(move || {
+                let read = |text: &str| Files(&[("main.tf", text)]).extract("");
+                (read(&within), read(&deepest), read(&beyond))
+            });
+            assert_eq!(
+                (within.formats.len(), within.problems.len()),
+                (1, 0),
+                "{open}"
+            );
+            assert!(deepest.formats.len() + deepest.problems.len() > 0, "{open}");
+            assert_eq!(beyond.problems.len(), 1, "{open}");
+            assert_eq!(beyond.problems[0].kind, ProblemKind::Limit, "{open}");
+        }
+    }
+
+    #[test]
+    fn values_within_values_up_to_the_bounds_fit_a_small_stack() {
+        // each local takes two levels: its own and the template's
+        let chain = |count: u32| {
+            let locals: String = (0..count)
+                .map(|n| format!(" a{n} = \"${{local.a{}}}x\"\n", n + 1))
+                .collect();
+            format!(
+                "{}locals {{\n{locals} a{count} = \"$context.path\"\n}}\n",
+                stage("s", "local.a0")
+            )
+        };
+        let (within, beyond) = on_a_small_stack(move || {
+            let read = |text: &str| Files(&[("main.tf", text)]).extract("");
+            (read(&chain(HCL_DEPTH / 2 - 2)), read(&chain(HCL_DEPTH)))
+        });
+        assert_eq!((within.formats.len(), within.problems.len()), (1, 0));
+        assert!(!beyond.problems.is_empty());
+        assert!(
+            beyond
+                .problems
+                .iter()
+                .all(|problem| problem.message.starts_with("too deep"))
+        );
+        assert!(beyond.unknown.len() == 1 || beyond.formats[0].text.has_holes());
+    }
+
+    #[test]
+    fn modules_within_modules_up_to_the_bound_fit_a_small_stack() {
+        let modules = |levels: u32| -> Vec<(String, String)> {
+            let module = |n| {
+                let text = if n == levels {
+                    CHILD.to_owned()
+                } else {
+                    format!(
+                        "variable \"f\" {{}}\nmodule \"n\" {{\n source = \"../m{}\"\n f = \"${{var.f}}.x\"\n}}\n",
+                        n + 1
+                    )
+                };
+                (format!("m{n}/main.tf"), text)
+            };
+            let root = "module \"r\" {\n source = \"./m1\"\n f = \"$context.a\"\n}\n";
+            let mut all: Vec<_> = (1..=levels).map(module).collect();
+            all.push(("main.tf".to_owned(), root.to_owned()));
+            all
+        };
+        let (within, beyond) = on_a_small_stack(move || {
+            let read = |levels: u32| {
+                let texts = modules(levels);
+                let files: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (&**a, &**b)).collect();
+                Files(&files).extract("")
+            };
+            (read(HCL_LEVELS), read(HCL_LEVELS + 1))
+        });
+        assert_eq!((within.formats.len(), within.problems.len()), (1, 0));
+        assert_eq!(beyond.formats.len(), 0);
+        assert!(!beyond.problems.is_empty());
+        assert!(
+            beyond
+                .problems
+                .iter()
+                .all(|p| p.message.contains("too deep"))
+        );
     }
 
     #[test]
     fn says_where_it_gave_up() {
         let text = "locals {\n a = local.b\n b = local.a\n c = [for x in range(1000) : [for y in range(1000) : [for z in range(1000) : 1]]]\n}\nresource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = \"$context.path ${local.a} ${length(local.c)}\"\n }\n}";
         let found = Files(&[("main.tf", text)]).extract("");
-        assert_eq!(found.problems.len(), 1);
-        assert!(found.problems[0].message.starts_with("too much"));
+        let messages = found.problems.iter().map(|problem| &problem.message);
+        let messages: Vec<&str> = messages.map(|message| &message[..8]).collect();
+        assert_eq!(messages, ["too many", "too much"]);
     }
 
     #[test]

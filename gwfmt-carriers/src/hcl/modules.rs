@@ -1,65 +1,78 @@
 //! Formats that are found by their names: inputs of modules that lie elsewhere, defaults and locals that nothing in sight
 //! uses. For a local module, what its stages make of the inputs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::limits::HCL_ELEMENTS;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
+use super::budget::{NOT_ALL, TOO_MANY_ELEMENTS};
 use super::folder::Folder;
-use super::stages::{MOST_ELEMENTS, is_unknown, pairs_of, stage_hits};
+use super::stages::{is_unknown, pairs_of, stage_hits};
 use super::terraform::{Hit, place_of};
 use super::value::{Hint, Kind, Value};
-use super::world::{Instance, Name, Scope, World};
+use super::world::{Instance, Name, Scope, Shown, World};
 
 /// The formats that a call of a module leads to, and that the module's own folder does not show.
 pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usize) -> Vec<Hit> {
-    let hits = module_hits(world, root, module);
-    let Some(child) = world.child(root, module, None) else {
-        return hits;
-    };
-    let Some(alone) = world.root(&child.folder.path) else {
-        return hits;
-    };
-    let alone_hits = all_hits(world, &alone);
-    let definitions = world.definitions();
-    // what is unknown is the same where the same expression leaves it so
-    let place = |hit: &Hit| match hit.text.holes().next() {
-        Some((_, hole)) if is_unknown(&hit.text) => hole,
-        _ => place_of(&hit.text, hit.place, &definitions),
-    };
-    let key = |hit: &Hit| (place(hit), Rc::clone(&hit.text));
-    let mut known: BTreeMap<_, Vec<(Extent, ApiSet)>> = BTreeMap::new();
-    for hit in alone_hits {
-        let (place, text) = key(&hit);
-        known
-            .entry((place, text.as_str().to_owned()))
-            .or_default()
-            .push((hit.extent, hit.api));
+    let (hits, all) = world.budget.unit(|| module_hits(world, root, module));
+    if let (false, Some(call)) = (all, root.folder.modules.get(module)) {
+        let source = call
+            .body
+            .get("source")
+            .or(call.body.attributes.first().map(|a| &a.value));
+        if let Some(source) = source {
+            world.budget.stop(source.place, NOT_ALL);
+        }
     }
-    let is_known = |hit: &Hit| {
-        let (place, text) = key(hit);
-        let apis = known.get(&(place, text.as_str().to_owned()));
-        apis.is_some_and(|apis| {
+    let (child, _) = world.budget.unit(|| world.child(root, module, None));
+    let Some(child) = child else {
+        return hits;
+    };
+    // what is unknown is the same where the same expression leaves it so
+    let key = |hit: &Hit| {
+        let place = match hit.text.holes().next() {
+            Some((_, hole)) if is_unknown(&hit.text) => hole,
+            _ => place_of(&hit.text, hit.place, &world.definitions()),
+        };
+        (place, hit.text.as_str().to_owned())
+    };
+    let shown = world.shown(&child.folder.path, |alone| {
+        let mut shown = Shown::new();
+        for hit in all_hits(world, alone) {
+            let apis = shown.entry(key(&hit)).or_default();
+            apis.push((hit.extent, hit.api));
+        }
+        shown
+    });
+    let is_shown = |hit: &Hit| {
+        shown.get(&key(hit)).is_some_and(|apis| {
             apis.iter().any(|(extent, known)| {
                 *extent <= hit.extent && known.iter().any(|api| hit.api.has(api))
             })
         })
     };
-    hits.into_iter().filter(|hit| !is_known(hit)).collect()
+    hits.into_iter().filter(|hit| !is_shown(hit)).collect()
 }
 
 /// All formats of a folder and of the modules that it calls.
 fn all_hits(world: &World<'_>, instance: &Rc<Instance>) -> Vec<Hit> {
     let folder: &Folder = &instance.folder;
-    let stages = folder.stages.iter();
-    let mut hits: Vec<Hit> = stages
-        .flat_map(|stage| stage_hits(world, instance, stage))
-        .collect();
+    let mut hits: Vec<Hit> = Vec::new();
+    for stage in &folder.stages {
+        if !world.spend(1) {
+            return hits;
+        }
+        hits.extend(stage_hits(world, instance, stage));
+    }
     for module in 0..folder.modules.len() {
+        if !world.spend(1) {
+            return hits;
+        }
         hits.extend(module_hits(world, instance, module));
     }
     hits
@@ -71,13 +84,14 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
         return Vec::new();
     };
     let for_each = call.body.get("for_each");
-    let mut each: Vec<Option<(Value, Value)>> = for_each
+    let pairs = for_each
         .map(|expr| pairs_of(world, Scope::top(instance), expr))
-        .unwrap_or_default()
-        .into_iter()
-        .take(MOST_ELEMENTS)
-        .map(Some)
-        .collect();
+        .unwrap_or_default();
+    if let Some(for_each) = for_each.filter(|_| pairs.len() > HCL_ELEMENTS) {
+        world.budget.stop(for_each.place, TOO_MANY_ELEMENTS);
+    }
+    let mut each: Vec<Option<(Value, Value)>> =
+        pairs.into_iter().take(HCL_ELEMENTS).map(Some).collect();
     if each.is_empty() {
         each.push(None);
     }
@@ -103,10 +117,11 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
             };
             found.extend(world.looking(|| {
                 let value = world.eval_each(instance, each.as_ref(), &input.value);
-                named_hits(&input.name, &value, input.value.place, api)
+                named_hits(world, &input.name, &value, input.value.place, api)
             }));
         }
         for mut hit in found {
+            world.spend(10);
             if !seen.insert((hit.address.clone(), hit.text.as_str().to_owned())) {
                 continue;
             }
@@ -150,8 +165,11 @@ pub(super) fn unused(world: &World<'_>, root: &Rc<Instance>) -> Vec<Hit> {
             Name::Local(path) => ("local", path),
             Name::Variable(path) => ("var", path),
         };
-        let value = world.eval(Scope::top(root), expr);
-        for mut hit in named_hits(path, &value, expr.place, ApiSet::ANY) {
+        let (found, _) = world.budget.unit(|| {
+            let value = world.eval(Scope::top(root), expr);
+            named_hits(world, path, &value, expr.place, ApiSet::ANY)
+        });
+        for mut hit in found {
             hit.address = format!("{prefix}.{}", hit.address);
             hits.push(hit);
         }
@@ -160,8 +178,17 @@ pub(super) fn unused(world: &World<'_>, root: &Rc<Instance>) -> Vec<Hit> {
 }
 
 /// The formats in a value of which nothing but the name is known.
-fn named_hits(path: &str, value: &Value, place: SourceSpan, api: ApiSet) -> Vec<Hit> {
+fn named_hits(
+    world: &World<'_>,
+    path: &str,
+    value: &Value,
+    place: SourceSpan,
+    api: ApiSet,
+) -> Vec<Hit> {
     let mut hits = Vec::new();
+    if !world.spend(value.size()) {
+        return hits;
+    }
     walk(path, false, value, &mut |path, text| {
         hits.push(Hit {
             text,

@@ -2,15 +2,14 @@
 
 use std::cmp::Ordering;
 
+use gwfmt_core::limits::HCL_DIGITS;
+
 /// `digits` divided by ten to the power of `scale`; no needless zero at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
     digits: i128,
     scale: u32,
 }
-
-/// More digits than anyone writes in an access log format.
-const MOST_DIGITS: u32 = 30;
 
 impl Decimal {
     fn new(mut digits: i128, mut scale: u32) -> Self {
@@ -37,7 +36,7 @@ impl Decimal {
             .bytes()
             .chain(fraction.bytes())
             .all(|b| b.is_ascii_digit());
-        if whole.is_empty() || written > MOST_DIGITS as usize || !all_digits {
+        if whole.is_empty() || written > HCL_DIGITS as usize || !all_digits {
             return None;
         }
         let mut digits: i128 = format!("{whole}{fraction}").parse().ok()?;
@@ -46,10 +45,10 @@ impl Decimal {
         }
         let scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
         if let Ok(scale) = u32::try_from(scale) {
-            return (scale <= MOST_DIGITS).then(|| Self::new(digits, scale));
+            return (scale <= HCL_DIGITS).then(|| Self::new(digits, scale));
         }
         let shift = scale.unsigned_abs();
-        if shift > MOST_DIGITS {
+        if shift > HCL_DIGITS {
             return None;
         }
         Some(Self::new(digits.checked_mul(10_i128.pow(shift))?, 0))
@@ -77,7 +76,7 @@ impl Decimal {
 
     fn bounded(digits: i128, scale: u32) -> Option<Self> {
         let new = Self::new(digits, scale);
-        (new.scale <= MOST_DIGITS && new.digits.unsigned_abs() < 10_u128.pow(MOST_DIGITS))
+        (new.scale <= HCL_DIGITS && new.digits.unsigned_abs() < 10_u128.pow(HCL_DIGITS))
             .then_some(new)
     }
 

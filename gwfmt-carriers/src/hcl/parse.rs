@@ -13,6 +13,7 @@ use hcl_edit::template::{Directive, Element, Strip, Template};
 use hcl_edit::{Ident, Span as _};
 
 use crate::{Problem, ProblemKind};
+use gwfmt_core::limits::{HCL_BLOCK, HCL_RENAMED, HCL_TEMPLATE_KEYS};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
 use super::literal::{self, Marked, Token};
@@ -28,13 +29,6 @@ pub(super) struct Reader<'a> {
     /// Where `text` begins in the file.
     base: usize,
 }
-
-/// Of a template, as they are compared with each other.
-const MOST_KEYS: usize = 10_000;
-/// Keys that stand in an object for the second time.
-const MOST_RENAMED: usize = 32;
-/// Bytes of one piece.
-const MOST_BYTES: usize = 1 << 20;
 
 impl<'a> Reader<'a> {
     /// Reads `span` of a file.
@@ -58,7 +52,7 @@ impl<'a> Reader<'a> {
             };
             let at = error.location().offset();
             renamed += 1;
-            if renamed <= MOST_RENAMED
+            if renamed <= HCL_RENAMED
                 && error.message().contains("redefined object key")
                 && let Some(other) = with_another_key(&text, at, renamed)
             {
@@ -73,7 +67,7 @@ impl<'a> Reader<'a> {
     pub(super) fn template(self) -> Result<Vec<Part>, Problem> {
         self.check_size()?;
         let keys = self.text.bytes().filter(|b| matches!(b, b'=' | b':'));
-        if keys.count() > MOST_KEYS {
+        if keys.count() > HCL_TEMPLATE_KEYS {
             return Err(self.too_large());
         }
         match hcl_edit::parser::parse_template(self.text) {
@@ -83,23 +77,36 @@ impl<'a> Reader<'a> {
     }
 
     fn check_size(self) -> Result<(), Problem> {
-        if self.text.len() > MOST_BYTES {
+        if self.text.len() > HCL_BLOCK {
             return Err(self.too_large());
         }
         Ok(())
     }
 
     pub(super) fn too_large(self) -> Problem {
-        self.problem(0, "too large to be read as Terraform")
+        let message = "too large to be read as Terraform";
+        Problem::new(ProblemKind::Limit, self.place(0..0), message)
     }
 
     fn problem(self, at: usize, message: &str) -> Problem {
+        let bounds = ["at most 64 nested levels", "at most 128 chained binary"];
+        let (kind, message) = match bounds.iter().position(|bound| message.contains(bound)) {
+            Some(0) => (
+                ProblemKind::Limit,
+                "more than 64 levels of brackets or templates within each other",
+            ),
+            Some(_) => (
+                ProblemKind::Limit,
+                "more than 128 operators in one expression",
+            ),
+            None => (ProblemKind::Syntax, message),
+        };
         let mut at = at.min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
         let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
-        Problem::new(ProblemKind::Syntax, self.place(at..at + width), message)
+        Problem::new(kind, self.place(at..at + width), message)
     }
 
     fn place(self, range: Range<usize>) -> SourceSpan {

@@ -1,6 +1,8 @@
 //! Cuts a file into its top-level items without parsing them, so that only what can matter is parsed, and a mistake in one
 //! block does not cost the others.
 
+use crate::ProblemKind;
+use gwfmt_core::limits::HCL_MISTAKES;
 use gwfmt_core::span::Span;
 
 /// A block at the top of a file: `resource "aws_api_gateway_stage" "prod" { … }`.
@@ -22,7 +24,15 @@ pub(super) struct Item<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Broken {
     pub(super) at: usize,
+    pub(super) kind: ProblemKind,
     pub(super) message: &'static str,
+}
+
+impl Broken {
+    fn new(at: usize, message: &'static str) -> Self {
+        let kind = ProblemKind::Syntax;
+        Self { at, kind, message }
+    }
 }
 
 /// What the text between two positions belongs to.
@@ -32,8 +42,6 @@ enum Inside<'a> {
     Quote,
     Heredoc(&'a str),
 }
-
-const MOST_MISTAKES: usize = 16;
 
 /// The blocks of a file. After a mistake it goes on with the next line that begins like a block.
 pub(super) fn items(text: &str) -> (Vec<Item<'_>>, Vec<Broken>) {
@@ -54,8 +62,16 @@ pub(super) fn items(text: &str) -> (Vec<Item<'_>>, Vec<Broken>) {
                 broken.push(mistake);
                 // a block that is not closed is read to the end of the file, each time anew
                 match next_block(text, at) {
-                    Some(next) if broken.len() < MOST_MISTAKES => at = next,
-                    _ => return (items, broken),
+                    Some(next) if broken.len() < HCL_MISTAKES => at = next,
+                    Some(at) => {
+                        broken.push(Broken {
+                            at,
+                            kind: ProblemKind::Limit,
+                            message: "too many mistakes: the rest of the file is not read",
+                        });
+                        return (items, broken);
+                    }
+                    None => return (items, broken),
                 }
             }
         }
@@ -65,6 +81,7 @@ pub(super) fn items(text: &str) -> (Vec<Item<'_>>, Vec<Broken>) {
 fn item(text: &str, start: usize) -> Result<Item<'_>, Broken> {
     let expected = |at| Broken {
         at,
+        kind: ProblemKind::Syntax,
         message: "expected a block, like `resource \"type\" \"name\" {`",
     };
     let kind = word(text, start).ok_or(expected(start))?;
@@ -155,7 +172,7 @@ fn skip_nested(
                 b'}' | b')' | b']' => {
                     if byte != *close {
                         let message = "this bracket closes another kind of bracket";
-                        return Err(Broken { at, message });
+                        return Err(Broken::new(at, message));
                     }
                     stack.pop();
                     at += 1;
@@ -186,7 +203,7 @@ fn skip_nested(
                 b'\\' => at += 2,
                 b'\n' => {
                     let message = "a quoted string may not go over the end of the line";
-                    return Err(Broken { at, message });
+                    return Err(Broken::new(at, message));
                 }
                 _ => at = template_byte(bytes, at, &mut stack),
             },
@@ -207,7 +224,7 @@ fn skip_nested(
     }
     let message = "this block is not closed";
     let at = start.saturating_sub(1);
-    Err(Broken { at, message })
+    Err(Broken::new(at, message))
 }
 
 /// Past one byte of a template, which may begin `${` or `%{`.

@@ -1,27 +1,29 @@
 //! The formats of stages, and the types of their APIs.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::Why;
 use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::limits::HCL_ELEMENTS;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::{FormatText, Origin};
 
+use super::budget::TOO_MANY_ELEMENTS;
 use super::folder::Stage;
 use super::syntax::{Block, Body, Expr, ExprKind};
 use super::terraform::Hit;
 use super::value::{Hint, Kind, Value};
 use super::world::{Binding, Bound, Instance, Reason, Scope, World, element};
 
-/// Elements of a `for_each` that are looked at.
-pub(super) const MOST_ELEMENTS: usize = 32;
-
 /// The formats of a stage, one for each way that its `for_each` and its unknown conditions can go.
 pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Stage) -> Vec<Hit> {
     let address = format!("{}.{}", stage.kind(), stage.name);
     let mut hits: Vec<Hit> = Vec::new();
     let mut keys: Vec<Option<String>> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let is_off = is_off(world, Scope::top(instance), &stage.body);
     for each in elements_or_none(world, Scope::top(instance), stage.body.get("for_each")) {
         let key = each.as_ref().and_then(|each| each.get("key")?.known_text());
         let key = key.map(|key| format!("[\"{}\"]", key.as_str()));
@@ -30,7 +32,6 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
             outer: None,
         };
         let scope = Scope::top(instance).with(&binding);
-        let is_off = is_off(world, scope, &stage.body);
         let mut values = Vec::new();
         if let Some(settings) = stage.body.get("access_log_settings") {
             let value = world.eval(scope, settings);
@@ -47,7 +48,8 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                 texts.extend(unknown(world, &value));
             }
             for text in texts {
-                if hits.iter().any(|hit| hit.text.as_str() == text.as_str()) {
+                world.spend(10);
+                if !seen.insert(text.as_str().to_owned()) {
                     continue;
                 }
                 hits.push(Hit {
@@ -159,7 +161,10 @@ fn elements_or_none(
     if pairs.is_empty() {
         return vec![None];
     }
-    let elements = pairs.iter().take(MOST_ELEMENTS);
+    if pairs.len() > HCL_ELEMENTS {
+        world.budget.stop(for_each.place, TOO_MANY_ELEMENTS);
+    }
+    let elements = pairs.iter().take(HCL_ELEMENTS);
     elements
         .map(|(key, value)| Some(element(key, value)))
         .collect()

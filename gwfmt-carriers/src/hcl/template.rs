@@ -1,9 +1,10 @@
 //! Templates into text: literals, interpolations, `%{ if }` and `%{ for }`.
 
+use gwfmt_core::limits::HCL_TEXT;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
-use super::eval::{MOST_TEXT, Mistake, Outcome, with_pair};
+use super::eval::{Mistake, Outcome, with_pair};
 use super::syntax::{Expr, Part};
 use super::world::{Scope, World};
 
@@ -22,7 +23,7 @@ impl World<'_> {
         text: &mut FormatText,
     ) -> Result<(), Mistake> {
         for part in parts {
-            if text.len() > MOST_TEXT {
+            if text.len() > HCL_TEXT {
                 return Ok(());
             }
             match part {
@@ -58,7 +59,7 @@ impl World<'_> {
                     for pair in pairs {
                         let inner = |scope: Scope<'_>| self.push_parts(scope, body, text);
                         with_pair(scope, (key.as_deref(), value), pair, inner)?;
-                        if text.len() > MOST_TEXT || !self.spend(1) {
+                        if text.len() > HCL_TEXT || !self.spend(1) {
                             return Ok(());
                         }
                     }

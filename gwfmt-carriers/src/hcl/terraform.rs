@@ -33,14 +33,15 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
     };
     let mut hits = Vec::new();
     for stage in &root.folder.stages {
-        hits.extend(stage_hits(&world, &root, stage));
+        let work = || stage_hits(&world, &root, stage);
+        hits.extend(world.budget.unit(work).0);
     }
     for module in 0..root.folder.modules.len() {
         hits.extend(new_in_module(&world, &root, module));
     }
     hits.extend(unused(&world, &root));
     let mut problems = root.folder.problems.clone();
-    problems.extend(world.stopped());
+    problems.extend(world.budget.problems());
     let (unknown, hits) = hits
         .into_iter()
         .partition(|hit| is_unknown(&hit.text) && faults(&world, &hit.text).is_empty());

@@ -78,7 +78,7 @@ impl World<'_> {
             Some(value) if matches!(steps.first(), Some(Step::Get(_) | Step::Index(_))) => {
                 self.follow(scope, place, value, rest)
             }
-            Some(value) => Ok(Value::one_of(place, &[value])),
+            Some(value) => Ok(self.one_of(place, &[value])),
             None => Ok(self.because(place, || {
                 let text = format!("the module `{name}` has no output `{output}`");
                 Reason::new(Why::NotComputed, text)

@@ -1,8 +1,10 @@
 //! Values of Terraform's language. Strings keep the place of each byte; what only the deployment knows is a value too.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gwfmt_core::api::Api;
+use gwfmt_core::limits::{HCL_CHOICES, HCL_VALUE_DEPTH, HCL_VALUES};
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
@@ -34,10 +36,23 @@ pub(super) struct Hint {
     /// The protocol of the API that it is a property of.
     pub(super) api: Option<Api>,
     /// Values of which it is one, or another.
-    pub(super) maybe: Option<Rc<Vec<Value>>>,
+    pub(super) maybe: Option<Rc<Choices>>,
 }
 
-const MOST_ALTERNATIVES: usize = 8;
+/// Values of which something is one. None of them is unknown itself.
+#[derive(Debug)]
+pub(super) struct Choices {
+    values: Vec<Value>,
+    extent: Extent,
+}
+
+impl std::ops::Deref for Choices {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.values
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct List {
@@ -60,11 +75,6 @@ struct Extent {
 }
 
 impl Extent {
-    const MOST: Extent = Extent {
-        depth: 100,
-        size: 50_000,
-    };
-
     fn around<'a>(values: impl Iterator<Item = &'a Value>) -> Option<Self> {
         let mut extent = Extent::default();
         for value in values {
@@ -73,7 +83,7 @@ impl Extent {
             extent.size = extent.size.saturating_add(inner.size + 1);
         }
         extent.depth += 1;
-        (extent.depth <= Self::MOST.depth && extent.size <= Self::MOST.size).then_some(extent)
+        (extent.depth <= HCL_VALUE_DEPTH && extent.size <= HCL_VALUES).then_some(extent)
     }
 }
 
@@ -82,8 +92,8 @@ impl Value {
         Self::new(place, Kind::Unknown(Hint::default()))
     }
 
-    /// One of these, or something else. What they have in common is kept.
-    pub(super) fn one_of(place: SourceSpan, values: &[Value]) -> Self {
+    /// One of these, or something else, and whether all of them are kept. What they have in common is kept.
+    pub(super) fn one_of(place: SourceSpan, values: &[Value]) -> (Self, bool) {
         let mut all: Vec<Value> = Vec::new();
         let mut apis: Vec<Option<Api>> = Vec::new();
         for value in values {
@@ -96,14 +106,33 @@ impl Value {
                 _ => all.push(value.clone()),
             }
         }
-        all.truncate(MOST_ALTERNATIVES);
+        // one local that is several of the alternatives
+        let mut seen = BTreeSet::new();
+        all.retain(|value| match value.as_text() {
+            Some(text) => seen.insert((value.place, text.as_str().to_owned())),
+            None => true,
+        });
+        let count = all.len();
+        all.truncate(HCL_CHOICES);
+        let extent = loop {
+            match Extent::around(all.iter()) {
+                Some(extent) => break extent,
+                None => all.truncate(all.len() / 2),
+            }
+        };
+        let complete = all.len() == count;
         apis.dedup();
         let api = match apis.as_slice() {
             [api] => *api,
             _ => None,
         };
-        let maybe = (!all.is_empty()).then(|| Rc::new(all));
-        Self::new(place, Kind::Unknown(Hint { api, maybe }))
+        let choices = Choices {
+            values: all,
+            extent,
+        };
+        let maybe = (!choices.is_empty()).then(|| Rc::new(choices));
+        let value = Self::new(place, Kind::Unknown(Hint { api, maybe }));
+        (value, complete)
     }
 
     pub(super) fn new(place: SourceSpan, kind: Kind) -> Self {
@@ -148,6 +177,9 @@ impl Value {
         match &self.kind {
             Kind::List(list) => list.extent,
             Kind::Map(map) => map.extent,
+            Kind::Unknown(Hint {
+                maybe: Some(maybe), ..
+            }) => maybe.extent,
             _ => Extent::default(),
         }
     }

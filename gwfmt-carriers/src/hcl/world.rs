@@ -4,10 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Problem, ProblemKind, Sources, Why};
-use gwfmt_core::api::Api;
+use crate::{Sources, Why};
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::limits::{HCL_INSTANCE, HCL_LEVELS};
+use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
+use super::budget::{Budget, TOO_MANY_LEVELS};
 use super::folder::{self, Folder};
 use super::syntax::Expr;
 use super::types;
@@ -20,13 +23,14 @@ pub(super) struct World<'s> {
     values: Option<(&'s str, &'s str)>,
     folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
-    /// Which names' values were asked for, and by which other name: `None` for an expression that is none's value.
     asked: RefCell<Asked>,
     /// The names whose values are being worked out.
     working: RefCell<Vec<Global>>,
-    /// What may still be done; a hostile file is cut off in good time.
-    fuel: Cell<u64>,
-    stopped: Cell<Option<SourceSpan>>,
+    pub(super) budget: Budget,
+    /// What each folder shows when it is evaluated by itself.
+    shown: RefCell<BTreeMap<String, Rc<Shown>>>,
+    /// The places of [`World::definitions`], and of how many folders.
+    definitions: RefCell<(usize, Rc<[SourceSpan]>)>,
     pub(super) depth: Cell<u32>,
     /// Why nothing is known of the values at these places.
     reasons: RefCell<BTreeMap<SourceSpan, Reason>>,
@@ -79,7 +83,47 @@ pub(super) enum Name {
 /// A name of one instance.
 type Global = (usize, Name);
 
-type Asked = BTreeMap<Option<Global>, BTreeSet<Global>>;
+/// Which names' values were asked for.
+#[derive(Default)]
+struct Asked {
+    /// By the value of which other name.
+    by: BTreeMap<Global, BTreeSet<Global>>,
+    /// By an expression that is no name's value, or by way of such names.
+    reached: BTreeSet<Global>,
+    /// The same for a look that may turn out to find nothing.
+    looked: Option<BTreeSet<Global>>,
+}
+
+impl Asked {
+    fn ask(&mut self, within: Option<Global>, name: Global) {
+        match (within, &mut self.looked) {
+            (Some(within), _) => {
+                let goes_on = self.reached.contains(&within);
+                self.by.entry(within).or_default().insert(name.clone());
+                if goes_on {
+                    self.reach(name);
+                }
+            }
+            (None, Some(looked)) => {
+                looked.insert(name);
+            }
+            (None, None) => self.reach(name),
+        }
+    }
+
+    fn reach(&mut self, name: Global) {
+        let mut next = vec![name];
+        while let Some(name) = next.pop() {
+            if !self.reached.contains(&name) {
+                next.extend(self.by.get(&name).into_iter().flatten().cloned());
+                self.reached.insert(name);
+            }
+        }
+    }
+}
+
+/// The formats of a folder by place and text: how much they are, and of which APIs.
+pub(super) type Shown = BTreeMap<(SourceSpan, String), Vec<(Extent, ApiSet)>>;
 
 #[derive(Clone)]
 enum Known {
@@ -137,10 +181,6 @@ impl<'a> Scope<'a> {
     }
 }
 
-const FUEL: u64 = 1_000_000;
-const MOST_INSTANCES: usize = 200;
-const MOST_LEVELS: u32 = 10;
-
 impl<'s> World<'s> {
     pub(super) fn new(sources: &'s dyn Sources, values: Option<(&'s str, &'s str)>) -> Self {
         Self {
@@ -152,8 +192,9 @@ impl<'s> World<'s> {
             working: RefCell::default(),
             reasons: RefCell::default(),
             contexts: RefCell::default(),
-            fuel: Cell::new(FUEL),
-            stopped: Cell::new(None),
+            budget: Budget::default(),
+            shown: RefCell::default(),
+            definitions: RefCell::new((0, Rc::new([]))),
             depth: Cell::new(0),
             trying: Cell::new(0),
         }
@@ -161,21 +202,7 @@ impl<'s> World<'s> {
 
     /// Whether there is fuel for that much more work.
     pub(super) fn spend(&self, work: u64) -> bool {
-        let left = self.fuel.get().saturating_sub(work);
-        self.fuel.set(left);
-        left > 0
-    }
-
-    /// Notes where the work was given up for the first time.
-    pub(super) fn stopped_at(&self, place: SourceSpan) {
-        self.stopped.set(self.stopped.get().or(Some(place)));
-    }
-
-    pub(super) fn stopped(&self) -> Option<Problem> {
-        let message = "too much to compute: the value of this expression is taken as unknown";
-        self.stopped
-            .get()
-            .map(|place| Problem::new(ProblemKind::Limit, place, message))
+        self.budget.spend(work)
     }
 
     /// An unknown value, and why nothing is known of it.
@@ -240,10 +267,10 @@ impl<'s> World<'s> {
     }
 
     fn add(&self, folder: Rc<Folder>, caller: Option<Caller>, level: u32) -> Option<Rc<Instance>> {
-        let mut instances = self.instances.borrow_mut();
-        if instances.len() >= MOST_INSTANCES || level > MOST_LEVELS {
+        if !self.spend(HCL_INSTANCE) {
             return None;
         }
+        let mut instances = self.instances.borrow_mut();
         let instance = Rc::new(Instance {
             index: instances.len(),
             folder,
@@ -277,6 +304,11 @@ impl<'s> World<'s> {
             if self.is_within(instance, &path) {
                 return None;
             }
+            if instance.level >= HCL_LEVELS {
+                let source = instance.folder.modules.get(module)?.body.get("source")?;
+                self.budget.stop(source.place, TOO_MANY_LEVELS);
+                return None;
+            }
             let caller = Caller {
                 instance: instance.index,
                 module,
@@ -284,7 +316,9 @@ impl<'s> World<'s> {
             };
             self.add(self.folder(&path)?, Some(caller), instance.level + 1)
         });
-        instance.children.borrow_mut().insert(key, child.clone());
+        if !self.budget.is_cut() {
+            instance.children.borrow_mut().insert(key, child.clone());
+        }
         child
     }
 
@@ -397,9 +431,7 @@ impl<'s> World<'s> {
     ) -> Option<Value> {
         let global = (instance.index, name.clone());
         let within = self.working.borrow().last().cloned();
-        let mut asked = self.asked.borrow_mut();
-        asked.entry(within).or_default().insert(global.clone());
-        drop(asked);
+        self.asked.borrow_mut().ask(within, global.clone());
         if let Some(known) = instance.values.borrow().get(&name) {
             return match known {
                 Known::Busy => None,
@@ -410,12 +442,17 @@ impl<'s> World<'s> {
         values.insert(name.clone(), Known::Busy);
         drop(values);
         self.working.borrow_mut().push(global);
+        let mark = self.budget.mark(self.depth.get());
         let trying = self.trying.replace(0);
         let value = work();
         self.trying.set(trying);
         self.working.borrow_mut().pop();
         let mut values = instance.values.borrow_mut();
-        values.insert(name, Known::Done(value.clone()));
+        if self.budget.keeps(mark) {
+            values.insert(name, Known::Done(value.clone()));
+        } else {
+            values.remove(&name);
+        }
         value
     }
 
@@ -448,33 +485,35 @@ impl World<'_> {
 
     /// What `look` finds; if that is nothing, the names that it asked for are forgotten.
     pub(super) fn looking<T>(&self, look: impl FnOnce() -> Vec<T>) -> Vec<T> {
-        let before = self.asked.borrow().get(&None).cloned().unwrap_or_default();
+        self.asked.borrow_mut().looked = Some(BTreeSet::new());
         let found = look();
-        if found.is_empty() {
-            self.asked.borrow_mut().insert(None, before);
+        let mut asked = self.asked.borrow_mut();
+        let looked = asked.looked.take().unwrap_or_default();
+        if !found.is_empty() {
+            for name in looked {
+                asked.reach(name);
+            }
         }
+        drop(asked);
         found
     }
 
     /// The names of the instance that were asked for, by way of others too.
     pub(super) fn asked(&self, instance: &Instance) -> BTreeSet<Name> {
+        let first = (instance.index, Name::Local(String::new()));
         let asked = self.asked.borrow();
-        let mut reached: BTreeSet<&Global> = BTreeSet::new();
-        let mut next: Vec<&Global> = asked.get(&None).into_iter().flatten().collect();
-        while let Some(global) = next.pop() {
-            if reached.insert(global) {
-                next.extend(asked.get(&Some(global.clone())).into_iter().flatten());
-            }
-        }
-        let own = reached
-            .into_iter()
-            .filter(|(index, _)| *index == instance.index);
+        let own = asked.reached.range(first..);
+        let own = own.take_while(|(index, _)| *index == instance.index);
         own.map(|(_, name)| name.clone()).collect()
     }
 
     /// The places of everything with a name that a text can come from: locals, defaults, given values, inputs of modules.
-    pub(super) fn definitions(&self) -> Vec<SourceSpan> {
+    pub(super) fn definitions(&self) -> Rc<[SourceSpan]> {
         let folders = self.folders.borrow();
+        let mut known = self.definitions.borrow_mut();
+        if known.0 == folders.len() {
+            return Rc::clone(&known.1);
+        }
         let mut places = Vec::new();
         for folder in folders.values().flatten() {
             places.extend(folder.locals.values().map(|expr| expr.place));
@@ -492,7 +531,22 @@ impl World<'_> {
             places.extend(inputs.map(|input| input.value.place));
         }
         places.sort_unstable();
-        places
+        *known = (folders.len(), places.into());
+        Rc::clone(&known.1)
+    }
+
+    /// What the folder shows when it is evaluated by itself; `show` finds it out.
+    pub(super) fn shown(&self, path: &str, show: impl FnOnce(&Rc<Instance>) -> Shown) -> Rc<Shown> {
+        if let Some(known) = self.shown.borrow().get(path) {
+            return Rc::clone(known);
+        }
+        let shown = self
+            .budget
+            .unit(|| self.root(path).map(|alone| show(&alone)));
+        let shown = Rc::new(shown.0.unwrap_or_default());
+        let mut all = self.shown.borrow_mut();
+        all.insert(path.to_owned(), Rc::clone(&shown));
+        shown
     }
 
     /// A path as a file function gets it, seen from the root.

@@ -69,7 +69,7 @@ impl Caller<'_, '_> {
         match possible.as_slice() {
             [] => Err(Stop::Mistake),
             [value] => Ok(self.with_type_of(value, values)),
-            possible => Ok(Value::one_of(self.place, possible)),
+            possible => Ok(self.world.one_of(self.place, possible)),
         }
     }
 
@@ -169,10 +169,9 @@ impl Caller<'_, '_> {
     fn lookup(&self, map: &Value, key: &Value, default: Option<&Value>) -> Got<Value> {
         let (Some(_), Some(key)) = (map.entries(), key.known_text()) else {
             let default = default.ok_or(Stop::Unknown)?;
-            return Ok(Value::one_of(
-                self.place,
-                &[Value::unknown(self.place), default.clone()],
-            ));
+            return Ok(self
+                .world
+                .one_of(self.place, &[Value::unknown(self.place), default.clone()]));
         };
         map.get(key.as_str())
             .or(default)

@@ -14,7 +14,7 @@ use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::eval::{Mistake, Outcome};
-use super::value::{Hint, Kind, Value};
+use super::value::{Choices, Hint, Kind, Value};
 use super::world::{Reason, Scope, World};
 use super::{decode, encode};
 
@@ -61,7 +61,7 @@ pub(super) fn call(
             }
             all.extend(call(world, scope, place, name, &chosen));
         }
-        return Ok(Value::one_of(place, &all));
+        return Ok(world.one_of(place, &all));
     }
     let caller = Caller {
         world,
@@ -84,7 +84,7 @@ pub(super) fn call(
 }
 
 /// The first argument that is one of several.
-fn alternatives(arguments: &[Value]) -> Option<(usize, Rc<Vec<Value>>)> {
+fn alternatives(arguments: &[Value]) -> Option<(usize, Rc<Choices>)> {
     let mut all = arguments.iter().enumerate();
     all.find_map(|(at, value)| match &value.kind {
         Kind::Unknown(Hint {

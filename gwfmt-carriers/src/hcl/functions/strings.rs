@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::hcl::eval::MOST_TEXT;
+use crate::hcl::budget::{TOO_LONG, TOO_MUCH};
 use crate::hcl::value::{Kind, Value};
+use gwfmt_core::limits::HCL_TEXT;
 use gwfmt_core::span::Span;
 use gwfmt_core::text::{FormatText, HOLE};
 
@@ -203,7 +204,7 @@ impl Caller<'_, '_> {
             Refused::Mistake => Stop::Mistake,
             Refused::NotComputed => Stop::Unknown,
             Refused::TooLarge => {
-                self.world.stopped_at(self.place);
+                self.world.over(self.place, TOO_MUCH);
                 Stop::Unknown
             }
         }
@@ -211,10 +212,18 @@ impl Caller<'_, '_> {
 
     fn check_growth(&self, length: usize, count: usize, new: &FormatText) -> Got<()> {
         let work = count.saturating_mul(1 + new.runs().len());
-        if length + count.saturating_mul(new.len()) > MOST_TEXT || !self.world.spend(work as u64) {
+        if length + count.saturating_mul(new.len()) > HCL_TEXT {
+            return Err(self.too_long());
+        }
+        if !self.world.spend(work as u64) {
             return Err(Stop::Unknown);
         }
         Ok(())
+    }
+
+    fn too_long(&self) -> Stop {
+        self.world.over(self.place, TOO_LONG);
+        Stop::Unknown
     }
 
     fn indent(&self, width: &Value, value: &Value) -> Got<Value> {
@@ -239,7 +248,10 @@ impl Caller<'_, '_> {
                     result.push_text(&separator);
                 }
                 result.push_text(&*text(item)?);
-                if result.len() > MOST_TEXT || !self.world.spend(1) {
+                if result.len() > HCL_TEXT {
+                    return Err(self.too_long());
+                }
+                if !self.world.spend(1) {
                     return Err(Stop::Unknown);
                 }
             }
@@ -315,8 +327,8 @@ impl Caller<'_, '_> {
                 return Err(Stop::Unknown);
             }
             result.push_text(&*text(value)?);
-            if result.len() > MOST_TEXT {
-                return Err(Stop::Unknown);
+            if result.len() > HCL_TEXT {
+                return Err(self.too_long());
             }
         }
         if arguments.next().is_some() {
