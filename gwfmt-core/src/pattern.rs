@@ -3,7 +3,7 @@
 use crate::ast::PartKind;
 use crate::model::Model;
 use crate::span::Span;
-use crate::texts::{TextKind, Texts};
+use crate::texts::{Form, Letters, MOST_DIGITS, TextKind, Texts};
 
 /// What a text that may be anything is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,41 +28,88 @@ pub fn of_texts(texts: &Texts, anything: Anything) -> String {
 }
 
 fn of_kind(texts: &Texts, anything: Anything) -> Option<String> {
-    let pattern = match texts.kind {
-        TextKind::Nothing => return None,
-        TextKind::Integer => "(?:0|[1-9][0-9]*)",
-        TextKind::Status => "[1-9][0-9]{2}",
-        TextKind::EpochMillis => "[0-9]{13}",
-        TextKind::AccountId => "[0-9]{12}",
-        TextKind::Boolean => "(?:true|false)",
-        TextKind::OneOf => {
-            let values: Vec<String> = texts.values.iter().map(|value| quoted(value)).collect();
-            return Some(format!("(?:{})", values.join("|")));
+    let letters = || texts.kind.letters().map(class).unwrap_or_default();
+    let pattern = match texts.form() {
+        Form::Words([]) => return None,
+        Form::Words(words) => {
+            let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            return Some(format!("(?:{})", words.join("|")));
         }
-        TextKind::Time => "[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} \\+0000",
-        TextKind::CertTime => {
-            "[A-Z][a-z]{2} (?:[0-9]{2}| [0-9]) [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4} GMT"
-        }
-        TextKind::Ip => {
-            "(?:(?:[0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*(?:(?:[0-9]{1,3}\\.){3}[0-9]{1,3})?)"
-        }
-        TextKind::Host => "[A-Za-z0-9.-]+",
-        TextKind::Method => "[A-Z]+",
-        TextKind::Alnum => "[A-Za-z0-9]+",
-        TextKind::Word => "[A-Za-z0-9_.$-]+",
-        TextKind::Id => "[A-Za-z0-9=+/_-]+",
-        TextKind::Token => "[!#$%()*+./0-9:=?@A-Z\\[\\]^_`a-z{}~-]+",
-        TextKind::Resource => "/[A-Za-z0-9/{}._:+-]*",
-        TextKind::Path => "/[!#-;=?-\\[\\]-~]*",
-        TextKind::RouteKey => "[!-~]+(?: [!-~]+)?",
-        TextKind::Visible => "[!#$%(-;=?-\\[\\]-~]+",
-        TextKind::Any => match anything {
-            Anything::Characters => "[\\s\\S]*",
-            Anything::OneLine => "[^\\r\\n]*",
+        Form::Anything => match anything {
+            Anything::Characters => "[\\s\\S]*".to_owned(),
+            Anything::OneLine => "[^\\r\\n]*".to_owned(),
         },
-        TextKind::JsonString => "\"(?:[^\"\\\\\\r\\n]|\\\\.)*\"",
+        Form::Letters => format!("{}+", letters()),
+        Form::Path => format!("/{}*", letters()),
+        Form::Patterns(patterns) => {
+            let patterns: Vec<String> = patterns.iter().map(|p| of_pattern(p)).collect();
+            match patterns.as_slice() {
+                [one] => one.clone(),
+                several => format!("(?:{})", several.join("|")),
+            }
+        }
+        Form::Number => format!("(?:0|[1-9][0-9]{{0,{}}})", MOST_DIGITS - 1),
+        Form::Status => "[1-9][0-9]{2}".to_owned(),
+        Form::Address => {
+            "(?:(?:[0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*(?:(?:[0-9]{1,3}\\.){3}[0-9]{1,3})?)".to_owned()
+        }
+        Form::RouteKey => {
+            let word = TextKind::Token.letters().map(class).unwrap_or_default();
+            format!("(?:[A-Z]+ /{word}*|{word}+)")
+        }
+        Form::JsonString => "\"(?:[^\"\\\\\\r\\n]|\\\\.)*\"".to_owned(),
     };
-    Some(pattern.to_owned())
+    Some(pattern)
+}
+
+/// A class of characters, in ranges where there are three or more in a row.
+fn class(letters: Letters) -> String {
+    let mut class = "[".to_owned();
+    let put = |letter: u8, class: &mut String| {
+        if b"[]\\^-".contains(&letter) {
+            class.push('\\');
+        }
+        class.push(char::from(letter));
+    };
+    let mut from = 0_u8;
+    while from < 0x80 {
+        let run = (from..0x80).take_while(|at| letters.holds(char::from(*at)));
+        let run: Vec<u8> = run.collect();
+        match run.as_slice() {
+            [] => {}
+            [first, _, .., last] => {
+                put(*first, &mut class);
+                class.push('-');
+                put(*last, &mut class);
+            }
+            few => few.iter().for_each(|letter| put(*letter, &mut class)),
+        }
+        from += run.len() as u8 + 1;
+    }
+    class.push(']');
+    class
+}
+
+/// Runs of the same letter become one class with a count.
+fn of_pattern(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(first) = rest.chars().next() {
+        let run = rest.chars().take_while(|c| *c == first).count();
+        rest = rest.get(run * first.len_utf8()..).unwrap_or_default();
+        let one = match first {
+            '0' => "[0-9]".to_owned(),
+            'A' => "[A-Z]".to_owned(),
+            'a' => "[a-z]".to_owned(),
+            '+' => "[+-]".to_owned(),
+            other => quoted(&other.to_string()),
+        };
+        out.push_str(&one);
+        if run > 1 {
+            out.push_str(&format!("{{{run}}}"));
+        }
+    }
+    out
 }
 
 /// A text that is to be matched as it is.

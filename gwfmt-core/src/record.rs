@@ -189,7 +189,7 @@ impl Record {
                 presence: presence(model, used),
                 texts: used.texts(),
                 quoting: quoting(layout, used.place),
-                free: free(&used.texts(), layout, &literals[number + 1]),
+                free: free(&used.texts(), &literals[number + 1]),
                 span: used.span,
             });
         }
@@ -466,22 +466,21 @@ fn quoting(layout: Layout, place: Place) -> Quoting {
 }
 
 /// Whether a value may hold the first character of what follows it, so that only the whole line tells its end.
-fn free(texts: &Texts, layout: Layout, after: &str) -> bool {
+fn free(texts: &Texts, after: &str) -> bool {
     let Some(stop) = after.chars().next() else {
         return matches!(texts.kind, TextKind::Any | TextKind::JsonString);
     };
     // What API Gateway escapes cannot end a JSON string; only lines without escapes need the whole line.
     let odd = stop.is_control() || !stop.is_ascii();
+    let absent = texts.absent.iter().any(|text| text.contains(stop));
     match texts.kind {
         TextKind::Any | TextKind::JsonString => true,
-        TextKind::Nothing => stop == '-',
+        TextKind::Nothing => absent,
         // Its length tells its end.
         TextKind::Time => false,
         _ if odd => false,
-        TextKind::OneOf if layout != Layout::Json => {
-            stop == '-' || texts.values.iter().any(|value| value.contains(stop))
-        }
-        kind => stop == '-' && !texts.absent.is_empty() || kind.may_hold(stop),
+        TextKind::OneOf => absent || texts.values.iter().any(|value| value.contains(stop)),
+        kind => absent || kind.may_hold(stop),
     }
 }
 

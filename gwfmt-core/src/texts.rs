@@ -13,7 +13,7 @@ pub enum TextKind {
     Integer,
     /// Three decimal digits.
     Status,
-    /// Milliseconds since 1970: thirteen digits.
+    /// Milliseconds since 1970: thirteen digits, though a reader takes any whole number.
     EpochMillis,
     /// An AWS account: twelve digits, the first of which may be zero.
     AccountId,
@@ -39,7 +39,8 @@ pub enum TextKind {
     Id,
     /// Visible ASCII without spaces, quotes, commas, bars, semicolons, backslashes, angle brackets, ampersands.
     Token,
-    /// The path of a resource as its owner wrote it: begins with a slash; letters, digits, braces, `.`, `_`, `-`, `:`, `+`.
+    /// The path of a resource as its owner wrote it: begins with a slash; letters, digits, braces and what else a path may hold
+    /// without being encoded, but no `,`, `;`, `'` or `&`.
     Resource,
     /// The path that a client sent: begins with a slash; no spaces or double quotes, but commas and ampersands.
     Path,
@@ -90,41 +91,49 @@ impl Texts {
         if self.absent.contains(&text) {
             return true;
         }
+        match self.form() {
+            Form::Anything => true,
+            Form::Letters => self.kind.spells(text),
+            Form::Path => text.starts_with('/') && self.kind.spells(text),
+            Form::Words(words) => words.contains(&text),
+            Form::Patterns(patterns) => patterns.iter().any(|pattern| follows(text, pattern)),
+            Form::Number => {
+                text == "0"
+                    || text.len() <= MOST_DIGITS && self.kind.spells(text) && !text.starts_with('0')
+            }
+            Form::Status => text.len() == 3 && self.kind.spells(text) && !text.starts_with('0'),
+            Form::Address => text.parse::<IpAddr>().is_ok(),
+            Form::RouteKey => is_route_key(text),
+            Form::JsonString => is_json_string(text),
+        }
+    }
+
+    /// How the values of the set are told from other texts. The crate `gwfmt` tells them in the same way, by the tables
+    /// that are made from this.
+    pub fn form(&self) -> Form {
         match self.kind {
-            TextKind::Nothing => false,
-            TextKind::Integer => text == "0" || digits(text) && !text.starts_with('0'),
-            TextKind::Status => digits(text) && text.len() == 3 && !text.starts_with('0'),
-            TextKind::EpochMillis => digits(text) && text.len() == 13,
-            TextKind::AccountId => digits(text) && text.len() == 12,
-            TextKind::Boolean => matches!(text, "true" | "false"),
-            TextKind::OneOf => self.values.contains(&text),
-            TextKind::Time => follows(text, "00/Aaa/0000:00:00:00 +0000"),
-            TextKind::CertTime => ["Aaa 00 00:00:00 0000 GMT", "Aaa  0 00:00:00 0000 GMT"]
-                .iter()
-                .any(|pattern| follows(text, pattern)),
-            TextKind::Ip => text.parse::<IpAddr>().is_ok(),
-            TextKind::Host => all(text, |b| b.is_ascii_alphanumeric() || b".-".contains(&b)),
-            TextKind::Method => all(text, |b| b.is_ascii_uppercase()),
-            TextKind::Alnum => all(text, |b| b.is_ascii_alphanumeric()),
-            TextKind::Word => all(text, |b| b.is_ascii_alphanumeric() || b"_-.$".contains(&b)),
-            TextKind::Id => all(text, |b| b.is_ascii_alphanumeric() || b"=+/_-".contains(&b)),
-            TextKind::Token => all(text, |b| {
-                b.is_ascii_graphic() && !br#""'\,<>&|;"#.contains(&b)
-            }),
-            TextKind::Resource => {
-                text.starts_with('/')
-                    && all(text, |b| {
-                        b.is_ascii_alphanumeric() || b"/{}._-:+".contains(&b)
-                    })
+            TextKind::Any => Form::Anything,
+            TextKind::Nothing => Form::Words(&[]),
+            TextKind::OneOf => Form::Words(self.values),
+            TextKind::Boolean => Form::Words(&["true", "false"]),
+            TextKind::Integer | TextKind::EpochMillis => Form::Number,
+            TextKind::Status => Form::Status,
+            TextKind::AccountId => Form::Patterns(&["000000000000"]),
+            TextKind::Time => Form::Patterns(&["00/Aaa/0000:00:00:00 +0000"]),
+            TextKind::CertTime => {
+                Form::Patterns(&["Aaa 00 00:00:00 0000 GMT", "Aaa  0 00:00:00 0000 GMT"])
             }
-            TextKind::Path => {
-                text.starts_with('/')
-                    && all(text, |b| b.is_ascii_graphic() && !br#""\<>"#.contains(&b))
-            }
-            TextKind::RouteKey => is_route_key(text),
-            TextKind::Visible => all(text, |b| b.is_ascii_graphic() && !br#""'\<>&"#.contains(&b)),
-            TextKind::Any => true,
-            TextKind::JsonString => is_json_string(text),
+            TextKind::Ip => Form::Address,
+            TextKind::Resource | TextKind::Path => Form::Path,
+            TextKind::RouteKey => Form::RouteKey,
+            TextKind::JsonString => Form::JsonString,
+            TextKind::Host
+            | TextKind::Method
+            | TextKind::Alnum
+            | TextKind::Word
+            | TextKind::Id
+            | TextKind::Token
+            | TextKind::Visible => Form::Letters,
         }
     }
 
@@ -182,31 +191,104 @@ impl Texts {
     }
 }
 
+/// As many digits as a reader takes for a number: nineteen fit into 64 bits.
+pub const MOST_DIGITS: usize = 19;
+
+/// How the values of a set are told from other texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Every text is one.
+    Anything,
+    /// One or more of the kind's characters.
+    Letters,
+    /// The same, and the first is a slash.
+    Path,
+    /// One of these.
+    Words(&'static [&'static str]),
+    /// Letter by letter as one of these: `0` a digit, `A` and `a` letters of that case, `+` a sign, anything else itself.
+    Patterns(&'static [&'static str]),
+    /// A whole number without leading zeros, of at most [`MOST_DIGITS`].
+    Number,
+    /// Three digits, the first of which is not zero.
+    Status,
+    /// An IP address.
+    Address,
+    /// A route's key.
+    RouteKey,
+    /// A JSON string with its quotes.
+    JsonString,
+}
+
+/// A set of characters of ASCII, one bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letters(u128);
+
+impl Letters {
+    /// What can be seen.
+    const VISIBLE: Self = Self(!0 << 0x21 & !(1 << 0x7f));
+    const DIGITS: Self = Self(0).and("0123456789");
+    const CAPITALS: Self = Self(0).and("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const SMALL: Self = Self(0).and("abcdefghijklmnopqrstuvwxyz");
+    const WORD: Self = Self(Self::DIGITS.0 | Self::CAPITALS.0 | Self::SMALL.0);
+
+    const fn and(mut self, letters: &str) -> Self {
+        let mut at = 0;
+        while at < letters.len() {
+            self.0 |= 1 << letters.as_bytes()[at];
+            at += 1;
+        }
+        self
+    }
+
+    const fn without(self, letters: &str) -> Self {
+        Self(self.0 & !Self(0).and(letters).0)
+    }
+
+    /// Whether the set holds the character.
+    pub const fn holds(self, c: char) -> bool {
+        c.is_ascii() && self.0 >> (c as u32) & 1 == 1
+    }
+
+    /// The bits.
+    pub const fn bits(self) -> u128 {
+        self.0
+    }
+}
+
 impl TextKind {
+    /// The characters that a value may hold; `None` when it may hold any.
+    pub const fn letters(self) -> Option<Letters> {
+        Some(match self {
+            TextKind::Nothing | TextKind::OneOf => Letters::WORD.and("_"),
+            TextKind::Integer | TextKind::Status | TextKind::EpochMillis | TextKind::AccountId => {
+                Letters::DIGITS
+            }
+            TextKind::Boolean => Letters::SMALL,
+            TextKind::Time => Letters::WORD.and("/:+- "),
+            TextKind::CertTime => Letters::WORD.and(": "),
+            TextKind::Ip => Letters::DIGITS.and("abcdefABCDEF.:"),
+            TextKind::Host => Letters::WORD.and(".-"),
+            TextKind::Method => Letters::CAPITALS,
+            TextKind::Alnum => Letters::WORD,
+            TextKind::Word => Letters::WORD.and("_-.$"),
+            TextKind::Id => Letters::WORD.and("=+/_-"),
+            TextKind::Token => Letters::VISIBLE.without(r#""'\,<>&|;"#),
+            TextKind::Resource => Letters::WORD.and("/{}._-:+~%@!$*()="),
+            TextKind::Path => Letters::VISIBLE.without(r#""\<>"#),
+            TextKind::RouteKey => Letters::VISIBLE.and(" "),
+            TextKind::Visible => Letters::VISIBLE.without(r#""'\<>&"#),
+            TextKind::Any | TextKind::JsonString => return None,
+        })
+    }
+
     /// Whether a text of this kind may hold the character somewhere.
     pub(crate) fn may_hold(self, c: char) -> bool {
-        let word = c.is_ascii_alphanumeric();
-        match self {
-            TextKind::Nothing | TextKind::OneOf => word || c == '_',
-            TextKind::Integer | TextKind::Status | TextKind::EpochMillis | TextKind::AccountId => {
-                c.is_ascii_digit()
-            }
-            TextKind::Boolean => c.is_ascii_lowercase(),
-            TextKind::Time => word || "/:+- ".contains(c),
-            TextKind::CertTime => word || ": ".contains(c),
-            TextKind::Ip => c.is_ascii_hexdigit() || ".:".contains(c),
-            TextKind::Host => word || ".-".contains(c),
-            TextKind::Method => c.is_ascii_uppercase(),
-            TextKind::Alnum => word,
-            TextKind::Word => word || "_-.$".contains(c),
-            TextKind::Id => word || "=+/_-".contains(c),
-            TextKind::Token => c.is_ascii_graphic() && !r#""'\,<>&|;"#.contains(c),
-            TextKind::Resource => word || "/{}._-:+".contains(c),
-            TextKind::Path => c.is_ascii_graphic() && !r#""\<>"#.contains(c),
-            TextKind::RouteKey => c == ' ' || c.is_ascii_graphic(),
-            TextKind::Visible => c.is_ascii_graphic() && !r#""'\<>&"#.contains(c),
-            TextKind::Any | TextKind::JsonString => true,
-        }
+        self.letters().is_none_or(|letters| letters.holds(c))
+    }
+
+    /// Whether the text is one or more of the kind's characters.
+    fn spells(self, text: &str) -> bool {
+        !text.is_empty() && text.chars().all(|c| self.may_hold(c))
     }
 }
 
@@ -214,16 +296,12 @@ fn all(text: &str, good: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(good)
 }
 
-fn digits(text: &str) -> bool {
-    all(text, |b| b.is_ascii_digit())
-}
-
 /// Letter by letter: `0` a digit, `A` and `a` letters of that case, `+` a sign, anything else itself.
 fn follows(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(b, p)| match p {
             b'0' => b.is_ascii_digit(),
-            b'A' | b'G' | b'M' | b'T' => b.is_ascii_uppercase(),
+            b'A' => b.is_ascii_uppercase(),
             b'a' => b.is_ascii_lowercase(),
             b'+' => matches!(b, b'+' | b'-'),
             p => b == p,
@@ -232,11 +310,7 @@ fn follows(text: &str, pattern: &str) -> bool {
 
 /// A word in capitals alone is a method without its path, and a path alone lacks its method: neither is a key.
 fn is_route_key(text: &str) -> bool {
-    let word = |text: &str| {
-        all(text, |b| {
-            b.is_ascii_graphic() && !br#""'\,<>&|;"#.contains(&b)
-        })
-    };
+    let word = |text: &str| TextKind::Token.spells(text);
     let capitals = |text: &str| all(text, |b| b.is_ascii_uppercase());
     match text.split_once(' ') {
         Some((method, path)) => capitals(method) && path.starts_with('/') && word(path),

@@ -45,6 +45,15 @@ impl Error {
         }
     }
 
+    /// The same that many bytes further right.
+    pub(crate) fn further(self, bytes: usize) -> Self {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        Self {
+            offset: self.offset.saturating_add(bytes),
+            ..self
+        }
+    }
+
     /// Where in the line, in bytes from its start.
     pub fn offset(&self) -> usize {
         self.offset as usize

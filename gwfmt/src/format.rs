@@ -1,5 +1,7 @@
 //! [`Format`]: what the shared code needs to know of a format, as constants that the macro writes.
 
+pub use crate::texts::{Form, Texts};
+
 /// A format. All of it is known at compile time, so that what depends on it is decided there.
 #[derive(Debug)]
 pub struct Format {
@@ -13,6 +15,10 @@ pub struct Format {
     /// The characters that end the values that may hold anything. While no value holds one of them, a line can be read
     /// in one way only.
     pub ends: &'static str,
+    /// How many values at the start of the line have an end that is certain from the text up to it.
+    pub certain: usize,
+    /// A byte without which a line's values are the same however they are found: along the template, by name or by column.
+    pub doubt: Option<u8>,
     /// Whether a general reader of the layout finds every value.
     pub by_name: bool,
     /// The columns of a delimited line: the slot in each, or none for a constant.
@@ -35,6 +41,12 @@ impl Format {
     /// The text of the line around the values.
     pub const fn literals(&self) -> &'static [&'static str] {
         self.pieces[pieces::NATIVE]
+    }
+
+    /// Whether a byte order mark before a line belongs to the format.
+    pub(crate) fn begins_with_mark(&self) -> bool {
+        let first = self.literals().first().copied().unwrap_or_default();
+        first.starts_with(crate::scan::MARK)
     }
 }
 
@@ -64,10 +76,22 @@ pub struct Slot {
     pub place: Place,
     /// Whether its text may hold the first character of what follows.
     pub free: bool,
+    /// Whether the quote that closes its JSON string ends it.
+    pub closed: bool,
     /// The characters at which the value ends if it is not free.
     pub stops: &'static str,
     /// Whether `-` stands for no value.
     pub optional: bool,
+    /// The texts that it may be.
+    pub texts: Texts,
+}
+
+impl Slot {
+    /// Whether the word `null` of JSON is no text here, so that it says that there is no value: everywhere but where text
+    /// stands without quotes.
+    pub(crate) fn takes_null(&self) -> bool {
+        self.place != Place::JsonBare || self.kind == Kind::QuotedText || !self.kind.is_text()
+    }
 }
 
 /// What kind of value a slot holds.

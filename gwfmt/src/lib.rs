@@ -129,6 +129,7 @@ mod decode;
 mod error;
 mod follow;
 mod format;
+mod limits;
 mod names;
 mod own;
 #[doc(hidden)]
@@ -146,6 +147,7 @@ mod select;
 #[cfg(feature = "serde")]
 mod serial;
 mod template;
+mod texts;
 mod time;
 
 pub use error::{Error, WriteError};

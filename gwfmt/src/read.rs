@@ -4,8 +4,68 @@ use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::decode::{self, Decode};
+use crate::format::{Kind, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
 use crate::time::{Timestamp, clf_seconds};
+
+/// Whether the text of a slot is one that its variable can have.
+pub(crate) fn fits(raw: &str, decode: Decode, slot: &Slot) -> bool {
+    if slot.optional && is_dash(raw, decode) {
+        return true;
+    }
+    match slot.kind {
+        Kind::Status => u16::read(raw, decode).is_some(),
+        Kind::Millis => u32::read(raw, decode).is_some(),
+        Kind::Integer => u64::read(raw, decode).is_some(),
+        Kind::Boolean => bool::read(raw, decode).is_some(),
+        Kind::ClfTime | Kind::EpochMillis => Timestamp::read(raw, decode).is_some(),
+        Kind::Ip => IpAddr::read(raw, decode).is_some(),
+        // Its quotes and escapes are its own.
+        Kind::QuotedText => slot.texts.contain(raw),
+        Kind::Text
+        | Kind::Method
+        | Kind::EventType
+        | Kind::ErrorType
+        | Kind::BasePath
+        | Kind::User => slot.texts.contain(&decode::text(raw, decode)),
+    }
+}
+
+/// Whether a text is the `-` that stands for no value, written in any way.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn is_dash(raw: &str, decode: Decode) -> bool {
+    raw.as_bytes() == b"-" || decode != Decode::Plain && is_escaped_dash(raw, decode)
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn is_escaped_dash(raw: &str, decode: Decode) -> bool {
+    matches!(raw.as_bytes().first(), Some(b'\\' | b'&')) && is_written_dash(raw, decode)
+}
+
+#[cold]
+#[inline(never)]
+fn is_written_dash(raw: &str, decode: Decode) -> bool {
+    // `\u002d`, or `&#45;` with as many zeros as an entity may have.
+    raw.len() <= 14 && decode::text(raw, decode) == "-"
+}
+
+/// A value that is not text: as it stands, or what its escapes stand for.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn unescaped<T>(raw: &str, decode: Decode, read: fn(&str) -> Option<T>) -> Option<T> {
+    match read(raw) {
+        None if decode != Decode::Plain => from_escapes(raw, decode, read),
+        value => value,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn from_escapes<T>(raw: &str, decode: Decode, read: fn(&str) -> Option<T>) -> Option<T> {
+    match decode::text(raw, decode) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(text) => read(&text),
+    }
+}
 
 /// A value that a slot can hold.
 pub trait Read<'a>: Sized {
@@ -25,7 +85,7 @@ pub trait ReadText<'a>: Read<'a> {
 impl<'a, T: ReadText<'a>> ReadText<'a> for Option<T> {
     #[inline]
     fn unescaped(text: Cow<'a, str>) -> Self {
-        Some(T::unescaped(text))
+        (text != "-").then(|| T::unescaped(text))
     }
 }
 
@@ -39,7 +99,7 @@ impl<'a> ReadText<'a> for Cow<'a, str> {
 impl<'a, T: Read<'a>> Read<'a> for Option<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn read(raw: &'a str, decode: Decode) -> Option<Self> {
-        if raw.as_bytes() == b"-" {
+        if is_dash(raw, decode) {
             return Some(None);
         }
         T::read(raw, decode).map(Some)
@@ -87,14 +147,11 @@ macro_rules! read_names {
 }
 read_names!(Method EventType ErrorType BasePath);
 
+/// A status code: three digits, of which the first is not zero.
 impl Read<'_> for u16 {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read(raw: &str, _: Decode) -> Option<Self> {
-        if let &[a, b, c] = raw.as_bytes() {
-            let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
-            return (a <= 9 && b <= 9 && c <= 9).then_some(a * 100 + b * 10 + c);
-        }
-        u64::read(raw, Decode::Plain)?.try_into().ok()
+    fn read(raw: &str, decode: Decode) -> Option<Self> {
+        unescaped(raw, decode, status)
     }
 
     fn missing() -> Self {
@@ -102,10 +159,19 @@ impl Read<'_> for u16 {
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn status(raw: &str) -> Option<u16> {
+    let &[a, b, c] = raw.as_bytes() else {
+        return None;
+    };
+    let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
+    (a.wrapping_sub(1) <= 8 && b <= 9 && c <= 9).then_some(a * 100 + b * 10 + c)
+}
+
 impl Read<'_> for u32 {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read(raw: &str, _: Decode) -> Option<Self> {
-        u64::read(raw, Decode::Plain)?.try_into().ok()
+    fn read(raw: &str, decode: Decode) -> Option<Self> {
+        u64::read(raw, decode)?.try_into().ok()
     }
 
     fn missing() -> Self {
@@ -115,17 +181,8 @@ impl Read<'_> for u32 {
 
 impl Read<'_> for u64 {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read(raw: &str, _: Decode) -> Option<Self> {
-        if raw.is_empty() || raw.len() > 19 {
-            return None;
-        }
-        let (mut value, mut bad) = (0u64, false);
-        for &digit in raw.as_bytes() {
-            let digit = u64::from(digit.wrapping_sub(b'0'));
-            bad |= digit > 9;
-            value = value.wrapping_mul(10).wrapping_add(digit);
-        }
-        (!bad).then_some(value)
+    fn read(raw: &str, decode: Decode) -> Option<Self> {
+        unescaped(raw, decode, number)
     }
 
     fn missing() -> Self {
@@ -133,14 +190,31 @@ impl Read<'_> for u64 {
     }
 }
 
+/// Digits without leading zeros: what is read is written the same again.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn number(raw: &str) -> Option<u64> {
+    let bytes = raw.as_bytes();
+    let (&first, others) = bytes.split_first()?;
+    if bytes.len() > 19 || first == b'0' && !others.is_empty() {
+        return None;
+    }
+    let (mut value, mut bad) = (0u64, false);
+    for &digit in bytes {
+        let digit = u64::from(digit.wrapping_sub(b'0'));
+        bad |= digit > 9;
+        value = value.wrapping_mul(10).wrapping_add(digit);
+    }
+    (!bad).then_some(value)
+}
+
 impl Read<'_> for bool {
     #[inline]
-    fn read(raw: &str, _: Decode) -> Option<Self> {
-        match raw {
+    fn read(raw: &str, decode: Decode) -> Option<Self> {
+        unescaped(raw, decode, |raw| match raw {
             "true" => Some(true),
             "false" => Some(false),
             _ => None,
-        }
+        })
     }
 
     fn missing() -> Self {
@@ -151,19 +225,24 @@ impl Read<'_> for bool {
 /// The time of Common Log Format, or milliseconds.
 impl Read<'_> for Timestamp {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read(raw: &str, _: Decode) -> Option<Self> {
-        let bytes = raw.as_bytes();
-        let millis = match bytes.len() {
-            26 => clf_seconds(bytes)? * 1000,
-            13 => thirteen_digits(bytes)?,
-            _ => i64::try_from(u64::read(raw, Decode::Plain)?).ok()?,
-        };
-        Some(Timestamp::from_millis(millis))
+    fn read(raw: &str, decode: Decode) -> Option<Self> {
+        unescaped(raw, decode, time)
     }
 
     fn missing() -> Self {
         Timestamp::default()
     }
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn time(raw: &str) -> Option<Timestamp> {
+    let bytes = raw.as_bytes();
+    let millis = match bytes.len() {
+        26 => clf_seconds(bytes)? * 1000,
+        13 if bytes.first() != Some(&b'0') => thirteen_digits(bytes)?,
+        _ => i64::try_from(number(raw)?).ok()?,
+    };
+    Some(Timestamp::from_millis(millis))
 }
 
 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -189,10 +268,10 @@ fn eight_digits(digits: [u8; 8]) -> Option<u32> {
 
 impl Read<'_> for IpAddr {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read(raw: &str, _: Decode) -> Option<Self> {
+    fn read(raw: &str, decode: Decode) -> Option<Self> {
         match ipv4(raw.as_bytes()) {
             Some(address) => Some(IpAddr::V4(address)),
-            None => other_address(raw),
+            None => other_address(raw, decode),
         }
     }
 
@@ -203,8 +282,8 @@ impl Read<'_> for IpAddr {
 
 #[cold]
 #[inline(never)]
-fn other_address(raw: &str) -> Option<IpAddr> {
-    raw.parse().ok()
+fn other_address(raw: &str, decode: Decode) -> Option<IpAddr> {
+    unescaped(raw, decode, |raw| raw.parse().ok())
 }
 
 /// Four numbers below 256 without leading zeros.
@@ -257,8 +336,12 @@ mod tests {
     #[test]
     fn reads_numbers() {
         assert_eq!(read::<u16>("504"), Some(504));
-        assert_eq!(read::<u16>("65535"), Some(65535));
-        assert_eq!(read::<u16>("65536"), None);
+        assert_eq!(read::<u16>("099"), None);
+        assert_eq!(read::<u16>("99"), None);
+        assert_eq!(read::<u16>("1000"), None);
+        assert_eq!(read::<u64>("007"), None);
+        assert_eq!(read::<u64>("0"), Some(0));
+        assert_eq!(read::<Timestamp>("0720635262451"), None);
         assert_eq!(read::<u16>("50x"), None);
         assert_eq!(read::<u64>(""), None);
         assert_eq!(read::<Option<u64>>("-"), Some(None));

@@ -94,6 +94,12 @@ impl<'a, R: Template<'a>> Records<'a, R> {
     }
 }
 
+/// Whether a line holds nothing but what belongs to the file.
+#[inline]
+fn is_empty(line: &str) -> bool {
+    matches!(line, "" | "\r" | "\u{feff}" | "\u{feff}\r")
+}
+
 fn next_line_end(bytes: &[u8]) -> usize {
     line_end(bytes).map_or(bytes.len(), |at| at + 1)
 }
@@ -120,7 +126,7 @@ impl<'a, R: Template<'a>> Iterator for Records<'a, R> {
             self.offset += self.block.len() - rest.len();
             self.line += 1;
             self.block = rest;
-            if !line.is_empty() && line != "\r" {
+            if !is_empty(line) {
                 return Some(parse(line));
             }
         }

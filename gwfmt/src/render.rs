@@ -536,7 +536,7 @@ pub fn to_text(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{Kind, Place};
+    use crate::format::{Kind, Place, Texts};
 
     fn written(number: u64) -> String {
         to_string(|text| {
@@ -578,8 +578,10 @@ mod tests {
         kind: Kind::Ip,
         place: Place::Plain,
         free: false,
+        closed: false,
         stops: "",
         optional: false,
+        texts: Texts::ANYTHING,
     };
 
     #[test]

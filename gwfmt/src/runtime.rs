@@ -37,10 +37,11 @@ use gwfmt_core::text::FormatText;
 pub use value::Value;
 
 use crate::error::{Error, WriteError};
-use crate::follow::{recover, straight};
+use crate::follow::settle;
+use crate::format::Slot;
 use crate::render::dynamic::{self, To};
 use crate::render::{Output, to_string, to_text};
-use crate::scan::without_break;
+use crate::scan::line_of;
 use crate::template::{no_value, not_utf8};
 use leak::Known;
 
@@ -92,19 +93,22 @@ impl Format {
 
     /// Reads a line, with or without its line break.
     pub fn parse<'a>(&self, line: &'a str) -> Result<Record<'a>, Error> {
-        let (format, line) = (self.known.format, without_break(line));
+        let (line, skipped) = line_of(line, self.known.format);
+        self.read(line).map_err(|error| error.further(skipped))
+    }
+
+    fn read<'a>(self, line: &'a str) -> Result<Record<'a>, Error> {
+        let format = self.known.format;
         let mut slots = vec![""; format.slots.len()];
-        if let Some(decode) = straight(line, format, &mut slots) {
-            let values = format.slots.iter().zip(&slots);
-            let values = values.map(|(slot, raw)| Value::read(raw, decode, slot));
-            if let Some(values) = values.collect() {
-                return Ok(self.record(values));
-            }
-        }
-        let decode = recover(line, format, &mut slots)?;
+        let value = |(slot, raw): (&'static Slot, &&'a str), decode| Value::read(raw, decode, slot);
+        let good = |slots: &[&'a str], decode| {
+            let mut values = format.slots.iter().zip(slots);
+            values.all(|pair| value(pair, decode).is_some())
+        };
+        let decode = settle(line, format, &mut slots, good)?;
         let values = format.slots.iter().zip(&slots).enumerate();
-        let values = values.map(|(at, (slot, raw))| {
-            Value::read(raw, decode, slot).ok_or_else(|| no_value(line, format, raw, at))
+        let values = values.map(|(at, pair)| {
+            value(pair, decode).ok_or_else(|| no_value(line, format, pair.1, at))
         });
         Ok(self.record(values.collect::<Result<_, _>>()?))
     }

@@ -2,6 +2,7 @@
 //! always there, else eight.
 
 use crate::decode::{self, Decode};
+use crate::format::Format;
 use crate::raw::masks;
 use crate::read::ReadText;
 
@@ -15,10 +16,22 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a line, which may have its line break.
+    /// At the start of a line, which may have its line break. A byte order mark before it is no part of the template; where
+    /// the template begins with text, the line then departs from it, and is read without the mark afterwards.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(line: &'a str) -> Self {
+        Self::at(without_break(line))
+    }
+
+    /// The same for a template that begins with a value.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn behind_mark(line: &'a str) -> Self {
         let line = without_break(line);
+        Self::at(line.strip_prefix(MARK).unwrap_or(line))
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn at(line: &'a str) -> Self {
         Self {
             line,
             rest: line,
@@ -89,6 +102,14 @@ impl<'a> Cursor<'a> {
         Some(T::unescaped(text))
     }
 
+    /// A time of Common Log Format after `text`, or the `-` of absence: its length tells its end, for it may hold what follows it.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn clf_time(&mut self, text: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        let absent = self.rest.as_bytes().first() == Some(&b'-');
+        self.cut(if absent { 1 } else { CLF_TIME })
+    }
+
     /// The inside of a JSON string after `text`, up to its closing quote.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn json(&mut self, text: &'static str) -> Option<&'a str> {
@@ -102,18 +123,60 @@ impl<'a> Cursor<'a> {
         self.cut(at)
     }
 
-    /// A value in quotes of its own after `text`, or all up to `A`.
+    /// A value in quotes of its own after `text`, or the `-` of absence before `A`. Where a value without quotes ends, only the
+    /// whole line tells.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn own_quotes<const A: u8>(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
-        let at = if self.rest.starts_with('"') {
-            closing_quote(self.rest, 1)? + 1
-        } else {
-            find::<A, A, A>(self.rest.as_bytes(), self.line.as_bytes())?
-        };
+        if let [b'-', after, ..] = self.rest.as_bytes()
+            && *after == A
+        {
+            return self.cut(1);
+        }
+        if !self.rest.starts_with('"') {
+            return None;
+        }
+        let at = closing_quote(self.rest, 1)? + 1;
         let value = self.cut(at)?;
         self.escaped |= contains(value.as_bytes(), b'\\');
         Some(value)
+    }
+
+    /// A value after `text`, up to the first of `stops`; another one may not stand in it.
+    pub fn before(&mut self, text: &'static str, stops: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        let at = self.rest.find(|c| stops.contains(c))?;
+        let first = stops.chars().next()?;
+        if !self.rest.get(at..)?.starts_with(first) {
+            return None;
+        }
+        self.cut(at)
+    }
+
+    /// All that is left after `text`, when no character of `stops` stands in it.
+    pub fn without(&mut self, text: &'static str, stops: &'static str) -> Option<&'a str> {
+        self.text(text)?;
+        if self.rest.contains(|c| stops.contains(c)) {
+            return None;
+        }
+        self.cut(self.rest.len())
+    }
+
+    /// A value after `text` whose end only the shared code finds.
+    pub fn slowly(&mut self, _: &'static str) -> Option<&'a str> {
+        None
+    }
+
+    /// Whether a piece of the template stands here.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn stands_before(&self, text: &'static str) -> Option<()> {
+        self.rest.starts_with(text).then_some(())
+    }
+
+    /// Whether the line holds a byte that makes the texts of its values doubtful.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn is_in_doubt(&self, byte: u8) -> bool {
+        contains(self.line.as_bytes(), byte)
     }
 
     /// All that is left after `text`, when neither `A`, `B` nor `C` stands in it.
@@ -138,11 +201,28 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// The length of a time of Common Log Format.
+pub(crate) const CLF_TIME: usize = 26;
+
 /// A line may be given with its line break.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn without_break(line: &str) -> &str {
     let line = line.strip_suffix('\n').unwrap_or(line);
     line.strip_suffix('\r').unwrap_or(line)
+}
+
+/// The byte order mark, which files may begin with.
+pub(crate) const MARK: char = '\u{feff}';
+
+/// A line without its line break and without a byte order mark before it, and how many bytes are left out at its start. A
+/// format may begin with the mark itself.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn line_of<'a>(line: &'a str, format: &Format) -> (&'a str, usize) {
+    let line = without_break(line);
+    match line.strip_prefix(MARK) {
+        Some(rest) if !format.begins_with_mark() => (rest, MARK.len_utf8()),
+        _ => (line, 0),
+    }
 }
 
 /// From a place inside a JSON string, the index of its closing quote. Never inlined: few strings hold a backslash.
@@ -331,10 +411,12 @@ mod tests {
     }
 
     #[test]
-    fn a_value_without_its_quotes_may_hold_escapes() {
-        let mut cursor = Cursor::new(r":a\nb}");
-        assert_eq!(cursor.own_quotes::<b'}'>(":"), Some(r"a\nb"));
+    fn a_value_in_quotes_of_its_own_may_hold_escapes() {
+        let mut cursor = Cursor::new(r#":"a\nb"}"#);
+        assert_eq!(cursor.own_quotes::<b'}'>(":"), Some(r#""a\nb""#));
         assert_eq!(cursor.decode(), Decode::Json);
+        assert_eq!(Cursor::new(":-}").own_quotes::<b'}'>(":"), Some("-"));
+        assert_eq!(Cursor::new(":a}").own_quotes::<b'}'>(":"), None);
     }
 
     #[test]

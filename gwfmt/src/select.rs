@@ -1,4 +1,4 @@
-//! Reading single fields: only they are converted, and the line is followed no further than the last of them.
+//! Reading single fields: only they are converted, and the line is followed no further than to where their ends are certain.
 
 use std::marker::PhantomData;
 
@@ -6,11 +6,10 @@ use std::str::FromStr;
 
 use crate::decode::{Decode, without_quotes};
 use crate::error::Error;
-use crate::follow::{recover, straight};
 use crate::format::Kind;
 use crate::read::Read;
-use crate::scan::without_break;
-use crate::template::{Split, Template, Upto, not_utf8, read_user, read_user_option};
+use crate::scan::line_of;
+use crate::template::{self, Split, Template, Upto, not_utf8, read_user, read_user_option};
 
 /// A field of a record: its type and its place. Each record has one constant for each of its fields.
 pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
@@ -157,20 +156,16 @@ pub fn select_bytes<'a, R: Template<'a>, S: Select<'a, R>>(
 #[cold]
 #[inline(never)]
 fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result<S::Output, Error> {
-    crate::template::count_slow_read();
-    let line = without_break(line);
-    let mut slots = R::EMPTY;
-    if let Some(decode) = straight(line, R::FORMAT, slots.as_mut())
-        && let Some(values) = S::of(&Split { slots, decode })
-    {
-        return Ok(values);
-    }
-    let mut slots = R::EMPTY;
-    let decode = recover(line, R::FORMAT, slots.as_mut())?;
-    S::of(&Split { slots, decode }).ok_or_else(|| {
-        // Reading the whole line finds the field that is at fault.
-        crate::template::read_slowly::<R>(line)
-            .err()
-            .unwrap_or_else(|| Error::new(0, "", "a line of the format", line))
-    })
+    template::count_slow_read();
+    let (line, skipped) = line_of(line, R::FORMAT);
+    let read = || {
+        let split = template::settle::<R>(line)?;
+        S::of(&split).ok_or_else(|| {
+            // Reading the whole line finds the field that is at fault.
+            template::read_whole::<R>(line)
+                .err()
+                .unwrap_or_else(|| Error::new(0, "", "a line of the format", line))
+        })
+    };
+    read().map_err(|error| error.further(skipped))
 }

@@ -7,15 +7,15 @@ use crate::decode::{self, Decode, without_quotes};
 use crate::error::Error;
 use crate::follow::{self, is_missing};
 use crate::format::{Format, Kind};
-use crate::read::Read;
+use crate::read::{Read, is_dash};
 use crate::render::{ClfVisitor, Visitor};
-use crate::scan::without_break;
+use crate::scan::line_of;
 use std::str::FromStr;
 
 /// A record of a format. The macro implements it.
 pub trait Template<'a>: Sized {
     /// An array of texts, one a slot.
-    type Slots: AsRef<[&'a str]> + AsMut<[&'a str]>;
+    type Slots: AsRef<[&'a str]> + AsMut<[&'a str]> + Copy;
     /// The format.
     const FORMAT: &'static Format;
     /// Slots without text.
@@ -24,7 +24,8 @@ pub trait Template<'a>: Sized {
     /// Reads a line, fast if it follows the template.
     fn read(line: &'a str) -> Result<Self, Error>;
 
-    /// Follows the template along a line, up to the last slot that is asked for. `None` when the line departs from it.
+    /// Follows the template along a line: up to the text behind the last slot that is asked for, where the ends of all slots
+    /// up to it are certain, else to the end of the line. `None` when the line departs from it.
     fn split<U: Upto>(line: &'a str) -> Option<Split<Self::Slots>>;
 
     /// Makes a record of the texts.
@@ -86,7 +87,7 @@ pub fn read_user<T: FromStr>(raw: Option<&str>, decode: Decode) -> Option<T> {
 #[inline]
 pub fn read_user_option<T: FromStr>(raw: Option<&str>, decode: Decode) -> Option<Option<T>> {
     match raw? {
-        "-" => Some(None),
+        raw if is_dash(raw, decode) => Some(None),
         raw => read_user(Some(raw), decode).map(Some),
     }
 }
@@ -268,16 +269,31 @@ pub(crate) fn count_slow_read() {
 #[inline(never)]
 pub fn read_slowly<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
     count_slow_read();
-    let line = without_break(line);
+    let (line, skipped) = line_of(line, R::FORMAT);
+    read_whole(line).map_err(|error| error.further(skipped))
+}
+
+/// Reads a line without its break.
+pub(crate) fn read_whole<'a, R: Template<'a>>(line: &'a str) -> Result<R, Error> {
+    let split = settle::<R>(line)?;
+    R::convert(&split, &mut Strict::new::<R>(line))
+}
+
+/// The texts of a line, in one way for all that read it.
+pub(crate) fn settle<'a, R: Template<'a>>(line: &'a str) -> Result<Split<R::Slots>, Error> {
     let mut slots = R::EMPTY;
-    if let Some(decode) = follow::straight(line, R::FORMAT, slots.as_mut())
-        && let Ok(record) = R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
-    {
-        return Ok(record);
+    let good = |texts: &[&'a str], decode| are_good::<R>(line, texts, decode);
+    let decode = follow::settle(line, R::FORMAT, slots.as_mut(), good)?;
+    Ok(Split { slots, decode })
+}
+
+/// Whether texts are values of the types of a record's fields.
+fn are_good<'a, R: Template<'a>>(line: &'a str, texts: &[&'a str], decode: Decode) -> bool {
+    let mut slots = R::EMPTY;
+    for (slot, text) in slots.as_mut().iter_mut().zip(texts) {
+        *slot = text;
     }
-    let mut slots = R::EMPTY;
-    let decode = follow::recover(line, R::FORMAT, slots.as_mut())?;
-    R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line))
+    R::convert(&Split { slots, decode }, &mut Strict::new::<R>(line)).is_ok()
 }
 
 /// Reads a line of bytes.
@@ -319,15 +335,18 @@ pub fn parse_partial<'a, R: Template<'a>>(line: &'a str) -> Result<Partial<R>, E
         }
         Err(error) => error,
     };
-    let line = without_break(line);
+    let (line, skipped) = line_of(line, R::FORMAT);
     let mut slots = R::EMPTY;
-    let decode = follow::recover_some(line, R::FORMAT, slots.as_mut());
+    let good = |texts: &[&'a str], decode| are_good::<R>(line, texts, decode);
+    let decode = follow::settle_some(line, R::FORMAT, slots.as_mut(), good);
     let mut mode = Lenient {
         strict: Strict::new::<R>(line),
         bad: Vec::new(),
     };
-    let record = R::convert(&Split { slots, decode }, &mut mode)?;
-    let mut bad = mode.bad;
+    let record =
+        R::convert(&Split { slots, decode }, &mut mode).map_err(|error| error.further(skipped))?;
+    let bad = mode.bad.into_iter().map(|error| error.further(skipped));
+    let mut bad: Vec<_> = bad.collect();
     if bad.is_empty() {
         // Every field is there; the line goes on behind the last one, or holds one twice.
         bad.push(error);

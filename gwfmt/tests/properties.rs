@@ -91,7 +91,7 @@ fn json() -> impl Strategy<Value = Json<'static>> {
     (
         (text(), ip(), second(), millis(), method()),
         (
-            any::<u16>(),
+            100_u16..1000,
             any::<Option<u32>>(),
             prop::option::of(text()),
             prop::option::of(text()),
@@ -118,7 +118,7 @@ fn clf() -> impl Strategy<Value = Clf<'static>> {
     (
         (ip(), second(), method(), text(), text()),
         (
-            any::<u16>(),
+            100_u16..1000,
             0..10_000_000_000_000_000_000_u64,
             prop::option::of(text()),
             text(),
@@ -147,7 +147,7 @@ fn csv() -> impl Strategy<Value = Csv<'static>> {
         text(),
         ip(),
         millis(),
-        any::<u16>(),
+        100_u16..1000,
         any::<Option<u32>>(),
         prop::option::of(text()),
     )
@@ -168,7 +168,7 @@ fn xml() -> impl Strategy<Value = Xml<'static>> {
         text(),
         ip(),
         second(),
-        any::<u16>(),
+        100_u16..1000,
         prop::option::of(text()),
         prop::option::of(text()),
     )

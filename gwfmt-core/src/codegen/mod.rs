@@ -14,7 +14,7 @@ mod tables;
 
 use std::fmt::Write as _;
 
-use crate::record::{Field, Keys, Presence, Quoting, Record, Type};
+use crate::record::{Field, Keys, Presence, Record, Type};
 
 /// How the code is to look.
 #[derive(Clone, Debug)]
@@ -258,11 +258,6 @@ fn is_text(plan: &Plan<'_>, number: usize) -> bool {
         FieldType::User(_) => true,
         FieldType::Own(ty) => holds_text(ty),
     }
-}
-
-/// Whether quotes around the value belong to the text around it.
-fn in_string(field: &Field) -> bool {
-    field.quoting == Quoting::JsonString
 }
 
 /// The name as an identifier: keywords are written raw.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{FieldType, Member, Plan, ident, in_string, is_text, quote, tables};
-use crate::record::{Field, Layout, Presence, Record, Type};
+use super::{FieldType, Member, Plan, ident, is_text, quote, tables};
+use crate::record::{Field, Layout, Presence, Quoting, Record, Type};
 
 /// `impl Template for …`
 pub(super) fn template(plan: &Plan<'_>, out: &mut String) {
@@ -34,15 +34,16 @@ fn read(plan: &Plan<'_>, out: &mut String) {
         fn read(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {\n",
     );
     let slowly = "return __gwfmt::read_slowly(line)";
-    let Some(calls) = calls(plan) else {
-        let _ = writeln!(out, "            {slowly};\n        }}");
-        return;
-    };
+    let calls = calls(plan, Purpose::Read);
     let decode = match record.layout {
         Layout::Json => "cursor.decode()",
         _ => "__gwfmt::Decode::Plain",
     };
-    out.push_str("            let mut cursor = __gwfmt::Cursor::new(line);\n");
+    let _ = writeln!(
+        out,
+        "            let mut cursor = __gwfmt::Cursor::{}(line);",
+        start(record)
+    );
     for (number, call) in calls.iter().enumerate() {
         let read = match (plan.types[number], record.fields[number].presence) {
             (FieldType::User(_), Presence::Always) => "read_user",
@@ -50,10 +51,12 @@ fn read(plan: &Plan<'_>, out: &mut String) {
             (FieldType::Own(Type::QuotedText), _) => "read_quoted",
             (FieldType::Own(_), _) => "read",
         };
-        let text = quote(&record.literals[number]);
-        let value = match (read, call.as_str()) {
-            ("read", "json") => format!("cursor.string({text})"),
-            _ => format!("__gwfmt::{read}(cursor.{call}({text}), {decode})"),
+        let value = match (read, call.method.as_str()) {
+            ("read", "json") => format!("cursor.string({})", quote(&record.literals[number])),
+            _ => format!(
+                "__gwfmt::{read}(cursor.{}, {decode})",
+                call.with(&record.literals[number])
+            ),
         };
         let _ = writeln!(
             out,
@@ -70,28 +73,56 @@ fn read(plan: &Plan<'_>, out: &mut String) {
     out.push_str("            })\n        }\n");
 }
 
-/// Follows the template from slot to slot, no further than is asked for.
+/// The cursor's constructor: only a format that begins with a value takes a byte order mark for the value's.
+fn start(record: &Record) -> &'static str {
+    if record.literals[0].is_empty() {
+        "behind_mark"
+    } else {
+        "new"
+    }
+}
+
+/// Follows the template from slot to slot: as far as is asked for and the text behind that, where the ends of all of them are
+/// certain, else to the end of the line.
 fn split(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;
+    let (certain, count) = (record.certain(), record.fields.len());
     out.push_str("
         #[cfg_attr(not(debug_assertions), inline(always))]
-        fn split<U: __gwfmt::Upto>(line: &'a str) -> __gwfmt::Option<__gwfmt::Split<Self::Slots>> {\n");
-    let Some(calls) = calls(plan) else {
-        out.push_str("            __gwfmt::None\n        }\n");
-        return;
-    };
-    out.push_str("            let mut cursor = __gwfmt::Cursor::new(line);\n");
+        fn split<__GwfmtU: __gwfmt::Upto>(line: &'a str) -> __gwfmt::Option<__gwfmt::Split<Self::Slots>> {\n");
+    let _ = writeln!(
+        out,
+        "            let mut cursor = __gwfmt::Cursor::{}(line);",
+        start(record)
+    );
     out.push_str("            let mut slots = Self::EMPTY;\n");
-    for (number, call) in calls.iter().enumerate() {
-        let text = quote(&record.literals[number]);
-        if number == 0 {
-            let _ = writeln!(out, "            slots[0] = cursor.{call}({text})?;");
+    for (number, call) in calls(plan, Purpose::Split).iter().enumerate() {
+        let call = call.with(&record.literals[number]);
+        let least = number.min(certain);
+        if least == 0 {
+            let _ = writeln!(out, "            slots[{number}] = cursor.{call}?;");
         } else {
             let _ = writeln!(
                 out,
-                "            if U::LAST >= {number} {{ slots[{number}] = cursor.{call}({text})?; }}"
+                "            if __GwfmtU::LAST >= {least} {{ slots[{number}] = cursor.{call}?; }}"
             );
         }
+    }
+    let finish = format!("cursor.finish({})?;", quote(&record.literals[count]));
+    if certain == 0 {
+        let _ = writeln!(out, "            {finish}");
+    } else {
+        let last = certain.min(count - 1);
+        let _ = writeln!(
+            out,
+            "            if __GwfmtU::LAST >= {last} {{ {finish} }} else {{ cursor.stands_before(const {{ Self::FORMAT.literals()[__GwfmtU::LAST + 1] }})?; }}"
+        );
+    }
+    if let Some(byte) = record.doubt() {
+        let _ = writeln!(
+            out,
+            "            if cursor.is_in_doubt({byte}) {{ return __gwfmt::None; }}"
+        );
     }
     let decode = match record.layout {
         Layout::Json => "cursor.decode()",
@@ -103,47 +134,82 @@ fn split(plan: &Plan<'_>, out: &mut String) {
     );
 }
 
-/// How the cursor reads each value; none when a value would have to be looked through for too many characters.
+/// What a value is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To be converted, with all the others.
+    Read,
+    /// Maybe only to get behind it.
+    Split,
+}
+
+/// How the cursor reads each value.
 ///
 /// A line is read in one way only if no value holds a character that ends a value that may hold anything: then the number
 /// of these characters in the line is the template's, and no other reading has room for one more.
-fn calls(plan: &Plan<'_>) -> Option<Vec<String>> {
-    let record = plan.record;
-    let ends: Vec<char> = record.ends().chars().collect();
-    if !ends.iter().all(char::is_ascii) {
-        return None;
-    }
-    (0..record.fields.len())
-        .map(|number| call(plan, number, &ends))
+fn calls(plan: &Plan<'_>, purpose: Purpose) -> Vec<Call> {
+    let ends: Vec<char> = plan.record.ends().chars().collect();
+    (0..plan.record.fields.len())
+        .map(|number| call(plan, number, &ends, purpose))
         .collect()
 }
 
-fn call(plan: &Plan<'_>, number: usize, ends: &[char]) -> Option<String> {
+/// How the cursor reads a value.
+struct Call {
+    method: String,
+    /// What it is told beside the text before the value.
+    stops: Option<String>,
+}
+
+impl Call {
+    fn of(method: impl Into<String>) -> Self {
+        Self {
+            method: method.into(),
+            stops: None,
+        }
+    }
+
+    /// The call, with the text before the value.
+    fn with(&self, text: &str) -> String {
+        let Self { method, stops } = self;
+        match stops {
+            Some(stops) => format!("{method}({}, {})", quote(text), quote(stops)),
+            None => format!("{method}({})", quote(text)),
+        }
+    }
+}
+
+fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call {
     let record = plan.record;
     let field = &record.fields[number];
     let after = record.literals[number + 1].chars().next();
-    if after.is_some_and(|c| !c.is_ascii()) {
-        return None;
-    }
     let last = number + 1 == record.fields.len();
+    let closed = record.is_closed(number);
     if matches!(plan.types[number], FieldType::Own(Type::QuotedText)) {
-        return after.map(|end| format!("own_quotes::<{}>", end as u32));
+        return Call::of(match after.filter(char::is_ascii) {
+            Some(end) => format!("own_quotes::<{}>", end as u32),
+            None => "slowly".to_owned(),
+        });
     }
-    if let (Some(width), Some(end)) = (width(plan, number), after)
+    // A value that is not converted may hold its end.
+    if let (Some(width), Some(end)) = (width(plan, number), after.filter(char::is_ascii))
         && !field.free
-        && !ends
-            .iter()
-            .any(|end| end.is_alphanumeric() || " /:+".contains(*end))
+        && (purpose == Purpose::Read || closed)
+        && (closed
+            || !ends
+                .iter()
+                .any(|end| end.is_alphanumeric() || " /:+".contains(*end)))
     {
-        return Some(format!("fixed::<{width}, {}>", end as u32));
+        return Call::of(format!("fixed::<{width}, {}>", end as u32));
     }
-    // In a string with others, the value must not hold what ends one of them.
-    let alone = record.is_alone(number) || ends.iter().all(|end| *end == '"');
-    if in_string(field) && after == Some('"') && (alone || !is_text(plan, number)) {
-        return Some(if is_text(plan, number) {
-            "json".to_owned()
+    if matches!(plan.types[number], FieldType::Own(Type::ClfTime)) && !closed {
+        return Call::of("clf_time");
+    }
+    if closed {
+        return Call::of(if is_text(plan, number) {
+            "json"
         } else {
-            "until::<34, 34, 34>".to_owned()
+            "until::<34, 34, 34>"
         });
     }
     let mut stops: Vec<char> = if field.free {
@@ -151,28 +217,34 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char]) -> Option<String> {
     } else {
         needed_stops(record, field, number)
     };
-    for &end in ends {
+    // Without quotes in a JSON string, or a value that only has to be got behind: no other string or object begins in it.
+    let others: &[char] = match field.quoting {
+        Quoting::JsonString => &['\\', '"'],
+        Quoting::JsonBare if purpose == Purpose::Split => &['{', '"'],
+        _ => &[],
+    };
+    for &end in ends.iter().chain(others) {
         if !stops.contains(&end) {
             stops.push(end);
         }
     }
-    if in_string(field) && !stops.contains(&'\\') {
-        stops.push('\\');
+    let rest = after.is_none() && last;
+    let bytes: Option<Vec<u32>> = stops
+        .iter()
+        .map(|c| (c.is_ascii() && *c != '\0').then_some(*c as u32))
+        .collect();
+    let method = if rest { "rest" } else { "until" };
+    match bytes.as_deref() {
+        Some([]) => Call::of(format!("{method}::<0, 0, 0>")),
+        Some([a]) => Call::of(format!("{method}::<{a}, {a}, {a}>")),
+        Some([a, b]) => Call::of(format!("{method}::<{a}, {b}, {b}>")),
+        Some([a, b, c]) => Call::of(format!("{method}::<{a}, {b}, {c}>")),
+        // Too many characters to look for at once, or some that are more than a byte.
+        _ => Call {
+            method: if rest { "without" } else { "before" }.to_owned(),
+            stops: Some(stops.iter().collect()),
+        },
     }
-    let method = if after.is_none() && last {
-        "rest"
-    } else {
-        "until"
-    };
-    let bytes = match stops.as_slice() {
-        [] => [0, 0, 0],
-        [a] => [*a, *a, *a].map(|c| c as u32),
-        [a, b] => [*a, *b, *b].map(|c| c as u32),
-        [a, b, c] => [*a, *b, *c].map(|c| c as u32),
-        _ => return None,
-    };
-    let [a, b, c] = bytes;
-    Some(format!("{method}::<{a}, {b}, {c}>"))
 }
 
 /// How long a value mostly is, where its conversion looks at every byte of it.
@@ -206,7 +278,7 @@ fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
 
 fn convert(plan: &Plan<'_>, out: &mut String) {
     out.push_str("
-        fn convert<M: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut M) -> __gwfmt::Result<Self, __gwfmt::Error> {
+        fn convert<__GwfmtM: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut __GwfmtM) -> __gwfmt::Result<Self, __gwfmt::Error> {
             let (slots, decode) = (&split.slots, split.decode);
             __gwfmt::Ok(Self {\n");
     members(plan, 0, 4, &converted, out);

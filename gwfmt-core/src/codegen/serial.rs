@@ -1,4 +1,6 @@
 //! What the features `serde` and `schema` of the crate `gwfmt` add; without them its macros drop this code.
+//!
+//! Items and parameters that are in scope where the record or a type of the user's is named have names that nobody else uses.
 
 use std::fmt::Write as _;
 
@@ -56,7 +58,7 @@ fn serialize(plan: &Plan<'_>, group: usize, out: &mut String) {
     let _ = writeln!(
         out,
         "        impl __gwfmt::serde::Serialize for {name_of_struct}{anonymous} {{
-            fn serialize<S: __gwfmt::serde::Serializer>(&self, serializer: S) -> __gwfmt::Result<S::Ok, S::Error> {{
+            fn serialize<__GwfmtS: __gwfmt::serde::Serializer>(&self, serializer: __GwfmtS) -> __gwfmt::Result<__GwfmtS::Ok, __GwfmtS::Error> {{
                 use __gwfmt::SerializeStruct as _;
                 let mut object = serializer.serialize_struct({}, {})?;",
         quote(&name_of_struct),
@@ -96,21 +98,21 @@ fn deserialize(plan: &Plan<'_>, group: usize, out: &mut String) {
     };
     let value = format!("{name_of_struct}{lifetime}");
     let (reader, of) = if lifetime.is_empty() {
-        ("struct Reader;", "Reader")
+        ("struct __GwfmtReader;", "__GwfmtReader")
     } else {
         (
-            "struct Reader<'a>(__gwfmt::PhantomData<&'a str>);",
-            "Reader(__gwfmt::PhantomData)",
+            "struct __GwfmtReader<'a>(__gwfmt::PhantomData<&'a str>);",
+            "__GwfmtReader(__gwfmt::PhantomData)",
         )
     };
     let keys: Vec<String> = members.iter().map(|member| key(plan, *member)).collect();
     let _ = writeln!(
         out,
         "        impl{generics} __gwfmt::serde::Deserialize<'de> for {value} {{
-            fn deserialize<D: __gwfmt::serde::Deserializer<'de>>(deserializer: D) -> __gwfmt::Result<Self, D::Error> {{
-                const KEYS: &[&str] = &[{}];
+            fn deserialize<__GwfmtD: __gwfmt::serde::Deserializer<'de>>(deserializer: __GwfmtD) -> __gwfmt::Result<Self, __GwfmtD::Error> {{
+                const __GWFMT_KEYS: &[&str] = &[{}];
                 {reader}
-                impl{generics} __gwfmt::SerdeVisitor<'de> for Reader{lifetime} {{
+                impl{generics} __gwfmt::SerdeVisitor<'de> for __GwfmtReader{lifetime} {{
                     type Value = {value};
                     fn expecting(&self, formatter: &mut __gwfmt::Formatter<'_>) -> __gwfmt::FmtResult {{
                         formatter.write_str({})
@@ -123,7 +125,7 @@ fn deserialize(plan: &Plan<'_>, group: usize, out: &mut String) {
     let _ = writeln!(
         out,
         "                }}
-                deserializer.deserialize_struct({}, KEYS, {of})
+                deserializer.deserialize_struct({}, __GWFMT_KEYS, {of})
             }}
         }}",
         quote(&name_of_struct)
@@ -131,7 +133,7 @@ fn deserialize(plan: &Plan<'_>, group: usize, out: &mut String) {
 }
 
 fn visit_seq(plan: &Plan<'_>, group: usize, out: &mut String) {
-    out.push_str("                    fn visit_seq<A: __gwfmt::SeqAccess<'de>>(self, mut values: A) -> __gwfmt::Result<Self::Value, A::Error> {\n");
+    out.push_str("                    fn visit_seq<__GwfmtA: __gwfmt::SeqAccess<'de>>(self, mut values: __GwfmtA) -> __gwfmt::Result<Self::Value, __GwfmtA::Error> {\n");
     let _ = writeln!(
         out,
         "                        __gwfmt::Ok({} {{",
@@ -146,7 +148,7 @@ fn visit_seq(plan: &Plan<'_>, group: usize, out: &mut String) {
                 plan,
                 member,
                 &format!(
-                    "__gwfmt::element::<{}, A>(&mut values, {at})?",
+                    "__gwfmt::element::<{}, __GwfmtA>(&mut values, {at})?",
                     reader(plan, member, "'a")
                 )
             )
@@ -157,7 +159,7 @@ fn visit_seq(plan: &Plan<'_>, group: usize, out: &mut String) {
 
 fn visit_map(plan: &Plan<'_>, group: usize, out: &mut String) {
     let members = plan.members(group);
-    out.push_str("                    fn visit_map<A: __gwfmt::MapAccess<'de>>(self, mut entries: A) -> __gwfmt::Result<Self::Value, A::Error> {\n");
+    out.push_str("                    fn visit_map<__GwfmtA: __gwfmt::MapAccess<'de>>(self, mut entries: __GwfmtA) -> __gwfmt::Result<Self::Value, __GwfmtA::Error> {\n");
     for (at, member) in members.iter().enumerate() {
         let _ = writeln!(
             out,
@@ -165,7 +167,7 @@ fn visit_map(plan: &Plan<'_>, group: usize, out: &mut String) {
             reader(plan, *member, "'a")
         );
     }
-    out.push_str("                        while let __gwfmt::Some(at) = __gwfmt::key(&mut entries, KEYS)? {\n                            match at {\n");
+    out.push_str("                        while let __gwfmt::Some(at) = __gwfmt::key(&mut entries, __GWFMT_KEYS)? {\n                            match at {\n");
     for at in 0..members.len() {
         let _ = writeln!(
             out,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{FieldType, Plan, quote};
 use crate::record::{Field, Layout, Presence, Quoting};
+use crate::texts::{Form, Letters, Texts};
 
 /// `const FORMAT: … = &Format { … };`
 pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
@@ -36,6 +37,11 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
     }
     out.push_str("            ],\n");
     let _ = writeln!(out, "            ends: {},", quote(&record.ends()));
+    let _ = writeln!(out, "            certain: {},", record.certain());
+    let _ = match record.doubt() {
+        Some(byte) => writeln!(out, "            doubt: __gwfmt::Some({byte}),"),
+        None => writeln!(out, "            doubt: __gwfmt::None,"),
+    };
     let _ = writeln!(out, "            by_name: {},", record.by_name);
     out.push_str("            columns: &[");
     for column in &record.columns {
@@ -61,11 +67,35 @@ fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     let path: Vec<String> = field.path.iter().map(|step| quote(step)).collect();
     let _ = writeln!(
         out,
-        "                __gwfmt::Slot {{ name: {}, path: &[{}], kind: __gwfmt::Kind::{kind}, place: __gwfmt::Place::{place}, free: {}, stops: {}, optional: {} }},",
+        "                __gwfmt::Slot {{ name: {}, path: &[{}], kind: __gwfmt::Kind::{kind}, place: __gwfmt::Place::{place}, free: {}, closed: {}, stops: {}, optional: {}, texts: {} }},",
         quote(&plan.record.dotted(field)),
         path.join(", "),
         field.free,
+        plan.record.is_closed(number),
         quote(&plan.record.stops(number)),
         field.presence == Presence::Dash,
+        texts(&field.texts),
     );
+}
+
+/// `Texts { … }`
+fn texts(texts: &Texts) -> String {
+    if texts.form() == Form::Anything {
+        return "__gwfmt::Texts::ANYTHING".to_owned();
+    }
+    let row = |texts: &[&str]| {
+        let texts: Vec<_> = texts.iter().map(|text| quote(text)).collect();
+        format!("&[{}]", texts.join(", "))
+    };
+    let form = match texts.form() {
+        Form::Words(words) => format!("Words({})", row(words)),
+        Form::Patterns(patterns) => format!("Patterns({})", row(patterns)),
+        // The runtime's forms have the names of ours.
+        form => format!("{form:?}"),
+    };
+    format!(
+        "__gwfmt::Texts {{ form: __gwfmt::Form::{form}, letters: {:#x}, absent: {} }}",
+        texts.kind.letters().map_or(0, Letters::bits),
+        row(texts.absent),
+    )
 }

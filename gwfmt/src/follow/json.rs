@@ -1,6 +1,6 @@
 //! A JSON line by its keys. No recursion: a row of names says where the reader is.
 
-use super::{Path, fill};
+use super::{ABSENT, Path, fill};
 use crate::format::Format;
 
 /// Fills the slots whose keys are there. `None` when the line is no JSON object, or has a key of the format twice.
@@ -30,7 +30,7 @@ pub(super) fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str])
             reader.expect(b',')?;
         }
         if in_array {
-            path.set_last("[")?;
+            path.set_last("")?;
         } else {
             let key = reader.string()?;
             reader.expect(b':')?;
@@ -46,14 +46,20 @@ pub(super) fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str])
             }
             b'"' => {
                 let value = reader.string()?;
-                if let Some(slot) = path.slot(format, None) {
+                // No value of a format that is read by name stands in an array.
+                if arrays == 0
+                    && let Some(slot) = path.slot(format, None)
+                {
                     fill(slots, slot, value)?;
                 }
             }
             _ => {
                 let value = reader.word()?;
-                if let Some(slot) = path.slot(format, None) {
-                    fill(slots, slot, if value == "null" { "-" } else { value })?;
+                if arrays == 0
+                    && let Some(slot) = path.slot(format, None)
+                {
+                    let null = value == "null" && format.slots.get(slot)?.takes_null();
+                    fill(slots, slot, if null { ABSENT } else { value })?;
                 }
             }
         }

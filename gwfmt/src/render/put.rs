@@ -8,6 +8,7 @@ use super::style::{NativeJson, Style, equal, hex};
 use super::{Carried, Out};
 use crate::format::{Format, Kind, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
+use crate::scan::MARK;
 use crate::time::{Timestamp, clf_words, two};
 
 /// A value that can be written.
@@ -43,6 +44,10 @@ impl<T: Put> Put for Option<T> {
         match self {
             Some(value) => value.put::<S>(out, slot),
             None if S::JSON_VALUES && slot.place != Place::JsonString => out.text("null"),
+            // Without its quotes the line would not be JSON. They are read as absence too.
+            None if S::NATIVE && slot.kind == Kind::QuotedText && slot.place == Place::JsonBare => {
+                out.text("\"-\"");
+            }
             None => out.byte(b'-'),
         }
     }
@@ -88,24 +93,38 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
     if slot.optional && text == "-" {
         return Carried::No;
     }
-    // What is escaped ends nothing. Composite strings end at other characters than the quote.
-    let escaped = slot.place == Place::JsonString && format.ends.bytes().all(|end| end == b'"');
-    if slot.kind == Kind::QuotedText || escaped && slot.stops.bytes().all(|stop| stop == b'"') {
+    if begins_line(slot, format) && text.starts_with(MARK) {
+        return Carried::No;
+    }
+    // What is escaped ends nothing.
+    if slot.kind == Kind::QuotedText || slot.closed {
         return Carried::Yes;
     }
-    let breaks = slot.place != Place::JsonString && holds_any(text, "\n\r");
-    if !slot.free && holds_any(text, slot.stops) || breaks {
+    if slot.place != Place::JsonString && holds_any(text, "\n\r") {
         Carried::No
-    } else if holds_any(text, format.ends) {
+    } else if !slot.free && holds_any(text, slot.stops) || holds_any(text, format.ends) {
         Carried::Maybe
     } else {
         Carried::Yes
     }
 }
 
-/// Whether one of these bytes stands in the text, eight bytes a step.
+/// Whether a line begins with the value, so that a byte order mark at its start would be taken for the file's.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn begins_line(slot: &'static Slot, format: &'static Format) -> bool {
+    format.literals().first() == Some(&"")
+        && format
+            .slots
+            .first()
+            .is_some_and(|first| std::ptr::eq(first, slot))
+}
+
+/// Whether one of these characters stands in the text; those of ASCII are looked for in eight bytes a step.
 #[inline(never)]
 fn holds_any(text: &str, set: &str) -> bool {
+    if !set.is_ascii() {
+        return text.contains(|c| set.contains(c));
+    }
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let mut last = [0; 8];
     for (to, from) in last.iter_mut().zip(rest) {
@@ -177,7 +196,24 @@ macro_rules! put_number {
         }
     )+};
 }
-put_number!(u16 u32);
+put_number!(u32);
+
+impl Put for u16 {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+        out.number(u64::from(*self));
+    }
+
+    /// Three digits are read.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+        if (100..1000).contains(self) {
+            u32::from(*self).carried(slot, format)
+        } else {
+            Carried::No
+        }
+    }
+}
 
 impl Put for u64 {
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -2,7 +2,9 @@
 
 use gwfmt_core::record::{self, Presence, Quoting, Type};
 
-use crate::format::{Format, Kind, Layout, Place, Slot};
+use gwfmt_core::texts as core;
+
+use crate::format::{Form, Format, Kind, Layout, Place, Slot, Texts};
 use crate::render::dynamic::ClfPart;
 
 /// All that is known of a format.
@@ -28,6 +30,8 @@ impl Known {
             slots: row(slots),
             pieces: record.pieces().map(|pieces| texts(&pieces)),
             ends: text(&record.ends()),
+            certain: record.certain(),
+            doubt: record.doubt(),
             by_name: record.by_name,
             columns: row(record.columns.iter().copied()),
         };
@@ -60,7 +64,24 @@ fn slot(record: &record::Record, number: usize) -> Slot {
         },
         free: field.free,
         stops: text(&record.stops(number)),
+        closed: record.is_closed(number),
         optional: field.presence == Presence::Dash,
+        texts: Texts {
+            form: match field.texts.form() {
+                core::Form::Anything => Form::Anything,
+                core::Form::Letters => Form::Letters,
+                core::Form::Path => Form::Path,
+                core::Form::Words(words) => Form::Words(words),
+                core::Form::Patterns(patterns) => Form::Patterns(patterns),
+                core::Form::Number => Form::Number,
+                core::Form::Status => Form::Status,
+                core::Form::Address => Form::Address,
+                core::Form::RouteKey => Form::RouteKey,
+                core::Form::JsonString => Form::JsonString,
+            },
+            letters: field.texts.kind.letters().map_or(0, core::Letters::bits),
+            absent: field.texts.absent,
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::decode::{Decode, without_quotes};
 use crate::format::{Format, Kind, Slot};
 use crate::own::Own;
-use crate::read::Read;
+use crate::read::{Read, is_dash};
 use crate::render::{Carried, Out, Put, Style};
 use crate::time::Timestamp;
 
@@ -35,7 +35,7 @@ impl<'a> Value<'a> {
             Kind::QuotedText => without_quotes(raw, decode),
             _ => (raw, decode),
         };
-        if slot.optional && raw == "-" {
+        if slot.optional && is_dash(raw, decode) {
             return Some(Value::Absent);
         }
         match slot.kind {

@@ -1,0 +1,562 @@
+//! All readings of a line: the ways to cut it along the template. The only one is taken; of several, the only one in which
+//! every text is one that its variable can have.
+//!
+//! Between two free values, those that may hold what follows them, every value ends at the first character that it cannot
+//! hold. So a reading is a row of ends of free values, each of which fits what stands up to the next. For each free value
+//! the ends are found that can be reached from the left (`forward`), then those that are left out from which the end of the line
+//! cannot be reached (`back`); what remains are the readings. The work is bounded, and linear in the length of the line where
+//! the text after a free value is rare.
+
+use std::ops::Range;
+
+use crate::decode::Decode;
+use crate::error::Error;
+use crate::format::{Format, Kind, Layout, Place, Slot};
+use crate::limits::WORK_PER_BYTE;
+use crate::read::fits;
+use crate::scan::{CLF_TIME, closing_quote};
+
+/// Where a line departs from its template.
+#[derive(Clone, Copy)]
+pub(super) struct Miss {
+    /// In bytes from the start of the line.
+    offset: usize,
+    /// The slot that has no text, or as many as there are slots behind the last.
+    slot: usize,
+    /// The piece of text that was expected.
+    literal: usize,
+    /// It can be read in several ways, or in too many to try.
+    pub(super) ambiguous: bool,
+}
+
+impl Miss {
+    pub(super) fn error(self, line: &str, format: &'static Format) -> Error {
+        let found = line.get(self.offset..).unwrap_or_default();
+        let name = format.slots.get(self.slot).map_or("", |slot| slot.name);
+        if self.ambiguous {
+            return Error::new(self.offset, name, "a value whose end can be told", found);
+        }
+        match format.literals().get(self.literal) {
+            Some(&"") | None => Error::new(self.offset, name, "the end of the line", found),
+            Some(text) => Error::of_text(self.offset, name, text, found),
+        }
+    }
+}
+
+/// How strictly a line is read.
+#[derive(Clone, Copy)]
+struct Rules {
+    /// Values in JSON strings and in quotes of their own hold no quotes that are not escaped.
+    escaped: bool,
+    /// Values are what their variables can be.
+    typed: bool,
+}
+
+/// Fills the slots with the only reading of the line. Escapes are tried first: only a line that is not to be read with them may
+/// hold raw quotes, which API Gateway did not always escape.
+pub(super) fn readings<'a>(
+    line: &'a str,
+    format: &Format,
+    slots: &mut [&'a str],
+) -> Result<(), Miss> {
+    let quotes = format.layout == Layout::Json
+        || format
+            .slots
+            .iter()
+            .any(|slot| slot.kind == Kind::QuotedText);
+    let mut first = None;
+    for escaped in [true, false] {
+        if escaped && !quotes {
+            continue;
+        }
+        match read(line, format, slots, escaped) {
+            Err(miss) if !miss.ambiguous => {
+                first.get_or_insert(miss);
+            }
+            Ok(()) if !escaped => return agrees(line, format, slots),
+            other => return other,
+        }
+    }
+    let nowhere = Miss {
+        offset: 0,
+        slot: 0,
+        literal: 0,
+        ambiguous: false,
+    };
+    Err(first.unwrap_or(nowhere))
+}
+
+fn read<'a>(
+    line: &'a str,
+    format: &Format,
+    slots: &mut [&'a str],
+    escaped: bool,
+) -> Result<(), Miss> {
+    let rules = |typed| Rules { escaped, typed };
+    match Reader::new(line, format, rules(false)).read(slots) {
+        Err(miss) if miss.ambiguous => {
+            // Several: types may rule out all but one.
+            let typed = Reader::new(line, format, rules(true)).read(slots);
+            typed.map_err(|_| miss)
+        }
+        other => other,
+    }
+}
+
+/// Whether a line with raw quotes has its first values where a reader finds them that looks no further than these.
+fn agrees(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
+    let start = line.as_ptr() as usize;
+    for (number, (text, slot)) in slots
+        .iter()
+        .zip(format.slots)
+        .enumerate()
+        .take(format.certain)
+    {
+        let begin = text.as_ptr() as usize - start;
+        let rest = line.get(begin..).unwrap_or_default();
+        let end = if slot.closed {
+            closing_quote(rest, 0)
+        } else if slot.kind == Kind::QuotedText && rest.starts_with('"') {
+            closing_quote(rest, 1).map(|at| at + 1)
+        } else {
+            None
+        };
+        let follows = |end: usize| {
+            let after = format
+                .literals()
+                .get(number + 1)
+                .copied()
+                .unwrap_or_default();
+            let rest = rest.get(end..).unwrap_or_default();
+            if number + 1 == format.slots.len() {
+                rest == after
+            } else {
+                rest.starts_with(after)
+            }
+        };
+        if end.is_some_and(|end| end != text.len() && follows(end)) {
+            return Err(Miss {
+                offset: begin,
+                slot: number,
+                literal: number + 1,
+                ambiguous: true,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Fills the slots at the start of a line whose texts are certain, whatever follows them.
+pub(super) fn certain<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) {
+    let mut reader = Reader::new(
+        line,
+        format,
+        Rules {
+            escaped: true,
+            typed: false,
+        },
+    );
+    let mut at = format.literals().first().map_or(0, |first| first.len());
+    if line.get(..at) != format.literals().first().copied() {
+        return;
+    }
+    for (number, slot) in slots.iter_mut().enumerate().take(format.certain) {
+        let Some(end) = reader.value_end(number, at, false) else {
+            return;
+        };
+        let text = line.get(at..end).unwrap_or_default();
+        if format.slots[number].kind == Kind::QuotedText && !text.starts_with('"') && text != "-" {
+            return;
+        }
+        *slot = text;
+        at = end + format.literals()[number + 1].len();
+    }
+}
+
+/// An end of a free value, and where the next free value begins.
+#[derive(Clone, Copy, Debug, Default)]
+struct End {
+    slot: usize,
+    at: usize,
+    next: usize,
+    /// Whether the end of the line cannot be reached from it.
+    lost: bool,
+}
+
+/// Ends, slot by slot and from left to right. Few lines have more than take no memory.
+struct Ends {
+    few: [End; 32],
+    len: usize,
+    many: Vec<End>,
+}
+
+impl Ends {
+    fn push(&mut self, end: End) {
+        match self.few.get_mut(self.len) {
+            Some(place) if self.many.is_empty() => *place = end,
+            _ => {
+                if self.many.is_empty() {
+                    self.many.extend_from_slice(&self.few);
+                }
+                self.many.push(end);
+            }
+        }
+        self.len += 1;
+    }
+
+    fn all(&mut self) -> &mut [End] {
+        match self.few.get_mut(..self.len) {
+            Some(few) if self.many.is_empty() => few,
+            _ => &mut self.many,
+        }
+    }
+}
+
+struct Reader<'a, 'f> {
+    line: &'a str,
+    format: &'f Format,
+    rules: Rules,
+    /// How many bytes may still be looked at.
+    work: usize,
+    /// The miss that is furthest to the right.
+    miss: Option<Miss>,
+}
+
+impl<'a, 'f> Reader<'a, 'f> {
+    fn new(line: &'a str, format: &'f Format, rules: Rules) -> Self {
+        Reader {
+            line,
+            format,
+            rules,
+            work: WORK_PER_BYTE * (line.len() + 1024),
+            miss: None,
+        }
+    }
+
+    /// Notes a miss. `None`, for `?`.
+    fn miss<T>(&mut self, offset: usize, slot: usize, literal: usize) -> Option<T> {
+        if self.miss.is_none_or(|miss| miss.offset < offset) {
+            self.miss = Some(Miss {
+                offset,
+                slot,
+                literal,
+                ambiguous: false,
+            });
+        }
+        None
+    }
+
+    fn spend(&mut self, bytes: usize) -> Option<()> {
+        let left = self.work.checked_sub(bytes);
+        self.work = left.unwrap_or(0);
+        left.map(|_| ())
+    }
+
+    fn slot(&self, number: usize) -> &'static Slot {
+        let slots: &'static [Slot] = self.format.slots;
+        &slots[number]
+    }
+
+    fn after(&self, number: usize) -> &'static str {
+        self.format.literals()[number + 1]
+    }
+
+    fn is_last(&self, number: usize) -> bool {
+        number + 1 == self.format.slots.len()
+    }
+
+    /// Whether the end of a value has to be chosen.
+    fn is_choice(&self, number: usize) -> bool {
+        let slot = self.slot(number);
+        slot.free && !self.is_last(number) && !(self.rules.escaped && slot.closed)
+    }
+
+    /// The first value from `number` on whose end has to be chosen.
+    fn choice(&self, number: usize) -> Option<usize> {
+        (number..self.format.slots.len()).find(|at| self.is_choice(*at))
+    }
+
+    fn read(mut self, slots: &mut [&'a str]) -> Result<(), Miss> {
+        let mut begin = 0;
+        let found = self.find(slots, &mut begin);
+        let ambiguous = found == Some(false) || self.work == 0;
+        if found == Some(true) && !ambiguous {
+            return Ok(());
+        }
+        let slot = self.choice(0).unwrap_or(0);
+        let here = Miss {
+            offset: begin,
+            slot,
+            literal: slot + 1,
+            ambiguous,
+        };
+        Err(if ambiguous {
+            here
+        } else {
+            self.miss.unwrap_or(here)
+        })
+    }
+
+    /// Fills the slots. `None` when there is no reading, `false` when there are several. Says where the first value that has to be
+    /// chosen begins.
+    fn find(&mut self, slots: &mut [&'a str], first_begin: &mut usize) -> Option<bool> {
+        let first = self.format.literals().first().copied().unwrap_or_default();
+        if !self.line.starts_with(first) {
+            return self.miss(0, 0, 0);
+        }
+        // Up to the first free value there is nothing to choose.
+        let mut begin = self.run(0, first.len(), false, Some(&mut *slots))?;
+        *first_begin = begin;
+        let Some(mut number) = self.choice(0) else {
+            return Some(true);
+        };
+        let mut ends = Ends {
+            few: [End::default(); 32],
+            len: 0,
+            many: Vec::new(),
+        };
+        self.forward(number, begin, &mut ends)?;
+        let ends = ends.all();
+        self.back(ends)?;
+        loop {
+            let (end, several) = self.reachable(number, begin, ends, 2);
+            let end = end?;
+            if several {
+                return Some(false);
+            }
+            *slots.get_mut(number)? = self.line.get(begin..end.at)?;
+            let from = end.at + self.after(number).len();
+            begin = self.run(number + 1, from, true, Some(&mut *slots))?;
+            match self.choice(number + 1) {
+                Some(next) => number = next,
+                None => return Some(true),
+            }
+        }
+    }
+
+    /// For each free value, the ends that can be reached from the left and fit up to the next.
+    fn forward(&mut self, first: usize, begin: usize, ends: &mut Ends) -> Option<()> {
+        let mut number = first;
+        // Where the value can begin: at the `next` of these ends.
+        let mut before = 0..0;
+        let mut from = begin;
+        loop {
+            let (literal, start) = (self.after(number), ends.len);
+            let mut at = from;
+            // The last quote that is not escaped, and how far it was looked for.
+            let (mut quote, mut looked) = (None, from);
+            while let Some(found) = self.line.get(at..)?.find(literal) {
+                self.spend(found / 8 + literal.len() + 1)?;
+                let end = at + found;
+                at = end
+                    + self
+                        .line
+                        .get(end..)?
+                        .chars()
+                        .next()
+                        .map_or(1, char::len_utf8);
+                while looked < end && self.is_string(number) {
+                    self.spend(1)?;
+                    let byte = self.line.as_bytes().get(looked)?;
+                    if *byte == b'"' {
+                        quote = Some(looked);
+                    }
+                    looked += if *byte == b'\\' { 2 } else { 1 };
+                }
+                if looked > end {
+                    // A backslash before it takes its meaning.
+                    continue;
+                }
+                // No quote stands in a string.
+                let inside = |begin: usize| begin <= end && quote.is_none_or(|at| begin > at);
+                let begins = ends.all().get(before.clone()).unwrap_or_default();
+                self.spend(begins.len())?;
+                if !(before.is_empty() && inside(begin) || begins.iter().any(|e| inside(e.next))) {
+                    continue;
+                }
+                if let Some(next) = self.run(number + 1, end + literal.len(), true, None) {
+                    ends.push(End {
+                        slot: number,
+                        at: end,
+                        next,
+                        lost: false,
+                    });
+                }
+                if self.work == 0 {
+                    return None;
+                }
+            }
+            before = start..ends.len;
+            let begins = ends.all().get(before.clone()).unwrap_or_default();
+            let Some(next) = begins.iter().map(|end| end.next).min() else {
+                return self.miss(from, number, number + 1);
+            };
+            from = next;
+            match self.choice(number + 1) {
+                Some(next) => number = next,
+                None => return Some(()),
+            }
+        }
+    }
+
+    /// Marks the ends from which the end of the line cannot be reached.
+    fn back(&mut self, ends: &mut [End]) -> Option<()> {
+        let last = ends.last()?.slot;
+        for at in (0..ends.len()).rev() {
+            let (rest, behind) = ends.split_at_mut(at + 1);
+            let end = rest.last_mut()?;
+            if end.slot == last {
+                continue;
+            }
+            let number = self.choice(end.slot + 1)?;
+            end.lost = self.reachable(number, end.next, behind, 1).0.is_none();
+        }
+        (self.work > 0).then_some(())
+    }
+
+    /// The first end of a free value that begins at `begin`, and if `enough` is two whether there is another.
+    fn reachable(
+        &mut self,
+        number: usize,
+        begin: usize,
+        ends: &[End],
+        enough: usize,
+    ) -> (Option<End>, bool) {
+        let from = ends.partition_point(|end| (end.slot, end.at) < (number, begin));
+        let limit = self.limit(number, begin);
+        let mut first = None;
+        for end in ends.get(from..).unwrap_or_default() {
+            if end.slot != number || end.at > limit || self.spend(1).is_none() {
+                break;
+            }
+            let good = !end.lost
+                && (!self.rules.typed || self.is_value(number, begin..end.at) == Some(true));
+            match first {
+                None if good => first = Some(*end),
+                Some(_) if good => return (first, true),
+                _ => {}
+            }
+            if first.is_some() && enough == 1 {
+                break;
+            }
+        }
+        (first, false)
+    }
+
+    /// Whether a value stands in a string that ends at the first quote that is not escaped.
+    fn is_string(&self, number: usize) -> bool {
+        self.rules.escaped && self.slot(number).place == Place::JsonString
+    }
+
+    /// How far a free value that begins at `begin` can go.
+    fn limit(&mut self, number: usize, begin: usize) -> usize {
+        if self.is_string(number) {
+            let end = closing_quote(self.line, begin).unwrap_or(self.line.len());
+            self.spend(end.saturating_sub(begin));
+            return end;
+        }
+        self.line.len()
+    }
+
+    /// Whether a text is one that the variable can have.
+    fn is_value(&mut self, number: usize, text: Range<usize>) -> Option<bool> {
+        self.spend(text.len())?;
+        let slot = self.slot(number);
+        let decode = match self.format.layout {
+            Layout::Json => Decode::Json,
+            _ => Decode::Plain,
+        };
+        Some(fits(self.line.get(text)?, decode, slot))
+    }
+
+    /// Goes over the values from `number` on up to the next free one, or to the end of the line; where that begins. Fills the
+    /// slots if there are any.
+    fn run(
+        &mut self,
+        mut number: usize,
+        mut at: usize,
+        in_doubt: bool,
+        mut slots: Option<&mut [&'a str]>,
+    ) -> Option<usize> {
+        while number < self.format.slots.len() {
+            if self.is_choice(number) {
+                return Some(at);
+            }
+            let end = self.value_end(number, at, in_doubt)?;
+            if self.rules.typed && in_doubt && !self.is_value(number, at..end)? {
+                return None;
+            }
+            if let Some(slot) = slots.as_mut().and_then(|slots| slots.get_mut(number)) {
+                *slot = self.line.get(at..end)?;
+            }
+            at = end + self.after(number).len();
+            number += 1;
+        }
+        if at == self.line.len() {
+            return Some(at);
+        }
+        self.miss(at, number, usize::MAX)
+    }
+
+    /// The end of a value that begins at `from` and is not to be chosen. Where it is in doubt whether it begins there at all, it
+    /// has to look like one.
+    fn value_end(&mut self, number: usize, from: usize, in_doubt: bool) -> Option<usize> {
+        let end = self.end(number, from, in_doubt);
+        if end.is_none() && self.work > 0 {
+            return self.miss(from, number, number + 1);
+        }
+        end
+    }
+
+    fn end(&mut self, number: usize, from: usize, in_doubt: bool) -> Option<usize> {
+        let (slot, after, last) = (self.slot(number), self.after(number), self.is_last(number));
+        let line = self.line;
+        let rest = line.get(from..)?;
+        let fits = |end: usize| {
+            let behind = rest.get(end..)?;
+            let fits = match after {
+                // The end of the line, or a second value that begins with a slash.
+                "" => behind.is_empty() == last,
+                after => behind.starts_with(after),
+            };
+            fits.then_some(from + end)
+        };
+        if self.rules.escaped && slot.closed {
+            let end = closing_quote(rest, 0)?;
+            self.spend(end)?;
+            return fits(end);
+        }
+        if self.rules.escaped && slot.kind == Kind::QuotedText && rest.starts_with('"') {
+            let end = closing_quote(rest, 1)? + 1;
+            self.spend(end)?;
+            return fits(end);
+        }
+        if last && slot.free {
+            let end = line.len().checked_sub(after.len())?;
+            return (end >= from && line.ends_with(after)).then_some(end);
+        }
+        let string = slot.place == Place::JsonString;
+        if slot.kind == Kind::ClfTime {
+            let end = if rest.starts_with('-') { 1 } else { CLF_TIME };
+            if let Some(end) = fits(end) {
+                self.spend(CLF_TIME)?;
+                return Some(end);
+            }
+            // In a string it may be written with escapes.
+            if in_doubt && !string {
+                return None;
+            }
+        }
+        let mut end = rest.len();
+        let mut escaped = false;
+        for (at, c) in rest.char_indices() {
+            if !escaped && slot.stops.contains(c) {
+                end = at;
+                break;
+            }
+            escaped = string && c == '\\' && !escaped;
+        }
+        self.spend(end)?;
+        fits(end)
+    }
+}
