@@ -79,7 +79,7 @@ impl Chosen {
         };
         let fitting: Vec<Api> = asked.iter().copied().filter(fits).collect();
         if let [api] = fitting[..] {
-            streams.say(&format!(
+            streams.say(format!(
                 "`{}` is taken for a format of {} APIs: only they have all its variables",
                 self.name,
                 api.title()
@@ -235,7 +235,7 @@ fn choose(
     };
     fitting.dedup_by(|one, other| one.text.as_str() == other.text.as_str());
     if fitting.len() > 1 {
-        streams.say(&format!(
+        streams.say(format!(
             "`{name}` is one of {count} formats, by condition or by caller; the first is taken"
         ));
     }

@@ -1,26 +1,31 @@
 //! How the command ends: 0, 1 or 2, and why.
 
-use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
 pub(crate) use gwfmt_carriers::files::reason;
 
 use crate::output::Streams;
+use crate::shown::Shown;
 
 /// What kept the command from doing its job, for a person to read.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A sentence.
-    Said(String),
+    /// A sentence, or several lines.
+    Said(Vec<Shown>),
     /// Whoever reads the output went away. That is no fault.
     BrokenPipe,
 }
 
 impl Failure {
     /// A failure in words.
-    pub(crate) fn new(words: impl Into<String>) -> Self {
-        Failure::Said(words.into())
+    pub(crate) fn new(words: impl Into<Shown>) -> Self {
+        Failure::Said(vec![words.into()])
+    }
+
+    /// A failure in several lines, none of them made by what comes from outside.
+    pub(crate) fn lines(text: &str) -> Self {
+        Failure::Said(text.lines().map(Shown::new).collect())
     }
 
     /// What went wrong while writing the report.
@@ -28,16 +33,7 @@ impl Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Failure::BrokenPipe
         } else {
-            Failure::Said(format!("cannot write to {to}: {}", reason(error)))
-        }
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Said(words) => f.write_str(words),
-            Failure::BrokenPipe => f.write_str("broken pipe"),
+            Failure::new(format!("cannot write to {to}: {}", reason(error)))
         }
     }
 }
@@ -59,8 +55,8 @@ pub(crate) fn code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCo
         Ok(Ending::Clean) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
         Ok(Ending::Incomplete) => ExitCode::from(2),
-        Err(failure) => {
-            streams.error(&failure.to_string());
+        Err(Failure::Said(lines)) => {
+            streams.errors(&lines);
             ExitCode::from(2)
         }
     }

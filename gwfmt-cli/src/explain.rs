@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Explain, streams: &Streams) -> Result<Ending, Failure> 
         let path = path.strip_prefix("context.").unwrap_or(path);
         variable(word, path, page, &mut out)?;
     }
-    output::text(&out, None)?;
+    output::page(&out, streams.color)?;
     Ok(Ending::Clean)
 }
 

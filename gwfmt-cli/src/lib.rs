@@ -26,11 +26,13 @@ mod output;
 mod passage;
 mod paths;
 mod pattern;
+mod plain_json;
 mod render;
 pub mod report;
 mod run;
 mod scenarios;
 mod select;
+mod shown;
 mod source;
 mod suggest;
 mod tables;
@@ -47,9 +49,10 @@ use crate::output::Streams;
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let args = match Args::try_parse_from(&arguments) {
         Ok(args) => args,
-        Err(error) => return output::usage(&error),
+        Err(error) => return output::usage(&error, arguments),
     };
     let streams = Streams::new(&args.common);
     let result = match &args.command {

@@ -169,10 +169,10 @@ fn detail(run: &Run, streams: &Streams) {
 /// Says on standard error what is no finding: what was not read, and how it ended.
 fn say(run: &Run, streams: &Streams) {
     for line in summary::not_read(&run.not_read) {
-        streams.say(&line);
+        streams.say(line);
     }
     for failure in &run.failures {
         streams.error(failure);
     }
-    streams.say(&summary::closing(run));
+    streams.say(summary::closing(run));
 }

@@ -1,13 +1,19 @@
 //! Standard output and standard error: who may write what, and in which colours.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::args::{Color, Common};
+use clap::Parser as _;
+
+use crate::args::{Args, Color, Common};
 use crate::exit::Failure;
+use crate::paths::slashes;
+use crate::report::PLAIN;
+use crate::shown::{self, Shown};
 
 /// Where the command writes to.
 #[derive(Debug)]
@@ -17,6 +23,8 @@ pub(crate) struct Streams {
     pub(crate) color: bool,
     /// Whether standard error does.
     color_error: bool,
+    /// Whether standard output is a terminal.
+    pub(crate) terminal: bool,
     /// The columns of the terminal that standard output is, if it is one.
     pub(crate) width: Option<usize>,
 }
@@ -45,6 +53,7 @@ impl Streams {
             },
             color: colors(common.color, out.is_terminal()),
             color_error: colors(common.color, io::stderr().is_terminal()),
+            terminal: out.is_terminal(),
             width,
         }
     }
@@ -55,25 +64,38 @@ impl Streams {
     }
 
     /// A line for everybody who did not ask for silence.
-    pub(crate) fn say(&self, line: &str) {
+    pub(crate) fn say(&self, line: impl Into<Shown>) {
         if self.voice >= Voice::Plain {
-            write_error(line);
+            write_error(line.into().as_str(), false);
         }
     }
 
     /// A line for those who asked for more.
-    pub(crate) fn detail(&self, line: impl FnOnce() -> String) {
+    pub(crate) fn detail<S: Into<Shown>>(&self, line: impl FnOnce() -> S) {
         if self.voice >= Voice::Verbose {
-            write_error(&line());
+            write_error(line().into().as_str(), false);
         }
     }
 
     /// What kept the command from its job.
-    pub(crate) fn error(&self, words: &str) {
-        if self.color_error {
-            write_error(&format!("\u{1b}[1;31merror:\u{1b}[0m {words}"));
+    pub(crate) fn error(&self, words: impl Into<Shown>) {
+        self.errors(&[words.into()]);
+    }
+
+    /// [`Streams::error`] in several lines.
+    pub(crate) fn errors(&self, lines: &[Shown]) {
+        let (bold, plain) = if self.color_error {
+            ("\u{1b}[1;31m", PLAIN)
         } else {
-            write_error(&format!("error: {words}"));
+            ("", "")
+        };
+        for (number, words) in lines.iter().enumerate() {
+            if number == 0 {
+                let line = format!("{bold}error:{plain} {words}");
+                write_error(&line, self.color_error);
+            } else {
+                write_error(words.as_str(), false);
+            }
         }
     }
 }
@@ -96,18 +118,29 @@ pub(crate) fn report(
                 write(&mut out)?;
                 out.flush()
             })
-            .map_err(|error| Failure::writing(&format!("`{}`", path.display()), &error)),
+            .map_err(|error| Failure::writing(&format!("`{}`", slashes(path)), &error)),
     }
 }
 
-/// [`report`] of a text that is there as a whole.
+/// [`report`] of a file that is there as a whole, byte for byte.
 pub(crate) fn text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
     report(file, |out| out.write_all(text.as_bytes()))
 }
 
+/// Writes a page to standard output, through [`shown::line`].
+pub(crate) fn page(text: &str, colors: bool) -> Result<(), Failure> {
+    report(None, |out| lines(text, colors, out))
+}
+
+/// Writes lines to a terminal, or to what is read line by line: whatever is hidden in them is made visible.
+pub(crate) fn lines(text: &str, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+    text.lines()
+        .try_for_each(|line| writeln!(out, "{}", shown::line(line, colors)))
+}
+
 /// Nobody can be told when standard error is gone.
-fn write_error(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+fn write_error(line: &str, colors: bool) {
+    let _ = writeln!(io::stderr().lock(), "{}", shown::line(line, colors));
 }
 
 fn colors(when: Color, terminal: bool) -> bool {
@@ -124,9 +157,33 @@ fn colors(when: Color, terminal: bool) -> bool {
 }
 
 /// Prints what the argument parser has to say: help on standard output, a mistake on standard error.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    match error.print() {
-        Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
+    if !error.use_stderr() {
+        let colors = colors(Color::Auto, io::stdout().is_terminal());
+        return match page(&rendered(error, colors), colors) {
+            Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+            Err(Failure::Said(words)) => {
+                for line in words {
+                    write_error(&format!("error: {line}"), false);
+                }
+                ExitCode::from(2)
+            }
+        };
+    }
+    // The message quotes arguments as they are, line breaks among them. Quoted in this way it is the same message.
+    let name = |argument: OsString| Shown::new(&slashes(Path::new(&argument))).to_string();
+    let again = Args::try_parse_from(arguments.into_iter().map(name));
+    let error = again.as_ref().err().unwrap_or(error);
+    let colors = colors(Color::Auto, io::stderr().is_terminal());
+    let _ = lines(&rendered(error, colors), colors, &mut io::stderr().lock());
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn rendered(error: &clap::Error, colors: bool) -> String {
+    let words = error.render();
+    if colors {
+        words.ansi().to_string()
+    } else {
+        words.to_string()
     }
 }

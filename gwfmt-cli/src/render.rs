@@ -11,6 +11,7 @@ use crate::args::Render;
 use crate::chosen::Chosen;
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
+use crate::shown;
 use crate::suggest::did_you_mean;
 
 /// Runs the command.
@@ -30,6 +31,9 @@ pub(crate) fn run(args: &Render, streams: &Streams) -> Result<Ending, Failure> {
         });
         let count = usize::try_from(args.count).unwrap_or(usize::MAX);
         for line in lines(&model, api, scenario, args.seed).take(count) {
+            // exact for a program that reads it, harmless for a terminal
+            let shown = streams.terminal.then(|| shown::line(&line, false));
+            let line = shown.as_deref().unwrap_or(&line);
             writeln!(out, "{line}").map_err(failed)?;
         }
     }
@@ -41,13 +45,13 @@ pub(crate) fn run(args: &Render, streams: &Streams) -> Result<Ending, Failure> {
 fn remark(chosen: &Chosen, model: &Model<'_>, streams: &Streams) {
     let name = &chosen.name;
     if model.has_holes() {
-        streams.say(&format!(
+        streams.say(format!(
             "parts of `{name}` are known only to the deployment; each stands as `{HOLE}` (U+FFFC)"
         ));
     }
     let text = model.text().trim_end_matches(['\r', '\n']);
     if text.contains(['\r', '\n']) {
-        streams.say(&format!(
+        streams.say(format!(
             "`{name}` has more than one line: API Gateway refuses it, and would write none of these"
         ));
     }

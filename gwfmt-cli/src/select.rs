@@ -154,9 +154,12 @@ mod tests {
 
     #[test]
     fn an_unknown_word_is_a_mistake_with_a_suggestion() {
-        let error = Selection::new(&["unknown-varable".to_owned()], &[]).unwrap_err();
+        let error = Selection::new(&["unknown-varable".to_owned()], &[]);
+        let Err(Failure::Said(words)) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!(
-            error.to_string(),
+            words[0].as_str(),
             "there is no rule or group `unknown-varable`; did you mean `unknown-variable`?"
         );
     }

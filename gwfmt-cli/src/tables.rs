@@ -25,7 +25,7 @@ pub(crate) fn rules(args: &Rules) -> Result<Ending, Failure> {
             }),
         ),
     };
-    output::text(&text, None)?;
+    output::page(&text, false)?;
     Ok(Ending::Clean)
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn variables(args: &Variables) -> Result<Ending, Failure> {
             TableFormat::Json => json(&scenarios::rows(api)),
             TableFormat::Table => scenarios::table(api),
         };
-        output::text(&text, None)?;
+        output::page(&text, false)?;
         return Ok(Ending::Clean);
     }
     let rows: Vec<VariableRow> = VARIABLES
@@ -100,7 +100,7 @@ pub(crate) fn variables(args: &Variables) -> Result<Ending, Failure> {
             }),
         ),
     };
-    output::text(&text, None)?;
+    output::page(&text, false)?;
     Ok(Ending::Clean)
 }
 

@@ -23,3 +23,4 @@ pub mod shape;
 pub mod span;
 pub mod text;
 pub mod texts;
+pub mod visible;

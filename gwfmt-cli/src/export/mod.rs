@@ -16,6 +16,8 @@ use crate::args::{Generate, Generated, SchemaOf};
 use crate::chosen::Chosen;
 use crate::exit::{Ending, Failure};
 use crate::output::{self, Streams};
+use crate::plain_json::plain_json;
+use crate::shown::Shown;
 
 /// Runs the command.
 pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure> {
@@ -33,10 +35,8 @@ pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure>
                 SchemaOf::Line => line::schema(&chosen)?,
                 SchemaOf::Record => record::schema(&chosen)?,
             };
-            let mut text = serde_json::to_string_pretty(&schema)
-                .map_err(|error| Failure::new(error.to_string()))?;
-            text.push('\n');
-            write(&text, args.output_file.as_deref())
+            output::report(args.output_file.as_deref(), |out| plain_json(&schema, out))?;
+            Ok(Ending::Clean)
         }
     }
 }
@@ -72,5 +72,8 @@ fn refuse<'d>(
         return Ok(());
     }
     let all = messages.join("\n\nerror: ");
-    Err(Failure::new(format!("in `{}`: {all}", chosen.name)))
+    Err(Failure::lines(&format!(
+        "in `{}`: {all}",
+        Shown::new(&chosen.name)
+    )))
 }

@@ -2,33 +2,31 @@
 
 use std::io::{self, Write};
 
-use super::{PLAIN, color, printable};
+use super::{PLAIN, color};
+use crate::output;
 use crate::run::{Finding, Run};
+use crate::shown::Shown;
 
 /// Writes every finding, a line each.
 pub(crate) fn concise(run: &Run, colors: bool, out: &mut dyn Write) -> io::Result<()> {
     run.findings()
         .iter()
-        .try_for_each(|finding| line(finding, colors, out))
+        .try_for_each(|finding| output::lines(&line(finding, colors), colors, out))
 }
 
-fn line(finding: &Finding, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+fn line(finding: &Finding, colors: bool) -> String {
     let said = &finding.said;
-    let name = printable(&said.file);
+    let name = Shown::new(&said.file);
     let (line, column) = (finding.spot.line, finding.spot.column);
     let severity = said.severity;
-    let message = printable(&said.message);
+    let message = Shown::with_holes(&said.message);
     let rule = said.rule;
     if colors {
         let paint = color(severity);
-        writeln!(
-            out,
+        format!(
             "\u{1b}[1m{name}:{line}:{column}:{PLAIN} {paint}{severity}:{PLAIN} {message} [{rule}]"
         )
     } else {
-        writeln!(
-            out,
-            "{name}:{line}:{column}: {severity}: {message} [{rule}]"
-        )
+        format!("{name}:{line}:{column}: {severity}: {message} [{rule}]")
     }
 }

@@ -5,11 +5,12 @@
 //! lines of hundreds of characters.
 
 use gwfmt_core::span::Span;
+use gwfmt_core::visible::visible;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::{printable, visible};
 use crate::passage::{Line as Kept, Words};
 use crate::run::Finding;
+use crate::shown::Shown;
 use crate::wrap::wrap;
 
 /// Stands for what was cut.
@@ -39,14 +40,14 @@ impl Excerpt {
     pub(crate) fn new(finding: &Finding, width: usize) -> Option<Self> {
         let passage = finding.passage.as_ref()?;
         let mut excerpt = Self {
-            name: printable(&finding.said.file),
+            name: Shown::new(&finding.said.file).to_string(),
             text: String::new(),
             lines: Vec::new(),
             columns: Vec::new(),
             labels: Vec::new(),
         };
         let spans: Vec<Span> = passage.marks.iter().map(|mark| mark.span).collect();
-        let mut shown: Vec<Shown> = vec![None; spans.len()];
+        let mut shown: Vec<Range> = vec![None; spans.len()];
         for line in &passage.lines {
             excerpt.lines.push(Line {
                 number: line.number,
@@ -74,7 +75,7 @@ impl Excerpt {
     }
 
     /// Adds a line, cut around the labels in it, and notes where these come to stand.
-    fn line(&mut self, line: &Kept<'_>, spans: &[Span], width: usize, shown: &mut [Shown]) {
+    fn line(&mut self, line: &Kept<'_>, spans: &[Span], width: usize, shown: &mut [Range]) {
         let mut done = 0;
         for (from, to) in line.kept(spans, width) {
             if done != from {
@@ -100,7 +101,7 @@ impl Excerpt {
     }
 
     /// The byte `at` of the source comes to stand at the excerpt's present end.
-    fn note(&self, at: usize, spans: &[Span], shown: &mut [Shown]) {
+    fn note(&self, at: usize, spans: &[Span], shown: &mut [Range]) {
         let here = self.text.len();
         for (span, shown) in spans.iter().zip(shown) {
             if shown.is_none() && at >= span.start {
@@ -126,12 +127,12 @@ impl Excerpt {
 fn folded(text: &str) -> String {
     const WIDTH: usize = 48;
     let mut out = String::new();
-    wrap(&printable(text), "", 0, WIDTH, &mut out);
+    wrap(Shown::with_holes(text).as_str(), "", 0, WIDTH, &mut out);
     out.trim_end().to_owned()
 }
 
 /// Where a label comes to stand in an excerpt.
-type Shown = Option<(usize, usize)>;
+type Range = Option<(usize, usize)>;
 
 impl SourceCode for Excerpt {
     fn read_span<'a>(

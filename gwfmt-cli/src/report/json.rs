@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
+use crate::plain_json::Plain;
 use crate::run::{self, Run, Text};
 
 /// What `gwfmt lint --output-format json` writes.
@@ -221,7 +222,7 @@ pub struct Edit {
 
 /// Writes a [`Report`] of the run, row by row, with a line break at its end.
 pub(crate) fn json(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::pretty(&mut *out);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Plain::default());
     let mut report = serializer.serialize_struct("Report", 4)?;
     report.serialize_field("version", &1)?;
     report.serialize_field("formats", &Rows(&run.formats, Format::new))?;

@@ -11,7 +11,6 @@ pub(crate) mod summary;
 use std::io::{self, Write};
 
 use gwfmt_core::diagnostic::Severity;
-use gwfmt_core::text::HOLE;
 
 use crate::run::Run;
 
@@ -60,29 +59,3 @@ pub(crate) fn color(severity: Severity) -> &'static str {
 
 /// Ends every colour.
 pub(crate) const PLAIN: &str = "\u{1b}[0m";
-
-/// A control character as something that a terminal prints: nothing in a file may move the cursor or change colours.
-pub(crate) fn visible(c: char) -> char {
-    match c {
-        '\u{7F}' => '\u{2421}',
-        '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
-        '\u{80}'..='\u{9F}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-        c => c,
-    }
-}
-
-/// A text with every control character made visible, and every hole.
-pub(crate) fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            HOLE => out.push_str("‹…›"),
-            c => out.push(visible(c)),
-        }
-    }
-    out
-}

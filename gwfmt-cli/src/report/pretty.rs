@@ -11,11 +11,13 @@ use miette::{
     ThemeStyles,
 };
 
+use super::PLAIN;
 use super::excerpt::Excerpt;
 use super::strip::strip;
-use super::{PLAIN, printable};
 use crate::examine::differing;
+use crate::output;
 use crate::run::{Finding, Place, Run};
+use crate::shown::Shown;
 use crate::wrap::wrap;
 
 /// The width of reports that no terminal shows.
@@ -31,7 +33,7 @@ pub(crate) fn pretty(
     let pretty = Pretty::new(color, width);
     run.findings()
         .iter()
-        .try_for_each(|finding| out.write_all(pretty.finding(finding).as_bytes()))
+        .try_for_each(|finding| output::lines(&pretty.finding(finding), color, out))
 }
 
 /// How findings are drawn.
@@ -47,7 +49,7 @@ struct Pretty {
 struct Drawn {
     code: String,
     severity: Severity,
-    message: String,
+    message: Shown,
     excerpt: Option<Excerpt>,
 }
 
@@ -79,7 +81,7 @@ impl Pretty {
         let drawn = Drawn {
             code: format!("{}[{}]", said.severity, said.rule),
             severity: said.severity,
-            message: printable(&said.message),
+            message: Shown::with_holes(&said.message),
             excerpt: Excerpt::new(finding, self.width.saturating_sub(10)),
         };
         let mut out = String::new();
@@ -96,21 +98,17 @@ impl Pretty {
         self.received(finding, &mut out);
         self.example(finding, &mut out);
         if let Some(error) = &finding.aws_error {
-            self.words("AWS answers", &printable(error), &mut out);
+            self.words("AWS answers", &Shown::with_holes(error), &mut out);
         }
         let help = finding.help.as_deref();
         if let Some(help) = help {
-            self.words("help", &printable(help), &mut out);
+            self.words("help", &Shown::with_holes(help), &mut out);
         }
         if let Some(fix) = &finding.fix
             && !says_all(help.unwrap_or_default(), &fix.title)
         {
-            let title = printable(&fix.title);
-            let words = if fix.safe {
-                title
-            } else {
-                format!("{title} (to be reviewed)")
-            };
+            let review = if fix.safe { "" } else { " (to be reviewed)" };
+            let words = Shown::with_holes(&format!("{}{review}", fix.title));
             self.words("fix", &words, &mut out);
         }
         out.push('\n');
@@ -129,12 +127,12 @@ impl Pretty {
         let via = via.map(|place| ("used at", place, ""));
         for (word, place, words) in others.chain(related).chain(via.take(MOST)) {
             let (line, column) = (place.spot.line, place.spot.column);
-            let mut at = format!("{}:{line}:{column}", printable(&place.file));
+            let mut at = format!("{}:{line}:{column}", place.file);
             if !words.is_empty() {
                 at.push_str(": ");
-                at.push_str(&printable(words));
+                at.push_str(words);
             }
-            self.words(word, &at, out);
+            self.words(word, &Shown::with_holes(&at), out);
         }
     }
 
@@ -176,8 +174,8 @@ impl Pretty {
                     let differing = pairs.filter(|(_, (one, other))| one != other);
                     for (number, ((name, value), _)) in differing.enumerate() {
                         let first = if number == 0 { "    - " } else { "      " };
-                        let pair = format!("{name} = `{}`", printable(value));
-                        wrap(&pair, first, 8, self.width, out);
+                        let pair = Shown::with_holes(&format!("{name} = `{value}`"));
+                        wrap(pair.as_str(), first, 8, self.width, out);
                     }
                 }
             }
@@ -197,12 +195,13 @@ impl Pretty {
         if marks.is_empty() {
             return;
         }
-        let why = printable(why);
+        let why = Shown::with_holes(why);
+        let why = why.as_str();
         let room = self.width.saturating_sub(marks.chars().count() + 5);
         let (beside, below) = if why.chars().count() <= room {
-            (why.as_str(), "")
+            (why, "")
         } else {
-            ("", why.as_str())
+            ("", why)
         };
         let paint = if self.color {
             super::color(severity)
@@ -218,13 +217,13 @@ impl Pretty {
     }
 
     /// A paragraph with a word before it.
-    fn words(&self, word: &str, text: &str, out: &mut String) {
+    fn words(&self, word: &str, text: &Shown, out: &mut String) {
         let first = if self.color {
             format!("  \u{1b}[1m{word}:{PLAIN} ")
         } else {
             format!("  {word}: ")
         };
-        wrap(text, &first, word.len() + 4, self.width, out);
+        wrap(text.as_str(), &first, word.len() + 4, self.width, out);
     }
 }
 
@@ -238,8 +237,7 @@ fn says_all(help: &str, title: &str) -> bool {
 fn hole(holes: &[(usize, String)], at: usize) -> Option<String> {
     let number = holes.binary_search_by_key(&at, |(at, _)| *at).ok()?;
     let (_, expression) = holes.get(number)?;
-    let shown: String = expression.chars().map(super::visible).collect();
-    Some(format!("‹{shown}›"))
+    Some(format!("‹{}›", Shown::new(expression)))
 }
 
 impl Diagnostic for Drawn {
@@ -271,6 +269,6 @@ impl std::error::Error for Drawn {}
 
 impl fmt::Display for Drawn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message.as_str())
     }
 }

@@ -1,9 +1,8 @@
 //! One line of text with carets under a part of it, cut to a width around that part.
 
 use gwfmt_core::span::Span;
+use gwfmt_core::visible::visible;
 use unicode_width::UnicodeWidthStr as _;
-
-use super::visible;
 
 /// A line and the line of carets below it.
 #[derive(Debug, PartialEq, Eq)]

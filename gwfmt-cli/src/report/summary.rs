@@ -48,12 +48,10 @@ pub(crate) fn not_read_line(name: &str, why: &NotRead) -> String {
         because,
         may_be_format,
     } = why;
-    let name = super::printable(name);
     let mut line = match seen {
         Some(seen) => format!(
             "`{name}`: `{}` at line {} is not read: {because}",
-            super::printable(&seen.word),
-            seen.line
+            seen.word, seen.line
         ),
         None => format!("`{name}` holds no access log format: {because}"),
     };
@@ -106,9 +104,7 @@ fn unknown(why: Why, places: &[(&str, usize)]) -> String {
         (Why::NotComputed, _) => format!("; gwfmt does not compute {formats}: "),
     };
     let named = places.iter().take(MOST);
-    let named: Vec<String> = named
-        .map(|(file, line)| format!("{}:{line}", super::printable(file)))
-        .collect();
+    let named: Vec<String> = named.map(|(file, line)| format!("{file}:{line}")).collect();
     line.push_str(&named.join(", "));
     if count > MOST {
         let _ = write!(line, " and {} more", count - MOST);
@@ -210,11 +206,11 @@ mod tests {
         );
         assert_eq!(
             unknown(Why::Deployment, &places),
-            "; 5 formats are known only at deployment: a.tf:1, b\u{241b}.tf:2, c:3 and 2 more"
+            "; 5 formats are known only at deployment: a.tf:1, b\u{1b}.tf:2, c:3 and 2 more"
         );
         assert_eq!(
             unknown(Why::NotComputed, &places[..2]),
-            "; gwfmt does not compute 2 formats: a.tf:1, b\u{241b}.tf:2"
+            "; gwfmt does not compute 2 formats: a.tf:1, b\u{1b}.tf:2"
         );
         let note = Counts::of([Severity::Note].into_iter());
         assert_eq!(

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::diagnostic::{CounterExample, Diagnostic};
 use crate::span::Span;
 use crate::text::FormatText;
+use crate::visible::{shown, visible};
 
 /// Longer lines are cut around the caret.
 const WIDTH: usize = 100;
@@ -21,14 +22,14 @@ pub struct Place<'a> {
 
 /// The text of a compile error. Without a place, the format itself is shown.
 pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Place<'_>>) -> String {
-    let mut message = diagnostic.message.clone();
+    let mut message = shown(&diagnostic.message);
     let located = place.and_then(|place| {
         let span = format.locate(diagnostic.span)?.primary.span;
         Some((place, span))
     });
     if let Some((place, span)) = located {
         let (line, column) = position(place, span.start);
-        let _ = write!(message, "\n --> {}:{line}:{column}", place.file);
+        let _ = write!(message, "\n --> {}:{line}:{column}", shown(place.file));
         caret(place.text, span, diagnostic.label.as_deref(), &mut message);
     } else {
         caret(
@@ -39,17 +40,18 @@ pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Plac
         );
     }
     if let Some(help) = &diagnostic.help {
-        let _ = write!(message, "\n  = help: {help}");
+        let _ = write!(message, "\n  = help: {}", shown(help));
     }
     if let (Some(fix), None) = (&diagnostic.fix, &diagnostic.help) {
-        let _ = write!(message, "\n  = help: {}", fix.title);
+        let _ = write!(message, "\n  = help: {}", shown(&fix.title));
     }
     match &diagnostic.counter_example {
         Some(CounterExample::Broken { line, why, .. }) => {
             let _ = write!(
                 message,
-                "\n  = note: a line could be {}, and {why}",
-                shortened(line)
+                "\n  = note: a line could be {}, and {}",
+                shortened(line),
+                shown(why)
             );
         }
         Some(CounterExample::Ambiguous { line, .. }) => {
@@ -62,7 +64,7 @@ pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Plac
         None => {}
     }
     if let Some(error) = &diagnostic.aws_error {
-        let _ = write!(message, "\n  = note: API Gateway answers: {error}");
+        let _ = write!(message, "\n  = note: API Gateway answers: {}", shown(error));
     }
     if !diagnostic.rule.is_empty() && diagnostic.rule != "record" {
         let _ = write!(message, "\n  = note: rule `{}`", diagnostic.rule);
@@ -72,7 +74,7 @@ pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Plac
 
 fn shortened(line: &str) -> String {
     let mut chars = line.chars();
-    let head: String = chars.by_ref().take(WIDTH).collect();
+    let head: String = chars.by_ref().take(WIDTH).map(visible).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
     format!("`{head}{more}`")
 }
@@ -123,11 +125,12 @@ fn caret(text: &str, span: Span, label: Option<&str>, out: &mut String) {
     let more = if tail.len() < after.len() { "…" } else { "" };
     let carets = "^".repeat(columns(marked).max(1));
     let spaces = " ".repeat(columns(cut) + columns(head));
-    let shown: String = format!("{cut}{head}{marked}{tail}{more}").replace('\t', " ");
-    let _ = write!(out, "\n  |\n  | {shown}\n  | {spaces}{carets}");
+    let line = format!("{cut}{head}{marked}{tail}{more}").replace('\t', " ");
+    let line = shown(&line);
+    let _ = write!(out, "\n  |\n  | {line}\n  | {spaces}{carets}");
     if let Some(label) = label {
         out.push(' ');
-        out.push_str(label);
+        out.push_str(&shown(label));
     }
 }
 

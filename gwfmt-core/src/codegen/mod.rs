@@ -15,6 +15,7 @@ mod tables;
 use std::fmt::Write as _;
 
 use crate::record::{Field, Keys, Presence, Record, Type};
+use crate::visible::escaped;
 
 /// How the code is to look.
 #[derive(Clone, Debug)]
@@ -90,7 +91,8 @@ pub fn to_file(record: &Record, options: &Options, format: &str) -> String {
     let mut file = String::with_capacity(body.len() + items.len() + 1024);
     file.push_str("// Written by `gwfmt generate rust` from this format:\n//\n");
     for line in format.lines() {
-        let _ = writeln!(file, "//     {}", line.trim_end());
+        // rustc refuses comments that turn the direction of writing
+        let _ = writeln!(file, "//     {}", escaped(line.trim_end()));
     }
     let space = if options.visibility.is_empty() {
         ""
