@@ -2,13 +2,15 @@
 //! or an error, and never another value than was meant.
 //!
 //! `GWFMT_CASES` says how many lines are tried, 4,000 if it is not set; `GWFMT_ORACLE` how many a program in another language
-//! writes, 4,000 too.
+//! writes, 4,000 too. `GWFMT_FORMATS` says for how many random formats code is written and compiled, in a crate under `target/`
+//! that tries `GWFMT_CASES` lines on all of them together; none if it is not set.
 
 #![allow(
     unreachable_pub,
     dead_code,
+    unexpected_cfgs,
     clippy::print_stdout,
-    reason = "says what was tried; a crate of its own uses the rest"
+    reason = "says what was tried; a crate of its own and fuzz targets use the rest"
 )]
 
 #[macro_use]
@@ -17,25 +19,31 @@ mod law;
 
 #[path = "agreement/cases.rs"]
 mod cases;
+#[path = "agreement/code.rs"]
+mod code;
 #[path = "agreement/formats.rs"]
 mod formats;
 #[path = "agreement/kinds.rs"]
 mod kinds;
 #[path = "agreement/rng.rs"]
 mod rng;
+#[path = "agreement/trial.rs"]
+mod trial;
 #[path = "agreement/values.rs"]
 mod values;
 
 use std::collections::BTreeMap;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use cases::{Case, STYLES, Style, accepted, of_text, shortest};
+use cases::{Case, STYLES, Style, accepted, of_text};
 use formats::{Random, Shape};
 use gwfmt::Timestamp;
-use gwfmt::runtime::{Api, Format, Value};
-use law::{Kind, agree, at_run_time, holds_true};
+use gwfmt::runtime::{Format, Value};
+use law::{agree, at_run_time, holds_true};
+use trial::{Faults, api, fault_of, shape};
 
 /// Lines of a format.
 const LINES: usize = 64;
@@ -101,75 +109,6 @@ fn readers_of_random_formats_read_what_was_meant() {
         }
     }
     assert_eq!(count, 0, "of {tried} lines");
-}
-
-fn api(kind: &Kind) -> Api {
-    Api::ALL
-        .into_iter()
-        .find(|api| api.name() == kind.api)
-        .expect("a type of API")
-}
-
-fn shape(kind: &Kind) -> Shape {
-    match kind.format.as_bytes() {
-        [b'{', ..] | [b'[', b'"', ..] => Shape::Json,
-        [b'<', ..] => Shape::Xml,
-        _ => Shape::Text,
-    }
-}
-
-/// Whether all readers agree on a line, and tell nothing that was not meant.
-fn fault_of(kind: &Kind, line: &str, meant: &[Option<Value<'static>>]) -> Option<String> {
-    match agree(kind.fields, (kind.read)(line)) {
-        Ok(said) => holds_true(&said, meant).err(),
-        Err(why) => Some(why),
-    }
-}
-
-/// What fails, by kind of format: at most a few of each are shown.
-#[derive(Default)]
-struct Faults {
-    all: usize,
-    of: BTreeMap<String, Vec<String>>,
-}
-
-impl Faults {
-    fn push(&mut self, kind: &Kind, line: &str, meant: &[Option<Value<'static>>], why: &str) {
-        self.all += 1;
-        let shown = self.of.entry(kind.name.to_owned()).or_default();
-        if shown.len() >= 3 {
-            return;
-        }
-        // Without what was meant, all that counts is the line.
-        let unknown = vec![None; kind.fields];
-        let (line, why) = match fault_of(kind, line, &unknown) {
-            Some(_) => {
-                let line = shortest(line, &|line| fault_of(kind, line, &unknown));
-                let why = fault_of(kind, &line, &unknown).unwrap_or_default();
-                (line, why)
-            }
-            None => (line.to_owned(), format!("{why}\nmeant  = {meant:?}")),
-        };
-        shown.push(format!(
-            "{why}\napi    = {:?}\nformat = {:?}\nline   = {line:?}",
-            kind.api, kind.format
-        ));
-    }
-
-    fn none(self, tried: usize) {
-        for (kind, faults) in &self.of {
-            println!("== {kind}");
-            for fault in faults {
-                println!("{fault}\n");
-            }
-        }
-        assert_eq!(
-            self.all,
-            0,
-            "of {tried} lines, in {} of the formats",
-            self.of.len()
-        );
-    }
 }
 
 #[test]
@@ -286,4 +225,81 @@ fn readers_read_what_a_program_in_another_language_meant() {
         "{good} of {all} honest lines are read"
     );
     faults.none(lines);
+}
+
+/// Formats of one program: all of them in one would take the compiler long.
+const PART: usize = 16;
+
+#[test]
+fn readers_written_for_random_formats_agree() {
+    let formats = std::env::var("GWFMT_FORMATS").ok();
+    let formats: usize = formats
+        .and_then(|formats| formats.parse().ok())
+        .unwrap_or(0);
+    if formats == 0 {
+        println!("GWFMT_FORMATS is not set: no code is written for random formats");
+        return;
+    }
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let package = manifest.join("../target/random-records");
+    let _ = std::fs::remove_dir_all(package.join("src"));
+    std::fs::create_dir_all(package.join("src/bin")).unwrap();
+    let mut kinds = Vec::new();
+    for seed in 0.. {
+        let random = Random::new(seed);
+        if accepted(&random).is_some()
+            && let Some(kind) = code::kind(&format!("R{seed}"), random.api, &random.text())
+        {
+            kinds.push(format!("    trial::random({seed}, &{kind}, lines);\n"));
+        }
+        if kinds.len() == formats {
+            break;
+        }
+    }
+    let parts: Vec<_> = kinds.chunks(PART).collect();
+    for (number, part) in parts.iter().enumerate() {
+        std::fs::write(
+            package.join(format!("src/bin/part{number}.rs")),
+            main_rs(manifest, part),
+        )
+        .unwrap();
+    }
+    std::fs::write(package.join("Cargo.toml"), cargo_toml(manifest)).unwrap();
+    std::fs::copy(manifest.join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    for number in 0..parts.len() {
+        let status = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--bin", &format!("part{number}")])
+            .arg((lines() / formats).max(STYLES.len()).to_string())
+            .current_dir(&package)
+            .env("CARGO_TARGET_DIR", package.join("target"))
+            .status()
+            .unwrap();
+        assert!(status.success(), "part {number}");
+    }
+    println!("code of {formats} formats");
+}
+
+fn cargo_toml(manifest: &Path) -> String {
+    format!(
+        "[package]\nname = \"random-records\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\ngwfmt = {{ path = {0:?}, features = [\"runtime\"] }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\", default-features = false }}\n\n\
+         [profile.dev]\nopt-level = 0\ndebug = false\n\n[profile.dev.package.\"*\"]\nopt-level = 1\n",
+        manifest.display()
+    )
+}
+
+fn main_rs(manifest: &Path, kinds: &[String]) -> String {
+    let mut code = "#![allow(dead_code)]\n#[macro_use]\n".to_owned();
+    for module in ["law", "cases", "formats", "rng", "trial", "values"] {
+        let path = manifest.join(format!("tests/agreement/{module}.rs"));
+        code.push_str(&format!(
+            "#[path = \"{}\"]\nmod {module};\n",
+            path.display()
+        ));
+    }
+    code.push_str(
+        "fn main() {\n    let lines = std::env::args().nth(1).unwrap().parse().unwrap();\n",
+    );
+    code.extend(kinds.iter().map(String::as_str));
+    code + "}\n"
 }

@@ -11,7 +11,7 @@ use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 use gwfmt_core::texts::TextKind;
 
-use crate::formats::{Body, Layout, Piece, Place, Random, Shape};
+use crate::formats::{Body, Layout, Piece, Place, Random, Shape, has_own_quotes};
 use crate::rng::Rng;
 use crate::values::{Drawn, Mood, draw};
 
@@ -58,12 +58,14 @@ pub fn accepted(format: &Random) -> Option<Format> {
     let text = format.text();
     let source = FormatText::verbatim(SourceId(0), 0, &text);
     let model = Model::new(&source, ApiSet::one(format.api));
-    let names: Vec<_> = model.uses.iter().map(|used| model.path(used)).collect();
-    if !names
-        .iter()
-        .copied()
-        .eq(format.parts.iter().map(|part| part.name.as_str()))
-    {
+    let alike = model.uses.len() == format.parts.len()
+        && model.uses.iter().zip(&format.parts).all(|(used, part)| {
+            let variable = used.resolution.variable();
+            model.path(used) == part.name
+                && !used.open_end
+                && variable.is_some_and(|variable| variable.path == part.variable.path)
+        });
+    if !alike {
         return None;
     }
     let json = matches!(model.shape, CoreShape::Json(_));
@@ -127,8 +129,6 @@ impl Case {
         };
         let json = self.format.shape == Shape::Json;
         let wild = json && rng.once_in(3);
-        let quoted = rng.once_in(2);
-        let mut doubtful = Vec::new();
         let mut text = self.format.write(layout, &mut |part: usize, place| {
             let value = &self.values[part];
             let own_quotes = self.format.parts[part].variable.texts == TextKind::JsonString;
@@ -153,17 +153,6 @@ impl Case {
                 (Place::Attribute(_), Style::Rewritten) => entities(&own(text))
                     .replace('"', "&quot;")
                     .replace('\'', "&apos;"),
-                (Place::Column(delimiter), Style::Rewritten) => {
-                    let text = own(text);
-                    let must = text.contains(['"', '\r', '\n', delimiter]);
-                    if !must && !quoted {
-                        return text;
-                    }
-                    let quoted = format!("\"{}\"", text.replace('"', "\"\""));
-                    // A client may have sent the very quotes.
-                    doubtful.push(part);
-                    quoted
-                }
                 _ => own(text),
             }
         });
@@ -179,8 +168,10 @@ impl Case {
                 }
             }
         }
-        for part in doubtful {
-            meant[part] = None;
+        if base == Style::Rewritten {
+            for part in self.doubtful_cells() {
+                meant[part] = None;
+            }
         }
         // A line break at the end may be the line's.
         if base == Style::Raw || self.style == Style::Mutated || text.ends_with(['\r', '\n']) {
@@ -192,6 +183,23 @@ impl Case {
             }
         }
         Line { text, meant }
+    }
+
+    /// The values of columns of which nobody can say whose the quotes around them are: a client may have sent the very quotes.
+    fn doubtful_cells(&self) -> Vec<usize> {
+        let Body::Columns(_, columns) = &self.format.body else {
+            return Vec::new();
+        };
+        let text = |part: usize| self.values[part].text.as_deref().unwrap_or("-");
+        let doubtful = columns.iter().filter_map(|column| match column.as_slice() {
+            [Piece::Value(part)] => Some(*part),
+            [_, Piece::Value(part), _] if has_own_quotes(column) => {
+                let own_quotes = self.format.parts[*part].variable.texts == TextKind::JsonString;
+                (own_quotes || text(*part).contains('"')).then_some(*part)
+            }
+            _ => None,
+        });
+        doubtful.collect()
     }
 
     /// Whether a layout is the format's own.

@@ -21,7 +21,10 @@ pub fn kind(name: &str, api: Api, format: &str) -> Option<String> {
     let text = FormatText::verbatim(SourceId(0), 0, format);
     let model = Model::new(&text, ApiSet::one(api));
     let findings = lint(&model, RULES.iter().filter(|rule| rule.on));
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
         return None;
     }
     let record = Record::new(&model).ok()?;
@@ -52,10 +55,18 @@ pub fn kind(name: &str, api: Api, format: &str) -> Option<String> {
         several.truncate(4);
         groups.push(several);
     }
-    let mut code = format!("kind!({name}, {:?}, {}, [{}], [", api.name(), literal(format), fields.join(", "));
+    let mut code = format!(
+        "kind!({name}, {:?}, {}, [{}], [",
+        api.name(),
+        literal(format),
+        fields.join(", ")
+    );
     for (number, group) in groups.iter().enumerate() {
         let between = if number > 0 { ", " } else { "" };
-        let members: Vec<_> = group.iter().map(|slot| format!("{slot} {}", constants[*slot])).collect();
+        let members: Vec<_> = group
+            .iter()
+            .map(|slot| format!("{slot} {}", constants[*slot]))
+            .collect();
         let _ = write!(code, "{between}({})", members.join(", "));
     }
     code.push_str("])");

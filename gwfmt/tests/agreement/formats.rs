@@ -89,7 +89,7 @@ pub enum Place {
     Bare,
     Attribute(char),
     Content,
-    Column(char),
+    Column,
     Word,
 }
 
@@ -546,7 +546,19 @@ impl Random {
                     if number > 0 {
                         line.push(*delimiter);
                     }
-                    pieces(column, Place::Column(*delimiter), &mut line, values);
+                    let Layout::Swapped(seed) = layout else {
+                        pieces(column, Place::Column, &mut line, values);
+                        continue;
+                    };
+                    // As a writer of CSV does it: what is in a cell is what stands in it without its quotes.
+                    let own_quotes = has_own_quotes(column);
+                    let inside = if own_quotes { &column[1..2] } else { column };
+                    let mut cell = String::new();
+                    pieces(inside, Place::Column, &mut cell, values);
+                    if seed % 2 == 0 || cell.contains(['"', '\r', '\n', *delimiter]) {
+                        cell = quoted_cell(&cell);
+                    }
+                    line.push_str(&cell);
                 }
             }
             Body::Words(words) if self.shape == Shape::Json => {
@@ -591,6 +603,16 @@ impl Random {
             left,
         )
     }
+}
+
+/// Whether the format itself writes quotes around the value of a column.
+pub fn has_own_quotes(column: &[Piece]) -> bool {
+    matches!(column, [Piece::Text(quote), Piece::Value(_), Piece::Text(_)] if quote == "\"")
+}
+
+/// A cell as CSV quotes it.
+pub fn quoted_cell(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// How many quotes of JSON begin or end a string.

@@ -143,58 +143,70 @@ pub struct Kind {
     pub read: for<'a> fn(&'a str) -> Vec<Reading<'a>>,
 }
 
-/// Declares a record and all of its readers as a [`Kind`]: the fields in the order of the line, and the groups of fields that
-/// are selected together, each with its place in the format.
+/// What all readers of a record make of a line: the fields in the order of the line, and the groups of fields that are selected
+/// together, each with its place in the format.
+#[macro_export]
+macro_rules! readings {
+    ($record:ident, $known:expr, $line:expr, [$($($field:ident).+),+ $(,)?], [$(($($slot:literal $constant:ident),+)),* $(,)?]) => {{
+        use $crate::law::{Reading, Shown};
+        type Values<'a> = Vec<(usize, gwfmt::runtime::Value<'a>)>;
+        fn values(record: $record<'_>) -> Values<'_> {
+            let values = vec![$(record.$($field).+.shown()),+];
+            values.into_iter().enumerate().collect()
+        }
+        let line: &str = $line;
+        let mut readings = $crate::law::at_run_time($known, line);
+        let mut whole = |by, values| readings.push(Reading { by, whole: true, values });
+        let parsed = $record::parse(line);
+        let error = parsed.as_ref().err().cloned();
+        whole("parse", parsed.map(values));
+        whole("parse_bytes", $record::parse_bytes(line.as_bytes()).map(values));
+        if !$crate::law::is_blank(line) && !line.contains('\n') {
+            let mut records = $record::records(line.as_bytes());
+            whole("records", records.next().expect("a record for a line").map(values));
+            assert!(records.next().is_none(), "one line, one record");
+        }
+        let partial = $record::parse_partial(line).expect("no type of the user's");
+        let bad: Vec<_> = partial.bad.iter().map(gwfmt::Error::field).collect();
+        assert_eq!(bad.is_empty(), error.is_none(), "a field is bad where the line is refused: {bad:?}");
+        let names = [$(concat!($(".", stringify!($field)),+)),+];
+        let mut kept = values(partial.record);
+        kept.retain(|(slot, _)| !bad.iter().any(|bad| $crate::law::is_name(names[*slot], bad)));
+        readings.push(Reading { by: "parse_partial", whole: false, values: Ok(kept) });
+        $(
+            let values = |($($constant,)+)| vec![$(($slot, Shown::shown($constant))),+];
+            readings.push(Reading {
+                by: concat!("select", $(" ", stringify!($constant)),+),
+                whole: false,
+                values: $record::select(line, ($($record::$constant,)+)).map(values),
+            });
+            // `select` of bytes that were looked at: fuzzing has better things to do with its time.
+            #[cfg(not(fuzzing))]
+            let values = |($($constant,)+)| vec![$(($slot, Shown::shown($constant))),+];
+            #[cfg(not(fuzzing))]
+            readings.push(Reading {
+                by: concat!("select_bytes", $(" ", stringify!($constant)),+),
+                whole: false,
+                values: $record::select_bytes(line.as_bytes(), ($($record::$constant,)+)).map(values),
+            });
+        )*
+        readings
+    }};
+}
+
+/// Declares a record and all of its readers as a [`Kind`]; the lists are those of [`readings!`].
 #[macro_export]
 macro_rules! kind {
-    ($record:ident, $api:literal, $format:literal, [$($($field:ident).+),+ $(,)?], [$(($($slot:literal $constant:ident),+)),* $(,)?]) => {{
+    ($record:ident, $api:literal, $format:literal, [$($($field:ident).+),+ $(,)?], $selects:tt) => {{
         #[gwfmt::access_log_format($format, api = $api)]
         #[allow(clippy::struct_field_names)]
         struct $record;
 
         #[allow(non_snake_case, clippy::redundant_closure_for_method_calls)]
         fn read(line: &str) -> Vec<$crate::law::Reading<'_>> {
-            use $crate::law::{Reading, Shown};
-            type Values<'a> = Vec<(usize, gwfmt::runtime::Value<'a>)>;
-            fn values(record: $record<'_>) -> Values<'_> {
-                let values = vec![$(record.$($field).+.shown()),+];
-                values.into_iter().enumerate().collect()
-            }
-            let api = gwfmt::runtime::Api::ALL.into_iter().find(|api| api.name() == $api);
-            let format = gwfmt::runtime::Format::new($format, api).expect("a format that the attribute takes");
-            let mut readings = $crate::law::at_run_time(format, line);
-            let mut whole = |by, values| readings.push(Reading { by, whole: true, values });
-            whole("parse", $record::parse(line).map(values));
-            whole("parse_bytes", $record::parse_bytes(line.as_bytes()).map(values));
-            if !line.trim_end_matches(['\r', '\n']).is_empty() && !line.contains('\n') {
-                let mut records = $record::records(line.as_bytes());
-                whole("records", records.next().expect("a record for a line").map(values));
-                assert!(records.next().is_none(), "one line, one record");
-            }
-            let partial = $record::parse_partial(line).expect("no type of the user's");
-            let good = partial.bad.is_empty();
-            let bad: Vec<_> = partial.bad.iter().map(gwfmt::Error::field).collect();
-            let names = [$(concat!($(".", stringify!($field)),+)),+];
-            let kept = values(partial.record).into_iter();
-            let kept = kept.filter(|(slot, _)| !bad.iter().any(|bad| $crate::law::is_name(names[*slot], bad)));
-            let kept: Values<'_> = kept.collect();
-            whole("parse_partial without a bad field", if good { Ok(kept.clone()) } else { Err($record::parse(line).expect_err("a field is bad")) });
-            readings.push(Reading { by: "parse_partial", whole: false, values: Ok(kept) });
-            $(
-                let values = |($($constant,)+)| vec![$(($slot, Shown::shown($constant))),+];
-                readings.push(Reading {
-                    by: concat!("select", $(" ", stringify!($constant)),+),
-                    whole: false,
-                    values: $record::select(line, ($($record::$constant,)+)).map(values),
-                });
-                let values = |($($constant,)+)| vec![$(($slot, Shown::shown($constant))),+];
-                readings.push(Reading {
-                    by: concat!("select_bytes", $(" ", stringify!($constant)),+),
-                    whole: false,
-                    values: $record::select_bytes(line.as_bytes(), ($($record::$constant,)+)).map(values),
-                });
-            )*
-            readings
+            use std::sync::LazyLock;
+            static KNOWN: LazyLock<gwfmt::runtime::Format> = LazyLock::new(|| $crate::law::known($api, $format));
+            $crate::readings!($record, *KNOWN, line, [$($($field).+),+], $selects)
         }
 
         $crate::law::Kind {
@@ -205,6 +217,21 @@ macro_rules! kind {
             read,
         }
     }};
+}
+
+/// A format that the attribute takes, as the running program knows it.
+pub fn known(api: &str, format: &str) -> runtime::Format {
+    let api = runtime::Api::ALL
+        .into_iter()
+        .find(|known| known.name() == api);
+    runtime::Format::new(format, api).expect("a format that the attribute takes")
+}
+
+/// Whether a buffer has no line here.
+pub fn is_blank(line: &str) -> bool {
+    line.trim_start_matches('\u{feff}')
+        .trim_end_matches(['\r', '\n'])
+        .is_empty()
 }
 
 /// Whether `.a.r#type` is the field `a.type`.

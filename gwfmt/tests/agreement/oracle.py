@@ -44,7 +44,7 @@ VARIABLES = {
     "identity.clientCert.validity.notAfter": ("certificate time", MAYBE),
     "requestTime": ("time", ALWAYS),
     "requestTimeEpoch": ("epoch", ALWAYS),
-    "connectedAt": ("epoch", MAYBE),
+    "connectedAt": ("epoch", ALWAYS),
     "httpMethod": ("method", ALWAYS),
     "path": ("path", ALWAYS),
     "resourcePath": ("resource", ALWAYS),
