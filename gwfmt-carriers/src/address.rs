@@ -1,8 +1,15 @@
-//! `FILE#ADDRESS`: one format of a file, named the same way to the command and to the macro.
+//! `FILE#ADDRESS`: one format of a file, named in the same way to the command and to the macro, and found or refused in the
+//! same way and words.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::files::os_string;
+use gwfmt_core::span::{SourceId, SourceSpan};
+
+use crate::files::{self, Files, Trouble, os_string};
+use crate::recognise::{self, Kind};
+use crate::{Extraction, Found, ProblemKind, Sources as _, Unknown, cloudformation, hcl, raw};
 
 /// Takes `FILE#ADDRESS` apart: at the first `#` whose left side is a file, for names of files and addresses may hold one
 /// too. Nothing when there is no such file.
@@ -15,6 +22,272 @@ pub fn split(named: &Path, is_file: impl Fn(&Path) -> bool) -> Option<(PathBuf, 
         let address = std::str::from_utf8(address).ok()?;
         is_file(&file).then(|| (file, address.to_owned()))
     })
+}
+
+/// Whether a file of this name holds values that Terraform reads only when it is told to.
+pub fn is_values_on_demand(name: &str) -> bool {
+    name.ends_with(".tfvars") && !hcl::is_given(name)
+}
+
+/// A named file, read with all that its formats are made of.
+#[derive(Debug)]
+pub struct Read {
+    /// What the file is.
+    pub kind: Kind,
+    /// Whether a file of YAML or JSON is a template. False for anything else.
+    pub is_template: bool,
+    /// The text of the file.
+    pub text: Arc<str>,
+    /// What was found, in this file and in others.
+    pub extraction: Extraction,
+    /// The files that were read.
+    pub files: Files,
+    /// The file, without symbolic links on the way to it.
+    file: PathBuf,
+}
+
+impl Read {
+    /// Reads a file, and of Terraform its folder too, or the folder that a file of values is for. Nothing outside of the
+    /// folder that `root` tells for the file's own is opened.
+    pub fn new(file: &Path, root: impl FnOnce(&Path) -> PathBuf) -> Result<Self, Trouble> {
+        let folder = file.parent().unwrap_or(file);
+        let folder = fs::canonicalize(folder).map_err(Trouble::Io)?;
+        let file = folder.join(file.file_name().unwrap_or_default());
+        let files = Files::new(root(&folder));
+        // for its kind of trouble: carriers take what is not there for nothing
+        files::within(&file, files.root())?;
+        let key = files.key(&file).ok_or(Trouble::Outside)?;
+        let Some((source, text)) = files.read(&key) else {
+            let trouble = files.troubles().into_iter().next();
+            let gone = || Trouble::Io(std::io::ErrorKind::NotFound.into());
+            return Err(trouble.map_or_else(gone, |(_, trouble)| trouble));
+        };
+        let (parent, name) = key.rsplit_once('/').unwrap_or(("", &key));
+        let by_name = recognise::by_name(name);
+        let is_claimed = by_name.is_some();
+        let kind = by_name.unwrap_or_else(|| recognise::by_content(text.as_bytes()));
+        let mut is_template = false;
+        let extraction = match kind {
+            Kind::Terraform if !is_claimed => recognise::terraform_alone(&key, &files),
+            Kind::Terraform if is_values_on_demand(name) => {
+                let (folder, values) = folder_of_values(&key, &files);
+                hcl::directory_with(folder, values, &files)
+            }
+            Kind::Terraform => hcl::directory(parent, &files),
+            Kind::Template => {
+                let (found, extraction) = cloudformation::template_text(source, &text);
+                is_template = found != cloudformation::Kind::Other;
+                extraction
+            }
+            Kind::Raw => raw::raw(source, &text),
+            Kind::Other(_) => Extraction::default(),
+        };
+        Ok(Self {
+            kind,
+            is_template,
+            text,
+            extraction,
+            files,
+            file,
+        })
+    }
+
+    /// The format with the address; without one, the only format there is. `name` is the file as the user wrote it, and
+    /// `shown` how other files are written.
+    pub fn choose(
+        &self,
+        address: Option<&str>,
+        name: &str,
+        shown: &dyn Fn(&Path) -> String,
+    ) -> Result<&Found, String> {
+        let texts = self.files.texts();
+        let path = |id: SourceId| texts.get(id.0 as usize).map(|(path, _)| path.as_path());
+        let listing = Listing {
+            extraction: &self.extraction,
+            name,
+            is_here: &|id| path(id) == Some(&*self.file),
+            shown: &|id| path(id).map_or_else(String::new, shown),
+        };
+        let refusal = match (listing.choose(address), &self.kind) {
+            (Ok(found), _) => return Ok(found),
+            (_, Kind::Template) if !self.is_template => {
+                format!("`{name}` is not a template of CloudFormation or SAM")
+            }
+            (_, Kind::Other(other)) => match other.what {
+                Some(what) => format!("`{name}` is {what}"),
+                None => format!("`{name}` is not a file that formats are read from"),
+            },
+            (Err(refusal), _) => refusal,
+        };
+        let mut said = vec![refusal];
+        let problems = self.extraction.problems.iter();
+        let problems = problems.filter(|problem| problem.kind != ProblemKind::Value);
+        said.extend(problems.take(MOST_PROBLEMS).map(|problem| {
+            let file = (listing.shown)(problem.place.source);
+            let text = texts.get(problem.place.source.0 as usize);
+            let (line, column) = text.map_or((1, 1), |(_, text)| spot(text, problem.place));
+            format!("{file}:{line}:{column}: {}", problem.message)
+        }));
+        let troubles = self.files.troubles().into_iter().take(MOST_PROBLEMS);
+        said.extend(
+            troubles.map(|(path, trouble)| format!("`{}` {}", shown(&path), trouble.words())),
+        );
+        Err(said.join("; "))
+    }
+}
+
+/// Problems that are named beside a refusal.
+const MOST_PROBLEMS: usize = 3;
+
+/// Line and column, counted from 1.
+fn spot(text: &str, place: SourceSpan) -> (usize, usize) {
+    let before = text.get(..place.span.start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (line, before[start..].chars().count() + 1)
+}
+
+/// The folder whose code a file of values is for, its own or the nearest above it, and the path of the file from there.
+pub fn folder_of_values<'k>(key: &'k str, files: &Files) -> (&'k str, &'k str) {
+    let own = key.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut folder = own;
+    loop {
+        let names = files.list(folder);
+        if names.iter().any(|name| hcl::is_code(name)) {
+            break;
+        }
+        if folder.is_empty() {
+            folder = own;
+            break;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    let below = key.strip_prefix(folder).unwrap_or(key);
+    (folder, below.strip_prefix('/').unwrap_or(below))
+}
+
+/// The formats that a file can be asked for.
+pub struct Listing<'e, 'a> {
+    /// What was found, in this file and in others.
+    pub extraction: &'e Extraction,
+    /// The file, as messages call it.
+    pub name: &'a str,
+    /// Whether a source is the file.
+    pub is_here: &'a dyn Fn(SourceId) -> bool,
+    /// A source, as messages call it.
+    pub shown: &'a dyn Fn(SourceId) -> String,
+}
+
+/// The files that a format stands in: that of its value, those that it passes through, and those of the pieces of its text.
+pub fn files_of(found: &Found) -> impl Iterator<Item = SourceId> {
+    let pieces = found.text.spans().map(|(_, origin)| origin.source());
+    stage(found.place, &found.via).chain(pieces)
+}
+
+fn stage(place: SourceSpan, via: &[SourceSpan]) -> impl Iterator<Item = SourceId> {
+    let all = std::iter::once(place).chain(via.iter().copied());
+    all.map(|place| place.source)
+}
+
+impl<'e> Listing<'e, '_> {
+    fn formats(&self) -> impl Iterator<Item = &'e Found> {
+        let formats = self.extraction.formats.iter();
+        formats.filter(|found| files_of(found).any(self.is_here))
+    }
+
+    fn unknown(&self) -> impl Iterator<Item = &'e Unknown> {
+        let unknown = self.extraction.unknown.iter();
+        unknown.filter(|one| stage(one.place, &one.via).any(self.is_here))
+    }
+
+    /// Why the file has no format of this address; nothing when it has one, also one of which nothing is known.
+    pub fn refuses(&self, address: &str) -> Option<String> {
+        let known = self.formats().map(|found| &found.address);
+        let mut there = known.chain(self.unknown().map(|one| &one.address));
+        if there.any(|known| known == address) {
+            return None;
+        }
+        let mut words = format!("there is no format `{}#{address}`", self.name);
+        let mut elsewhere: Vec<String> = self
+            .all(address)
+            .map(|id| format!("`{}#{address}`", (self.shown)(id)))
+            .collect();
+        elsewhere.sort_unstable();
+        elsewhere.dedup();
+        if !elsewhere.is_empty() {
+            words.push_str(&format!("; it is {}", elsewhere.join(", ")));
+        }
+        let has = self.addresses();
+        let it = if elsewhere.is_empty() {
+            "it".to_owned()
+        } else {
+            format!("`{}`", self.name)
+        };
+        words.push_str(&if has.is_empty() {
+            format!("; {it} has no format with an address")
+        } else {
+            format!("; {it} has {}", has.join(", "))
+        });
+        Some(words)
+    }
+
+    /// The files of the stages with an address, wherever they are.
+    fn all(&self, address: &str) -> impl Iterator<Item = SourceId> {
+        let formats = self.extraction.formats.iter();
+        let formats = formats.map(|found| (&found.address, found.place, &found.via));
+        let unknown = self.extraction.unknown.iter();
+        let unknown = unknown.map(|one| (&one.address, one.place, &one.via));
+        formats
+            .chain(unknown)
+            .filter(move |(known, ..)| *known == address)
+            .flat_map(|(_, place, via)| stage(place, via))
+    }
+
+    /// What can be asked of the file, sorted.
+    fn addresses(&self) -> Vec<String> {
+        let known = self.formats().map(|found| &found.address);
+        let all = known.chain(self.unknown().map(|one| &one.address));
+        let with_address = all.filter(|address| !address.is_empty());
+        let mut all: Vec<String> = with_address
+            .map(|address| format!("`{}#{address}`", self.name))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The format with the address; without one, the only format there is.
+    fn choose(&self, address: Option<&str>) -> Result<&'e Found, String> {
+        let name = self.name;
+        let unknown = |one: &Unknown| {
+            let sign = if one.address.is_empty() { "" } else { "#" };
+            format!(
+                "the format `{name}{sign}{}` is not known: {}",
+                one.address, one.reason
+            )
+        };
+        if let Some(address) = address {
+            if let Some(refusal) = self.refuses(address) {
+                return Err(refusal);
+            }
+            if let Some(found) = self.formats().find(|found| found.address == address) {
+                return Ok(found);
+            }
+            let mut all = self.unknown();
+            let one = all.find(|one| one.address == address);
+            return Err(one.map_or_else(String::new, unknown));
+        }
+        let addresses = self.addresses();
+        if addresses.len() > 1 {
+            let all = addresses.join(", ");
+            return Err(format!("`{name}` holds several formats; name one: {all}"));
+        }
+        self.formats().next().ok_or_else(|| {
+            self.unknown()
+                .next()
+                .map_or_else(|| format!("`{name}` holds no access log format"), unknown)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -37,5 +310,122 @@ mod tests {
         );
         assert_eq!(split("a.tf#s", &[]), None);
         assert_eq!(split("a.tf", &["a.tf"]), None);
+    }
+
+    fn stage(name: &str, format: &str) -> String {
+        format!(
+            "resource \"aws_api_gateway_stage\" \"{name}\" {{\n  access_log_settings {{\n    format = {format}\n  }}\n}}\n"
+        )
+    }
+
+    /// What a file of a folder is asked for, and what comes back: the text, or why there is none.
+    fn chosen(files: &[(&str, &str)], named: &str) -> Result<String, String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let (name, address) = named
+            .split_once('#')
+            .map_or((named, None), |(name, address)| (name, Some(address)));
+        let root = fs::canonicalize(folder.path()).unwrap();
+        let read = Read::new(&root.join(name), |_| root.clone()).map_err(|why| why.words())?;
+        let shown = |path: &Path| files::shown(path.strip_prefix(&root).unwrap());
+        let found = read.choose(address, name, &shown)?;
+        Ok(found.text.as_str().to_owned())
+    }
+
+    #[test]
+    fn a_format_belongs_to_the_files_that_it_is_made_of_and_to_no_other() {
+        let a = stage("prod", "local.f");
+        let files = [
+            ("a.tf", a.as_str()),
+            ("b.tf", &stage("other", "\"$context.path\"")),
+            ("l.tf", "locals {\n  f = \"$context.status\"\n}\n"),
+        ];
+        let prod = "aws_api_gateway_stage.prod";
+        for file in ["a.tf", "l.tf"] {
+            let text = chosen(&files, &format!("{file}#{prod}"));
+            assert_eq!(text.as_deref(), Ok("$context.status"));
+        }
+        assert_eq!(
+            chosen(&files, &format!("b.tf#{prod}")).unwrap_err(),
+            format!(
+                "there is no format `b.tf#{prod}`; it is `a.tf#{prod}`, `l.tf#{prod}`; `b.tf` has `b.tf#aws_api_gateway_stage.other`"
+            )
+        );
+        assert_eq!(
+            chosen(&files, "b.tf#no").unwrap_err(),
+            "there is no format `b.tf#no`; it has `b.tf#aws_api_gateway_stage.other`"
+        );
+        assert_eq!(chosen(&files, "b.tf").as_deref(), Ok("$context.path"));
+    }
+
+    #[test]
+    fn alternatives_and_modules_have_addresses_of_their_own() {
+        let files = [
+            (
+                "main.tf",
+                &*(stage("s", "var.x ? \"$context.path\" : \"$context.status\"")
+                    + "variable \"x\" {}\nmodule \"m\" {\n  source = \"./m\"\n  f = \"$context.stage\"\n}\n"),
+            ),
+            ("m/main.tf", &*(stage("t", "var.f") + "variable \"f\" {}\n")),
+        ];
+        let address = |name: &str| chosen(&files, &format!("main.tf#{name}"));
+        let stage = "aws_api_gateway_stage";
+        assert_eq!(
+            address(&format!("{stage}.s")).as_deref(),
+            Ok("$context.path")
+        );
+        assert_eq!(
+            address(&format!("{stage}.s~2")).as_deref(),
+            Ok("$context.status")
+        );
+        assert_eq!(
+            address(&format!("module.m.{stage}.t")).as_deref(),
+            Ok("$context.stage")
+        );
+        assert!(address(&format!("{stage}.s~3")).is_err());
+        assert_eq!(
+            chosen(&files, &format!("m/main.tf#{stage}.t")).unwrap_err(),
+            format!(
+                "the format `m/main.tf#{stage}.t` is not known: the variable `f` has no default"
+            )
+        );
+    }
+
+    #[test]
+    fn a_mistake_elsewhere_does_not_matter_unless_the_format_needs_it() {
+        let broken = "locals {\n  f = \"$context.path\n}\n";
+        let files = [
+            (
+                "b.tf",
+                &*(stage("s", "\"$context.status\"") + &stage("t", "local.f")),
+            ),
+            ("c.tf", broken),
+            ("d.tf", "# \u{e9}"),
+        ];
+        let stage = "aws_api_gateway_stage";
+        let text = chosen(&files, &format!("b.tf#{stage}.s"));
+        assert_eq!(text.as_deref(), Ok("$context.status"));
+        let refusal = chosen(&files, &format!("b.tf#{stage}.t")).unwrap_err();
+        assert!(
+            refusal.starts_with(&format!(
+                "the format `b.tf#{stage}.t` is not known: there is no local value `f`; c.tf:2:"
+            )),
+            "{refusal}"
+        );
+    }
+
+    #[test]
+    fn a_file_of_values_is_read_with_the_folder_that_it_is_for() {
+        let main = stage("s", "var.f") + "variable \"f\" {}\n";
+        let files = [
+            ("main.tf", &*main),
+            ("env/prod.tfvars", "f = \"$context.path\"\n"),
+        ];
+        let text = chosen(&files, "env/prod.tfvars#aws_api_gateway_stage.s");
+        assert_eq!(text.as_deref(), Ok("$context.path"));
     }
 }

@@ -4,34 +4,29 @@ use super::{Extraction, Found};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
-use gwfmt_core::text::FormatText;
+use gwfmt_core::text::{FormatText, Origin};
 
 /// The format that a file or standard input holds. A byte order mark and one final line break are the editor's, not the format's.
 pub fn raw(source: SourceId, text: &str) -> Extraction {
-    let start = if text.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    };
-    let format = text.get(start..).unwrap_or_default();
-    let format = format
-        .strip_suffix('\n')
-        .map_or(format, |rest| rest.strip_suffix('\r').unwrap_or(rest));
-    given(source, start, format)
+    given(source, FormatText::of_file(source, text))
 }
 
 /// A format as it stands, byte for byte.
 pub fn exact(source: SourceId, text: &str) -> Extraction {
-    given(source, 0, text)
+    given(source, FormatText::verbatim(source, 0, text))
 }
 
-fn given(source: SourceId, start: usize, format: &str) -> Extraction {
+fn given(source: SourceId, text: FormatText) -> Extraction {
+    let start = match text.spans().next() {
+        Some((_, Origin::Verbatim { offset, .. })) => offset,
+        _ => 0,
+    };
     let found = Found {
-        text: FormatText::verbatim(source, start, format),
+        place: SourceSpan::new(source, start, start + text.len()),
+        text,
         extent: Extent::Whole,
         api: ApiSet::ANY,
         address: String::new(),
-        place: SourceSpan::new(source, start, start + format.len()),
         remarks: Vec::new(),
         via: Vec::new(),
         faults: Vec::new(),

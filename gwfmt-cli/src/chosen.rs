@@ -2,20 +2,20 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use gwfmt_carriers::files::{self, Files, Trouble};
-use gwfmt_carriers::recognise::{self, Kind as Recognised};
-use gwfmt_carriers::{Extraction, Found, ProblemKind};
+use gwfmt_carriers::address::Read;
+use gwfmt_carriers::files::{self, Trouble};
+use gwfmt_carriers::recognise::Kind as Recognised;
+use gwfmt_carriers::{Extraction, Found};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::model::Model;
-use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 
 use crate::args::Named;
 use crate::exit::{Failure, reason};
-use crate::extract::{self, Kind, NotRead};
+use crate::extract::{self, NotRead};
 use crate::output::Streams;
 use crate::paths::Ground;
 use crate::report::summary;
@@ -125,124 +125,47 @@ fn in_file(path: &Path, streams: &Streams) -> Result<(String, Found), Failure> {
             "`{name}` is a folder; name a file in it, or `FILE#ADDRESS`"
         )));
     }
-    let mut bytes = Vec::new();
-    let real = ground.inside(&file);
-    let read = real.and_then(|real| files::read_regular(&mut bytes, &real, FILE_BYTES));
-    read.map_err(|trouble| unreadable(&name, &trouble))?;
-    let by_name = Kind::of(&file);
-    let by_content = by_name.is_none().then(|| recognise::by_content(&bytes));
-    let text = || files::utf8(&bytes).map_err(|trouble| unreadable(&name, &trouble));
-    let extraction = match (by_name, by_content) {
-        (Some(Kind::Terraform), _) => terraform(&file, &ground, false),
-        (None, Some(Recognised::Terraform)) => terraform(&file, &ground, true),
-        (Some(Kind::Template), _) | (None, Some(Recognised::Template)) => {
-            let text = text()?;
-            let Some(extraction) = extract::template(text) else {
-                return Err(not_read(&name, &extract::not_a_template(text)));
-            };
-            match extract::no_format(text).filter(|_| extract::is_empty(&extraction)) {
-                Some(why) => return Err(not_read(&name, &why)),
-                None => extraction,
+    let read = Read::new(&file, |folder| ground.root_of(folder))
+        .map_err(|trouble| unreadable(&name, &trouble))?;
+    let text = &read.text;
+    match &read.kind {
+        Recognised::Template if !read.is_template => {
+            return Err(not_read(&name, &extract::not_a_template(text)));
+        }
+        Recognised::Template if extract::is_empty(&read.extraction) => {
+            if let Some(why) = extract::no_format(text) {
+                return Err(not_read(&name, &why));
             }
         }
-        (None, Some(Recognised::Other(other))) => {
-            return Err(not_read(&name, &extract::not_known(other)));
+        Recognised::Other(other) => {
+            return Err(not_read(&name, &extract::not_known(other.clone())));
         }
-        (None, _) => extract::raw(text()?),
-    };
-    choose(&name, extraction, address.as_deref(), streams)
-}
-
-/// What the folder of a Terraform file holds that stands in that file, with its stage or with any piece of its text.
-fn terraform(file: &Path, ground: &Ground, alone: bool) -> Extraction {
-    let folder = file.parent().unwrap_or(file);
-    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let root = ground.root_of(&real);
-    let files = Files::new(fs::canonicalize(&root).unwrap_or(root));
-    let Some(below) = files.key(&real) else {
-        return Extraction::default();
-    };
-    let extraction = if alone {
-        let name = Path::new(file.file_name().unwrap_or_default());
-        files
-            .key(&real.join(name))
-            .map_or_else(Extraction::default, |key| {
-                recognise::terraform_alone(&key, &files)
-            })
-    } else {
-        extract::terraform(&below, None, &files)
-    };
-    let mut extraction = extraction;
-    let real_file = real.join(file.file_name().unwrap_or_default());
-    let texts: Vec<PathBuf> = files.texts().into_iter().map(|(path, _)| path).collect();
-    let here = |id: SourceId| texts.get(id.0 as usize) == Some(&real_file);
-    extraction.formats.retain(|found| {
-        let stage = std::iter::once(found.place).chain(found.via.iter().copied());
-        let pieces = found.text.spans().map(|(_, origin)| origin.source());
-        stage.map(|place| place.source).chain(pieces).any(here)
-    });
-    extraction
-        .problems
-        .retain(|problem| here(problem.place.source));
-    extraction
-}
-
-/// The format with the address; without one, the only format there is.
-fn choose(
-    name: &str,
-    extraction: Extraction,
-    address: Option<&str>,
-    streams: &Streams,
-) -> Result<(String, Found), Failure> {
-    let mut addresses: Vec<String> = extraction
-        .formats
-        .iter()
-        .filter(|found| !found.address.is_empty())
-        .map(|found| format!("`{name}#{}`", found.address))
-        .collect();
-    addresses.sort_unstable();
-    addresses.dedup();
-    let has = match addresses.len() {
-        0 => "it has no format with an address".to_owned(),
-        _ => format!("it has {}", addresses.join(", ")),
-    };
-    let syntax = extraction
-        .problems
-        .iter()
-        .find(|problem| problem.kind == ProblemKind::Syntax);
-    if let (true, Some(problem)) = (extraction.formats.is_empty(), syntax) {
-        return Err(Failure::new(format!(
-            "cannot read `{name}`: {}",
-            problem.message
-        )));
+        _ => {}
     }
-    if extraction.formats.is_empty() {
-        return Err(Failure::new(format!("`{name}` holds no access log format")));
-    }
-    if address.is_none() && addresses.len() > 1 {
-        return Err(Failure::new(format!(
-            "`{name}` holds several formats; name one: {}",
-            addresses.join(", ")
-        )));
-    }
-    let formats = extraction.formats.into_iter();
-    let wanted = |found: &Found| address.is_none_or(|address| found.address == address);
-    let mut fitting: Vec<Found> = formats.filter(wanted).collect();
-    let count = fitting.len();
+    let shown = |path: &Path| ground.display(path);
+    let found = read.choose(address.as_deref(), &name, &shown);
+    let found = found.map_err(Failure::new)?;
+    let alternatives = alternatives(&read.extraction, &found.address);
     let name = match address {
         Some(address) => format!("{name}#{address}"),
-        None => name.to_owned(),
+        None => name,
     };
-    fitting.dedup_by(|one, other| one.text.as_str() == other.text.as_str());
-    if fitting.len() > 1 {
+    if alternatives > 1 {
         streams.say(format!(
-            "`{name}` is one of {count} formats, by condition or by caller; the first is taken"
+            "`{name}` is one of {alternatives} formats, by condition or by caller; the first is taken"
         ));
     }
-    match fitting.into_iter().next() {
-        Some(found) => Ok((name, found)),
-        None => Err(Failure::new(format!("there is no format `{name}`; {has}"))),
-    }
+    Ok((name, found.clone()))
+}
+
+/// How many texts the same stage may get.
+fn alternatives(extraction: &Extraction, address: &str) -> usize {
+    let others = extraction.formats.iter().filter(|found| {
+        let number = found.address.strip_prefix(address);
+        let number = number.and_then(|rest| rest.strip_prefix('~'));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    1 + others.count()
 }
 
 fn not_read(name: &str, why: &NotRead) -> Failure {

@@ -61,12 +61,6 @@ impl<'a> Subject<'a> {
             pieces: Vec::new(),
         }
     }
-
-    /// All that was found.
-    pub(crate) fn all(extraction: &'a Extraction) -> impl Iterator<Item = Self> {
-        let unknown = extraction.unknown.iter().map(Self::unknown);
-        extraction.formats.iter().map(Self::format).chain(unknown)
-    }
 }
 
 fn places(place: SourceSpan, via: &[SourceSpan]) -> Vec<SourceId> {

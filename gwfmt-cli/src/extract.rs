@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use gwfmt_carriers::address;
 use gwfmt_carriers::cloudformation::{self, Kind as Template};
 use gwfmt_carriers::recognise::{self, Kind as Recognised, Other, Seen};
 use gwfmt_carriers::{Extraction, Sources, hcl, raw};
@@ -146,7 +147,7 @@ pub(crate) fn terraform(folder: &str, values: Option<&str>, sources: &dyn Source
 /// Whether Terraform reads the file of values only when it is told to.
 pub(crate) fn is_values_on_demand(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy());
-    name.is_some_and(|name| name.ends_with(".tfvars") && !hcl::is_given(&name))
+    name.is_some_and(|name| address::is_values_on_demand(&name))
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io, thread};
 
+use gwfmt_carriers::Extraction;
+use gwfmt_carriers::address::{self, Listing};
 use gwfmt_carriers::files::{self, Files, Trouble};
 use gwfmt_carriers::recognise::{self, Kind as Recognised};
-use gwfmt_carriers::{Sources as _, hcl};
 use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
@@ -42,6 +43,8 @@ pub(crate) struct Linter<'a> {
     ground: &'a Ground,
     excluded: &'a Excluded,
     targets: &'a Targets,
+    /// The named files of which only some formats are asked for.
+    with_address: Vec<&'a Path>,
 }
 
 impl<'a> Linter<'a> {
@@ -56,6 +59,7 @@ impl<'a> Linter<'a> {
             ground,
             excluded,
             targets,
+            with_address: targets.with_address().collect(),
         }
     }
 
@@ -138,8 +142,7 @@ impl<'a> Linter<'a> {
             |subject| addresses.is_empty() || is_among(addresses, subject.address),
             outcome,
         );
-        let there = Subject::all(&extraction).map(|subject| subject.address);
-        self.check_addresses(path, &there.collect::<Vec<_>>(), outcome);
+        self.check_alone(path, &extraction, outcome);
     }
 
     /// A file that no carrier claims by its name: its content says what it is.
@@ -155,7 +158,7 @@ impl<'a> Linter<'a> {
         let kind = recognise::by_content(bytes);
         if let Recognised::Other(other) = kind {
             outcome.not_read(self.ground.display(path), Some(extract::not_known(other)));
-            return self.check_addresses(path, &[], outcome);
+            return self.check_alone(path, &Extraction::default(), outcome);
         }
         let text = match files::utf8(bytes) {
             Ok(text) => text,
@@ -169,7 +172,9 @@ impl<'a> Linter<'a> {
                 let met = HashSet::from([path.to_path_buf()]);
                 self.terraform_with(folder, &files, &met, Way::Alone(path), outcome);
             }
-            _ if !self.addresses(path).is_empty() => self.check_addresses(path, &[], outcome),
+            _ if !self.addresses(path).is_empty() => {
+                self.check_alone(path, &Extraction::default(), outcome)
+            }
             _ => self.raw_text(&self.ground.display(path), text, outcome),
         }
     }
@@ -265,13 +270,11 @@ impl<'a> Linter<'a> {
             return;
         };
         let files = self.files(own);
-        let has_code = |folder: &&Path| {
-            files.key(&real(folder)).is_some_and(|below| {
-                let names = files.list(&below);
-                names.iter().any(|name| hcl::is_code(name))
-            })
-        };
-        let folder = own.ancestors().find(has_code).unwrap_or(own);
+        let up = key_of(path, &files).map_or(0, |key| {
+            let (_, below) = address::folder_of_values(&key, &files);
+            below.matches('/').count()
+        });
+        let folder = own.ancestors().nth(up).unwrap_or(own);
         self.terraform_with(folder, &files, &HashSet::new(), Way::Values(path), outcome);
     }
 
@@ -296,8 +299,7 @@ impl<'a> Linter<'a> {
         let name = name.and_then(files::key);
         let extraction = match way {
             Way::Alone(path) => {
-                let name = path.file_name().unwrap_or_default();
-                let Some(key) = files.key(&real.join(name)) else {
+                let Some(key) = key_of(path, files) else {
                     return;
                 };
                 recognise::terraform_alone(&key, files)
@@ -328,10 +330,13 @@ impl<'a> Linter<'a> {
         };
         let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
         let wanted = |subject: &Subject<'_>| {
-            let mut stage = subject.places.iter().copied();
-            let mut all = stage.clone().chain(subject.pieces.iter().copied());
+            let places = subject.places.iter().copied();
+            let mut all = places.chain(subject.pieces.iter().copied());
             let is_chosen = values.is_none() || all.clone().any(is_asked);
-            is_chosen && stage.any(|id| is_among(addresses_of(id), subject.address))
+            is_chosen
+                && all
+                    .clone()
+                    .any(|id| is_among(addresses_of(id), subject.address))
                 || all.any(|id| is_asked(id) && addresses_of(id).is_empty())
         };
         self.examiner.extraction(
@@ -346,11 +351,11 @@ impl<'a> Linter<'a> {
             let named = self.is_named(&path);
             self.trouble(&path, named, trouble, outcome);
         }
-        for path in self.targets.files.keys() {
+        for path in &self.with_address {
             let is_terraform = || Kind::of(path) == Some(Kind::Terraform);
             let is_here = match way {
-                Way::Values(one) => path == one && is_terraform(),
-                Way::Alone(one) => path == one,
+                Way::Values(one) => path == &one && is_terraform(),
+                Way::Alone(one) => path == &one,
                 Way::Folder => {
                     path.parent() == Some(folder)
                         && !extract::is_values_on_demand(path)
@@ -358,14 +363,15 @@ impl<'a> Linter<'a> {
                 }
             };
             if is_here {
-                let here = |subject: &Subject<'_>| {
-                    let mut places = subject.places.iter();
-                    places.any(|id| path_of(*id) == Some(path))
+                let shown =
+                    |id| path_of(id).map_or_else(String::new, |path| self.ground.display(path));
+                let listing = Listing {
+                    extraction: &extraction,
+                    name: &self.ground.display(path),
+                    is_here: &|id| path_of(id) == Some(path),
+                    shown: &shown,
                 };
-                let there = Subject::all(&extraction).filter(here);
-                let mut there: Vec<&str> = there.map(|subject| subject.address).collect();
-                there.sort_unstable();
-                self.check_addresses(path, &there, outcome);
+                self.check_addresses(path, &listing, outcome);
             }
         }
     }
@@ -375,26 +381,22 @@ impl<'a> Linter<'a> {
     }
 
     /// Complains about addresses that a file does not have.
-    fn check_addresses(&self, path: &Path, there: &[&str], outcome: &mut Outcome) {
-        for address in self.addresses(path) {
-            if there.contains(&address.as_str()) {
-                continue;
-            }
-            let name = self.ground.display(path);
-            let known: Vec<String> = there
-                .iter()
-                .filter(|known| !known.is_empty())
-                .map(|known| format!("`{name}#{known}`"))
-                .collect();
-            let has = if known.is_empty() {
-                "it has no format with an address".to_owned()
-            } else {
-                format!("it has {}", known.join(", "))
-            };
-            outcome
-                .failures
-                .push(format!("there is no format `{name}#{address}`; {has}"));
-        }
+    fn check_addresses(&self, path: &Path, listing: &Listing<'_, '_>, outcome: &mut Outcome) {
+        let addresses = self.addresses(path).iter();
+        let refusals = addresses.filter_map(|address| listing.refuses(address));
+        outcome.failures.extend(refusals);
+    }
+
+    /// Complains about addresses of a file that stands alone.
+    fn check_alone(&self, path: &Path, extraction: &Extraction, outcome: &mut Outcome) {
+        let name = self.ground.display(path);
+        let listing = Listing {
+            extraction,
+            name: &name,
+            is_here: &|_| true,
+            shown: &|_| name.clone(),
+        };
+        self.check_addresses(path, &listing, outcome);
     }
 
     /// Notes why a file or folder could not be read.
@@ -468,11 +470,15 @@ fn real(folder: &Path) -> PathBuf {
 
 /// Gives a file the text that it is to have.
 fn put(files: &Files, path: &Path, text: &str) {
-    let place = path.parent().zip(path.file_name());
-    let key = place.and_then(|(folder, name)| files.key(&real(folder).join(name)));
-    if let Some(key) = key {
+    if let Some(key) = key_of(path, files) {
         files.put(&key, text);
     }
+}
+
+/// A file as the carriers know it.
+fn key_of(path: &Path, files: &Files) -> Option<String> {
+    let (folder, name) = path.parent().zip(path.file_name())?;
+    files.key(&real(folder).join(name))
 }
 
 fn is_among(addresses: &[String], address: &str) -> bool {

@@ -73,6 +73,13 @@ impl Targets {
         }
     }
 
+    /// The files of which only some formats are asked for.
+    pub(crate) fn with_address(&self) -> impl Iterator<Item = &Path> {
+        let files = self.files.iter();
+        let asked = files.filter(|(_, addresses)| !addresses.is_empty());
+        asked.map(|(file, _)| file.as_path())
+    }
+
     /// The named files that are read by folder: the folder of each, with the names in it.
     pub(crate) fn terraform(&self) -> BTreeMap<PathBuf, Vec<&Path>> {
         let mut folders: BTreeMap<PathBuf, Vec<&Path>> = BTreeMap::new();

@@ -96,6 +96,20 @@ impl FormatText {
         Self::default()
     }
 
+    /// The format of a file that holds nothing else: a byte order mark and one final line break are the editor's.
+    pub fn of_file(source: SourceId, text: &str) -> Self {
+        let start = if text.starts_with('\u{FEFF}') {
+            '\u{FEFF}'.len_utf8()
+        } else {
+            0
+        };
+        let format = text.get(start..).unwrap_or_default();
+        let format = format
+            .strip_suffix('\n')
+            .map_or(format, |rest| rest.strip_suffix('\r').unwrap_or(rest));
+        Self::verbatim(source, start, format)
+    }
+
     /// A whole text that stands as it is in `source` from `offset` on.
     pub fn verbatim(source: SourceId, offset: usize, text: &str) -> Self {
         let mut new = Self::new();

@@ -7,8 +7,6 @@
 
 mod arguments;
 mod file;
-#[cfg(feature = "carriers")]
-mod files;
 mod item;
 mod origin;
 mod tokens;

@@ -28,9 +28,27 @@
 //! | `"…"`, `r#"…"#` | the text of the literal |
 //! | `{ "requestId": "$context.requestId", "status": $context.status }` | JSON written as tokens, so that compile errors stand at the very word |
 //! | `file = "format.txt"` | the text of a file, by its path from the package; the compiler watches the file |
-//! | `file = "infra/api.tf#aws_api_gateway_stage.prod"` | what that stage logs, computed as Terraform does; also templates of CloudFormation and SAM (feature `carriers`). The compiler watches every file that was read, so the record cannot drift from the deployment |
+//! | `file = "infra/api.tf#aws_api_gateway_stage.prod"` | what that stage logs, computed as Terraform does; also templates of CloudFormation and SAM (feature `carriers`). See [when it follows the deployment](#when-the-record-follows-the-deployment) |
 //!
-//! After it, in any order:
+//! ## When the record follows the deployment
+//!
+//! The compiler watches every file that was read: a change in one of them makes the record anew. It cannot watch a file that is
+//! not there yet, and in a folder of Terraform a new file may change a format: `z_override.tf`, `terraform.tfvars`, any
+//! `*.auto.tfvars`. A build script that names the folder makes Cargo see those too:
+//!
+//! ```
+//! // build.rs
+//! fn main() {
+//!     println!("cargo::rerun-if-changed=infra");
+//! }
+//! ```
+//!
+//! With it, what is built follows what is in the folder. Name the folders of local modules as well, unless they lie within.
+//! What is not in the files does not count: variables from the environment or from the command line of Terraform.
+//!
+//! # Options
+//!
+//! After the format, in any order:
 //!
 //! - `api = "rest"`, `"http"` or `"websocket"`: what the format is for. Without it, a field is always there only if all
 //!   three types of API always write it.

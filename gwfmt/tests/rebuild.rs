@@ -42,11 +42,12 @@ impl Project {
         fs::create_dir_all(root.join("infra")).unwrap();
         fs::create_dir_all(root.join(".git")).unwrap(); // the repository ends here
         let project = Self(root);
+        // the projects share a target folder, where Cargo tells packages apart by name
         let package = Path::new(env!("CARGO_MANIFEST_DIR"));
         project.write(
             "app/Cargo.toml",
             &format!(
-                "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+                "[package]\nname = \"app-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
                  gwfmt = {{ path = \"{}\", features = [\"carriers\"] }}\n",
                 package.display()
             ),
@@ -78,10 +79,8 @@ impl Project {
             .env("CARGO_TERM_COLOR", "never")
             .output()
             .unwrap();
-        (
-            output.status.success(),
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        )
+        let said = String::from_utf8_lossy(&output.stderr);
+        (output.status.success(), format!("{said}{}", output.status))
     }
 }
 
@@ -113,11 +112,91 @@ fn a_change_of_the_deployment_is_a_change_of_the_record() {
     project.write("infra/main.tf", &STAGE.replace("\"prod\"", "\"live\""));
     let (works, said) = project.run();
     assert!(!works, "{said}");
-    let hint = "there is no format `aws_api_gateway_stage.prod` in `../infra/main.tf`; it holds `aws_api_gateway_stage.live`";
+    let hint = "there is no format `../infra/main.tf#aws_api_gateway_stage.prod`; it has `../infra/main.tf#aws_api_gateway_stage.live`";
     assert!(said.contains(hint), "{said}");
 
     project.write("infra/main.tf", STAGE);
     project.write("infra/locals.tf", LOCALS);
     let (works, said) = project.run();
     assert!(works, "{said}");
+}
+
+/// The compiler watches the files that were read, and a file that is not there yet is none of them.
+#[test]
+fn a_new_file_is_seen_where_a_build_script_watches_the_folder_and_nowhere_else() {
+    const OVERRIDE: &str = r#"
+resource "aws_api_gateway_stage" "prod" {
+  access_log_settings {
+    format = "$context.requestId $context.status"
+  }
+}
+"#;
+    const VARIABLE: &str = r#"
+variable "line" {
+  default = null
+}
+locals {
+  access_log = coalesce(var.line, jsonencode({
+    requestId = "$context.requestId"
+    status    = "$context.status"
+    latency   = "$context.integration.latency"
+  }))
+}
+"#;
+    let project = Project::new("watched");
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+    project.write("infra/z_override.tf", OVERRIDE);
+    let (works, said) = project.run();
+    assert!(
+        works,
+        "seen without a build script: the documentation can promise more; {said}"
+    );
+
+    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=../infra\");\n}\n";
+    project.write("app/build.rs", script);
+    let (works, said) = project.run();
+    assert!(!works && said.contains("no field `latency`"), "{said}");
+    fs::remove_file(project.0.join("infra/z_override.tf")).unwrap();
+    project.write("infra/locals.tf", VARIABLE);
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+    project.write("infra/terraform.tfvars", "line = \"$context.requestId\"\n");
+    let (works, said) = project.run();
+    assert!(!works && said.contains("no field `status`"), "{said}");
+}
+
+#[test]
+fn a_stage_is_found_in_its_own_file_whatever_is_wrong_with_the_others() {
+    let project = Project::new("addresses");
+    let other = STAGE.replace("\"prod\"", "\"other\"");
+    project.write("infra/b.tf", &other);
+    project.write(
+        "infra/c.tf",
+        "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"a\n}\n",
+    );
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+
+    project.write("app/src/main.rs", &MAIN.replace("main.tf", "b.tf"));
+    let (works, said) = project.run();
+    assert!(!works, "{said}");
+    let refusal = "there is no format `../infra/b.tf#aws_api_gateway_stage.prod`; \
+        it is `../infra/locals.tf#aws_api_gateway_stage.prod`, `../infra/main.tf#aws_api_gateway_stage.prod`; \
+        `../infra/b.tf` has `../infra/b.tf#aws_api_gateway_stage.other`; ../infra/c.tf:2:14: ";
+    assert!(said.contains(refusal), "{said}");
+
+    // the file that the format needs is the one to blame
+    project.write("app/src/main.rs", MAIN);
+    project.write(
+        "infra/locals.tf",
+        &LOCALS.replace("\"$context.status\"", "\"$context.status"),
+    );
+    let (works, said) = project.run();
+    assert!(!works, "{said}");
+    assert!(
+        said.contains("the format `../infra/main.tf#aws_api_gateway_stage.prod` is not known: "),
+        "{said}"
+    );
+    assert!(said.contains("; ../infra/locals.tf:5:"), "{said}");
 }
