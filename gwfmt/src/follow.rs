@@ -127,7 +127,7 @@ fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
         return closing_quote(rest, 0);
     }
     if slot.kind == Kind::ClfTime {
-        return Some(if rest.starts_with('-') { 1 } else { CLF_TIME });
+        return clf_time_end(rest);
     }
     let string = slot.place == Place::JsonString;
     let ends_line = number + 1 == format.slots.len() && after.is_empty();
@@ -148,7 +148,7 @@ fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
     }
 }
 
-use crate::scan::{CLF_TIME, closing_quote};
+use crate::scan::{clf_time_end, closing_quote};
 
 /// A JSON value without quotes that is `null` is no value.
 fn nulls(format: &Format, slots: &mut [&str]) {

@@ -106,8 +106,8 @@ impl<'a> Cursor<'a> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn clf_time(&mut self, text: &'static str) -> Option<&'a str> {
         self.text(text)?;
-        let absent = self.rest.as_bytes().first() == Some(&b'-');
-        self.cut(if absent { 1 } else { CLF_TIME })
+        let end = clf_time_end(self.rest)?;
+        self.cut(end)
     }
 
     /// The inside of a JSON string after `text`, up to its closing quote.
@@ -203,6 +203,19 @@ impl<'a> Cursor<'a> {
 
 /// The length of a time of Common Log Format.
 pub(crate) const CLF_TIME: usize = 26;
+
+/// The end of a time of Common Log Format at the start of `text`, or of the `-` of absence. What does not look like a time is
+/// none: a delimiter may stand within as many bytes.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn clf_time_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if bytes.first() == Some(&b'-') {
+        return Some(1);
+    }
+    let time: &[u8; CLF_TIME] = bytes.first_chunk()?;
+    let looks = time[2] == b'/' && time[6] == b'/' && time[11] == b':' && time[20] == b' ';
+    looks.then_some(CLF_TIME)
+}
 
 /// A line may be given with its line break.
 #[cfg_attr(not(debug_assertions), inline(always))]

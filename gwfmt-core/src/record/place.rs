@@ -236,7 +236,11 @@ fn from_columns(model: &Model<'_>, delimited: &Delimited, places: &mut Places) {
             [] => Some(None),
             [one] => {
                 let quotes = 2 * usize::from(column.quote.is_some());
-                let whole = column.span.len() == model.uses[*one].span.len() + quotes;
+                // A reader of CSV keeps spaces, brackets and single quotes as a part of the cell.
+                let before = &model.text()[..column.span.start];
+                let whole = column.span.len() == model.uses[*one].span.len() + quotes
+                    && column.quote.is_none_or(|quote| quote == '"')
+                    && (before.is_empty() || before.ends_with(delimited.delimiter));
                 whole.then_some(Some(*one))
             }
             _ => None,

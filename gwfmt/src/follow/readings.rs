@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::format::{Format, Kind, Layout, Place, Slot};
 use crate::limits::WORK_PER_BYTE;
 use crate::read::fits;
-use crate::scan::{CLF_TIME, closing_quote};
+use crate::scan::{CLF_TIME, clf_time_end, closing_quote};
 
 /// Where a line departs from its template.
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ pub(super) fn readings<'a>(
             Err(miss) if !miss.ambiguous => {
                 first.get_or_insert(miss);
             }
-            Ok(()) if !escaped => return agrees(line, format, slots),
+            Ok(()) => return agrees(line, format, slots),
             other => return other,
         }
     }
@@ -103,7 +103,8 @@ fn read<'a>(
     }
 }
 
-/// Whether a line with raw quotes has its first values where a reader finds them that looks no further than these.
+/// Whether a line has its first values where a reader finds them that looks no further than these: raw quotes in a string, or in
+/// a value with quotes of its own, may hold what follows it.
 fn agrees(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
     let start = line.as_ptr() as usize;
     for (number, (text, slot)) in slots
@@ -118,6 +119,8 @@ fn agrees(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
             closing_quote(rest, 0)
         } else if slot.kind == Kind::QuotedText && rest.starts_with('"') {
             closing_quote(rest, 1).map(|at| at + 1)
+        } else if slot.kind == Kind::QuotedText && rest.starts_with('-') {
+            Some(1)
         } else {
             None
         };
@@ -516,7 +519,8 @@ impl<'a, 'f> Reader<'a, 'f> {
             let behind = rest.get(end..)?;
             let fits = match after {
                 // The end of the line, or a second value that begins with a slash.
-                "" => behind.is_empty() == last,
+                "" if last => behind.is_empty(),
+                "" => behind.starts_with('/'),
                 after => behind.starts_with(after),
             };
             fits.then_some(from + end)
@@ -537,8 +541,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         }
         let string = slot.place == Place::JsonString;
         if slot.kind == Kind::ClfTime {
-            let end = if rest.starts_with('-') { 1 } else { CLF_TIME };
-            if let Some(end) = fits(end) {
+            if let Some(end) = clf_time_end(rest).and_then(fits) {
                 self.spend(CLF_TIME)?;
                 return Some(end);
             }
