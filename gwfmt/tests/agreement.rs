@@ -136,6 +136,53 @@ fn all_readers_of_a_format_agree_on_every_line() {
     faults.none(lines);
 }
 
+#[test]
+fn lines_that_two_readers_once_read_differently_are_read_in_one_way() {
+    let lines = [
+        ("CsvGuide", ",,,11/2023:15:30:55 +0000,GET,,,,,"),
+        ("CsvGuide", ",,,19/Oct/2008:06:32:00,PURGE,,,,,"),
+        (
+            "CsvGuide",
+            "2001:db8::1,-,10/Jul/2024:18:14:22.1,200,1234,c6af9aaf9a1:14:9220 00+0,GET,-,8d",
+        ),
+        ("CsvSpaced", ", , ,,"),
+        (
+            "CsvSpaced",
+            "\"a=\",\" OPTIONS\",\" 520\",\" x\",\" 19/Aug/2010:19:38:17 +0000\"",
+        ),
+        (
+            "JsonMessageString",
+            r#"{"id":"","message":-,"status":","status":""}"#,
+        ),
+        (
+            "JsonMessageString",
+            r#"{"id":"","message":"","status":","status":""}"#,
+        ),
+        (
+            "JsonMessages",
+            r#"{"id":"","message":"","quoted":"","integration":","integration":"","authorizer":""}"#,
+        ),
+        (
+            "JsonTogether",
+            r#"{"id":"a","m":"Missing Authentication Token /x","s":"403"}"#,
+        ),
+        ("Words", "id=r1 ua=x status=500 status=200 lat=12"),
+        ("WordsPlain", "r1 Mozilla/5.0 (X11; Linux x86_64) Gecko 200"),
+        ("WordsRoute", "id=a route=GET /pets ¶ 200"),
+        ("WordsTouching", "https://,/"),
+        ("XmlAgent", r#"<r id=""><ua><</ua><status></status></r>"#),
+    ];
+    let kinds = kinds::kinds();
+    for (name, line) in lines {
+        let kind = kinds.iter().find(|kind| kind.name == name).unwrap();
+        assert_eq!(
+            fault_of(kind, line, &vec![None; kind.fields]),
+            None,
+            "{name}\n{line}"
+        );
+    }
+}
+
 /// A value as the oracle writes it.
 fn meant(value: &serde_json::Value) -> Option<Value<'static>> {
     let (what, value) = value.as_object()?.iter().next()?;
