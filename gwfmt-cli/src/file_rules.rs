@@ -36,7 +36,8 @@ pub(crate) static UNREADABLE_FORMAT: FileRule = FileRule {
     docs: "\
 Something stands where a format belongs, and it is none.
 
-A mapping where CloudFormation wants a string, for instance: it refuses the template. `Fn::ToJsonString` makes a string of it.
+A mapping where CloudFormation or Terraform want a string, for instance: they refuse it. `Fn::ToJsonString` and `jsonencode` make a
+string of it. In Terraform, a format that is empty or `null` as well.
 ",
 };
 

@@ -18,7 +18,12 @@ fn push(value: &Value, text: &mut FormatText) {
         return; // the caller refuses it
     }
     match &value.kind {
-        Kind::Unknown(_) => text.push_hole(value.place),
+        Kind::Unknown(_) => {
+            let quote = if value.is_string() { "\"" } else { "" };
+            text.push_written(value.place, quote);
+            text.push_hole(value.place);
+            text.push_written(value.place, quote);
+        }
         Kind::Null => text.push_written(value.place, "null"),
         Kind::Text(string) => push_string(string, value.place, text),
         Kind::Bool(_) | Kind::Number(_) => {

@@ -71,14 +71,14 @@ impl World<'_> {
                 let inner = self.attempt(scope, inner)?;
                 match inner.as_bool() {
                     Some(value) => Value::bool(place, !value),
-                    None => unknown_or_mistake(place, &inner)?,
+                    None => self.unknown_or_mistake(place, &inner)?,
                 }
             }
             ExprKind::Negative(inner) => {
                 let inner = self.attempt(scope, inner)?;
                 match inner.as_number() {
                     Some(number) => Value::new(place, Kind::Number(number.negated())),
-                    None => unknown_or_mistake(place, &inner)?,
+                    None => self.unknown_or_mistake(place, &inner)?,
                 }
             }
             ExprKind::Binary(operator, sides) => {
@@ -137,6 +137,20 @@ impl World<'_> {
         self.too_much(place)
     }
 
+    /// An unknown value, since these are.
+    pub(super) fn unknown_as(&self, place: SourceSpan, values: &[Value]) -> Value {
+        self.because_of(place, values, || None);
+        Value::unknown(place)
+    }
+
+    fn unknown_or_mistake(&self, place: SourceSpan, value: &Value) -> Outcome {
+        if value.is_unknown() || !value.is_whole() {
+            Ok(self.unknown_as(place, std::slice::from_ref(value)))
+        } else {
+            Err(Mistake)
+        }
+    }
+
     fn too_much(&self, place: SourceSpan) -> Value {
         self.because(place, || {
             Reason::new(Why::NotComputed, "it is too much to compute")
@@ -145,19 +159,19 @@ impl World<'_> {
 
     fn object(&self, scope: Scope<'_>, place: SourceSpan, entries: &[(Expr, Expr)]) -> Outcome {
         let mut all = Vec::with_capacity(entries.len());
-        let mut sure = true;
+        let mut unsure = Vec::new();
         for (key, value) in entries {
             let key = self.attempt(scope, key)?;
             let value = self.attempt(scope, value)?;
             match key.known_text() {
                 Some(key) => all.push((key, value)),
-                None => sure = false,
+                None => unsure.push(key),
             }
         }
-        if sure {
+        if unsure.is_empty() {
             Ok(self.map(place, all))
         } else {
-            Ok(Value::unknown(place))
+            Ok(self.unknown_as(place, &unsure))
         }
     }
 
@@ -206,7 +220,7 @@ impl World<'_> {
             return Ok(match (operator, right.as_bool()) {
                 (Operator::And, Some(false)) => Value::bool(place, false),
                 (Operator::Or, Some(true)) => Value::bool(place, true),
-                _ => Value::unknown(place),
+                _ => self.unknown_as(place, &[left, right]),
             });
         }
         if !self.spend(left.size() + right.size()) {
@@ -238,7 +252,7 @@ impl World<'_> {
     fn for_each(&self, scope: Scope<'_>, place: SourceSpan, each: &For) -> Outcome {
         let over = self.attempt(scope, &each.over)?;
         let Some(pairs) = over.pairs() else {
-            return unknown_or_mistake(place, &over);
+            return self.unknown_or_mistake(place, &over);
         };
         let mut items = Vec::new();
         let mut entries: Vec<(Rc<FormatText>, Value)> = Vec::new();
@@ -306,7 +320,7 @@ impl World<'_> {
         {
             match last.items() {
                 Some(items) => arguments.extend(items.iter().cloned()),
-                None => return unknown_or_mistake(place, &last),
+                None => return self.unknown_or_mistake(place, &last),
             }
         }
         functions::call(self, scope, place, &call.name, &arguments)
@@ -363,12 +377,4 @@ pub(super) fn with_pair(
         outer: Some(&key),
     };
     inner(scope.with(&value))
-}
-
-fn unknown_or_mistake(place: SourceSpan, value: &Value) -> Outcome {
-    if value.is_unknown() || !value.is_whole() {
-        Ok(Value::unknown(place))
-    } else {
-        Err(Mistake)
-    }
 }

@@ -147,7 +147,7 @@ pub fn may_hold(file: &str) -> bool {
 #[allow(clippy::format_collect)] // files of a few lines
 mod tests {
     use super::fixture::{Files, text_of};
-    use crate::ProblemKind;
+    use crate::{ProblemKind, Why};
     use gwfmt_core::limits::{HCL_CHOICES, HCL_DEPTH, HCL_ELEMENTS, HCL_LEVELS};
 
     /// Test threads have stacks of two megabytes, as the command's threads do.
@@ -175,15 +175,15 @@ mod tests {
             stage(&format!("{}1{}", "\"${1 + ".repeat(40), "}\"".repeat(40))),
             stage("local.a0") + &locals(3000, |n| format!("a{n} = local.a{}", n + 1)),
             stage("local.a0")
-                + &locals(3000, |n| {
+                + &locals(400, |n| {
                     let next = format!("try(replace(local.a{}, \"a\", \"b\"), \"\")", n + 1);
                     format!(
                         "a{n} = jsonencode([for x in [\"y\"] : \"%{{ if true }}${{upper({next})}}%{{ endif }}\"])"
                     )
                 }),
             stage("\"x\"") + &format!("locals {{\n a = {{ {} }}\n}}\n", "k = 1, ".repeat(20_000)),
-            stage("jsonencode(local.a2999)")
-                + &locals(3000, |n| {
+            stage("jsonencode(local.a799)")
+                + &locals(800, |n| {
                     format!("a{n} = [local.a{}, \"$context.path\"]", n.wrapping_sub(1))
                 }),
             stage("local.a0")
@@ -548,6 +548,218 @@ mod tests {
             hole(r#""$context.path ${md5("x")} ${no_such_function()}""#),
             "$context.path _ _"
         );
+    }
+
+    #[test]
+    fn what_is_always_a_string_is_a_hole_between_quotes() {
+        let encoded = |value: &str, more: &str| {
+            let text = text_of(
+                &format!("jsonencode({{ r = \"$context.path\", v = {value} }})"),
+                more,
+            );
+            let value = text
+                .strip_prefix("{\"r\":\"$context.path\",\"v\":")
+                .unwrap();
+            value.strip_suffix('}').unwrap().to_owned()
+        };
+        let variables = "variable \"s\" {\n type = string\n}\nvariable \"n\" {\n type = number\n}\nvariable \"v\" {}\n";
+        for string in [
+            "terraform.workspace",
+            "path.cwd",
+            "aws_api_gateway_rest_api.a.id",
+            "aws_lambda_function.f[0].arn",
+            "data.aws_region.current.name",
+            "data.aws_caller_identity.me.account_id",
+            "var.s",
+            "upper(var.v)",
+            "sha256(var.v)",
+            "format(\"%s\", var.v)",
+            "\"x${var.v}\"",
+            "jsonencode(var.v)",
+            "var.v ? \"a\" : \"b\"",
+            "var.v ? var.s : aws_x.y.arn",
+            "join(\",\", var.v)",
+        ] {
+            let hole = encoded(string, variables);
+            assert!(
+                hole.starts_with('"') && hole.ends_with('"') && hole.contains('_'),
+                "{string}: {hole}"
+            );
+        }
+        for other in [
+            "var.v",
+            "var.n",
+            "aws_x.y.count",
+            "aws_x.y[*].arn",
+            "aws_x.y.tags",
+            "count.index",
+            "var.v ? \"a\" : null",
+            "var.v ? \"a\" : var.n",
+            "\"${var.v}\"",
+            "length(var.v)",
+            "try(var.v, \"a\")",
+            "coalesce(var.v, \"a\")",
+            "lookup(var.v, \"a\", \"b\")",
+            "data.a.b.value",
+        ] {
+            assert_eq!(encoded(other, variables), "_", "{other}");
+        }
+        let each = "resource \"aws_api_gateway_stage\" \"s\" {\n for_each = var.all\n access_log_settings {\n format = jsonencode({ a = \"$context.path\", b = each.key, c = each.value })\n }\n}\nvariable \"all\" {}\n";
+        assert_eq!(
+            Files(&[("main.tf", each)]).lines(""),
+            ["aws_api_gateway_stage.s rest {\"a\":\"$context.path\",\"b\":\"_\",\"c\":_}"]
+        );
+        // what a module is given for a variable of type `string`
+        let files = Files(&[
+            (
+                "main.tf",
+                "module \"m\" {\n source = \"./m\"\n s = data.a.b.c\n v = \"$context.path\"\n}\n",
+            ),
+            (
+                "m/main.tf",
+                &(stage("s", "jsonencode({ a = var.v, s = var.s })") + variables),
+            ),
+        ]);
+        let texts: Vec<String> = files
+            .extract("")
+            .formats
+            .iter()
+            .map(|f| f.text.as_str().replace('\u{FFFC}', "_"))
+            .collect();
+        assert_eq!(texts, ["{\"a\":\"$context.path\",\"s\":\"_\"}"]);
+    }
+
+    #[test]
+    fn what_can_be_no_format_is_said_where_it_is() {
+        let problems = |format: &str, more: &str| -> Vec<(String, String)> {
+            let text = stage("s", format) + more;
+            let files = Files(&[("main.tf", &text)]);
+            let found = files.extract("");
+            assert!(
+                found
+                    .problems
+                    .iter()
+                    .all(|problem| problem.kind == ProblemKind::Value)
+            );
+            assert!(
+                found.problems.is_empty() || found.formats.is_empty() && found.unknown.is_empty()
+            );
+            let said = |problem: &crate::Problem| {
+                (files.at(problem.place).to_owned(), problem.message.clone())
+            };
+            found.problems.iter().map(said).collect()
+        };
+        let locals = "locals {\n o = { requestId = \"$context.requestId\" }\n e = \"\"\n}\n";
+        let variables = "variable \"o\" {\n default = { requestId = \"$context.requestId\" }\n}\nvariable \"e\" {\n default = \"\"\n}\nvariable \"n\" {\n default = null\n}\n";
+        for (format, place, word) in [
+            (
+                "{ requestId = \"$context.requestId\" }",
+                "{ requestId = \"$context.requestId\" }",
+                "an object",
+            ),
+            (
+                "local.o",
+                "{ requestId = \"$context.requestId\" }",
+                "an object",
+            ),
+            (
+                "var.o",
+                "{ requestId = \"$context.requestId\" }",
+                "an object",
+            ),
+            (
+                "merge(local.o, { a = var.x })",
+                "merge(local.o, { a = var.x })",
+                "an object",
+            ),
+            (
+                "[\"$context.requestId\", \"$context.path\"]",
+                "[\"$context.requestId\", \"$context.path\"]",
+                "a list",
+            ),
+            (
+                "[for k, v in local.o : v]",
+                "[for k, v in local.o : v]",
+                "a list",
+            ),
+            ("\"\"", "\"\"", "is empty"),
+            ("local.e", "\"\"", "is empty"),
+            ("null", "null", "unset"),
+        ] {
+            let said = problems(format, &format!("{locals}{variables}"));
+            let [(at, message)] = said.as_slice() else {
+                panic!("{format}: {said:?}");
+            };
+            assert_eq!(at, place, "{format}");
+            assert!(message.contains(word), "{format}: {message}");
+        }
+        // somebody may set the variable; a number becomes a string
+        for format in [
+            "var.e",
+            "var.n",
+            "var.n == null ? \"$context.path\" : var.n",
+            "1",
+            "true",
+            "jsonencode(local.o)",
+        ] {
+            assert_eq!(
+                problems(format, &format!("{locals}{variables}")),
+                [],
+                "{format}"
+            );
+        }
+        assert_eq!(text_of("12", ""), "12");
+        let off = "resource \"aws_api_gateway_stage\" \"s\" {\n count = 0\n access_log_settings {\n format = {}\n }\n}\n";
+        assert_eq!(Files(&[("main.tf", off)]).extract("").problems, []);
+    }
+
+    /// Two reasons are told apart.
+    #[test]
+    fn what_nobody_can_know_is_not_what_is_not_computed() {
+        let why = |format: &str| {
+            let more = "variable \"v\" {}\nlocals {\n c = yamldecode(\"a: 1\")\n}\n";
+            let text = stage("s", format) + more;
+            let unknown = Files(&[("main.tf", &text)]).extract("").unknown;
+            assert_eq!(unknown.len(), 1, "{format}");
+            (unknown[0].why, unknown[0].reason.clone())
+        };
+        for format in [
+            "var.v",
+            "upper(var.v)",
+            "sha256(var.v)",
+            "var.v[\"a\"]",
+            "var.v ? null : null",
+            "aws_x.y.z",
+            "data.a.b.c",
+            "var.v + 1",
+            "{ (var.v) = \"a\" }[\"b\"]",
+            "[for x in var.v : x][0]",
+            "path.cwd",
+            "terraform.workspace",
+            "\"${var.v}${yamldecode(\"a\")}\"",
+        ] {
+            assert_eq!(
+                why(format).0,
+                Why::Deployment,
+                "{format}: {}",
+                why(format).1
+            );
+        }
+        for (format, what) in [
+            ("yamldecode(file(\"f\"))", "`f`"),
+            ("yamldecode(\"a: b\").a", "`yamldecode`"),
+            ("local.c.a", "`yamldecode`"),
+            ("upper(local.c.a)", "`yamldecode`"),
+            ("sha256(\"x\")", "`sha256`"),
+            ("module.x.y", "`x`"),
+            ("local.nothing", "`nothing`"),
+            ("no_such_function(\"a\")", "`no_such_function`"),
+            ("replace(\"a\", \"/\\\\pL/\", \"b\")", "`replace`"),
+        ] {
+            let (why, reason) = why(format);
+            assert_eq!(why, Why::NotComputed, "{format}: {reason}");
+            assert!(reason.contains(what), "{format}: {reason}");
+        }
     }
 
     #[test]

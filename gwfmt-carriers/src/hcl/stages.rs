@@ -45,7 +45,10 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
         for (place, value) in values {
             let mut texts = texts(&value);
             if texts.is_empty() && !is_off {
-                texts.extend(unknown(world, &value));
+                match no_format(world, place, &value) {
+                    Some(message) => world.no_format(value.place, message),
+                    None => texts.extend(unknown(world, &value)),
+                }
             }
             for text in texts {
                 world.spend(10);
@@ -213,10 +216,39 @@ pub(super) fn is_unknown(text: &FormatText) -> bool {
     text.has_holes() && spans.all(|(_, origin)| matches!(origin, Origin::Hole(_)))
 }
 
+/// Why Terraform or API Gateway refuse the value, whoever deploys it.
+fn no_format(world: &World<'_>, place: SourceSpan, value: &Value) -> Option<&'static str> {
+    match &value.kind {
+        Kind::Map(_) => Some(
+            "`format` must be a string, and this is an object: `jsonencode` makes a string of it",
+        ),
+        Kind::List(_) => {
+            Some("`format` must be a string, and this is a list: `join` makes a string of it")
+        }
+        // one that is left empty by default is to be set by somebody
+        Kind::Text(text) if text.is_empty() && !world.is_default(value.place) => {
+            Some("`format` is empty: API Gateway needs one with `$context.requestId`")
+        }
+        Kind::Null if value.place == place => {
+            Some("`format` must be set, and this leaves it unset")
+        }
+        _ => None,
+    }
+}
+
 /// A hole for a format of which nothing is known.
 fn unknown(world: &World<'_>, value: &Value) -> Option<Rc<FormatText>> {
     match &value.kind {
         Kind::Unknown(_) => value.to_text(),
+        Kind::Text(text) if text.is_empty() => {
+            let why = || {
+                Reason::new(
+                    Why::Deployment,
+                    "it is empty unless somebody says otherwise",
+                )
+            };
+            world.because(value.place, why).to_text()
+        }
         Kind::Null => {
             let why = "it is null unless somebody says otherwise";
             let why = || Reason::new(Why::Deployment, why);
@@ -238,6 +270,8 @@ fn texts(value: &Value) -> Vec<Rc<FormatText>> {
     match &value.kind {
         Kind::Text(text) if text.is_empty() || is_unknown(text) => Vec::new(),
         Kind::Text(text) => vec![Rc::clone(text)],
+        // Terraform makes strings of them
+        Kind::Number(_) | Kind::Bool(_) => value.to_text().into_iter().collect(),
         Kind::Unknown(Hint {
             maybe: Some(maybe), ..
         }) => maybe

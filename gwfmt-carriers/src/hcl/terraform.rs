@@ -41,7 +41,7 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
     }
     hits.extend(unused(&world, &root));
     let mut problems = root.folder.problems.clone();
-    problems.extend(world.budget.problems());
+    problems.extend(world.problems());
     let (unknown, hits) = hits
         .into_iter()
         .partition(|hit| is_unknown(&hit.text) && faults(&world, &hit.text).is_empty());

@@ -23,6 +23,11 @@ impl World<'_> {
             return self.follow(scope, place, value, steps);
         };
         if let Some(value) = scope.bound(name) {
+            if value.is_unknown() && name == "each" {
+                let later = self.because(place, || known_later("each", "key", &[]));
+                let is_key = matches!(steps, [Step::Get(what)] if what == "key");
+                return Ok(if is_key { later.into_string() } else { later });
+            }
             return self.follow(scope, place, value.clone(), steps);
         }
         let [Step::Get(second), rest @ ..] = steps else {
@@ -36,12 +41,21 @@ impl World<'_> {
             "path" => match second.as_str() {
                 "module" => Value::written(place, &self.path_of(scope.instance)),
                 "root" => Value::written(place, "."),
-                _ => Value::unknown(place),
+                _ => {
+                    let text = "where the deployment runs is not known";
+                    let why = || Reason::new(Why::Deployment, text);
+                    self.because(place, why).into_string()
+                }
             },
             _ => {
-                return Ok(match context_path(root, steps) {
-                    Some(path) => self.context(place, path),
-                    None => self.because(place, || known_later(name, second, rest)),
+                if let Some(path) = context_path(root, steps) {
+                    return Ok(self.context(place, path));
+                }
+                let later = self.because(place, || known_later(name, second, rest));
+                return Ok(if is_string(name, second, rest) {
+                    later.into_string()
+                } else {
+                    later
                 });
             }
         };
@@ -78,7 +92,8 @@ impl World<'_> {
             Some(value) if matches!(steps.first(), Some(Step::Get(_) | Step::Index(_))) => {
                 self.follow(scope, place, value, rest)
             }
-            Some(value) => Ok(self.one_of(place, &[value])),
+            // a list of as many as there are calls
+            Some(value) => Ok(self.one_of(place, &[value, Value::unknown(place)])),
             None => Ok(self.because(place, || {
                 let text = format!("the module `{name}` has no output `{output}`");
                 Reason::new(Why::NotComputed, text)
@@ -137,6 +152,47 @@ impl World<'_> {
             .iter()
             .map(|item| self.follow(scope, place, item.clone(), steps));
         Ok(self.list(place, items.collect::<Result<_, _>>()?))
+    }
+}
+
+/// Attributes that are strings in whatever resource has them.
+const STRINGS: [&str; 24] = [
+    "account_id",
+    "arn",
+    "bucket",
+    "dns_name",
+    "domain_name",
+    "execution_arn",
+    "function_name",
+    "hex",
+    "id",
+    "invoke_arn",
+    "invoke_url",
+    "key_id",
+    "name",
+    "name_prefix",
+    "partition",
+    "qualified_arn",
+    "region",
+    "rendered",
+    "result",
+    "stage_name",
+    "unique_id",
+    "url",
+    "user_id",
+    "version_id",
+];
+
+/// Whether `name.second` and what follows is a string, whatever the deployment makes of it.
+fn is_string(name: &str, second: &str, rest: &[Step]) -> bool {
+    let goes_over_all = rest
+        .iter()
+        .any(|step| matches!(step, Step::Splat | Step::AttributeSplat));
+    match (name, second, rest) {
+        ("terraform", "workspace", []) | ("each", "key", []) => true,
+        ("each" | "count" | "self" | "terraform", ..) => false,
+        (_, _, [.., Step::Get(last)]) => !goes_over_all && STRINGS.contains(&last.as_str()),
+        _ => false,
     }
 }
 

@@ -10,6 +10,9 @@ use super::world::{Scope, World};
 
 /// The value as a variable of this type holds it. What does not fit stays as it is.
 pub(super) fn convert(world: &World<'_>, scope: Scope<'_>, kind: &Expr, value: Value) -> Value {
+    if value.is_unknown() && is_string(kind) {
+        return value.into_string();
+    }
     if value.is_unknown() || value.is_null() {
         return value;
     }
@@ -18,6 +21,11 @@ pub(super) fn convert(world: &World<'_>, scope: Scope<'_>, kind: &Expr, value: V
         ExprKind::Call(call) => collection(world, scope, call, value),
         _ => value,
     }
+}
+
+/// Whether the type is `string`.
+pub(super) fn is_string(kind: &Expr) -> bool {
+    matches!(&kind.kind, ExprKind::Name(name) if name == "string")
 }
 
 fn primitive(name: &str, value: Value) -> Value {

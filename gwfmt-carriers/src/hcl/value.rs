@@ -37,6 +37,8 @@ pub(super) struct Hint {
     pub(super) api: Option<Api>,
     /// Values of which it is one, or another.
     pub(super) maybe: Option<Rc<Choices>>,
+    /// It is a string, whichever.
+    pub(super) string: bool,
 }
 
 /// Values of which something is one. None of them is unknown itself.
@@ -96,6 +98,7 @@ impl Value {
     pub(super) fn one_of(place: SourceSpan, values: &[Value]) -> (Self, bool) {
         let mut all: Vec<Value> = Vec::new();
         let mut apis: Vec<Option<Api>> = Vec::new();
+        let string = !values.is_empty() && values.iter().all(Value::is_string);
         for value in values {
             match &value.kind {
                 Kind::Unknown(hint) => {
@@ -131,7 +134,7 @@ impl Value {
             extent,
         };
         let maybe = (!choices.is_empty()).then(|| Rc::new(choices));
-        let value = Self::new(place, Kind::Unknown(Hint { api, maybe }));
+        let value = Self::new(place, Kind::Unknown(Hint { api, maybe, string }));
         (value, complete)
     }
 
@@ -191,6 +194,22 @@ impl Value {
 
     pub(super) fn is_unknown(&self) -> bool {
         matches!(self.kind, Kind::Unknown(_))
+    }
+
+    /// Whether it is a string for certain, known or not.
+    pub(super) fn is_string(&self) -> bool {
+        matches!(
+            &self.kind,
+            Kind::Text(_) | Kind::Unknown(Hint { string: true, .. })
+        )
+    }
+
+    /// The same, known to be a string.
+    pub(super) fn into_string(mut self) -> Self {
+        if let Kind::Unknown(hint) = &mut self.kind {
+            hint.string = true;
+        }
+        self
     }
 
     pub(super) fn is_null(&self) -> bool {

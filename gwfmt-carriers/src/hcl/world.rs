@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Sources, Why};
+use crate::{Problem, ProblemKind, Sources, Why};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::limits::{HCL_INSTANCE, HCL_LEVELS};
 use gwfmt_core::model::Extent;
@@ -34,6 +34,8 @@ pub(super) struct World<'s> {
     pub(super) depth: Cell<u32>,
     /// Why nothing is known of the values at these places.
     reasons: RefCell<BTreeMap<SourceSpan, Reason>>,
+    /// What stands where a format belongs, and is none.
+    faults: RefCell<BTreeMap<SourceSpan, &'static str>>,
     /// The paths of references to `context`, a resource that nobody declares.
     contexts: RefCell<BTreeMap<SourceSpan, String>>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
@@ -191,6 +193,7 @@ impl<'s> World<'s> {
             asked: RefCell::default(),
             working: RefCell::default(),
             reasons: RefCell::default(),
+            faults: RefCell::default(),
             contexts: RefCell::default(),
             budget: Budget::default(),
             shown: RefCell::default(),
@@ -235,6 +238,34 @@ impl<'s> World<'s> {
     /// Why nothing is known of what is at `place`.
     pub(super) fn reason(&self, place: SourceSpan) -> Option<Reason> {
         self.reasons.borrow().get(&place).cloned()
+    }
+
+    /// Notes that what is at `place` can be no format.
+    pub(super) fn no_format(&self, place: SourceSpan, message: &'static str) {
+        self.faults.borrow_mut().insert(place, message);
+    }
+
+    /// What stands where a format belongs, and is none, and where a bound was met.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let faults = self.faults.borrow();
+        let faults = faults
+            .iter()
+            .map(|(place, message)| Problem::new(ProblemKind::Value, *place, *message));
+        faults.chain(self.budget.problems()).collect()
+    }
+
+    /// Whether the place lies in the default of a variable, which somebody may set.
+    pub(super) fn is_default(&self, place: SourceSpan) -> bool {
+        let folders = self.folders.borrow();
+        let mut variables = folders
+            .values()
+            .flatten()
+            .flat_map(|folder| folder.variables.values());
+        variables.any(|variable| {
+            variable.default.as_ref().is_some_and(|default| {
+                default.place.source == place.source && default.place.span.contains(place.span)
+            })
+        })
     }
 
     /// `context.path` at `place`, of which somebody means that it is `$context.path`.
@@ -380,8 +411,12 @@ impl<'s> World<'s> {
                 None => value,
             })
         });
+        let is_string = || {
+            let declared = instance.folder.variables.get(name);
+            declared.is_some_and(|declared| declared.kind.as_ref().is_some_and(types::is_string))
+        };
         value.unwrap_or_else(|| {
-            self.because(at, || {
+            let unknown = self.because(at, || {
                 if instance.folder.variables.contains_key(name) {
                     let text = format!("the variable `{name}` has no default");
                     Reason::new(Why::Deployment, text)
@@ -389,7 +424,12 @@ impl<'s> World<'s> {
                     let text = format!("there is no variable `{name}`");
                     Reason::new(Why::NotComputed, text)
                 }
-            })
+            });
+            if is_string() {
+                unknown.into_string()
+            } else {
+                unknown
+            }
         })
     }
 
@@ -589,7 +629,13 @@ pub(super) fn element(key: &Value, value: &Value) -> Value {
 }
 
 pub(super) fn with_api(at: SourceSpan, api: Option<Api>) -> Value {
-    Value::new(at, Kind::Unknown(Hint { api, maybe: None }))
+    Value::new(
+        at,
+        Kind::Unknown(Hint {
+            api,
+            ..Hint::default()
+        }),
+    )
 }
 
 pub(super) fn protocol_of(value: &Value) -> Option<Api> {

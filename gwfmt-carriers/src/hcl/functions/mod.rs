@@ -71,13 +71,13 @@ pub(super) fn call(
     match caller.value(name, arguments) {
         Ok(value) if value.is_unknown() => {
             world.because_of(value.place, arguments, || None);
-            Ok(inherit(value, arguments))
+            Ok(inherit(name, value, arguments))
         }
         Ok(value) => Ok(value),
         Err(Stop::Unknown) => {
             let why = || Reason::new(Why::NotComputed, format!("gwfmt does not compute `{name}`"));
             world.because_of(place, arguments, || Some(why()));
-            Ok(inherit(Value::unknown(place), arguments))
+            Ok(inherit(name, Value::unknown(place), arguments))
         }
         Err(Stop::Mistake) => Err(Mistake),
     }
@@ -94,8 +94,70 @@ fn alternatives(arguments: &[Value]) -> Option<(usize, Rc<Choices>)> {
     })
 }
 
+/// Functions that give strings, and never null.
+const STRINGS: [&str; 54] = [
+    "abspath",
+    "base64decode",
+    "base64encode",
+    "base64gzip",
+    "base64sha256",
+    "base64sha512",
+    "basename",
+    "bcrypt",
+    "chomp",
+    "cidrhost",
+    "cidrnetmask",
+    "cidrsubnet",
+    "dirname",
+    "file",
+    "filebase64",
+    "filebase64sha256",
+    "filebase64sha512",
+    "filemd5",
+    "filesha1",
+    "filesha256",
+    "filesha512",
+    "format",
+    "formatdate",
+    "indent",
+    "join",
+    "jsonencode",
+    "lower",
+    "md5",
+    "pathexpand",
+    "plantimestamp",
+    "replace",
+    "rsadecrypt",
+    "sha1",
+    "sha256",
+    "sha512",
+    "strrev",
+    "substr",
+    "templatefile",
+    "templatestring",
+    "textdecodebase64",
+    "textencodebase64",
+    "timeadd",
+    "timestamp",
+    "title",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "upper",
+    "urldecode",
+    "urlencode",
+    "uuid",
+    "uuidv5",
+    "yamlencode",
+];
+
 /// `one(aws_apigatewayv2_api.this[*].id)` is still a property of that API.
-fn inherit(mut value: Value, arguments: &[Value]) -> Value {
+/// So is what is always a string one, whatever it says.
+fn inherit(name: &str, mut value: Value, arguments: &[Value]) -> Value {
+    if STRINGS.contains(&name) {
+        value = value.into_string();
+    }
     let within = arguments.iter().flat_map(|argument| {
         let items = argument.items().unwrap_or_default();
         std::iter::once(argument).chain(items)
