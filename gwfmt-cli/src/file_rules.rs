@@ -70,7 +70,7 @@ pub(crate) static FILE_TOO_LARGE: FileRule = FileRule {
     name: "file-too-large",
     severity: Severity::Error,
     docs: "\
-There is more than is read: a file over 64 MiB, or a folder of Terraform files with more than can be followed.
+There is more than is read: a file over 64 MiB, a folder of Terraform files with more than can be followed, or a template in which few bytes stand for too much.
 
 An error for a file that is named, a note for one that is met while walking a folder.
 ",

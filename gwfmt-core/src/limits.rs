@@ -12,6 +12,9 @@ pub const JSON_DEPTH: usize = 127;
 /// Levels of elements in an XML format; as [`JSON_DEPTH`].
 pub const XML_DEPTH: usize = 127;
 
+/// Places of one format of which is known how their language quotes them: a finding names one, and few formats have two.
+pub const QUOTED_PLACES: usize = 16;
+
 // Files
 
 /// Bytes of a named file without a reference that is still taken for a format: one that refers to nothing is a mistake

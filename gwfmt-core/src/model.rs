@@ -306,10 +306,12 @@ mod tests {
 
     #[test]
     fn judges_only_the_length_of_a_huge_text() {
-        let huge = "$context.nothing ".repeat(MOST_READ / 17 + 1);
-        let text = FormatText::verbatim(SourceId(0), 0, &huge);
-        let found = lint(&Model::new(&text, ApiSet::ANY), RULES);
-        let names: Vec<_> = found.iter().map(|d| d.rule).collect();
-        assert_eq!(names, ["format-too-long"]);
+        for piece in ["$context.nothing ", "\n", "a\n\n", "{\"a\":$context.b}\n"] {
+            let huge = piece.repeat(MOST_READ / piece.len() + 1);
+            let text = FormatText::verbatim(SourceId(0), 0, &huge);
+            let found = lint(&Model::new(&text, ApiSet::ANY), RULES);
+            let names: Vec<_> = found.iter().map(|d| d.rule).collect();
+            assert_eq!(names, ["format-too-long"], "{piece:?}");
+        }
     }
 }

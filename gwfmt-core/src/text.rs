@@ -3,6 +3,7 @@
 //! Carriers build one with [`FormatText::push_verbatim`] and its sisters; rules speak of ranges of it; reports turn a
 //! range into places of files with [`FormatText::locate`]. It does not know what a reference or a file is.
 
+use crate::limits::QUOTED_PLACES;
 use crate::span::{SourceId, SourceSpan, Span};
 
 /// Stands for a hole in [`FormatText::as_str`]: U+FFFC, three bytes. Only a run of [`Origin::Hole`] makes it one; a
@@ -60,6 +61,28 @@ impl Origin {
     }
 }
 
+/// How a source writes text in which a backslash is a backslash, whatever letter follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quoting {
+    /// `'…'` of YAML.
+    Single,
+    /// A plain scalar of YAML.
+    None,
+    /// `|` or `>` of YAML.
+    Block,
+}
+
+impl Quoting {
+    /// Where the text stands, for messages: ``"between single quotes"``.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Quoting::Single => "between single quotes",
+            Quoting::None => "without quotes",
+            Quoting::Block => "in a block scalar",
+        }
+    }
+}
+
 /// A stretch of the text with one origin. It ends where the next run starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -77,6 +100,8 @@ pub struct Run {
 pub struct FormatText {
     text: String,
     runs: Vec<Run>,
+    /// The places that hold a backslash which their language leaves alone. Mostly none.
+    quoted: Vec<(SourceSpan, Quoting)>,
 }
 
 /// The places that a range of the text came from.
@@ -184,8 +209,32 @@ impl FormatText {
         self.push_run(HOLE.encode_utf8(&mut [0; 4]), Origin::Hole(place));
     }
 
+    /// Notes how the source writes what stands at `place`, where that holds a backslash. Of a format put together from very
+    /// many places the first are kept.
+    pub fn note_quoting(&mut self, place: SourceSpan, quoting: Quoting) {
+        let noted = (place, quoting);
+        if self.quoted.len() < QUOTED_PLACES && !self.quoted.contains(&noted) {
+            self.quoted.push(noted);
+        }
+    }
+
+    /// How the source writes `span`, when a backslash is itself there and nobody's escape.
+    pub fn quoting(&self, span: Span) -> Option<Quoting> {
+        let place = self.locate(span)?.primary;
+        let holds = |within: &SourceSpan| {
+            within.source == place.source
+                && within.span.start <= place.span.start
+                && place.span.end <= within.span.end
+        };
+        let noted = self.quoted.iter().find(|(within, _)| holds(within));
+        noted.map(|(_, quoting)| *quoting)
+    }
+
     /// Appends another text with its origins.
     pub fn push_text(&mut self, other: &FormatText) {
+        for (place, quoting) in &other.quoted {
+            self.note_quoting(*place, *quoting);
+        }
         for (span, origin) in other.spans() {
             self.push_run(&other.text[span.range()], origin);
         }
@@ -214,6 +263,7 @@ impl FormatText {
     #[must_use]
     pub fn slice(&self, span: Span) -> FormatText {
         let mut new = FormatText::new();
+        new.quoted.clone_from(&self.quoted);
         for (run, origin) in self.overlapping(span) {
             let start = run.start.max(span.start);
             let end = run.end.min(span.end);
@@ -383,6 +433,23 @@ mod tests {
             spaced.locate(Span::new(2, 5)).unwrap().primary.span.start,
             30
         );
+    }
+
+    #[test]
+    fn knows_where_a_backslash_is_a_backslash_through_all_that_is_made_of_it() {
+        let mut text = FormatText::verbatim(A, 5, "a\\n");
+        text.note_quoting(SourceSpan::new(A, 4, 9), Quoting::Single);
+        let mut all = FormatText::verbatim(A, 20, "b\\n");
+        all.push_text(&text.slice(Span::new(1, 3)));
+        all = all.replace("b", &FormatText::verbatim(A, 30, "xy"));
+        assert_eq!(all.as_str(), "xy\\n\\n");
+        assert_eq!(all.quoting(Span::new(4, 6)), Some(Quoting::Single));
+        assert_eq!(all.quoting(Span::new(2, 4)), None);
+        assert_eq!(FormatText::new().quoting(Span::at(0)), None);
+        for place in 0..2 * QUOTED_PLACES {
+            all.note_quoting(SourceSpan::new(A, 100 + place, 101 + place), Quoting::Block);
+        }
+        assert_eq!(all.quoted.len(), QUOTED_PLACES);
     }
 
     #[test]

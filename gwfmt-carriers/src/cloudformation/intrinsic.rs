@@ -14,7 +14,7 @@ use crate::yaml::tree::{Function, Kind, Node, NodeId, Tree};
 use crate::{Problem, ProblemKind};
 use gwfmt_core::model::MOST_READ;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
-use gwfmt_core::text::{FormatText, Places};
+use gwfmt_core::text::{FormatText, Places, Quoting};
 
 /// What is said of a format that holds the default of a parameter.
 const DEFAULT: &str = "a parameter is taken at its default";
@@ -109,8 +109,23 @@ impl<'t> Values<'t> {
         if node.value.len() <= MOST_READ {
             let indent = node.indent.map(|indent| indent as usize);
             let range = node.span.range();
-            let (text, notes) = scalar::decode(self.source, self.text, style, range, indent);
+            let (mut text, notes) = scalar::decode(self.source, self.text, style, range, indent);
             if text.as_str() == node.value {
+                let quoting = match style {
+                    Style::Single => Some(Quoting::Single),
+                    Style::Plain => Some(Quoting::None),
+                    Style::Literal | Style::Folded => Some(Quoting::Block),
+                    Style::Double => None,
+                };
+                if let Some(quoting) = quoting.filter(|_| node.value.contains('\\')) {
+                    text.note_quoting(
+                        SourceSpan {
+                            source: self.source,
+                            span: node.span,
+                        },
+                        quoting,
+                    );
+                }
                 return (text, notes);
             }
         }
@@ -497,6 +512,28 @@ mod tests {
             value("!ToJsonString {a: !Ref P, b: !Ref Q, c: !Ref L}"),
             r#"{"a":"x","b":_,"c":_}"#
         );
+    }
+
+    #[test]
+    fn knows_between_which_quotes_a_backslash_stands() {
+        let quoting = |text: &str| {
+            let tree = yaml::read(text, ALL)
+                .next()
+                .expect("a document")
+                .expect("YAML");
+            let text = Values::new(&tree, SourceId(0), text).value(tree.root).text;
+            let at = text.as_str().find('\\').expect("a backslash");
+            text.quoting(Span::new(at, at + 2))
+        };
+        assert_eq!(quoting(r"'a\n'"), Some(Quoting::Single));
+        assert_eq!(quoting(r#"'{\"a\":\"it''s\"}'"#), Some(Quoting::Single));
+        assert_eq!(quoting(r"!Sub 'a${B}\n'"), Some(Quoting::Single));
+        assert_eq!(quoting(r"!Join ['', [a, 'b\t']]"), Some(Quoting::Single));
+        assert_eq!(quoting(r"a\tb"), Some(Quoting::None));
+        assert_eq!(quoting("|-\n  a\\n\n  b"), Some(Quoting::Block));
+        assert_eq!(quoting(">-\n  a\\n\n  b"), Some(Quoting::Block));
+        assert_eq!(quoting(r#""a\\n""#), None);
+        assert_eq!(quoting(r#"!Join ['\n', [a, "b\\n"]]"#), None);
     }
 
     #[test]

@@ -265,7 +265,7 @@ impl Template<'_> {
         let items: Vec<NodeId> = items.collect();
         let before = to.formats.len() + to.problems.len();
         for item in items.iter().filter(|id| tree.is_cut(**id)) {
-            let why = "the settings have more values than are read";
+            let why = "the settings have more values than are read, and are not looked at";
             to.problems.push(self.limit(*item, why));
         }
         let whole = items.into_iter().filter(|id| !tree.is_cut(*id));

@@ -128,7 +128,8 @@ pub(super) struct Template<'t> {
 const LOOP_STEPS: u64 = 256;
 
 /// What is said of merge keys and loops that stand for more than anybody means.
-pub(super) const TOO_MUCH: &str = "merge keys and loops make more of it than is read";
+pub(super) const TOO_MUCH: &str =
+    "merge keys and loops make more of it than is read; some of it is not looked at";
 
 impl<'t> Template<'t> {
     pub(super) fn new(source: SourceId, text: &'t str, tree: &'t Tree<'t>) -> Self {
@@ -216,7 +217,8 @@ impl<'t> Template<'t> {
         let tree = self.tree();
         let (entries, is_enough) = tree.budgeted(|| tree.entries(resources));
         if !is_enough {
-            self.unread.push((resources, TOO_MUCH));
+            let why = "there are more resources than are read; some are not looked at";
+            self.unread.push((resources, why));
         }
         for (name, node) in entries {
             let ((), is_enough) = tree.budgeted(|| self.add_entry(name, node, &[]));
@@ -233,12 +235,17 @@ impl<'t> Template<'t> {
             return;
         };
         if tree.is_cut(node) {
-            self.unread.push((name, "it has more values than are read"));
+            self.unread.push((
+                name,
+                "it has more values than are read, and is not looked at",
+            ));
         } else if !word.starts_with(LOOP) {
             self.add(word, node, loops);
         } else if loops.len() >= LOOP_DEPTH {
-            self.unread
-                .push((name, "loops lie deeper in each other than they are read"));
+            self.unread.push((
+                name,
+                "loops lie deeper in each other than they are read; this one is not looked at",
+            ));
         } else {
             let parts: Vec<NodeId> = tree.children(node).collect();
             if let [identifier, _, body] = parts[..]

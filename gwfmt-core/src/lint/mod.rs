@@ -207,9 +207,9 @@ pub fn lint<'r>(
 ) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     for rule in rules {
-        let of_shape = matches!(rule.group, Group::Json | Group::Xml | Group::Text);
-        if of_shape && model.text().len() > shape::LONGEST {
-            continue; // each finding shows a whole line
+        // Of a longer text nothing but the length is judged: it is not parsed, and each finding would show a whole line.
+        if model.text().len() > shape::LONGEST && rule.name != "format-too-long" {
+            continue;
         }
         if !rule.scope.covers(model.extent) {
             continue;
