@@ -8,6 +8,9 @@ use std::process::{Command, Stdio};
 
 use gwfmt_carriers::Found;
 use gwfmt_carriers::cloudformation::template_text;
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::model::Model;
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::{FormatText, Origin};
 use proptest::prelude::*;
@@ -683,4 +686,51 @@ fn globals_reach_what_the_sam_translator_lets_them_reach() {
         shared > 60,
         "only {shared} templates have a format in `Globals` that counts"
     );
+}
+
+/// What YAML leaves alone between its quotes is named with the quotes.
+#[test]
+fn a_backslash_that_yaml_keeps_is_said_to_be_kept() {
+    let said = |value: &str| -> Vec<String> {
+        let found = only(&stage(value)).expect("a format");
+        let model = Model::new(&found.text, ApiSet::one(Api::Rest));
+        let of = ["invalid-json", "spelled-escape"];
+        let diagnostics = lint(&model, RULES).into_iter();
+        let told = diagnostics.filter(|diagnostic| of.contains(&diagnostic.rule));
+        told.map(|diagnostic| diagnostic.message).collect()
+    };
+    let two = r"`\n` is two characters between single quotes: a backslash and a letter";
+    assert_eq!(said(r#"'{"a":"$context.requestId"}\n'"#), [two]);
+    assert_eq!(
+        said(r#"!Sub '{"a":"$context.requestId","r":"${AWS::Region}"}\n'"#),
+        [two]
+    );
+    assert_eq!(
+        said(r#"!Join ['', ['{"a":"$context.requestId"', '}\n']]"#),
+        [two]
+    );
+    assert_eq!(
+        said(r#"'{"a":"$context.requestId",\t"b":"$context.status"}'"#),
+        [r"`\t` is two characters between single quotes: a backslash and a letter"]
+    );
+    assert_eq!(
+        said(r"'$context.requestId $context.status\n'"),
+        [r"`\n` is two characters between single quotes, a backslash and `n`, not a line break"]
+    );
+    assert_eq!(
+        said(r"$context.requestId\t$context.status"),
+        [r"`\t` is two characters without quotes, a backslash and `t`, not a tab"]
+    );
+    assert_eq!(
+        said("|-\n          $context.requestId $context.status\\n"),
+        [r"`\n` is two characters in a block scalar, a backslash and `n`, not a line break"]
+    );
+    assert_eq!(
+        said(r#"'$context.requestId \"$context.path\" $context.status'"#),
+        [r#"`\"` is two characters between single quotes, a backslash and a quote (and 1 more)"#]
+    );
+    // what is right between them, and what double quotes make one of
+    assert_eq!(said(r#"'{"a":"$context.requestId","b":"x\ny"}'"#), [""; 0]);
+    assert_eq!(said(r#""$context.requestId $context.status\n""#), [""; 0]);
+    assert_eq!(said(r#""{\"a\":\"$context.requestId\"}\n""#), [""; 0]);
 }

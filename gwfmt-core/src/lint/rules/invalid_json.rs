@@ -10,6 +10,7 @@ use crate::model::Model;
 use crate::shape::Shape;
 use crate::shape::json::{Fault, FaultKind};
 use crate::span::Span;
+use crate::text::Quoting;
 use crate::texts::TextKind;
 
 rule! {
@@ -126,7 +127,8 @@ fn is_habit(kind: FaultKind) -> bool {
 
 fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Findings) {
     let [first, others @ ..] = faults else { return };
-    let page = page(first, &brief(model.slice(first.span)));
+    let quoting = model.source.quoting(first.span).map(Quoting::words);
+    let page = page(first, &brief(model.slice(first.span)), quoting);
     let severity = if first.kind == FaultKind::TooDeep {
         Severity::Warning
     } else {
@@ -168,11 +170,13 @@ struct Page {
     safe: bool,
 }
 
-/// What is said of a fault; `text` is what stands there.
+/// What is said of a fault; `text` is what stands there, `quoting` how the file quotes it when a backslash is kept by that.
 #[allow(clippy::too_many_lines, reason = "one arm a fault")]
-fn page(fault: &Fault, text: &str) -> Page {
+fn page(fault: &Fault, text: &str, quoting: Option<&str>) -> Page {
     let page = |message: &str, label: &str, help: &str, fix: &'static str, safe: bool| Page {
-        message: message.replace("{}", text),
+        message: message
+            .replace("{quoting}", quoting.unwrap_or("here"))
+            .replace("{}", text),
         label: label.to_owned(),
         help: help.to_owned(),
         fix,
@@ -356,10 +360,15 @@ fn page(fault: &Fault, text: &str) -> Page {
             false,
         ),
         FaultKind::SpelledEscape => page(
-            "`{}` is two characters here: a backslash and a letter",
+            "`{}` is two characters {quoting}: a backslash and a letter",
             "neither a line break nor a tab: it is in every line as it is",
-            "remove it: nothing turned it into a line break (single quotes of YAML and a doubled backslash of HCL or JSON \
-             keep the backslash), and API Gateway takes no line break in the middle of a format",
+            if quoting.is_some() {
+                "remove it; where a line break is wanted at the end, for a Firehose stream, write the format between double \
+                 quotes: there `\\n` is one"
+            } else {
+                "remove it: nothing turned it into a line break (single quotes of YAML and a doubled backslash of HCL or JSON \
+                 keep the backslash), and API Gateway takes no line break in the middle of a format"
+            },
             "remove it",
             true,
         ),

@@ -46,6 +46,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if matches!(model.shape, Shape::Json(_)) {
         return;
     }
+    let quoted = |span: Span| {
+        let quoting = model.source.quoting(span);
+        quoting.map_or_else(String::new, |quoting| format!(" {}", quoting.words()))
+    };
     let spaces = spaces(model);
     if let [first, others @ ..] = spaces.as_slice() {
         let text = model.slice(*first);
@@ -69,7 +73,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         };
         findings.warning(
             *first,
-            format!("`{text}` is two characters, a backslash and `{letter}`, not {meant}"),
+            format!(
+                "`{text}` is two characters{}, a backslash and `{letter}`, not {meant}",
+                quoted(*first)
+            ),
             |d| {
                 d.label("in every line as it is")
                     .help(help)
@@ -89,7 +96,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if let [first, others @ ..] = quotes.as_slice() {
         findings.warning(
             *first,
-            "`\\\"` is two characters, a backslash and a quote",
+            format!(
+                "`\\\"` is two characters{}, a backslash and a quote",
+                quoted(*first)
+            ),
             |d| {
                 d.label("the backslash is in every line")
                     .help("write `\"`: nothing removes the backslash (single quotes of YAML and a doubled backslash keep it)")
