@@ -349,3 +349,214 @@ fn links_inside_the_repository_are_followed() {
     assert_eq!(repository.lint(&["live/main.tf"]).code, Some(1));
     assert_eq!(repository.lint(&["again.yaml"]).code, Some(1));
 }
+
+#[test]
+fn no_output_takes_the_place_of_an_input() {
+    let repository = Repository::new();
+    let locals = format!("locals {{\n  f = \"{TYPO}\"\n}}\n");
+    repository
+        .file("main.tf", stage("s", "local.f"))
+        .file("locals.tf", &locals)
+        .file("t.yaml", template(TYPO))
+        .file("f.txt", TYPO)
+        .file("last.json", "{\"AccessLogSetting\": 1}");
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+            .current_dir(repository.at(""))
+            .args(args)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    for (args, file) in [
+        (&["lint", "."][..], "t.yaml"),
+        (&["lint", "."], "locals.tf"),
+        (&["lint", "main.tf"], "./locals.tf"),
+        (&["lint", "f.txt"], "f.txt"),
+        (&["generate", "rust", "f.txt"], "f.txt"),
+        (&["generate", "json-schema", "main.tf"], "locals.tf"),
+        (&["generate", "json-schema", "main.tf"], "main.tf"),
+    ] {
+        let name = file.trim_start_matches("./");
+        let before = fs::read(repository.at(name)).unwrap();
+        let (code, said) = run(&[args, &["--output-file", file]].concat());
+        assert_eq!(code, Some(2), "{args:?} {said}");
+        assert!(
+            said.contains("is one of the files that are read; nothing is written\n"),
+            "{said}"
+        );
+        assert_eq!(fs::read(repository.at(name)).unwrap(), before);
+    }
+    // the report of the last run may be written over
+    for _ in 0..2 {
+        let (code, said) = run(&[
+            "lint",
+            ".",
+            "--output-format=json",
+            "--output-file=last.json",
+        ]);
+        assert_eq!(code, Some(1), "{said}");
+    }
+}
+
+#[test]
+fn thousands_of_files_of_values_are_tried_as_far_as_there_is_room_and_the_rest_is_said() {
+    let repository = Repository::new();
+    repository.file("main.tf", stage("s", "var.f") + "variable \"f\" {}\n");
+    for number in 0..3000 {
+        repository.file(format!("v{number:04}.tfvars"), format!("f = \"{TYPO}\"\n"));
+    }
+    let found = repository.lint(&[]);
+    assert_eq!(found.out.matches(FOUND).count(), 500);
+    let note = "v0500.tfvars:1:1: note: this and 2499 further files of values are not tried: the folder that they are for is made anew for each [file-too-large]\n";
+    assert!(found.out.contains(note), "{}", found.err);
+    let stages: String = (0..1000)
+        .map(|n| stage(&format!("s{n}"), "var.f"))
+        .collect();
+    repository.file("main.tf", stages + "variable \"f\" {}\n");
+    let found = repository.lint(&[]);
+    assert_eq!(found.out.matches(FOUND).count(), 100, "{}", found.err);
+    assert!(
+        found
+            .out
+            .contains("v0100.tfvars:1:1: note: this and 2899 further")
+    );
+    // another folder has its own room
+    repository
+        .file("b/main.tf", stage("s", "var.f") + "variable \"f\" {}\n")
+        .file("b/env/x.tfvars", format!("f = \"{TYPO}\"\n"));
+    let found = repository.lint(&["b"]);
+    assert_eq!(found.out, format!("b/env/x.tfvars:1:25: {FOUND}"));
+}
+
+/// What the ten and more files do that mean harm; each is read, refused or given up by itself.
+#[cfg(unix)]
+fn hostile_files(repository: &Repository) {
+    let deep = "[".repeat(200_000);
+    let calls = |name: &str, to: &str| {
+        format!("module \"{name}\" {{\n  source = \"{to}\"\n  log_format = var.f\n}}\n")
+    };
+    let mut bomb = "a0: &a0 [x, x]\n".to_owned();
+    for level in 1..40 {
+        let below = level - 1;
+        bomb.push_str(&format!("a{level}: &a{level} [*a{below}, *a{below}]\n"));
+    }
+    let mut branches = "'$context.requestId'".to_owned();
+    for level in 0..300 {
+        branches = format!("!If [C{level}, {branches}, !Ref P{level}]");
+    }
+    let stage_of = |value: &str| template("x").replace("'x'", value);
+    let wide: Vec<u8> = template(TYPO)
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    repository
+        .file("evil/deep.yaml", format!("# AccessLogSetting\na: {deep}"))
+        .file("evil/deep.json", format!("{{\"AccessLogSetting\":{deep}"))
+        .file(
+            "evil/deep/main.tf",
+            format!("# access_log_settings\nlocals {{\n  a = {deep}\n}}\n") + &faulty("deep"),
+        )
+        .file(
+            "evil/again/main.tf",
+            calls("a", "./")
+                + &calls("b", "../more")
+                + &stage("s", "var.f")
+                + "variable \"f\" {}\n",
+        )
+        .file(
+            "evil/more/main.tf",
+            calls("a", "../again")
+                + &calls("b", "../again")
+                + &stage("s", "var.f")
+                + "variable \"f\" {}\n",
+        )
+        .link("evil/loop", ".")
+        .link("evil/circle.tf", "circle.tf")
+        .pipe("evil/pipe.yaml")
+        .link("evil/zero.tf", "/dev/zero")
+        .file(
+            "evil/latin.yaml",
+            [template(TYPO).as_bytes(), b"# \xff"].concat(),
+        )
+        .file("evil/wide.yaml", [b"\xff\xfe", &*wide].concat())
+        .file("evil/.gitignore", "*.yaml\n".repeat(1 << 20))
+        .file("evil/bomb.yaml", bomb + &stage_of("*a39"))
+        .file("evil/branches.yaml", stage_of(&branches));
+    for name in ["evil/huge.yaml", "evil/huge/main.tf"] {
+        repository.file(name, "");
+        let file = fs::OpenOptions::new().write(true).open(repository.at(name));
+        file.unwrap().set_len(100 << 20).unwrap();
+    }
+}
+
+/// With what the shell limits, where it can: a gibibyte of address space.
+#[cfg(unix)]
+#[test]
+fn a_few_hostile_files_cost_no_finding_of_the_others() {
+    let repository = Repository::new();
+    let mut expected = Vec::new();
+    for number in 0..995 {
+        let folder = format!("honest/{:02}/{number:03}", number % 37);
+        repository
+            .file(format!("{folder}/t.yaml"), template(TYPO))
+            .file(format!("{folder}/main.tf"), faulty("s"));
+        expected.push(format!("{folder}/t.yaml:6:37: {FOUND}"));
+        expected.push(format!("{folder}/main.tf:3:34: {FOUND}"));
+    }
+    expected.sort_unstable();
+    hostile_files(&repository);
+    let run = |threads: &str| {
+        let start = std::time::Instant::now();
+        let output = Command::new("sh")
+            .current_dir(repository.at(""))
+            .args([
+                "-c",
+                "ulimit -v 1048576 2>/dev/null; exec \"$0\" lint --output-format=concise",
+            ])
+            .arg(env!("CARGO_BIN_EXE_gwfmt"))
+            .env("GWFMT_THREADS", threads)
+            .env("HOME", repository.at("no home"))
+            .output()
+            .unwrap();
+        let took = start.elapsed().as_secs();
+        assert!(took < 30, "{threads} threads took {took} s");
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let one = run("1");
+    assert_eq!(one.0, Some(1), "{}", one.2);
+    let honest: Vec<String> = one
+        .1
+        .lines()
+        .filter(|line| line.starts_with("honest/"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(honest.len(), 1990);
+    assert!(honest == expected);
+    for name in [
+        "deep.yaml",
+        "deep.json",
+        "deep/main.tf",
+        "circle.tf",
+        "pipe.yaml",
+        "zero.tf",
+        "latin.yaml",
+        "wide.yaml",
+        ".gitignore",
+        "huge.yaml",
+        "huge/main.tf",
+    ] {
+        let said = format!("evil/{name}:");
+        assert!(
+            one.1.lines().any(|line| line.starts_with(&said)),
+            "nothing of {name}"
+        );
+    }
+    assert_eq!(run("2"), one);
+}

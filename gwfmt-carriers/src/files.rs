@@ -51,6 +51,10 @@ struct Loaded {
     by_key: HashMap<String, Option<SourceId>>,
     texts: Vec<(String, Arc<str>)>,
     troubles: Vec<(String, Trouble)>,
+    /// The names in folders, as far as they were asked for.
+    lists: HashMap<String, Vec<String>>,
+    /// Paths whose texts were put there.
+    put: Vec<String>,
 }
 
 impl Files {
@@ -75,7 +79,10 @@ impl Files {
 
     /// Lets a path have this text, whatever the disk says.
     pub fn put(&self, key: &str, text: &str) {
-        self.loaded.borrow_mut().add(key, Arc::from(text));
+        let mut loaded = self.loaded.borrow_mut();
+        loaded.add(key, Arc::from(text));
+        loaded.put.push(key.to_owned());
+        loaded.lists.clear();
     }
 
     /// What was read, by the numbers of its sources: absolute paths and texts.
@@ -164,6 +171,9 @@ impl Sources for Files {
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
+        if let Some(known) = self.loaded.borrow().lists.get(folder) {
+            return known.clone();
+        }
         let names = self.real(folder).and_then(|real| match real {
             Some(real) => names(&real),
             None => Ok((Vec::new(), true)),
@@ -185,15 +195,16 @@ impl Sources for Files {
         } else {
             format!("{folder}/")
         };
-        for (path, _) in &loaded.texts {
+        for path in &loaded.put {
             if let Some(name) = path.strip_prefix(&prefix)
                 && !name.contains('/')
                 && !names.iter().any(|known| known == name)
             {
-                names.push(name.to_owned()); // put there, and not on disk
+                names.push(name.to_owned());
             }
         }
         names.sort_unstable();
+        loaded.lists.insert(folder.to_owned(), names.clone());
         names
     }
 }

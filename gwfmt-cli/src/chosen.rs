@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::address::Read;
 use gwfmt_carriers::files::{self, Trouble};
@@ -16,7 +16,7 @@ use gwfmt_core::text::FormatText;
 use crate::args::Named;
 use crate::exit::{Failure, reason};
 use crate::extract::{self, NotRead};
-use crate::output::Streams;
+use crate::output::{self, Streams};
 use crate::paths::Ground;
 use crate::report::summary;
 use crate::targets::with_address;
@@ -30,19 +30,22 @@ pub(crate) struct Chosen {
     pub(crate) text: FormatText,
     /// What it may be for, `--api` taken into account.
     pub(crate) apis: ApiSet,
+    /// The files that it was read from.
+    files: Vec<PathBuf>,
 }
 
 impl Chosen {
     /// Finds the format that was named.
     pub(crate) fn new(named: &Named, streams: &Streams) -> Result<Self, Failure> {
         let said = named.api.map(Api::from);
+        let mut files = Vec::new();
         let (name, found) = match (&named.format, &named.path) {
             (Some(format), _) => ("<format>".to_owned(), only(extract::exact(format))),
             (None, Some(path)) if path == Path::new("-") => {
                 ("<stdin>".to_owned(), only(extract::raw(&stdin()?)))
             }
             (None, Some(path)) => {
-                let (name, found) = in_file(path, streams)?;
+                let (name, found) = in_file(path, streams, &mut files)?;
                 (name, Some(found))
             }
             (None, None) => {
@@ -56,7 +59,20 @@ impl Chosen {
             name,
             text: found.text,
             apis: found.api.narrowed(said),
+            files,
         })
+    }
+
+    /// Refuses to write over a file that the format was read from.
+    pub(crate) fn keep_inputs(&self, output: Option<&Path>) -> Result<(), Failure> {
+        let Some(output) = output else {
+            return Ok(());
+        };
+        let real = fs::canonicalize(output);
+        if real.is_ok_and(|real| self.files.iter().any(|file| output::is_same(file, &real))) {
+            return Err(output::own_input(output));
+        }
+        Ok(())
     }
 
     /// The one type of API that it is for. Where the resource and `--api` leave several, its variables may tell: `also`
@@ -107,7 +123,11 @@ fn stdin() -> Result<String, Failure> {
 }
 
 /// The format in a file, with its name.
-fn in_file(path: &Path, streams: &Streams) -> Result<(String, Found), Failure> {
+fn in_file(
+    path: &Path,
+    streams: &Streams,
+    files: &mut Vec<PathBuf>,
+) -> Result<(String, Found), Failure> {
     let ground = Ground::new().map_err(|error| {
         Failure::new(format!(
             "cannot tell the working folder: {}",
@@ -127,6 +147,8 @@ fn in_file(path: &Path, streams: &Streams) -> Result<(String, Found), Failure> {
     }
     let read = Read::new(&file, |folder| ground.root_of(folder))
         .map_err(|trouble| unreadable(&name, &trouble))?;
+    files.push(file.clone());
+    files.extend(read.files.texts().into_iter().map(|(path, _)| path));
     let text = &read.text;
     match &read.kind {
         Recognised::Template if !read.is_template => {

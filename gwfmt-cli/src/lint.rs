@@ -1,5 +1,6 @@
 //! `gwfmt lint`: from what was named to a report and an exit code.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::Why;
@@ -10,7 +11,8 @@ use crate::args::{Lint, OutputFormat};
 use crate::callers::Callers;
 use crate::examine::Examiner;
 use crate::exit::{Ending, Failure, reason};
-use crate::extract;
+use crate::extract::{self, Kind};
+use crate::file_rules::FILE_TOO_LARGE;
 use crate::ignored::Excluded;
 use crate::linter::{self, Linter};
 use crate::output::{self, Streams};
@@ -121,11 +123,42 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
     let mut values: Vec<&PathBuf> = named_values.chain(&walked.values).collect();
     values.sort_unstable();
     values.dedup();
-    linter::share(&values, &mut run, |path, _, run| {
-        linter.values(path, run);
-    });
+    linter.values(&values, &mut run);
     run.looked_at += named.values().map(Vec::len).sum::<usize>();
+    if let Some(output) = &args.output_file {
+        keep_inputs(output, &targets, &run, &ground)?;
+    }
     Ok(run)
+}
+
+/// Refuses to write the report over a file that it is about.
+fn keep_inputs(
+    output: &Path,
+    targets: &Targets,
+    run: &Run,
+    ground: &Ground,
+) -> Result<(), Failure> {
+    let Ok(real) = fs::canonicalize(output) else {
+        return Ok(()); // a new file
+    };
+    let names = [ground.absolute(output), real.clone()].map(|path| ground.display(&path));
+    let is_output = |file: &str| names.iter().any(|name| name == file);
+    // one that is over the limit is none: it may be the last report
+    let mut findings = run.findings().iter();
+    let is_input = targets
+        .files
+        .keys()
+        .any(|file| output::is_same(file, &real))
+        || Kind::of(&real) == Some(Kind::Terraform)
+        || run.formats.iter().any(|one| is_output(&one.place.file))
+        || run.unknown.iter().any(|one| is_output(&one.place.file))
+        || findings.any(|finding| {
+            finding.said.rule != FILE_TOO_LARGE.name && is_output(&finding.said.file)
+        });
+    if is_input {
+        return Err(output::own_input(output));
+    }
+    Ok(())
 }
 
 /// Each format, for those who ask for more.

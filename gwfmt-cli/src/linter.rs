@@ -1,6 +1,6 @@
 //! One file, or one folder of Terraform files, at a time: read, handed to its carrier, examined, forgotten.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use gwfmt_carriers::Extraction;
 use gwfmt_carriers::address::{self, Listing};
 use gwfmt_carriers::files::{self, Files, Trouble};
 use gwfmt_carriers::recognise::{self, Kind as Recognised};
-use gwfmt_core::limits::FILE_BYTES;
+use gwfmt_core::limits::{self, FILE_BYTES};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::examine::{Examiner, Subject};
@@ -264,21 +264,66 @@ impl<'a> Linter<'a> {
         self.terraform_with(folder, files, met, Way::Folder, outcome);
     }
 
-    /// The folder that a file of values is for, as it is with them: its own, or else the nearest above it.
-    pub(crate) fn values(&self, path: &Path, outcome: &mut Outcome) {
-        let Some(own) = path.parent() else {
-            return;
-        };
-        let files = self.files(own);
-        let up = key_of(path, &files).map_or(0, |key| {
-            let (_, below) = address::folder_of_values(&key, &files);
-            below.matches('/').count()
+    /// Files of values, each with the folder that it is for: its own, or else the nearest above it.
+    pub(crate) fn values(&self, paths: &[&PathBuf], outcome: &mut Outcome) {
+        let mut by_own: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
+        for path in paths {
+            let own = path.parent().unwrap_or(path);
+            by_own.entry(own).or_default().push(path);
+        }
+        let mut folders: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
+        for (own, paths) in by_own {
+            let files = self.files(own);
+            let up = paths.first().and_then(|path| key_of(path, &files));
+            let up = up.map_or(0, |key| {
+                let (_, below) = address::folder_of_values(&key, &files);
+                below.matches('/').count()
+            });
+            let folder = own.ancestors().nth(up).unwrap_or(own);
+            folders.entry(folder).or_default().extend(paths);
+        }
+        let folders: Vec<_> = folders.into_iter().collect();
+        share(&folders, outcome, |(folder, paths), _, outcome| {
+            self.values_of(folder, paths, outcome);
         });
-        let folder = own.ancestors().nth(up).unwrap_or(own);
-        self.terraform_with(folder, &files, &HashSet::new(), Way::Values(path), outcome);
     }
 
-    /// [`Linter::terraform`]; with a file of values only the formats that it has a part in.
+    /// The files of values for one folder, sorted, as many as there is room for. They share what they read.
+    fn values_of(&self, folder: &Path, paths: &[&Path], outcome: &mut Outcome) {
+        let files = self.files(folder);
+        let mut most = limits::VALUES_FILES;
+        for (number, path) in paths.iter().enumerate() {
+            if number >= most {
+                let rest = paths.len() - number;
+                let these = if rest == 1 {
+                    "this file of values is not tried".to_owned()
+                } else {
+                    format!(
+                        "this and {} further files of values are not tried",
+                        rest - 1
+                    )
+                };
+                let message =
+                    format!("{these}: the folder that they are for is made anew for each");
+                let name = self.ground.display(path);
+                let named = self.is_named(path);
+                self.file_finding(&FILE_TOO_LARGE, named, (&name, ""), 0, &message, outcome);
+                return;
+            }
+            let way = Way::Values(path);
+            let formats = self.terraform_with(folder, &files, &HashSet::new(), way, outcome);
+            if number == 0 {
+                let texts = files.texts();
+                let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
+                most = most
+                    .min(limits::VALUES_FORMATS / formats.max(1))
+                    .min(limits::VALUES_BYTES / bytes.max(1))
+                    .max(1);
+            }
+        }
+    }
+
+    /// [`Linter::terraform`]; with a file of values only the formats that it has a part in. How many were made in all.
     fn terraform_with(
         &self,
         folder: &Path,
@@ -286,21 +331,21 @@ impl<'a> Linter<'a> {
         met: &HashSet<PathBuf>,
         way: Way<'_>,
         outcome: &mut Outcome,
-    ) {
+    ) -> usize {
         let values = match way {
             Way::Values(values) => Some(values),
             Way::Folder | Way::Alone(_) => None,
         };
         let real = real(folder);
         let Some(below) = files.key(&real) else {
-            return;
+            return 0;
         };
         let name = values.and_then(|values| values.strip_prefix(folder).ok());
         let name = name.and_then(files::key);
         let extraction = match way {
             Way::Alone(path) => {
                 let Some(key) = key_of(path, files) else {
-                    return;
+                    return 0;
                 };
                 recognise::terraform_alone(&key, files)
             }
@@ -374,6 +419,7 @@ impl<'a> Linter<'a> {
                 self.check_addresses(path, &listing, outcome);
             }
         }
+        extraction.formats.len() + extraction.unknown.len()
     }
 
     fn addresses(&self, path: &Path) -> &[String] {

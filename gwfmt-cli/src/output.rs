@@ -100,6 +100,19 @@ impl Streams {
     }
 }
 
+/// Whether a path leads to a file, given without symbolic links.
+pub(crate) fn is_same(path: &Path, real: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| path == real)
+}
+
+/// That the output would take the place of what it is made from.
+pub(crate) fn own_input(output: &Path) -> Failure {
+    let name = slashes(output);
+    Failure::new(format!(
+        "`--output-file {name}` is one of the files that are read; nothing is written"
+    ))
+}
+
 /// Writes a report, to a file when one is given.
 pub(crate) fn report(
     file: Option<&Path>,

@@ -30,6 +30,15 @@ pub const FOLDER_BYTES: u64 = 4 * FILE_BYTES;
 /// Names that are looked at in one folder. Terraform itself becomes unusable long before.
 pub const FOLDER_NAMES: usize = 100_000;
 
+/// Files of values that are tried on one folder, each of which makes its formats anew. The most in use are some dozens.
+pub const VALUES_FILES: usize = 500;
+
+/// Formats that are made of one folder by all its files of values together: with many stages fewer files are tried.
+pub const VALUES_FORMATS: usize = 100_000;
+
+/// Bytes of code that are read for one folder by all its files of values together: each reads the folder anew.
+pub const VALUES_BYTES: usize = 256 << 20;
+
 /// Bytes of a file with patterns of what to ignore. The longest in use are some 100 KiB.
 pub const IGNORE_BYTES: u64 = 1 << 20;
 

@@ -24,6 +24,7 @@ pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure>
     match &args.what {
         Generated::Rust(args) => {
             let chosen = Chosen::new(&args.named, streams)?;
+            chosen.keep_inputs(args.output_file.as_deref())?;
             write(
                 &rust::file(&chosen, &args.name)?,
                 args.output_file.as_deref(),
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure>
         }
         Generated::JsonSchema(args) => {
             let chosen = Chosen::new(&args.named, streams)?;
+            chosen.keep_inputs(args.output_file.as_deref())?;
             let schema = match args.of {
                 SchemaOf::Line => line::schema(&chosen)?,
                 SchemaOf::Record => record::schema(&chosen)?,
