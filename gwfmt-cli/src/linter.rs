@@ -173,7 +173,7 @@ impl<'a> Linter<'a> {
                 self.terraform_with(folder, &files, &met, Way::Alone(path), outcome);
             }
             _ if !self.addresses(path).is_empty() => {
-                self.check_alone(path, &Extraction::default(), outcome)
+                self.check_alone(path, &Extraction::default(), outcome);
             }
             _ => self.raw_text(&self.ground.display(path), text, outcome),
         }

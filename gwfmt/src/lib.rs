@@ -37,10 +37,8 @@
 //! `*.auto.tfvars`. A build script that names the folder makes Cargo see those too:
 //!
 //! ```
-//! // build.rs
-//! fn main() {
-//!     println!("cargo::rerun-if-changed=infra");
-//! }
+//! // in `main` of `build.rs`
+//! println!("cargo::rerun-if-changed=infra");
 //! ```
 //!
 //! With it, what is built follows what is in the folder. Name the folders of local modules as well, unless they lie within.
