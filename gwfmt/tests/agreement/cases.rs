@@ -185,7 +185,8 @@ impl Case {
         Line { text, meant }
     }
 
-    /// The values of columns of which nobody can say whose the quotes around them are: a client may have sent the very quotes.
+    /// The values of columns of which nobody can say whose the quotes around them are: what fits the format as it stands is read
+    /// so, for a client may have sent the very quotes.
     fn doubtful_cells(&self) -> Vec<usize> {
         let Body::Columns(_, columns) = &self.format.body else {
             return Vec::new();

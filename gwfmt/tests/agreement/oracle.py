@@ -275,7 +275,7 @@ def line_of(form, style, pool):
         quoting = rng.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC])
         csv.writer(out, delimiter=form.delimiter, quoting=quoting, lineterminator="").writerow(cells)
         line = out.getvalue()
-        # A client may have sent the very quotes.
+        # What fits the format as it stands is read so: a client may have sent the very quotes.
         meant = [None if kind in ("free", "quoted", "path") else meaning for kind, meaning in zip(kinds, meant)]
     else:
         return None
