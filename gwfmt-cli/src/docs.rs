@@ -37,7 +37,7 @@ pub fn rules_page() -> String {
                 rule.name,
                 group.name(),
                 rule.severity,
-                mark(rule.mark.name()),
+                mark(rule.mark),
             );
             page(rule.docs, &mut out);
             out.push_str("\nSources:\n");

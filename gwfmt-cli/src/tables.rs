@@ -1,7 +1,7 @@
 //! `gwfmt rules` and `gwfmt variables`: the tables, in columns or as JSON.
 
 use gwfmt_core::api::{Api, ApiSet};
-use gwfmt_core::catalog::{DocStatus, Kind, Sensitive, VARIABLES, Variable};
+use gwfmt_core::catalog::{DocStatus, Kind, Sensitive, VARIABLES, Variable, When};
 use gwfmt_core::lint::RULES;
 use serde::Serialize;
 
@@ -158,7 +158,7 @@ impl VariableRow {
             unit: variable.unit,
             values: variable.values,
             may_be_absent: variable.may_be_absent,
-            absent_when: variable.absent_when,
+            absent_when: variable.absent_when.map(When::words),
             free_text: variable.free_text,
             sensitive: variable.sensitive.map(|sensitive| match sensitive {
                 Sensitive::Personal => "personal",

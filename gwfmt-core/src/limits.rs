@@ -15,6 +15,33 @@ pub const XML_DEPTH: usize = 127;
 /// Places of one format of which is known how their language quotes them: a finding names one, and few formats have two.
 pub const QUOTED_PLACES: usize = 16;
 
+/// Bytes of a text that is taken apart and whose shape is recognised. API Gateway takes 3 KB; of a longer text only the length is
+/// judged, which is reported.
+pub const FORMAT_READ: usize = 64 * 1024;
+
+/// References of one value or column that are held against what the place takes. Each costs a line; no value that anybody
+/// wrote has more, and those behind them are not judged.
+pub const SLOT_REFERENCES: usize = 32;
+
+/// References of a line that is looked at for two readings, which costs their square. A format that can be deployed has fewer; a
+/// longer one is reported for its length.
+pub const AMBIGUOUS_REFERENCES: usize = 300;
+
+/// Bytes between two references that are looked at for two readings: more than a format that can be deployed has.
+pub const AMBIGUOUS_BETWEEN: usize = 4096;
+
+/// Calls within calls of mapping templates that are followed, since each is read by itself.
+pub const TEMPLATE_CALLS: usize = 8;
+
+/// Pieces of one call of a mapping template.
+pub const TEMPLATE_PIECES: usize = 64;
+
+/// Bytes that one pattern of program text may reach over, so that each place costs no more than that.
+pub const CODE_REACH: usize = 160;
+
+/// Characters of operators, quotes and spaces between two members of JSON that are taken for what joined strings.
+pub const LEFTOVER: usize = 16;
+
 // Files
 
 /// Bytes of a named file without a reference that is still taken for a format: one that refers to nothing is a mistake

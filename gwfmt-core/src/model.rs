@@ -3,6 +3,7 @@
 use crate::api::ApiSet;
 use crate::ast::{Format, Malformed, Part, PartKind};
 use crate::catalog::{Meaning, Resolution, resolve};
+use crate::limits::FORMAT_READ;
 use crate::parse::parse;
 use crate::shape::{self, Place, Shape};
 use crate::span::Span;
@@ -80,9 +81,6 @@ impl Use {
 
 const PREFIX: &str = "$context.";
 
-/// A text of more bytes is not taken apart: API Gateway takes 3 KB, and only the length of such a text can be judged.
-pub const MOST_READ: usize = 64 * 1024;
-
 /// A format of which nothing is known: one hole, which may hold anything.
 fn unread(source: &FormatText) -> Format {
     Format {
@@ -96,7 +94,7 @@ fn unread(source: &FormatText) -> Format {
 impl<'a> Model<'a> {
     /// Understands a format.
     pub fn new(source: &'a FormatText, apis: ApiSet) -> Self {
-        let format = if source.len() > MOST_READ {
+        let format = if source.len() > FORMAT_READ {
             unread(source)
         } else {
             parse(source)
@@ -307,7 +305,7 @@ mod tests {
     #[test]
     fn judges_only_the_length_of_a_huge_text() {
         for piece in ["$context.nothing ", "\n", "a\n\n", "{\"a\":$context.b}\n"] {
-            let huge = piece.repeat(MOST_READ / piece.len() + 1);
+            let huge = piece.repeat(FORMAT_READ / piece.len() + 1);
             let text = FormatText::verbatim(SourceId(0), 0, &huge);
             let found = lint(&Model::new(&text, ApiSet::ANY), RULES);
             let names: Vec<_> = found.iter().map(|d| d.rule).collect();

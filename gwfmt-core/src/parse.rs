@@ -13,6 +13,7 @@ use nom::sequence::{delimited, pair, preceded, terminated};
 use nom::{IResult, Parser};
 
 use crate::ast::{Format, Malformed, Part, PartKind};
+use crate::limits::{TEMPLATE_CALLS, TEMPLATE_PIECES};
 use crate::span::Span;
 use crate::text::FormatText;
 
@@ -231,11 +232,6 @@ fn called(input: &str) -> IResult<&str, &str> {
     .parse(input)
 }
 
-/// Calls within calls that are followed.
-const CALLS: usize = 8;
-/// Pieces of one call that are followed.
-const PIECES: usize = 64;
-
 /// The parentheses of a call. References keep their own part, so a call that holds one is not taken.
 fn call(input: &str) -> IResult<&str, &str> {
     let quoted = |quote: &'static str, inside: fn(char) -> bool| {
@@ -255,11 +251,11 @@ fn call(input: &str) -> IResult<&str, &str> {
     let (mut open, mut pieces) = (1, 0);
     while open > 0 {
         pieces += 1;
-        if pieces > PIECES {
+        if pieces > TEMPLATE_PIECES {
             return fail().parse(input);
         }
         (rest, open) = match rest.as_bytes().first() {
-            Some(b'(') if open < CALLS => (&rest[1..], open + 1),
+            Some(b'(') if open < TEMPLATE_CALLS => (&rest[1..], open + 1),
             Some(b')') => (&rest[1..], open - 1),
             _ => (inside.parse(rest)?.0, open),
         };

@@ -15,7 +15,7 @@ pub use key::Keys;
 pub use name::{pascal, snake};
 
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::{self, Variable};
+use crate::catalog::{self, Variable, When};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Model, Use};
 use crate::shape::{Place, Shape};
@@ -306,7 +306,7 @@ pub fn describe(path: &str, listed: Option<&Variable>, absent: Option<&str>) -> 
         _ => {}
     }
     if let Some(absent) = absent {
-        match variable.absent_when {
+        match variable.absent_when.map(When::words) {
             Some(when) if variable.may_be_absent => {
                 docs.push_str(&format!(" `{absent}` when {when}."));
             }

@@ -1,14 +1,29 @@
 //! The catalog against the collection of facts it was made from (`catalog.json`), field by field.
 
-use gwfmt_core::api::Api;
+use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::catalog::{
-    ACCEPTED, DISAGREEMENTS, DocStatus, Kind, MISSING, NOT_IN_LOGS, REFUSED, REQUIRED_ANY_OF,
-    Sensitive, Type, Unquoted, VARIABLES, Variable, WRONG_NAMES,
+    ACCEPTED, Alias, DISAGREEMENTS, DocStatus, Kind, MISSING, REFUSED, REQUIRED_ANY_OF, Sensitive,
+    Type, Unquoted, VARIABLES, Variable, When,
 };
+use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::model::Model;
+use gwfmt_core::span::SourceId;
+use gwfmt_core::text::FormatText;
 use serde_json::{Map, Value, json};
 
 fn facts() -> Value {
     serde_json::from_str(include_str!("catalog.json")).expect("the facts are JSON")
+}
+
+fn alias(alias: Alias) -> &'static str {
+    match alias {
+        Alias::Same(path) => path,
+        // The facts say it in words.
+        Alias::Quoted(path) => {
+            assert_eq!(path, "error.message");
+            "error.message (quoted)"
+        }
+    }
 }
 
 fn names(apis: &[Api]) -> Value {
@@ -41,11 +56,11 @@ fn as_facts(v: &Variable) -> Value {
         "unit": v.unit,
         "enum": if v.values.is_empty() { Value::Null } else { v.values.into() },
         "may_be_absent": v.may_be_absent,
-        "absent_when": v.absent_when,
+        "absent_when": v.absent_when.map(When::words),
         "free_text": v.free_text,
         "max_length": v.max_length,
         "sensitive": v.sensitive.map(|s| match s { Sensitive::Personal => "pii", Sensitive::Credential => "credential" }),
-        "alias_of": per_api(&|l| l.alias_of),
+        "alias_of": per_api(&|l| l.alias_of.map(alias)),
         "preferred": v.preferred,
         "availability": "access logs",
         "doc_status": per_api(&|l| Some(match l.status { DocStatus::Current => "current", DocStatus::OlderOnly(when) => when })),
@@ -84,40 +99,137 @@ fn every_variable_equals_the_facts() {
 #[test]
 fn every_table_beside_the_variables_equals_the_facts() {
     let facts = facts();
-    let wrong: Value = WRONG_NAMES
-        .iter()
-        .map(|w| json!({"wrong": w.wrong, "use": w.instead, "seen": w.seen}))
-        .collect();
-    assert_eq!(wrong, facts["known_wrong_names"]);
-    let others: Value = NOT_IN_LOGS
-        .iter()
-        .map(|n| json!({"name": n.name, "examples": n.examples, "why": n.why, "source": n.source}))
-        .collect();
-    assert_eq!(others, facts["not_in_access_logs"]);
-    let accepted: Value = ACCEPTED
+    let accepted: Vec<Value> = ACCEPTED
         .iter()
         .map(|a| json!({"path": a.path, "api": names(a.apis), "behaviour": a.behaviour, "source": a.source}))
         .collect();
-    assert_eq!(accepted, facts["accepted_but_undocumented"]);
-    let refused: Value = REFUSED
+    // That REST and WebSocket APIs take any name is a fact about no name; the rules know it.
+    let named = |entry: &&Value| entry["path"] != "any unknown name";
+    let theirs = facts["accepted_but_undocumented"].as_array().unwrap();
+    assert!(theirs.iter().filter(named).eq(&accepted));
+    let refused: Vec<Value> = REFUSED
         .iter()
-        .map(|r| {
-            let mut entry = json!({"api": names(r.apis), "rule": r.rule, "source": r.source});
-            if let Some(path) = r.path {
-                entry["path"] = path.into();
-            }
-            if let Some(error) = r.error {
-                entry["error"] = error.into();
-            }
-            entry
-        })
+        .map(|r| json!({"path": r.path, "api": names(r.apis), "rule": r.seen, "source": r.source}))
         .collect();
-    assert_eq!(refused, facts["rejected_at_deploy"]);
+    let named = |entry: &&Value| !entry["path"].is_null();
+    let theirs = facts["rejected_at_deploy"].as_array().unwrap();
+    assert!(theirs.iter().filter(named).eq(&refused));
     let disagreements: Value = DISAGREEMENTS
         .iter()
         .map(|d| json!({"id": d.id, "topic": d.topic, "old": d.old, "new": d.new}))
         .collect();
     assert_eq!(disagreements, facts["disagreements"]);
+}
+
+/// What all rules say of a format.
+fn said(text: &str) -> Vec<(&'static str, String)> {
+    let source = FormatText::verbatim(SourceId(0), 0, text);
+    let model = Model::new(&source, ApiSet::ANY);
+    let words = |d: gwfmt_core::diagnostic::Diagnostic| {
+        (
+            d.rule,
+            format!("{} {}", d.message, d.help.unwrap_or_default()),
+        )
+    };
+    lint(&model, RULES).into_iter().map(words).collect()
+}
+
+/// The facts say in prose what was meant by a wrong name: each of its names is offered.
+#[test]
+fn every_wrong_name_of_the_facts_gets_its_advice() {
+    let facts = facts();
+    for entry in facts["known_wrong_names"].as_array().unwrap() {
+        let wrong = entry["wrong"].as_str().unwrap();
+        let (texts, expected): (Vec<String>, Vec<&str>) = match wrong {
+            "requestLength" => (vec!["$context.requestLength".into()], vec!["leave it out"]),
+            "request.header.NAME" => (
+                vec!["$context.request.header.X-Trace".into()],
+                vec!["$context.requestOverride.header."],
+            ),
+            "authorizer.claims.property / authorizer.property" => (
+                wrong
+                    .split(" / ")
+                    .map(|n| format!("$context.{n}"))
+                    .collect(),
+                vec!["a word of the documentation"],
+            ),
+            "$content.X" => (vec!["$content.path".into()], vec!["$context.path"]),
+            "error.messageString as errorType" => (
+                vec![r#"{"errorType":"$context.error.messageString"}"#.into()],
+                vec!["$context.error.responseType"],
+            ),
+            _ if wrong.starts_with("requestOverride.") => (
+                vec![
+                    "$context.requestOverride.header.header_name".into(),
+                    "$context.requestOverride.path.path_name".into(),
+                    "$context.requestOverride.querystring.querystring_name".into(),
+                    "$context.responseOverride.header.header_name".into(),
+                ],
+                vec!["a word of the documentation"],
+            ),
+            _ if wrong.starts_with('$') => (
+                vec![
+                    "$requestId".into(),
+                    "$status".into(),
+                    "$error.message".into(),
+                ],
+                vec!["write `$context."],
+            ),
+            name => {
+                let instead = entry["use"].as_str().unwrap();
+                (
+                    vec![format!("$context.{name}")],
+                    instead.split(" or ").collect(),
+                )
+            }
+        };
+        for text in texts {
+            let said = said(&text);
+            for words in &expected {
+                assert!(
+                    said.iter().any(|(_, w)| w.contains(words)),
+                    "{text}: {said:?}"
+                );
+            }
+        }
+    }
+}
+
+/// What the facts name as not of access logs has a rule.
+#[test]
+fn every_name_of_the_facts_that_is_not_in_logs_is_reported() {
+    let facts = facts();
+    for entry in facts["not_in_access_logs"].as_array().unwrap() {
+        let rules: &[&str] = match entry["name"].as_str().unwrap() {
+            "VTL directives" => &["template-syntax", "foreign-namespace"],
+            "bare objects" => &["object-reference", "malformed-reference"],
+            "requestContext-only fields" => &["unknown-variable"],
+            _ => &[
+                "foreign-namespace",
+                "unknown-variable",
+                "missing-context-prefix",
+            ],
+        };
+        for example in entry["examples"].as_array().unwrap() {
+            let example = example.as_str().unwrap();
+            // A directive is one with its condition only.
+            let example = if example == "#foreach" {
+                "#foreach($x in $context.path)"
+            } else {
+                example
+            };
+            let text = if example.starts_with(['$', '#']) {
+                example.to_owned()
+            } else {
+                format!("$context.{example}")
+            };
+            let said = said(&text.replace("(...)", "($context.path)"));
+            assert!(
+                said.iter().any(|(rule, _)| rules.contains(rule)),
+                "{text}: {said:?}"
+            );
+        }
+    }
 }
 
 #[test]

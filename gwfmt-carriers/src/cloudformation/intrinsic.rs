@@ -12,7 +12,7 @@ use crate::limits::{
 use crate::yaml::scalar::{self, Style};
 use crate::yaml::tree::{Function, Kind, Node, NodeId, Tree};
 use crate::{Problem, ProblemKind};
-use gwfmt_core::model::MOST_READ;
+use gwfmt_core::limits::FORMAT_READ;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Places, Quoting};
 
@@ -106,7 +106,7 @@ impl<'t> Values<'t> {
     /// The decoded text of a scalar, and what decoding did to it.
     fn scalar(&self, node: &Node<'_>, style: Style) -> (FormatText, scalar::Notes) {
         // of a longer one nothing but its length is judged
-        if node.value.len() <= MOST_READ {
+        if node.value.len() <= FORMAT_READ {
             let indent = node.indent.map(|indent| indent as usize);
             let range = node.span.range();
             let (mut text, notes) = scalar::decode(self.source, self.text, style, range, indent);

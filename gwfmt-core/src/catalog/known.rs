@@ -1,179 +1,190 @@
 //! What the documentation pages do not say alone: names that are wrong, accepted, refused, of other languages, and where
 //! pages disagree. Facts only.
 
-use super::{Accepted, Disagreement, NotInLogs, Refused, WrongName};
+use super::{Accepted, Disagreement, Instead, Refused, Why, WrongName};
 use crate::api::Api;
 
-/// Names that public formats use by mistake, and what was probably meant.
+/// Names that formats use by mistake, and what to write instead. `lint`, `explain` and the advice about `$` names read this
+/// table.
 pub static WRONG_NAMES: &[WrongName] = &[
-    WrongName {
-        wrong: "responseTime",
-        instead: Some("responseLatency"),
-        seen: "public Terraform, public file",
-    },
-    WrongName {
-        wrong: "requestLength",
-        instead: None,
-        seen: "public Terraform, public file (no such variable)",
-    },
-    WrongName {
-        wrong: "identity.authType",
-        instead: Some("identity.cognitoAuthenticationType"),
-        seen: "public Terraform, public file",
-    },
-    WrongName {
-        wrong: "error.statusCode",
-        instead: Some("status or error.responseType"),
-        seen: "public file",
-    },
-    WrongName {
-        wrong: "responseOverride.statusCode",
-        instead: Some("responseOverride.status"),
-        seen: "public file",
-    },
-    WrongName {
-        wrong: "traceId",
-        instead: Some("xrayTraceId"),
-        seen: "public file",
-    },
-    WrongName {
-        wrong: "request.header.NAME",
-        instead: Some("requestOverride.header.NAME (REST only)"),
-        seen: "public file; HTTP API rejects it",
-    },
-    WrongName {
-        wrong: "method.request.url",
-        instead: Some("path"),
-        seen: "https://github.com/sgrthati/AZ.Projects",
-    },
-    WrongName {
-        wrong: "identity.sourceIP",
-        instead: Some("identity.sourceIp"),
-        seen: "names are case-sensitive (docs); typical slip",
-    },
-    WrongName {
-        wrong: "authorizer.claims.property / authorizer.property",
-        instead: Some("the real claim or key"),
-        seen: "placeholder copied literally: https://github.com/DataBiosphere/azul/blob/ccc785fec/attic/scripts/log_api_gateway.py",
-    },
-    WrongName {
-        wrong: "requestOverride.header.header_name / path.path_name / querystring.querystring_name / responseOverride.header.header_name",
-        instead: Some("the real name"),
-        seen: "placeholder copied literally: public file",
-    },
-    WrongName {
-        wrong: "$content.X",
-        instead: Some("$context.X"),
-        seen: "AWS streaming launch blog text, public file",
-    },
-    WrongName {
-        wrong: "$requestId, $status, $error.message (no context.)",
-        instead: Some("$context.requestId ..."),
-        seen: "public file",
-    },
-    WrongName {
-        wrong: "error.messageString as errorType",
-        instead: Some("error.responseType"),
-        seen: "public file",
-    },
+    // names that public formats use
+    wrong("responseTime", Instead::Path("responseLatency"), None),
+    wrong("requestLength", Instead::Nothing, Some(Why::NoSize)),
+    wrong(
+        "identity.authType",
+        Instead::Path("identity.cognitoAuthenticationType"),
+        None,
+    ),
+    wrong(
+        "error.statusCode",
+        Instead::OneOf(&["status", "error.responseType"]),
+        None,
+    ),
+    wrong(
+        "responseOverride.statusCode",
+        Instead::Path("responseOverride.status"),
+        None,
+    ),
+    wrong("traceId", Instead::Path("xrayTraceId"), None),
+    wrong(
+        "method.request.url",
+        Instead::Path("path"),
+        Some(Why::Mapping),
+    ),
+    wrong("request.path", Instead::Path("path"), Some(Why::Mapping)),
+    // the requestContext of Lambda events
+    wrong("http.method", Instead::Path("httpMethod"), Some(Why::Event)),
+    wrong("http.path", Instead::Path("path"), Some(Why::Event)),
+    wrong("http.protocol", Instead::Path("protocol"), Some(Why::Event)),
+    wrong(
+        "http.sourceIp",
+        Instead::Path("identity.sourceIp"),
+        Some(Why::Event),
+    ),
+    wrong(
+        "http.userAgent",
+        Instead::Path("identity.userAgent"),
+        Some(Why::Event),
+    ),
+    wrong("time", Instead::Path("requestTime"), Some(Why::Event)),
+    wrong(
+        "timeEpoch",
+        Instead::Path("requestTimeEpoch"),
+        Some(Why::Event),
+    ),
+    wrong("identity.accessKey", Instead::Nothing, Some(Why::Event)),
+    wrong(
+        "identity.userAgentV2",
+        Instead::Path("identity.userAgent"),
+        Some(Why::Event),
+    ),
+    wrong("messageDirection", Instead::Nothing, Some(Why::Event)),
+    wrong("disconnectStatusCode", Instead::Nothing, Some(Why::Event)),
+    wrong("disconnectReason", Instead::Nothing, Some(Why::Event)),
+    // other spellings of the same thing
+    wrong("bytes", Instead::Path("responseLength"), None),
+    wrong("code", Instead::Path("status"), None),
+    wrong("duration", Instead::Path("responseLatency"), None),
+    wrong("error.code", Instead::Path("error.responseType"), None),
+    wrong("error.status", Instead::Path("status"), None),
+    wrong("error.type", Instead::Path("error.responseType"), None),
+    wrong("host", Instead::Path("domainName"), None),
+    wrong("identity.ip", Instead::Path("identity.sourceIp"), None),
+    wrong("identity.userId", Instead::Path("identity.user"), None),
+    wrong(
+        "integration.integrationLatency",
+        Instead::Path("integration.latency"),
+        None,
+    ),
+    wrong(
+        "integration.responseLatency",
+        Instead::Path("integration.latency"),
+        None,
+    ),
+    wrong(
+        "integration.statusCode",
+        Instead::Path("integration.status"),
+        None,
+    ),
+    wrong("ip", Instead::Path("identity.sourceIp"), None),
+    wrong("latency", Instead::Path("responseLatency"), None),
+    wrong("method", Instead::Path("httpMethod"), None),
+    wrong("request.ip", Instead::Path("identity.sourceIp"), None),
+    wrong("request.method", Instead::Path("httpMethod"), None),
+    wrong("request.protocol", Instead::Path("protocol"), None),
+    wrong("request.time", Instead::Path("requestTime"), None),
+    wrong("requestMethod", Instead::Path("httpMethod"), None),
+    wrong("requestPath", Instead::Path("path"), None),
+    wrong(
+        "resource",
+        Instead::ApiSpecific(&[
+            (Api::Rest, "resourcePath"),
+            (Api::Http, "routeKey"),
+            (Api::WebSocket, "routeKey"),
+        ]),
+        None,
+    ),
+    wrong("response.latency", Instead::Path("responseLatency"), None),
+    wrong("response.length", Instead::Path("responseLength"), None),
+    wrong("response.status", Instead::Path("status"), None),
+    wrong("response.statusCode", Instead::Path("status"), None),
+    wrong("responseBytes", Instead::Path("responseLength"), None),
+    wrong("responseCode", Instead::Path("status"), None),
+    wrong("responseSize", Instead::Path("responseLength"), None),
+    wrong("responseStatus", Instead::Path("status"), None),
+    wrong("restApiId", Instead::Path("apiId"), None),
+    wrong(
+        "route",
+        Instead::ApiSpecific(&[
+            (Api::Rest, "resourcePath"),
+            (Api::Http, "routeKey"),
+            (Api::WebSocket, "routeKey"),
+        ]),
+        None,
+    ),
+    wrong("stageName", Instead::Path("stage"), None),
+    wrong("statusCode", Instead::Path("status"), None),
+    wrong("timestamp", Instead::Path("requestTime"), None),
+    wrong("totalLatency", Instead::Path("responseLatency"), None),
+    wrong("uri", Instead::Path("path"), None),
+    wrong("url", Instead::Path("path"), None),
+    wrong("user", Instead::Path("identity.user"), None),
+    wrong("waf.responseCode", Instead::Path("wafResponseCode"), None),
+    // what access logs cannot hold
+    wrong("body", Instead::Nothing, Some(Why::NoContent)),
+    wrong("queryString", Instead::Nothing, Some(Why::NoContent)),
+    wrong(
+        "queryStringParameters",
+        Instead::Nothing,
+        Some(Why::NoContent),
+    ),
+    wrong("requestBody", Instead::Nothing, Some(Why::NoContent)),
+    wrong("requestSize", Instead::Nothing, Some(Why::NoSize)),
+    wrong("responseBody", Instead::Nothing, Some(Why::NoContent)),
+    wrong("stageVariables", Instead::Nothing, Some(Why::NoContent)),
+    // nginx
+    wrong(
+        "body_bytes_sent",
+        Instead::Path("responseLength"),
+        Some(Why::Nginx),
+    ),
+    wrong(
+        "bytes_sent",
+        Instead::Path("responseLength"),
+        Some(Why::Nginx),
+    ),
+    wrong(
+        "http_user_agent",
+        Instead::Path("identity.userAgent"),
+        Some(Why::Nginx),
+    ),
+    wrong(
+        "remote_addr",
+        Instead::Path("identity.sourceIp"),
+        Some(Why::Nginx),
+    ),
+    wrong(
+        "remote_user",
+        Instead::Path("identity.user"),
+        Some(Why::Nginx),
+    ),
+    wrong(
+        "request_method",
+        Instead::Path("httpMethod"),
+        Some(Why::Nginx),
+    ),
+    wrong("request_uri", Instead::Path("path"), Some(Why::Nginx)),
+    wrong(
+        "server_protocol",
+        Instead::Path("protocol"),
+        Some(Why::Nginx),
+    ),
+    wrong("time_local", Instead::Path("requestTime"), Some(Why::Nginx)),
 ];
 
-/// Names that belong to other parts of API Gateway and have no meaning in an access log format.
-pub static NOT_IN_LOGS: &[NotInLogs] = &[
-    NotInLogs {
-        name: "$input",
-        examples: &[
-            "$input.body",
-            "$input.params('x')",
-            "$input.json('$.a')",
-            "$input.path('$')",
-        ],
-        why: "mapping-template namespace; the access-log page says only $context works",
-        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
-    },
-    NotInLogs {
-        name: "$stageVariables",
-        examples: &[
-            "$stageVariables.x",
-            "$context.stageVariables.x",
-            "${stageVariables['x']}",
-        ],
-        why: "mapping-template/parameter namespace; there is no $context.stageVariables either",
-        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html",
-    },
-    NotInLogs {
-        name: "$util",
-        examples: &[
-            "$util.escapeJavaScript($context.identity.userAgent)",
-            "$util.urlEncode(...)",
-            "$util.base64Encode(...)",
-        ],
-        why: "functions exist only in mapping templates, so a format cannot escape anything",
-        source: "https://github.com/serverless/dashboard-plugin/pull/364",
-    },
-    NotInLogs {
-        name: "$method / $integration (REST parameter mapping)",
-        examples: &[
-            "$method.request.header.X",
-            "$integration.response.body",
-            "$context.method.request.url",
-        ],
-        why: "parameter-mapping expressions",
-        source: "https://davidgarc.com/blog/api-gw-log-headers",
-    },
-    NotInLogs {
-        name: "$request / $response (HTTP and WebSocket parameter mapping)",
-        examples: &[
-            "$request.header.X",
-            "$request.querystring.q",
-            "$request.path",
-            "$request.body.a",
-            "$response.header.X",
-            "$context.request.header.X",
-        ],
-        why: "HTTP parameter-mapping expressions; $context.request.* does not exist, HTTP APIs reject the stage",
-        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html",
-    },
-    NotInLogs {
-        name: "VTL directives",
-        examples: &["#if($context.error)", "#set($x = 1)", "#foreach"],
-        why: "plain substitution, no template engine",
-        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html",
-    },
-    NotInLogs {
-        name: "requestContext-only fields",
-        examples: &[
-            "identity.accessKey",
-            "identity.userAgentV2",
-            "messageDirection",
-            "disconnectStatusCode",
-            "disconnectReason",
-            "authorizer.lambda.x",
-            "authorizer.jwt.claims.x",
-            "http.method",
-            "http.sourceIp",
-            "timeEpoch",
-            "time",
-        ],
-        why: "appear in the Lambda event's requestContext but are not in any access-log table (authorizer.jwt.* and http.* are payload 2.0 shapes)",
-        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html",
-    },
-    NotInLogs {
-        name: "bare objects",
-        examples: &[
-            "$context",
-            "$context.authorizer",
-            "$context.authorizer.claims",
-            "$context.identity",
-            "$context.error",
-            "$context.integration",
-            "$context.responseOverride",
-            "$context.requestOverride",
-        ],
-        why: "claims is documented to give null (a dash is logged); the others are undocumented. AWS's own 2019 WebSocket sample used $context.authorizer and $context.error.",
-        source: "https://dev.classmethod.jp/articles/tsnote-how-to-output-claims-to-the-accesslog-on-apigateway-with-cognito-authorizer/",
-    },
-];
+const fn wrong(name: &'static str, instead: Instead, why: Option<Why>) -> WrongName {
+    WrongName { name, instead, why }
+}
 
 /// Names that no page lists and that API Gateway takes all the same.
 pub static ACCEPTED: &[Accepted] = &[
@@ -195,31 +206,15 @@ pub static ACCEPTED: &[Accepted] = &[
         behaviour: "used by SST's default WebSocket format; value unverified",
         source: "https://github.com/sst/sst",
     },
-    Accepted {
-        path: "any unknown name",
-        apis: &[Api::Rest, Api::WebSocket],
-        behaviour: "accepted, logs a dash (REST observed; WebSocket per emulator)",
-        source: "https://github.com/DataBiosphere/azul/issues/4348",
-    },
 ];
 
 /// What API Gateway refuses when a stage is deployed.
-pub static REFUSED: &[Refused] = &[
-    Refused {
-        path: None,
-        apis: &[Api::Http],
-        rule: "any $context name outside the HTTP list (authorizer.* is open)",
-        error: Some("The following context variables are not supported: [$context.x, ...]"),
-        source: "https://github.com/anomalyco/sst/issues/2587",
-    },
-    Refused {
-        path: Some("identity.cognitoIdentityId"),
-        apis: &[Api::Http],
-        rule: "documented but rejected (2023, us-west-2)",
-        error: None,
-        source: "https://github.com/anomalyco/sst/issues/2587",
-    },
-];
+pub static REFUSED: &[Refused] = &[Refused {
+    path: "identity.cognitoIdentityId",
+    apis: &[Api::Http],
+    seen: "documented but rejected (2023, us-west-2)",
+    source: "https://github.com/anomalyco/sst/issues/2587",
+}];
 
 /// Where documentation pages contradict each other or their older selves.
 pub static DISAGREEMENTS: &[Disagreement] = &[

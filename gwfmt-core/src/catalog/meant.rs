@@ -1,122 +1,58 @@
 //! Which variable was probably meant by a name that is in no list.
 
-use super::{Kind, Meaning, VARIABLES, Variable, WRONG_NAMES, nearest, resolve};
-use crate::api::{Api, ApiSet};
+use super::{Kind, Meaning, VARIABLES, Variable, WRONG_NAMES, Why, nearest, resolve};
+use crate::api::ApiSet;
 
 /// What is known of a name that is in no list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meant {
     /// The name that was probably meant, without `$context.`.
     pub path: Option<String>,
+    /// Other names that may have been meant.
+    pub others: Vec<&'static str>,
     /// Where the wrong name comes from, or why there is no right one.
-    pub why: Option<&'static str>,
+    pub why: Option<Why>,
 }
 
-/// Names of neighbouring things, the variable that says the same (empty: none does), and where the name comes from.
-const SLIPS: &[(&str, &str, &str)] = &[
-    // the requestContext of Lambda events
-    ("http.method", "httpMethod", EVENT),
-    ("http.path", "path", EVENT),
-    ("http.protocol", "protocol", EVENT),
-    ("http.sourceIp", "identity.sourceIp", EVENT),
-    ("http.userAgent", "identity.userAgent", EVENT),
-    ("time", "requestTime", EVENT),
-    ("timeEpoch", "requestTimeEpoch", EVENT),
-    ("identity.accessKey", "", EVENT),
-    ("identity.userAgentV2", "identity.userAgent", EVENT),
-    ("messageDirection", "", EVENT),
-    ("disconnectStatusCode", "", EVENT),
-    ("disconnectReason", "", EVENT),
-    // other spellings of the same thing
-    ("bytes", "responseLength", ""),
-    ("code", "status", ""),
-    ("duration", "responseLatency", ""),
-    ("error.code", "error.responseType", ""),
-    ("error.status", "status", ""),
-    ("error.type", "error.responseType", ""),
-    ("host", "domainName", ""),
-    ("identity.ip", "identity.sourceIp", ""),
-    ("identity.userId", "identity.user", ""),
-    ("integration.integrationLatency", "integration.latency", ""),
-    ("integration.responseLatency", "integration.latency", ""),
-    ("integration.statusCode", "integration.status", ""),
-    ("ip", "identity.sourceIp", ""),
-    ("latency", "responseLatency", ""),
-    ("method", "httpMethod", ""),
-    ("request.ip", "identity.sourceIp", ""),
-    ("request.method", "httpMethod", ""),
-    ("request.protocol", "protocol", ""),
-    ("request.time", "requestTime", ""),
-    ("requestMethod", "httpMethod", ""),
-    ("requestPath", "path", ""),
-    ("resource", "resourcePath", ""),
-    ("response.latency", "responseLatency", ""),
-    ("response.length", "responseLength", ""),
-    ("response.status", "status", ""),
-    ("response.statusCode", "status", ""),
-    ("responseBytes", "responseLength", ""),
-    ("responseCode", "status", ""),
-    ("responseSize", "responseLength", ""),
-    ("responseStatus", "status", ""),
-    ("restApiId", "apiId", ""),
-    ("route", "routeKey", ""),
-    ("stageName", "stage", ""),
-    ("statusCode", "status", ""),
-    ("timestamp", "requestTime", ""),
-    ("totalLatency", "responseLatency", ""),
-    ("uri", "path", ""),
-    ("url", "path", ""),
-    ("user", "identity.user", ""),
-    ("waf.responseCode", "wafResponseCode", ""),
-    // what access logs cannot hold
-    ("body", "", NO_CONTENT),
-    ("queryString", "", NO_CONTENT),
-    ("queryStringParameters", "", NO_CONTENT),
-    ("requestBody", "", NO_CONTENT),
-    ("requestSize", "", "no variable holds the size of a request"),
-    ("responseBody", "", NO_CONTENT),
-    ("stageVariables", "", NO_CONTENT),
-    // nginx
-    ("body_bytes_sent", "responseLength", NGINX),
-    ("bytes_sent", "responseLength", NGINX),
-    ("http_user_agent", "identity.userAgent", NGINX),
-    ("remote_addr", "identity.sourceIp", NGINX),
-    ("remote_user", "identity.user", NGINX),
-    ("request_method", "httpMethod", NGINX),
-    ("request_uri", "path", NGINX),
-    ("server_protocol", "protocol", NGINX),
-    ("time_local", "requestTime", NGINX),
-];
+impl Meant {
+    fn path(path: impl Into<String>, why: Option<Why>) -> Self {
+        Self {
+            path: Some(path.into()),
+            others: Vec::new(),
+            why,
+        }
+    }
 
-const EVENT: &str = "this is a name of the `requestContext` of Lambda events, not of access logs";
-const NGINX: &str = "this is a name of nginx";
-const HEADERS: &str = "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`";
-const HEADERS_REST: &str = "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`, or a mapping template set one as an override, which is then `$context.requestOverride.header.<name>`";
-const NO_CONTENT: &str =
-    "access logs hold no headers, no query string, no body and no stage variables";
+    fn nothing(why: Why) -> Self {
+        Self {
+            why: Some(why),
+            ..Self::default()
+        }
+    }
+}
 
 /// What was probably meant by `path`, which no page lists.
 pub fn meant(path: &str, apis: ApiSet) -> Meant {
-    header(path, apis)
-        .or_else(|| wrong_name(path))
-        .or_else(|| slip(path))
+    of_neighbours(path, apis)
         .or_else(|| event_authorizer(path))
         .or_else(|| parameters(path))
         .or_else(|| family(path))
         .or_else(|| {
             let elsewhere = || (apis != ApiSet::ANY).then(|| nearest(path, ApiSet::ANY))?;
             let variable = nearest(path, apis).or_else(elsewhere)?;
-            Some(Meant {
-                path: Some(variable.path.to_owned()),
-                why: None,
-            })
+            Some(Meant::path(variable.path, None))
         })
         .or_else(|| content(path))
         .unwrap_or_default()
 }
 
+/// What was meant by a name of something next door: those of the table, and headers.
+pub(super) fn of_neighbours(path: &str, apis: ApiSet) -> Option<Meant> {
+    header(path).or_else(|| wrong_name(path, apis))
+}
+
 /// `request.header.X-Trace`, `responseHeaders.etag`, `identity.headers`: two headers have a variable, the others none.
-fn header(path: &str, apis: ApiSet) -> Option<Meant> {
+fn header(path: &str) -> Option<Meant> {
     let mut parts = path.split('.').skip_while(|part| {
         let part = part.to_ascii_lowercase();
         !(part.ends_with("header") || part.ends_with("headers")) || part.starts_with("timeto")
@@ -137,57 +73,22 @@ fn header(path: &str, apis: ApiSet) -> Option<Meant> {
         .collect();
     let of_response = path.to_ascii_lowercase().contains("response");
     Some(match name.as_str() {
-        "useragent" if !of_response => Meant {
-            path: Some("identity.userAgent".to_owned()),
-            why: None,
-        },
-        "host" if !of_response => Meant {
-            path: Some("domainName".to_owned()),
-            why: None,
-        },
-        _ => Meant {
-            path: None,
-            why: Some(if apis.has(Api::Rest) {
-                HEADERS_REST
-            } else {
-                HEADERS
-            }),
-        },
+        "useragent" if !of_response => Meant::path("identity.userAgent", None),
+        "host" if !of_response => Meant::path("domainName", None),
+        _ => Meant::nothing(Why::Headers),
     })
 }
 
-/// The names that were seen in public formats.
-fn wrong_name(path: &str) -> Option<Meant> {
-    let entry = WRONG_NAMES.iter().find(|entry| {
-        entry.wrong == path
-            || entry
-                .wrong
-                .strip_suffix("NAME")
-                .is_some_and(|family| family.ends_with('.') && path.starts_with(family))
-    })?;
-    let instead = entry.instead.and_then(|words| {
-        // the first word is the name: `status or error.responseType`
-        let name = words.split(' ').next()?;
-        let listed = matches!(
-            resolve(name, ApiSet::ANY).meaning,
-            Meaning::Listed(variable) if variable.kind == Kind::Exact
-        );
-        listed.then(|| name.to_owned())
-    });
-    let why = match &instead {
-        None if entry.wrong.starts_with("request.") => Some(NO_CONTENT),
-        _ => None,
-    };
-    Some(Meant { path: instead, why })
-}
-
-fn slip(path: &str) -> Option<Meant> {
-    let (_, instead, why) = SLIPS
+/// The names of the table, in any case.
+fn wrong_name(path: &str, apis: ApiSet) -> Option<Meant> {
+    let entry = WRONG_NAMES
         .iter()
-        .find(|(wrong, _, _)| wrong.eq_ignore_ascii_case(path))?;
+        .find(|entry| entry.name.eq_ignore_ascii_case(path))?;
+    let mut paths = entry.instead.paths(apis).into_iter();
     Some(Meant {
-        path: (!instead.is_empty()).then(|| (*instead).to_owned()),
-        why: (!why.is_empty()).then_some(*why),
+        path: paths.next().map(str::to_owned),
+        others: paths.collect(),
+        why: entry.why,
     })
 }
 
@@ -205,10 +106,7 @@ fn event_authorizer(path: &str) -> Option<Meant> {
         return None;
     };
     let listed = matches!(resolve(&path, ApiSet::ANY).meaning, Meaning::Listed(_));
-    listed.then_some(Meant {
-        path: Some(path),
-        why: Some(EVENT),
-    })
+    listed.then(|| Meant::path(path, Some(Why::Event)))
 }
 
 /// `authorizer.Claims.sub`, `authorizer.claim.sub`: a slip before the free part of a family.
@@ -228,10 +126,7 @@ fn family(path: &str) -> Option<Meant> {
         .map(|v| (slip(v), v))
         .filter(|(slip, _)| *slip <= 2)
         .min_by_key(|(slip, _)| *slip)
-        .map(|(_, v)| Meant {
-            path: Some(format!("{}{tail}", v.family_prefix())),
-            why: None,
-        })
+        .map(|(_, v)| Meant::path(format!("{}{tail}", v.family_prefix()), None))
 }
 
 /// `queryStringParameters.q`, `requestParameters.header`, `body.id`.
@@ -248,10 +143,8 @@ fn parameters(path: &str) -> Option<Meant> {
     ];
     let (first, _) = path.split_once('.')?;
     let first = first.to_ascii_lowercase();
-    (first.ends_with("parameters") || PARTS.contains(&first.as_str())).then_some(Meant {
-        path: None,
-        why: Some(NO_CONTENT),
-    })
+    (first.ends_with("parameters") || PARTS.contains(&first.as_str()))
+        .then(|| Meant::nothing(Why::NoContent))
 }
 
 /// `request.header.x`, `method.request.body`: parts of a request that no variable holds.
@@ -266,10 +159,7 @@ fn content(path: &str) -> Option<Meant> {
     OBJECTS
         .iter()
         .any(|prefix| path.starts_with(prefix))
-        .then_some(Meant {
-            path: None,
-            why: Some(NO_CONTENT),
-        })
+        .then(|| Meant::nothing(Why::NoContent))
 }
 
 /// The longest variable with which `path` begins, when the name goes on by accident: `requestId_`, `responseLatencyms`.
@@ -284,6 +174,8 @@ pub fn runs_on(path: &str) -> Option<&'static Variable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Api;
+    use crate::catalog::WrongName;
 
     #[test]
     fn knows_what_was_meant() {
@@ -308,7 +200,7 @@ mod tests {
         assert_eq!(path("request.header.X-Forwarded-For"), "");
         assert_eq!(path("authorizer.jwt.claims.a.b"), "");
         for path in ["request.body", "queryStringParameters.q", "body.id"] {
-            assert_eq!(meant(path, ApiSet::ANY).why, Some(NO_CONTENT), "{path}");
+            assert_eq!(meant(path, ApiSet::ANY).why, Some(Why::NoContent), "{path}");
         }
     }
 
@@ -324,8 +216,8 @@ mod tests {
             "response.header.User-Agent",
         ] {
             let meant = |api| meant(path, ApiSet::one(api));
-            assert_eq!(meant(Api::Http).why, Some(HEADERS), "{path}");
-            assert_eq!(meant(Api::Rest).why, Some(HEADERS_REST), "{path}");
+            assert_eq!(meant(Api::Http).why, Some(Why::Headers), "{path}");
+            assert_eq!(meant(Api::Rest).why, Some(Why::Headers), "{path}");
             assert_eq!(meant(Api::Rest).path, None, "{path}");
         }
         let path = |path| meant(path, ApiSet::ANY).path;
@@ -342,15 +234,34 @@ mod tests {
     }
 
     #[test]
-    fn every_slip_is_in_no_list_and_leads_to_a_listed_name() {
-        for (wrong, instead, _) in SLIPS {
-            let meaning = resolve(wrong, ApiSet::ANY).meaning;
-            assert!(matches!(meaning, Meaning::Unknown), "{wrong}");
-            assert!(
-                instead.is_empty() || Variable::find(instead).is_some(),
-                "{instead}"
-            );
+    fn every_wrong_name_is_in_no_list_and_leads_to_listed_names() {
+        for (at, entry) in WRONG_NAMES.iter().enumerate() {
+            let name = entry.name;
+            let meaning = resolve(name, ApiSet::ANY).meaning;
+            assert!(matches!(meaning, Meaning::Unknown), "{name}");
+            let twice = |other: &WrongName| other.name.eq_ignore_ascii_case(name);
+            assert!(!WRONG_NAMES[..at].iter().any(twice), "{name}");
+            let paths = entry.instead.paths(ApiSet::ANY);
+            for path in &paths {
+                assert!(Variable::find(path).is_some(), "{path}");
+            }
+            // A name without advice would be no use.
+            assert!(!paths.is_empty() || entry.why.is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn several_names_may_be_meant_and_others_on_each_type_of_api() {
+        let of = |path, api| {
+            let meant = meant(path, ApiSet::one(api));
+            (meant.path.unwrap_or_default(), meant.others)
+        };
+        assert_eq!(
+            of("error.statusCode", Api::Rest),
+            ("status".to_owned(), vec!["error.responseType"])
+        );
+        assert_eq!(of("route", Api::Rest), ("resourcePath".to_owned(), vec![]));
+        assert_eq!(of("route", Api::Http), ("routeKey".to_owned(), vec![]));
     }
 
     #[test]

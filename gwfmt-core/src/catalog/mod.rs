@@ -2,6 +2,7 @@
 //!
 //! The tables are facts gathered from AWS's pages and from public reports; [`resolve`] finds what a name of a format is.
 
+mod advice;
 mod known;
 mod meant;
 mod outside;
@@ -9,14 +10,15 @@ mod placeholder;
 mod resolve;
 mod variables;
 
-pub use known::{ACCEPTED, DISAGREEMENTS, NOT_IN_LOGS, REFUSED, WRONG_NAMES};
+pub use advice::{Advice, advice};
+pub use known::{ACCEPTED, DISAGREEMENTS, REFUSED, WRONG_NAMES};
 pub use meant::{Meant, meant, runs_on};
-pub use outside::{Outside, outside};
+pub use outside::{Namespace, Outside, outside};
 pub use placeholder::placeholder;
 pub use resolve::{Meaning, Resolution, nearest, resolve};
 pub use variables::VARIABLES;
 
-use crate::api::Api;
+use crate::api::{Api, ApiSet};
 use crate::texts::{TextKind, Texts};
 
 /// The page that lists the variables of REST APIs.
@@ -54,7 +56,7 @@ pub struct Variable {
     /// Whether `-` may be written instead of a value.
     pub may_be_absent: bool,
     /// When that happens.
-    pub absent_when: Option<&'static str>,
+    pub absent_when: Option<When>,
     /// Whether a client or a backend chooses the text.
     pub free_text: bool,
     /// The longest value, in characters, where known.
@@ -180,9 +182,53 @@ pub struct Listing {
     /// The date or year from which a page has it.
     pub since: Option<&'static str>,
     /// The variable whose value it repeats on this API.
-    pub alias_of: Option<&'static str>,
+    pub alias_of: Option<Alias>,
     /// What it means on this API, where that differs.
     pub meaning: Option<&'static str>,
+}
+
+/// What a variable repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alias {
+    /// The value of this variable.
+    Same(&'static str),
+    /// The value of this variable, in quotes and escaped.
+    Quoted(&'static str),
+}
+
+impl Alias {
+    /// The name of the variable.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Alias::Same(path) | Alias::Quoted(path) => path,
+        }
+    }
+
+    /// The name of the variable if the value is repeated byte for byte.
+    pub const fn same(self) -> Option<&'static str> {
+        match self {
+            Alias::Same(path) => Some(path),
+            Alias::Quoted(_) => None,
+        }
+    }
+}
+
+/// When a variable has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// In this case.
+    Known(&'static str),
+    /// It is not known, or not for certain: what can be said.
+    Unclear(&'static str),
+}
+
+impl When {
+    /// The words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            When::Known(words) | When::Unclear(words) => words,
+        }
+    }
 }
 
 /// Whether today's page lists a variable.
@@ -216,28 +262,88 @@ pub enum Unquoted {
     OwnQuotes(&'static str),
 }
 
-/// A name that public formats use by mistake.
+/// A name that formats use by mistake.
 #[derive(Clone, Copy, Debug)]
 pub struct WrongName {
-    /// The name, or several with ` / ` or `, ` between them.
-    pub wrong: &'static str,
-    /// What was probably meant, in words.
-    pub instead: Option<&'static str>,
-    /// Where it was seen.
-    pub seen: &'static str,
+    /// The name without `$context.`.
+    pub name: &'static str,
+    /// What to write instead.
+    pub instead: Instead,
+    /// Where it comes from, or why nothing can be written instead.
+    pub why: Option<Why>,
 }
 
-/// A name of another part of API Gateway.
-#[derive(Clone, Copy, Debug)]
-pub struct NotInLogs {
-    /// The name or the family.
-    pub name: &'static str,
-    /// How it is written.
-    pub examples: &'static [&'static str],
-    /// Why it has no meaning in a format.
-    pub why: &'static str,
-    /// The page that says so.
-    pub source: &'static str,
+/// What to write instead of a wrong name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// This variable.
+    Path(&'static str),
+    /// One of these, the likelier first.
+    OneOf(&'static [&'static str]),
+    /// Another one on each type of API.
+    ApiSpecific(&'static [(Api, &'static str)]),
+    /// Nothing: no variable holds it.
+    Nothing,
+}
+
+impl Instead {
+    /// The variables, in the order in which they are offered for these types of API.
+    pub fn paths(self, apis: ApiSet) -> Vec<&'static str> {
+        match self {
+            Instead::Path(path) => vec![path],
+            Instead::OneOf(paths) => paths.to_vec(),
+            Instead::ApiSpecific(paths) => {
+                let mut found = Vec::new();
+                for (_, path) in paths.iter().filter(|(api, _)| apis.has(*api)) {
+                    if !found.contains(path) {
+                        found.push(*path);
+                    }
+                }
+                found
+            }
+            Instead::Nothing => Vec::new(),
+        }
+    }
+}
+
+/// Where a wrong name comes from, or why no variable holds what was wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is a name of the `requestContext` of Lambda events.
+    Event,
+    /// It is a name of nginx.
+    Nginx,
+    /// It is an expression of parameter mapping.
+    Mapping,
+    /// Headers of one's choice cannot be logged.
+    Headers,
+    /// No content of requests and responses can be logged.
+    NoContent,
+    /// The size of a request cannot be logged.
+    NoSize,
+}
+
+impl Why {
+    /// The words, for these types of API.
+    pub fn words(self, apis: ApiSet) -> &'static str {
+        match self {
+            Why::Event => {
+                "this is a name of the `requestContext` of Lambda events, not of access logs"
+            }
+            Why::Nginx => "this is a name of nginx",
+            Why::Mapping => "this is an expression of parameter mapping",
+            Why::Headers if apis.has(Api::Rest) => {
+                "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`, or a mapping template set one as an override, which is then `$context.requestOverride.header.<name>`"
+            }
+            Why::Headers => {
+                "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`"
+            }
+            Why::NoContent => {
+                "access logs hold no headers, no query string, no body and no stage variables"
+            }
+            Why::NoSize => "no variable holds the size of a request",
+        }
+    }
 }
 
 /// A name that is taken although no page lists it.
@@ -253,17 +359,15 @@ pub struct Accepted {
     pub source: &'static str,
 }
 
-/// Something that is refused at deployment.
+/// A variable that is listed, and was refused at deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct Refused {
-    /// The name, when it is about one.
-    pub path: Option<&'static str>,
+    /// The name.
+    pub path: &'static str,
     /// On which APIs.
     pub apis: &'static [Api],
-    /// What is refused.
-    pub rule: &'static str,
-    /// AWS's words.
-    pub error: Option<&'static str>,
+    /// What was seen.
+    pub seen: &'static str,
     /// Where that is reported.
     pub source: &'static str,
 }

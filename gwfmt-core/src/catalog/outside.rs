@@ -1,6 +1,7 @@
 //! Names after a dollar that are not `$context`: whose they are, and which variable was probably meant.
 
-use super::{Meaning, NOT_IN_LOGS, NotInLogs, meant, resolve};
+use super::meant::of_neighbours;
+use super::{Meaning, meant, resolve};
 use crate::api::ApiSet;
 
 /// What a `$name` outside of `$context` is.
@@ -9,13 +10,109 @@ pub enum Outside {
     /// `$default`, `$connect`, `$disconnect`: names of routes, which a format may well hold as text.
     Route,
     /// A name of a mapping template or of parameter mapping: `$input.body`, `$stageVariables.x`.
-    Namespace(&'static str),
+    Namespace(Namespace),
     /// `$context` is misspelt: `$content.path`, `$Context.path`.
     Misspelt(Option<String>),
     /// `$context.` is missing: `$requestId`.
     Unprefixed(String),
     /// Something else.
     Other,
+}
+
+/// The names of another part of API Gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namespace {
+    /// `$input`: the body and the parameters in mapping templates.
+    Input,
+    /// `$stageVariables`.
+    StageVariables,
+    /// `$util`: functions of mapping templates.
+    Util,
+    /// `$method`, `$integration`: parameter mapping of REST APIs.
+    RestMapping,
+    /// `$request`, `$response`: parameter mapping of HTTP and WebSocket APIs.
+    Mapping,
+}
+
+impl Namespace {
+    /// All of them.
+    pub const ALL: [Namespace; 5] = [
+        Namespace::Input,
+        Namespace::StageVariables,
+        Namespace::Util,
+        Namespace::RestMapping,
+        Namespace::Mapping,
+    ];
+
+    /// The words after the dollar.
+    pub const fn roots(self) -> &'static [&'static str] {
+        match self {
+            Namespace::Input => &["input"],
+            Namespace::StageVariables => &["stageVariables"],
+            Namespace::Util => &["util"],
+            Namespace::RestMapping => &["method", "integration"],
+            Namespace::Mapping => &["request", "response"],
+        }
+    }
+
+    /// The namespace whose word that is.
+    pub fn of(root: &str) -> Option<Namespace> {
+        let has = |namespace: &Namespace| namespace.roots().contains(&root);
+        Namespace::ALL.into_iter().find(has)
+    }
+
+    /// What it belongs to.
+    pub const fn belongs_to(self) -> &'static str {
+        match self {
+            Namespace::Input | Namespace::StageVariables => "a name of mapping templates",
+            Namespace::Util => "a function of mapping templates",
+            Namespace::RestMapping => "an expression of parameter mapping of REST APIs",
+            Namespace::Mapping => "an expression of parameter mapping of HTTP and WebSocket APIs",
+        }
+    }
+
+    /// The page that says so.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Namespace::Input => {
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
+            }
+            Namespace::StageVariables => {
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html"
+            }
+            Namespace::Util => "https://github.com/serverless/dashboard-plugin/pull/364",
+            Namespace::RestMapping => "https://davidgarc.com/blog/api-gw-log-headers",
+            Namespace::Mapping => {
+                "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html"
+            }
+        }
+    }
+
+    /// The variable that holds what `name` of this namespace would give, without `$context.`.
+    pub fn variable(self, name: &str, apis: ApiSet) -> Option<String> {
+        let bare = name.trim_start_matches(['$', '{']);
+        match self {
+            Namespace::RestMapping | Namespace::Mapping => {
+                let path = bare.strip_prefix("method.").unwrap_or(bare);
+                let found = of_neighbours(bare, apis).or_else(|| of_neighbours(path, apis));
+                found.and_then(|meant| meant.path)
+            }
+            Namespace::Input | Namespace::StageVariables | Namespace::Util => None,
+        }
+    }
+
+    /// What to do where no variable holds it.
+    pub const fn help(self) -> &'static str {
+        match self {
+            Namespace::Util => "a format cannot call functions: write a variable alone",
+            Namespace::StageVariables => {
+                "stage variables cannot be logged; what is the same for every request can be written into the format as text"
+            }
+            Namespace::Input | Namespace::RestMapping | Namespace::Mapping => {
+                "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.<key>`"
+            }
+        }
+    }
 }
 
 /// What `name`, which begins with its dollar, is. The names given back are without `$context.`.
@@ -38,8 +135,8 @@ pub fn outside(name: &str, apis: ApiSet) -> Outside {
     if is_listed(bare) {
         return Outside::Unprefixed(bare.to_owned());
     }
-    if let Some(entry) = namespace(root) {
-        return Outside::Namespace(entry.why);
+    if let Some(namespace) = Namespace::of(root) {
+        return Outside::Namespace(namespace);
     }
     let stripped = ["event.requestContext.", "requestContext.", "ctx."]
         .iter()
@@ -87,15 +184,6 @@ fn glued(name: &str) -> Option<&str> {
     head.eq_ignore_ascii_case("context")
         .then(|| rest.trim_start_matches('_'))
         .filter(|rest| !rest.is_empty())
-}
-
-fn namespace(root: &str) -> Option<&'static NotInLogs> {
-    NOT_IN_LOGS.iter().find(|entry| {
-        entry
-            .name
-            .split(' ')
-            .any(|word| word.strip_prefix('$') == Some(root))
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::ast::PartKind;
 use crate::diagnostic::CounterExample;
+use crate::limits::SLOT_REFERENCES;
 use crate::lint::line::{Line, Reading};
 use crate::model::{Model, Use};
 use crate::scenario::{Scenario, breaking};
@@ -14,9 +15,6 @@ use crate::shape::json::{TokenKind, is_scalar};
 use crate::shape::{Place, Shape};
 use crate::span::Span;
 use crate::texts::string_end;
-
-/// References looked at in one slot.
-const MOST: usize = 32;
 
 /// A piece of the format that a reader takes as one value.
 #[derive(Clone, Debug)]
@@ -116,7 +114,7 @@ impl<'m> Fit<'m> {
         let slots = slots(model);
         let mut usual: Vec<_> = model.uses.iter().map(|u| u.texts().ordinary()).collect();
         for slot in &slots {
-            for &part in slot.parts.iter().take(MOST) {
+            for &part in slot.parts.iter().take(SLOT_REFERENCES) {
                 let Ok(at) = model.uses.binary_search_by_key(&part, |used| used.part) else {
                     continue;
                 };
@@ -175,7 +173,7 @@ impl<'m> Fit<'m> {
         let model = self.model;
         slot.parts
             .iter()
-            .take(MOST)
+            .take(SLOT_REFERENCES)
             .filter_map(move |&part| model.use_of(part))
     }
 

@@ -12,9 +12,8 @@ pub use example::{Example, examples};
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::limits::FINDINGS_PER_RULE;
+use crate::limits::{FINDINGS_PER_RULE, FORMAT_READ};
 use crate::model::{Extent, Model};
-use crate::shape;
 use crate::span::Span;
 
 /// A rule: data and a function.
@@ -208,7 +207,7 @@ pub fn lint<'r>(
     let mut findings = Findings::default();
     for rule in rules {
         // Of a longer text nothing but the length is judged: it is not parsed, and each finding would show a whole line.
-        if model.text().len() > shape::LONGEST && rule.name != "format-too-long" {
+        if model.text().len() > FORMAT_READ && rule.name != "format-too-long" {
             continue;
         }
         if !rule.scope.covers(model.extent) {

@@ -8,7 +8,7 @@ use super::random::Random;
 use super::request::{Auth, Event, Request};
 use super::table::Fact;
 use crate::api::Api;
-use crate::catalog::{Kind, MISSING, Variable};
+use crate::catalog::{Alias, Kind, MISSING, Variable};
 use crate::lint::line::Reading;
 use crate::texts::{TextKind, Texts};
 
@@ -21,7 +21,10 @@ pub(super) fn value(
     breaks: bool,
 ) -> Option<String> {
     let listing = variable.listing(request.api)?;
-    if let Some(alias) = listing.alias_of.and_then(Variable::find)
+    if let Some(alias) = listing
+        .alias_of
+        .and_then(Alias::same)
+        .and_then(Variable::find)
         && alias.listing(request.api).is_some()
     {
         return value(request, alias, alias.path, breaks);

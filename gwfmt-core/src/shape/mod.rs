@@ -10,6 +10,7 @@ pub use json::Json;
 pub use xml::Xml;
 
 use crate::ast::{Format, PartKind};
+use crate::limits::FORMAT_READ;
 use crate::span::Span;
 
 /// What a line of the format is meant to be.
@@ -62,13 +63,10 @@ pub enum Place {
     Text,
 }
 
-/// The longest format whose shape is recognised, far longer than any that can be deployed.
-pub const LONGEST: usize = 64 * 1024;
-
 /// Recognises the shape of a format, and the place of each of its parts (in the order of [`Format::parts`]).
 pub fn recognise(text: &str, format: &Format) -> (Shape, Vec<Place>) {
     let mut places = vec![Place::Text; format.parts.len()];
-    if text.len() > LONGEST {
+    if text.len() > FORMAT_READ {
         return (Shape::Text, places);
     }
     let shape = if json::looks_like(text, format) {

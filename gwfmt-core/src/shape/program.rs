@@ -2,6 +2,7 @@
 //! Each pattern is one that no log line is made of; names and words alone are not taken for code.
 
 use crate::ast::{Format, PartKind};
+use crate::limits::CODE_REACH;
 use crate::span::Span;
 
 /// Something of a program that a text holds.
@@ -26,9 +27,6 @@ pub(crate) enum CodeKind {
     /// A verb of Go's `fmt` that got nothing, or something else than it asks for.
     Verb,
 }
-
-/// How far a pattern may reach, in bytes.
-const REACH: usize = 160;
 
 /// What begins a printed object, and what ends it.
 const OBJECTS: [(&str, &str); 8] = [
@@ -91,7 +89,7 @@ fn objects(text: &str, add: &mut impl FnMut(usize, usize, CodeKind)) {
         let before = &text[..at];
         let open = before
             .rfind('<')
-            .filter(|open| at - open <= REACH)
+            .filter(|open| at - open <= CODE_REACH)
             .filter(|open| before[open + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_'));
         let rest = reach(&text[at + mark.len()..]);
         let hex = rest
@@ -140,7 +138,7 @@ fn functions(text: &str, base: usize, add: &mut impl FnMut(usize, usize, CodeKin
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
     for (close, _) in text.match_indices(')') {
         let before = &text[..close];
-        let Some(open) = before.rfind('(').filter(|open| close - open <= REACH) else {
+        let Some(open) = before.rfind('(').filter(|open| close - open <= CODE_REACH) else {
             continue;
         };
         // Names, with types and defaults of plain words.
@@ -184,7 +182,7 @@ fn functions(text: &str, base: usize, add: &mut impl FnMut(usize, usize, CodeKin
 
 /// The beginning of a text, as far as a pattern may reach.
 fn reach(text: &str) -> &str {
-    let end = (0..=REACH.min(text.len()))
+    let end = (0..=CODE_REACH.min(text.len()))
         .rev()
         .find(|&end| text.is_char_boundary(end));
     &text[..end.unwrap_or(0)]

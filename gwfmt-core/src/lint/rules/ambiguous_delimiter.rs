@@ -3,6 +3,7 @@
 use crate::ast::PartKind;
 use crate::catalog::{Meaning, REST_VARIABLES};
 use crate::diagnostic::{CounterExample, Diagnostic, Severity};
+use crate::limits::{AMBIGUOUS_BETWEEN, AMBIGUOUS_REFERENCES};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
 use crate::shape::json::Json;
@@ -43,13 +44,8 @@ rule! {
     check
 }
 
-/// More references than fit into the longest format that can be deployed.
-const REFERENCES: usize = 300;
-/// The longest text looked at between two references.
-const BETWEEN: usize = 4096;
-
 fn check(model: &Model<'_>, findings: &mut Findings) {
-    if model.uses.len() > REFERENCES {
+    if model.uses.len() > AMBIGUOUS_REFERENCES {
         return;
     }
     match &model.shape {
@@ -132,8 +128,9 @@ fn holds_the_same(model: &Model<'_>, a: &Use, b: &Use) -> bool {
         };
         let mut listings = model.apis.iter().filter_map(|api| variable.listing(api));
         listings.all(|listing| {
-            let alias = listing.alias_of.unwrap_or_default();
-            alias.trim_end_matches(" (quoted)") == model.path(b)
+            listing
+                .alias_of
+                .is_some_and(|alias| alias.path() == model.path(b))
         })
     };
     model.path(a) == model.path(b) || spells(a, b) || spells(b, a)
@@ -163,7 +160,7 @@ fn between(model: &Model<'_>, uses: &[Use]) -> Option<String> {
             }
         }
     }
-    (text.len() <= BETWEEN).then_some(text)
+    (text.len() <= AMBIGUOUS_BETWEEN).then_some(text)
 }
 
 /// Whether any value of `used` could hold `middle`.

@@ -2,7 +2,7 @@
 
 use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::{Meaning, REST_VARIABLES, Variable};
+use crate::catalog::{Meaning, REST_VARIABLES, Variable, When};
 use crate::diagnostic::{CounterExample, Fix, Severity};
 use crate::lint::fit::{Fit, Misfit, Slot, Takes};
 use crate::lint::line::{ESCAPED, Reading};
@@ -135,9 +135,9 @@ fn tell(model: &Model<'_>, kind: Kind, all: &[Bare<'_, '_>], findings: &mut Find
         };
         let label = match used.resolution.meaning {
             Meaning::Listed(&Variable {
-                absent_when: Some(when),
+                absent_when: Some(When::Known(when)),
                 ..
-            }) if misfit.sample == "-" && !when.contains("unclear") => {
+            }) if misfit.sample == "-" => {
                 format!("`-` is written when {when}")
             }
             _ if slot.span != used.span => format!("`{value}` would have to be a JSON value"),

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::{Part, PartKind};
-use crate::catalog::{Outside, outside};
+use crate::catalog::{Namespace, Outside, outside};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
@@ -67,16 +67,23 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let name = model.slice(part.span);
         match outside(name, model.apis) {
             Outside::Namespace(_) if is_argument(model, number) => {}
-            Outside::Namespace(_) => findings.push(
+            Outside::Namespace(namespace) => findings.push(
                 severity(model, number, part),
                 part.span,
                 format!("`{name}` means nothing in an access log: only `$context` does"),
-                |d| shown(model, number, part, advise(model, number, part, d)),
+                |d| {
+                    shown(
+                        model,
+                        number,
+                        part,
+                        advise(model, number, part, namespace, d),
+                    )
+                },
             ),
             Outside::Other if assigns => {}
             Outside::Other => findings.warning(
                 part.span,
-                format!("`{name}` is no `$context` variable: every line holds it as it stands"),
+                format!("`{name}` is not a `$context` variable: every line holds it as it is"),
                 |d| d.help("write a variable, such as `$context.requestId`, or leave out the `$`"),
             ),
             Outside::Route | Outside::Misspelt(_) | Outside::Unprefixed(_) => {}
@@ -129,44 +136,35 @@ fn is_argument(model: &Model<'_>, number: usize) -> bool {
         )
 }
 
-fn advise(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagnostic {
-    let name = model.slice(part.span).trim_start_matches(['$', '{']);
-    let root_end = name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len());
-    match &name[..root_end] {
-        "util" => {
-            match unwrapped(model, number, part) {
-                Some(fix) => d
-                    .help("a format cannot call functions: write the variable alone")
-                    .fix(fix),
-                None if name.contains("$input") => d.help(
-                    "a format cannot call functions, and headers, parameters and bodies cannot be logged",
-                ),
-                None => d.help("a format cannot call functions: write a variable alone"),
-            }
+fn advise(
+    model: &Model<'_>,
+    number: usize,
+    part: Part,
+    namespace: Namespace,
+    d: Diagnostic,
+) -> Diagnostic {
+    let name = model.slice(part.span);
+    if namespace == Namespace::Util {
+        return match unwrapped(model, number, part) {
+            Some(fix) => d
+                .help("a format cannot call functions: write the variable alone")
+                .fix(fix),
+            None if name.contains("$input") => d.help(
+                "a format cannot call functions, and headers, parameters and bodies cannot be logged",
+            ),
+            None => d.help(namespace.help()),
+        };
+    }
+    match namespace.variable(name, model.apis) {
+        Some(path) => {
+            let new = format!("$context.{path}");
+            d.help(format!("write `{new}`")).fix(Fix::to_review(
+                format!("write `{new}`"),
+                part.span,
+                new,
+            ))
         }
-        "stageVariables" => d.help(
-            "stage variables cannot be logged; what is the same for every request can be written into the format as text",
-        ),
-        _ => {
-            let variable = match name {
-                "request.path" | "method.request.url" => Some("path"),
-                "request.method" => Some("httpMethod"),
-                "response.status" | "response.statuscode" | "response.statusCode" => Some("status"),
-                _ => None,
-            };
-            match variable {
-                Some(path) => {
-                    let new = format!("$context.{path}");
-                    d.help(format!("write `{new}`"))
-                        .fix(Fix::to_review(format!("write `{new}`"), part.span, new))
-                }
-                None => d.help(
-                    "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.<key>`",
-                ),
-            }
-        }
+        None => d.help(namespace.help()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::api::ApiSet;
-use crate::catalog::{Kind, Meaning, VARIABLES, Variable};
+use crate::catalog::{Alias, Kind, Meaning, VARIABLES, Variable};
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
@@ -227,7 +227,11 @@ fn clear(key: &str, named: &Variable, carried: &Variable) -> bool {
 
 /// Whether one variable is another spelling of the other, or its counterpart.
 fn stand_in(a: &Variable, b: &Variable) -> bool {
-    let spells = |a: &Variable, b: &Variable| a.listings.iter().any(|l| l.alias_of == Some(b.path));
+    let spells = |a: &Variable, b: &Variable| {
+        a.listings
+            .iter()
+            .any(|l| l.alias_of == Some(Alias::Same(b.path)))
+    };
     spells(a, b)
         || spells(b, a)
         || COUNTERPARTS

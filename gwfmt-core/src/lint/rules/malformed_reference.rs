@@ -127,7 +127,7 @@ fn bracket(model: &Model<'_>, part: Part, findings: &mut Findings) {
                 let meant = meant(new.trim_start_matches("$context."), model.apis);
                 match (meant.path, meant.why) {
                     (Some(path), _) => d.help(format!("did you mean `$context.{path}`?")),
-                    (None, Some(why)) => d.help(format!("leave it out: {why}")),
+                    (None, Some(why)) => d.help(format!("leave it out: {}", why.words(model.apis))),
                     (None, None) => d.help("write the whole path with dots"),
                 }
             }

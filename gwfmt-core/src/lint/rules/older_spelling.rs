@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::catalog::{
-    DocStatus, HTTP_VARIABLES, Listing, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
+    Alias, DocStatus, HTTP_VARIABLES, Listing, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
 };
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, rule};
@@ -190,8 +190,10 @@ const SERVICE_STATUS: &str = "integration.integrationStatus";
 /// The name of today, when every possible API gives the same one.
 fn newer(variable: &Variable, listings: &[&Listing]) -> Option<&'static str> {
     let (first, rest) = listings.split_first()?;
-    let newer = first.alias_of?;
-    let same = rest.iter().all(|listing| listing.alias_of == Some(newer));
+    let newer = first.alias_of?.same()?;
+    let same = rest
+        .iter()
+        .all(|listing| listing.alias_of == Some(Alias::Same(newer)));
     // An id that repeats the other is a duplicate, not a spelling; `error.message (quoted)` is no name.
     let is_spelling = variable.path != "extendedRequestId" && Variable::find(newer).is_some();
     (same && is_spelling).then_some(newer)

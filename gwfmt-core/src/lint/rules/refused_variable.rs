@@ -34,7 +34,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let path = model.path(used);
         let refused = REFUSED
             .iter()
-            .any(|entry| entry.path == Some(path) && entry.apis.contains(&api));
+            .any(|entry| entry.path == path && entry.apis.contains(&api));
         if !refused {
             continue;
         }

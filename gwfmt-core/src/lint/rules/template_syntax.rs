@@ -57,7 +57,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             findings.push(
                 severity(model, number),
                 span,
-                format!("`{text}` is not run: a format is no template"),
+                format!("`{text}` is not evaluated: formats are not templates"),
                 |d| {
                     let d = shown(model, number, d)
                         .help("write the plain references; what is absent is logged as `-`");

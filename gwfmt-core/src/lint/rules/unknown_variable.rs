@@ -2,8 +2,7 @@
 
 use super::colon_in_claim;
 use crate::catalog::{
-    HTTP_VARIABLES, Meaning, Meant, REST_VARIABLES, WEBSOCKET_LOGGING, meant, placeholder, resolve,
-    runs_on,
+    Advice, HTTP_VARIABLES, Meaning, REST_VARIABLES, WEBSOCKET_LOGGING, advice, placeholder,
 };
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule};
@@ -76,81 +75,28 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 }
 
 fn advise(model: &Model<'_>, used: &Use, d: Diagnostic) -> Diagnostic {
-    let path = model.path(used);
-    let meant = meant(path, model.apis);
-    // A name that was seen elsewhere beats one that runs on; a near name does not (`requestId_`).
-    if meant.why.is_none()
-        && let Some(known) = runs_on(path)
-        && meant
-            .path
-            .as_deref()
-            .is_none_or(|meant| meant == known.path)
-    {
-        return ends_too_late(used, known.path, path, d);
+    let (advice, words) = advice(model.path(used), model.apis);
+    let d = d.help(words);
+    match advice {
+        Advice::Write(path) => {
+            let new = format!("$context.{path}");
+            d.fix(Fix::to_review(format!("write `{new}`"), used.span, new))
+        }
+        Advice::EndsTooLate(known, rest) if rest.starts_with('.') => {
+            let new = format!("$context.{known}");
+            d.label(format!("the name goes on with `{rest}`"))
+                .fix(Fix::to_review(format!("write `{new}`"), used.span, new))
+        }
+        Advice::EndsTooLate(known, rest) => {
+            d.label(format!("the name goes on with `{rest}`"))
+                .fix(Fix::to_review(
+                    format!("put a space after `$context.{known}`"),
+                    used.span,
+                    format!("$context.{known} {rest}"),
+                ))
+        }
+        Advice::LeaveOut | Advice::Nested | Advice::Unknown => d,
     }
-    match meant {
-        Meant {
-            path: Some(new),
-            why,
-        } => offer(model, used, &new, why, d),
-        Meant {
-            path: None,
-            why: Some(why),
-        } => d.help(format!("leave it out: {why}")),
-        Meant {
-            path: None,
-            why: None,
-        } if path.starts_with("authorizer.") => d.help(
-            "a claim or a key of the authorizer's context is one name after the last dot: what is nested in it cannot be reached",
-        ),
-        Meant {
-            path: None,
-            why: None,
-        } => d.help("no variable has a name like this; `gwfmt variables` lists all of them"),
-    }
-}
-
-fn offer(
-    model: &Model<'_>,
-    used: &Use,
-    path: &str,
-    why: Option<&str>,
-    d: Diagnostic,
-) -> Diagnostic {
-    let new = format!("$context.{path}");
-    let because = why.map_or_else(String::new, |why| format!("{why}; "));
-    match resolve(path, model.apis).meaning {
-        Meaning::OtherApi(variable) => d.help(format!(
-            "leave it out: {because}`{new}` exists on {} APIs only",
-            variable.apis()
-        )),
-        _ => d
-            .help(format!("{because}did you mean `{new}`?"))
-            .fix(Fix::to_review(format!("write `{new}`"), used.span, new)),
-    }
-}
-
-/// `requestId_`, `responseLatencyms`, `requestId.x`.
-fn ends_too_late(used: &Use, known: &str, path: &str, d: Diagnostic) -> Diagnostic {
-    let rest = &path[known.len()..];
-    let d = d.label(format!("the name goes on with `{rest}`"));
-    if rest.starts_with('.') {
-        return d
-            .help(format!("`$context.{known}` has no parts: write it alone"))
-            .fix(Fix::to_review(
-                format!("write `$context.{known}`"),
-                used.span,
-                format!("$context.{known}"),
-            ));
-    }
-    d.help(format!(
-        "the longest name wins: put a space or another delimiter after `$context.{known}`"
-    ))
-    .fix(Fix::to_review(
-        format!("put a space after `$context.{known}`"),
-        used.span,
-        format!("$context.{known} {rest}"),
-    ))
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
         _ => variable
             .listings
             .iter()
-            .find_map(|listing| listing.alias_of),
+            .find_map(|listing| listing.alias_of?.same()),
     };
     if let Some(name) = replaced.filter(|name| listed(name)) {
         return Some(Counterpart::Write(name.to_owned()));

@@ -3,11 +3,9 @@
 
 use super::FaultKind;
 use super::cursor::Reader;
+use crate::limits::LEFTOVER;
 use crate::shape::Symbol;
 use crate::span::Span;
-
-/// The longest run of operators, quotes and spaces that is looked at between two members.
-const LONGEST: usize = 16;
 
 impl Reader<'_> {
     /// How many symbols at `at` spell white space: `\n`, `\r`, `\t`, maybe with the backslash doubled.
@@ -59,7 +57,7 @@ impl Reader<'_> {
         }
         let mut end = self.at;
         let (mut joins, mut quote) = (false, false);
-        while end - self.at < LONGEST
+        while end - self.at < LEFTOVER
             && let Some(c) = self.char_at(end)
             // `", "`: a list of strings that was written as one.
             && (is_left(c) || c.is_whitespace() || c == ',' && quote)

@@ -1,0 +1,82 @@
+//! What to do about a name that no page lists: one answer, which `lint` and `explain` give alike.
+
+use super::{Meaning, Meant, Variable, meant, resolve, runs_on};
+use crate::api::ApiSet;
+
+/// What to do about a name that no page lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Write this instead: the name without `$context.`.
+    Write(String),
+    /// Leave it out: nothing else can be written.
+    LeaveOut,
+    /// The name that it begins with, and what it goes on with by accident.
+    EndsTooLate(&'static str, String),
+    /// What is nested in a claim or a key cannot be reached.
+    Nested,
+    /// Nothing is known of it.
+    Unknown,
+}
+
+/// The advice for `path`, a name without `$context.`, and the words that say it.
+pub fn advice(path: &str, apis: ApiSet) -> (Advice, String) {
+    let meant = meant(path, apis);
+    // A name that was seen elsewhere beats one that runs on; a near name does not (`requestId_`).
+    if meant.why.is_none()
+        && let Some(known) = runs_on(path)
+        && meant
+            .path
+            .as_deref()
+            .is_none_or(|meant| meant == known.path)
+    {
+        return ends_too_late(known, path);
+    }
+    match &meant.path {
+        Some(new) => write(new, &meant, apis),
+        None => match meant.why {
+            Some(why) => (
+                Advice::LeaveOut,
+                format!("leave it out: {}", why.words(apis)),
+            ),
+            None if path.starts_with("authorizer.") => (
+                Advice::Nested,
+                "a claim or a key of the authorizer's context is one name after the last dot: what is nested in it cannot be reached"
+                    .to_owned(),
+            ),
+            None => (
+                Advice::Unknown,
+                "no variable has a name like this; `gwfmt variables` lists all of them".to_owned(),
+            ),
+        },
+    }
+}
+
+fn write(new: &str, meant: &Meant, apis: ApiSet) -> (Advice, String) {
+    let because = meant
+        .why
+        .map_or_else(String::new, |why| format!("{}; ", why.words(apis)));
+    if let Meaning::OtherApi(variable) = resolve(new, apis).meaning {
+        let words = format!(
+            "leave it out: {because}`$context.{new}` exists on {} APIs only",
+            variable.apis()
+        );
+        return (Advice::LeaveOut, words);
+    }
+    let mut names = format!("`$context.{new}`");
+    for other in &meant.others {
+        names.push_str(&format!(" or `$context.{other}`"));
+    }
+    let words = format!("{because}did you mean {names}?");
+    (Advice::Write(new.to_owned()), words)
+}
+
+/// `requestId_`, `responseLatencyms`, `requestId.x`.
+fn ends_too_late(known: &'static Variable, path: &str) -> (Advice, String) {
+    let (name, rest) = (known.path, &path[known.path.len()..]);
+    let words = if rest.starts_with('.') {
+        format!("`$context.{name}` has no parts: write it alone")
+    } else {
+        format!("the longest name wins: put a space or another delimiter after `$context.{name}`")
+    };
+    (Advice::EndsTooLate(name, rest.to_owned()), words)
+}
