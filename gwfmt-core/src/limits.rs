@@ -209,6 +209,10 @@ pub const FUNCTION_DEPTH: usize = 64;
 /// Loops within loops (`Fn::ForEach`): CloudFormation takes five.
 pub const LOOP_DEPTH: usize = 16;
 
+/// What a loop, and each resource in one, costs of [`MERGE_STEPS`]: some thousand resources may lie in a loop of the
+/// template. Aliases can make few bytes stand for many loops.
+pub const LOOP_STEPS: u64 = 256;
+
 /// Formats that one stage may have by `Fn::If`. Real ones have two or three.
 pub const BRANCHES: usize = 32;
 

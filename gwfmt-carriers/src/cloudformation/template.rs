@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::intrinsic::Values;
 use super::places::{self, Place};
-use crate::limits::LOOP_DEPTH;
+use crate::limits::{LOOP_DEPTH, LOOP_STEPS};
 use crate::yaml::tree::{Function, NodeId, Tree};
 use crate::yaml::{ALL, Keep};
 use gwfmt_core::api::{Api, ApiSet};
@@ -123,9 +123,6 @@ pub(super) struct Template<'t> {
     /// What of it is more than is read: the place, and what there is too much of.
     pub(super) unread: Vec<(NodeId, &'static str)>,
 }
-
-/// What a loop, and a resource in one, costs in steps through mappings: some thousand may lie in one loop.
-const LOOP_STEPS: u64 = 256;
 
 /// What is said of merge keys and loops that stand for more than anybody means.
 pub(super) const TOO_MUCH: &str =
