@@ -560,3 +560,65 @@ fn a_few_hostile_files_cost_no_finding_of_the_others() {
     }
     assert_eq!(run("2"), one);
 }
+
+#[test]
+fn every_command_finds_or_refuses_an_address_in_the_same_words() {
+    let repository = Repository::new();
+    repository
+        .file("infra/a.tf", stage("prod", "\"$context.requestId\""))
+        .file("infra/b.tf", stage("other", "\"$context.requestId\""))
+        .file(
+            "infra/c.tf",
+            "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"a\n}\n",
+        )
+        .file("a#b.yaml", template("$context.requestId"));
+    let run = |command: &[&str], named: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+            .current_dir(repository.at(""))
+            .args(command)
+            .arg(named)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said)
+    };
+    let commands: [&[&str]; 4] = [
+        &["lint"],
+        &["render", "--api=rest"],
+        &["generate", "rust"],
+        &["generate", "json-schema"],
+    ];
+    let prod = "aws_api_gateway_stage.prod";
+    for command in commands {
+        for (named, refusal) in [
+            (
+                format!("infra/b.tf#{prod}"),
+                format!(
+                    "error: there is no format `infra/b.tf#{prod}`; it is `infra/a.tf#{prod}`; `infra/b.tf` has `infra/b.tf#aws_api_gateway_stage.other`"
+                ),
+            ),
+            (
+                "infra/b.tf#aws_api_gateway_stage.other~2".to_owned(),
+                "error: there is no format `infra/b.tf#aws_api_gateway_stage.other~2`; it has `infra/b.tf#aws_api_gateway_stage.other`"
+                    .to_owned(),
+            ),
+            (
+                "a#b.yaml#T".to_owned(),
+                "error: there is no format `a#b.yaml#T`; it has `a#b.yaml#S`".to_owned(),
+            ),
+        ] {
+            let (code, said) = run(command, &named);
+            assert_eq!(code, Some(2), "{command:?} {said}");
+            assert!(said.starts_with(&refusal), "{command:?} {said}");
+        }
+        for named in [
+            &*format!("infra/a.tf#{prod}"),
+            "infra/b.tf",
+            "a#b.yaml#S",
+            "a#b.yaml",
+        ] {
+            let (code, said) = run(command, named);
+            assert_eq!(code, Some(0), "{command:?} {named} {said}");
+        }
+    }
+}

@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::Sources as _;
 use gwfmt_carriers::files::{self, Files};
+use gwfmt_core::limits::HCL_LEVELS;
 
 use crate::extract::{self, Kind};
 use crate::linter::Linter;
 use crate::paths::normal;
-
-/// How deep modules may call each other.
-const MOST_DEPTH: usize = 10;
 
 /// Which folders call which, and which of them hold formats.
 #[derive(Debug)]
@@ -45,12 +43,12 @@ impl<'a> Callers<'a> {
         let folders = self.calls.keys();
         folders
             .filter(|folder| !self.holding.contains(*folder))
-            .filter(|folder| self.leads_to_format(folder, MOST_DEPTH))
+            .filter(|folder| self.leads_to_format(folder, HCL_LEVELS))
             .cloned()
             .collect()
     }
 
-    fn leads_to_format(&mut self, folder: &Path, depth: usize) -> bool {
+    fn leads_to_format(&mut self, folder: &Path, depth: u32) -> bool {
         if self.holding.contains(folder) {
             return true;
         }

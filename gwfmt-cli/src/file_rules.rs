@@ -59,9 +59,10 @@ pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
     name: "unreadable-file",
     severity: Severity::Note,
     docs: "\
-A file that was met while walking cannot be opened.
+A file that was met while walking cannot be read.
 
-A note, since nothing is known of what it holds. A file that is named and cannot be opened ends the command with 2.
+It may not be opened, it is a pipe, a socket or a device, or a link that leads out of the repository. An ignore file of that kind ignores nothing.
+A note, since nothing is known of what it holds. A file that is named and cannot be read ends the command with 2.
 ",
 };
 
@@ -70,7 +71,7 @@ pub(crate) static FILE_TOO_LARGE: FileRule = FileRule {
     name: "file-too-large",
     severity: Severity::Error,
     docs: "\
-There is more than is read: a file over 64 MiB, a folder of Terraform files with more than can be followed, or a template in which few bytes stand for too much.
+There is more than is read: a file over 64 MiB, a folder of Terraform files with more than can be followed, more files of values for it than are tried, a template in which few bytes stand for too much, or an ignore file with more patterns than are tried.
 
 An error for a file that is named, a note for one that is met while walking a folder.
 ",
