@@ -213,7 +213,7 @@ fn a_file_that_is_not_utf8_is_a_finding_at_its_place() {
         answer(
             1,
             &format!("{place} error: the file is not UTF-8 [parse-error]\n"),
-            "no format in 1 file: 1 error\n"
+            "1 file looked at: 1 error; not read: t.yaml:7\n"
         )
     );
     assert_eq!(
@@ -221,7 +221,7 @@ fn a_file_that_is_not_utf8_is_a_finding_at_its_place() {
         answer(
             0,
             &format!("{place} note: the file is not UTF-8 [parse-error]\n"),
-            "no format in 1 file: 1 note\n"
+            "1 file looked at: 1 note; not read: t.yaml:7\n"
         )
     );
     repository.file("main.tf", b"# access_log_settings \xff\n");
@@ -317,10 +317,9 @@ fn symbolic_links_in_circles_end() {
         "x.tf:1:1: note: cannot be read: too many levels of symbolic links [unreadable-file]\n";
     for folder in [".", "a/again/up/a"] {
         let met = repository.lint(&[folder]);
-        assert_eq!(
-            met.err, "1 format in 1 file: 1 warning, 1 note\n",
-            "{met:?}"
-        );
+        let closing = "1 format in 1 file: 1 warning, 1 note; not read: ";
+        assert!(met.err.starts_with(closing), "{met:?}");
+        assert!(met.err.ends_with("x.tf:1\n"), "{met:?}");
         assert!(met.out.contains(note), "{met:?}");
     }
     let broken = repository.lint(&["loop"]);
@@ -429,7 +428,7 @@ fn a_file_over_the_limit_is_not_read() {
         answer(
             1,
             &format!("big.yaml:1:1: error: {message}"),
-            "no format in 1 file: 1 error\n"
+            "1 file looked at: 1 error; not read: big.yaml:1\n"
         )
     );
     assert_eq!(
@@ -473,6 +472,99 @@ fn formats_that_only_the_deployment_knows_are_named() {
             }
         ])
     );
+}
+
+const MODULE: &str = "variable \"fmt\" {}\nresource \"aws_api_gateway_stage\" \"s\" {\n  access_log_settings {\n    format = var.fmt\n  }\n}\n";
+
+/// A call of a module at `source` that hands on a variable of the caller.
+fn hands_on(source: &str, input: &str) -> String {
+    format!(
+        "variable \"log_format\" {{}}\nmodule \"api\" {{\n  source = \"{source}\"\n  {input} = var.log_format\n}}\n"
+    )
+}
+
+#[test]
+fn a_value_of_some_file_of_values_leaves_nothing_unknown_behind_calls() {
+    let value = format!("log_format = \"{TYPO}\"\n");
+    let one = |found: &Answer, file: &str| {
+        assert_eq!(found.out.lines().count(), 1, "{found:?}");
+        assert!(found.out.starts_with(file), "{found:?}");
+    };
+    // a variable of the root, a module, a stage
+    let repository = Repository::new();
+    repository
+        .file("main.tf", hands_on("./api", "fmt"))
+        .file("api/main.tf", MODULE)
+        .file("env/dev.tfvars", &value);
+    let found = repository.lint(&[]);
+    one(&found, "env/dev.tfvars:1:");
+    assert_eq!(found.err, CLOSING);
+    // through two modules, two files of values, of which one says nothing
+    let repository = Repository::new();
+    repository
+        .file("main.tf", hands_on("./middle", "log_format"))
+        .file("middle/main.tf", hands_on("../api", "fmt"))
+        .file("api/main.tf", MODULE)
+        .file("env/none.tfvars", "other = 1\n")
+        .file("env/dev.tfvars", &value);
+    let found = repository.lint(&[]);
+    one(&found, "env/dev.tfvars:1:");
+    assert_eq!(found.err, CLOSING);
+    // the value is a part of what the module makes
+    let repository = Repository::new();
+    repository
+        .file(
+            "main.tf",
+            "variable \"fields\" {}\nmodule \"api\" {\n  source = \"./api\"\n  fmt = jsonencode(var.fields)\n}\n",
+        )
+        .file("api/main.tf", MODULE)
+        .file("env/dev.tfvars", "fields = { id = \"$context.requestId\", s = \"$context.statsu\" }\n");
+    assert_eq!(repository.lint(&[]).err, CLOSING);
+    // a root that has no value keeps its word, though it calls the same module
+    let repository = Repository::new();
+    repository
+        .file("dev/main.tf", hands_on("../api", "fmt"))
+        .file("dev/env/dev.tfvars", &value)
+        .file("prod/main.tf", hands_on("../api", "fmt"))
+        .file("api/main.tf", MODULE);
+    let found = repository.lint(&[]);
+    let unknown = "; 1 format is known only at deployment: prod/main.tf:4\n";
+    assert_eq!(found.err, CLOSING.replace('\n', unknown));
+}
+
+#[test]
+fn a_closing_line_says_what_was_not_read_and_never_that_there_is_nothing() {
+    let repository = Repository::new();
+    repository
+        .file("broken.yaml", "AccessLogSetting: [\n")
+        .file("good.yaml", template("$context.requestId"));
+    let broken = repository.lint(&["broken.yaml"]);
+    assert_eq!(broken.code, Some(1));
+    assert_eq!(
+        broken.err,
+        "1 file looked at: 1 error; not read: broken.yaml:1\n"
+    );
+    let both = repository.lint(&["--ignore=files"]);
+    let closing = "1 format in 1 file; not read: broken.yaml:1\n";
+    assert_eq!(both, answer(0, "", closing));
+    let missing = repository.lint(&["none.yaml", "good.yaml"]);
+    assert_eq!(missing.code, Some(2));
+    assert!(
+        missing.err.ends_with("\n1 format in 1 file\n"),
+        "{missing:?}"
+    );
+    let missing = repository.lint(&["none.yaml"]);
+    assert!(
+        missing.err.ends_with("\n0 files looked at\n"),
+        "{missing:?}"
+    );
+    for name in ["a.yaml", "b.yaml", "c.yaml"] {
+        repository.file(name, b"AccessLogSetting: \xff");
+    }
+    let many = repository.lint(&["."]);
+    let closing =
+        "1 format in 1 file: 4 notes; not read: a.yaml:1, b.yaml:1, broken.yaml:1 and 1 more\n";
+    assert_eq!(many.err, closing);
 }
 
 #[test]
@@ -588,7 +680,7 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
     }
     let read_me = format!("`README.md`: `$context.statsu` at line 3 is not read: {neither}");
     let read_me = read_me + &way_out("README.md");
-    let err = read_me.clone() + "no format in 1 file\n";
+    let err = read_me.clone() + "1 file looked at; not read: README.md:3\n";
     assert_eq!(repository.lint(&["README.md"]), answer(0, "", &err));
     let logo = "`logo.png` holds no access log format: it is a binary file\nno format in 1 file\n";
     assert_eq!(repository.lint(&["logo.png"]), answer(0, "", logo));
@@ -599,7 +691,8 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
         "notes",
         "logo.png",
     ]);
-    let err = read_me + "4 of the named files hold no access log format\nno format in 5 files\n";
+    let closing = "5 files looked at; not read: README.md:3\n";
+    let err = read_me + "4 of the named files hold no access log format\n" + closing;
     assert_eq!(all, answer(0, "", &err));
     for name in ["format", "access.log"] {
         let found = repository.lint(&[name]);
@@ -718,7 +811,9 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
     ];
     for (name, text, why) in cases {
         repository.file(name, text);
-        let err = format!("`{name}`: {why}no format in 1 file\n");
+        let (_, line) = why.split_once("at line ").unwrap();
+        let line = line.split(' ').next().unwrap();
+        let err = format!("`{name}`: {why}1 file looked at; not read: {name}:{line}\n");
         assert_eq!(repository.lint(&[name]), answer(0, "", &err));
     }
     // nobody asked for them

@@ -2,7 +2,7 @@
 //!
 //! A file's text lives no longer than it takes to examine it. What is kept are the findings, with the lines around them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -20,7 +20,9 @@ use crate::extract;
 use crate::file_rules::{self, FileRule};
 use crate::fixes::FileFix;
 use crate::passage::{self, Passage, Snippet, Words};
-use crate::run::{self, Content, Example, Finding, Fix, Format, Hole, InFormat, Run, Said, Text};
+use crate::run::{
+    self, Content, Example, Finding, Fix, Format, Hole, InFormat, Place, Run, Said, Text,
+};
 use crate::select::Selection;
 use crate::source::SourceList;
 
@@ -87,12 +89,12 @@ impl Examiner {
         }
         for unknown in &extraction.unknown {
             if wanted(&Subject::unknown(unknown)) {
-                run.unknown.push(run::Unknown {
-                    place: sources.place(unknown.place),
-                    address: unknown.address.clone(),
-                    why: unknown.why,
-                    reason: unknown.reason.clone(),
-                });
+                let via = unknown.via.iter().map(|place| sources.place(*place));
+                run.unknown.push(run::Unknown::new(
+                    unknown,
+                    sources.place(unknown.place),
+                    via.collect(),
+                ));
                 called(&unknown.address, unknown.place, &unknown.via, sources, run);
             }
         }
@@ -167,7 +169,15 @@ impl Examiner {
                 Vec::new()
             },
         });
+        let from_values = is_from_values(first, sources);
         for found in group {
+            if from_values {
+                for place in found.via.iter().chain([&found.place]) {
+                    if let Some(source) = sources.get(place.source) {
+                        run.answer(&found.address, &source.name, place.span.start);
+                    }
+                }
+            }
             run.formats.push(Format {
                 place: sources.place(found.place),
                 address: found.address.clone(),
@@ -267,6 +277,10 @@ impl Examiner {
         sources: &SourceList<'_>,
         run: &mut Run,
     ) {
+        if rule.leaves_out {
+            let Place { file, spot, .. } = sources.place(place);
+            run.unread.insert((file, spot.line));
+        }
         if !self.selection.wants(rule.name) {
             return;
         }
@@ -376,13 +390,16 @@ fn in_format(found: &Found, span: Span, sources: &SourceList<'_>) -> InFormat {
         (runs.next(), runs.next()),
         (Some(Origin::Verbatim { .. }) | None, None)
     );
+    // one stage may get one text in several ways that share a call
+    let mut seen = HashSet::new();
+    let via: Vec<_> = found
+        .via
+        .iter()
+        .filter(|place| seen.insert(**place))
+        .collect();
     InFormat {
         address: found.address.clone(),
-        via: found
-            .via
-            .iter()
-            .map(|place| sources.place(*place))
-            .collect(),
+        via: via.iter().map(|place| sources.place(**place)).collect(),
         received: (!is_verbatim).then(|| {
             Snippet::new(found.text.as_str(), span, |at| {
                 hole(&found.text, at, sources)
@@ -463,6 +480,16 @@ fn holes(text: &FormatText, sources: &SourceList<'_>) -> Vec<Hole> {
     holes.collect()
 }
 
+/// Whether a file of values that Terraform reads on demand has a part in a format.
+fn is_from_values(found: &Found, sources: &SourceList<'_>) -> bool {
+    let runs = found.text.runs().iter();
+    let mut ids: Vec<SourceId> = runs.map(|run| run.origin.source()).collect();
+    ids.push(found.place.source);
+    ids.dedup();
+    let mut files = ids.into_iter().filter_map(|id| sources.get(id));
+    files.any(|source| extract::is_values_on_demand(Path::new(&*source.name)))
+}
+
 /// Notes what a format passes through that a call of a module or a file of values chooses.
 fn called(
     address: &str,
@@ -479,6 +506,10 @@ fn called(
         for place in via {
             if let Some(source) = sources.get(place.source) {
                 run.call(&source.name, place.span.start);
+                // the module that makes a call by itself leaves open what its caller says
+                for (at, _) in address.match_indices(".module.") {
+                    run.answer(&address[at + 1..], &source.name, place.span.start);
+                }
             }
         }
     }

@@ -13,6 +13,8 @@ pub(crate) struct FileRule {
     pub(crate) name: &'static str,
     /// The gravest level it is found at.
     pub(crate) severity: Severity,
+    /// Whether it says that something was not read, so that there may be more formats than were seen.
+    pub(crate) leaves_out: bool,
     /// Its page, in Markdown.
     pub(crate) docs: &'static str,
 }
@@ -21,6 +23,7 @@ pub(crate) struct FileRule {
 pub(crate) static PARSE_ERROR: FileRule = FileRule {
     name: "parse-error",
     severity: Severity::Error,
+    leaves_out: true,
     docs: "\
 The file cannot be read as what its name says it is.
 
@@ -33,6 +36,7 @@ not YAML yet. Only files that may hold a format are read at all.
 pub(crate) static UNREADABLE_FORMAT: FileRule = FileRule {
     name: "unreadable-format",
     severity: Severity::Error,
+    leaves_out: false,
     docs: "\
 Something stands where a format belongs, and it is none.
 
@@ -45,6 +49,7 @@ string of it. In Terraform, a format that is empty or `null` as well.
 pub(crate) static INTERPOLATED_REFERENCE: FileRule = FileRule {
     name: "interpolated-reference",
     severity: Severity::Error,
+    leaves_out: false,
     docs: "\
 A reference is written `${context.x}` where the file's own language fills in what stands in `${…}`.
 
@@ -58,6 +63,7 @@ CloudFormation with an unresolved resource dependency. Write `$context.requestId
 pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
     name: "unreadable-file",
     severity: Severity::Note,
+    leaves_out: true,
     docs: "\
 A file that was met while walking cannot be read.
 
@@ -70,6 +76,7 @@ A note, since nothing is known of what it holds. A file that is named and cannot
 pub(crate) static FILE_TOO_LARGE: FileRule = FileRule {
     name: "file-too-large",
     severity: Severity::Error,
+    leaves_out: true,
     docs: "\
 There is more than is read: a file over 64 MiB, a folder of Terraform files with more than can be followed, more files of values for it than are tried, a template in which few bytes stand for too much, or an ignore file with more patterns than are tried.
 
@@ -98,7 +105,7 @@ pub(crate) fn of(kind: ProblemKind, named: bool) -> (&'static FileRule, Severity
     match kind {
         ProblemKind::Syntax => (&PARSE_ERROR, severity(named)),
         ProblemKind::Value => (&UNREADABLE_FORMAT, Severity::Error),
-        ProblemKind::Limit => (&FILE_TOO_LARGE, Severity::Note),
+        ProblemKind::Limit => (&FILE_TOO_LARGE, severity(named)),
         ProblemKind::Interpolated => (&INTERPOLATED_REFERENCE, Severity::Error),
     }
 }

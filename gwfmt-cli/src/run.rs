@@ -3,7 +3,7 @@
 //! Nothing here is drawn, and nothing here needs a file again. What is kept of a file are the few lines around a finding
 //! ([`Passage`]), so memory grows with the findings and not with the files.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use gwfmt_carriers::Why;
@@ -29,6 +29,11 @@ pub(crate) struct Run {
     said: HashMap<Arc<Said>, usize>,
     /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
     called: HashSet<(Arc<str>, usize)>,
+    /// What a format passes through to which a file of values, or a caller, gives a text: by the address without the calls
+    /// that say it.
+    answered: HashSet<(String, Arc<str>, usize)>,
+    /// Files and lines from which on something was not read, whatever the reason.
+    pub(crate) unread: BTreeSet<(Arc<str>, usize)>,
     /// Files that were named and are not read, each with the reason.
     pub(crate) not_read: Vec<(String, NotRead)>,
     /// Files that were asked for and could not be read: what kept us.
@@ -116,6 +121,33 @@ pub(crate) struct Unknown {
     pub(crate) why: Why,
     /// The same in words.
     pub(crate) reason: String,
+    /// The value of the stage, and the calls that lead to it.
+    route: Vec<Place>,
+}
+
+impl Unknown {
+    pub(crate) fn new(unknown: &gwfmt_carriers::Unknown, place: Place, via: Vec<Place>) -> Self {
+        Self {
+            address: unknown.address.clone(),
+            why: unknown.why,
+            reason: unknown.reason.clone(),
+            // without a call the place is the value of the stage
+            route: if via.is_empty() {
+                vec![place.clone()]
+            } else {
+                via
+            },
+            place,
+        }
+    }
+}
+
+/// An address without the number of one text of several: `~2`.
+fn base(address: &str) -> &str {
+    match address.rsplit_once('~') {
+        Some((base, number)) if number.bytes().all(|digit| digit.is_ascii_digit()) => base,
+        _ => address,
+    }
 }
 
 /// What a finding says, and where: two that say the same are one, however many formats they were found in. The order is
@@ -254,6 +286,12 @@ impl Run {
         self.called.insert((Arc::clone(file), start));
     }
 
+    /// Notes that a file of values or a caller says what the format of that address is that passes through a place.
+    pub(crate) fn answer(&mut self, address: &str, file: &Arc<str>, start: usize) {
+        let address = base(address).to_owned();
+        self.answered.insert((address, Arc::clone(file), start));
+    }
+
     /// Notes a file that was named and is not read.
     pub(crate) fn not_read(&mut self, name: String, why: Option<NotRead>) {
         self.not_read.extend(why.map(|why| (name, why)));
@@ -267,6 +305,8 @@ impl Run {
             self.find(finding);
         }
         self.called.extend(other.called);
+        self.answered.extend(other.answered);
+        self.unread.extend(other.unread);
         self.not_read.extend(other.not_read);
         self.failures.extend(other.failures);
         self.looked_at += other.looked_at;
@@ -280,10 +320,14 @@ impl Run {
         self.said.clear();
         self.not_read.sort_unstable();
         self.not_read.dedup();
-        let called = &self.called;
+        let (called, answered) = (&self.called, &self.answered);
         self.unknown.retain(|unknown| {
-            let here = (Arc::clone(&unknown.place.file), unknown.place.span.start);
-            !called.contains(&here)
+            let at = |place: &Place| (Arc::clone(&place.file), place.span.start);
+            let mut route = unknown.route.iter().map(at);
+            let is_answered = route.all(|(file, start)| {
+                answered.contains(&(base(&unknown.address).to_owned(), file, start))
+            });
+            !is_answered && !called.contains(&at(&unknown.place))
         });
         self.unknown.sort_unstable();
         self.unknown.dedup();

@@ -1,6 +1,8 @@
 //! What standard error says at the end, so that silence is never mistaken for a clean result.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use gwfmt_carriers::Why;
 use gwfmt_core::diagnostic::Severity;
@@ -73,16 +75,27 @@ pub(crate) fn closing(run: &Run) -> String {
         .map(|format| &*format.place.file)
         .collect();
     files.dedup();
-    let nothing = if run.unknown.is_empty() {
-        "no format"
-    } else {
-        "no format is known"
+    let seen = run.not_read.iter().filter_map(|(name, why)| {
+        let seen = why.seen.as_ref()?;
+        Some((Arc::from(name.as_str()), seen.line))
+    });
+    let unread: BTreeSet<_> = run.unread.iter().cloned().chain(seen).collect();
+    let is_whole = unread.is_empty() && run.failures.is_empty();
+    let nothing = match (is_whole, run.unknown.is_empty()) {
+        (false, _) => None,
+        (true, true) => Some("no format"),
+        (true, false) => Some("no format is known"),
     };
     let parts = run.formats.iter();
     let parts = parts.filter(|format| format.content.extent == Extent::Part);
     let parts = parts.count();
     let seen = [run.formats.len() - parts, parts];
     let mut line = counts.closing(seen, files.len(), run.looked_at, nothing);
+    if !unread.is_empty() {
+        line.push_str("; not read: ");
+        let unread = unread.iter().map(|(file, line)| (&**file, *line));
+        line.push_str(&few(unread));
+    }
     for why in [Why::Deployment, Why::NotComputed] {
         let unknown_so = run.unknown.iter().filter(|unknown| unknown.why == why);
         let places = unknown_so.map(|unknown| &unknown.place);
@@ -94,7 +107,6 @@ pub(crate) fn closing(run: &Run) -> String {
 
 /// The formats that were not looked at: `; 2 formats are known only at deployment: main.tf:12, api.yaml:3`.
 fn unknown(why: Why, places: &[(&str, usize)]) -> String {
-    const MOST: usize = 3;
     let count = places.len();
     let formats = many(count, "format");
     let mut line = match (why, count) {
@@ -103,13 +115,22 @@ fn unknown(why: Why, places: &[(&str, usize)]) -> String {
         (Why::Deployment, _) => format!("; {formats} are known only at deployment: "),
         (Why::NotComputed, _) => format!("; gwfmt does not compute {formats}: "),
     };
+    line.push_str(&few(places.iter().copied()));
+    line
+}
+
+/// The first places, each once: `main.tf:12, api.yaml:3 and 2 more`.
+fn few<'a>(places: impl Iterator<Item = (&'a str, usize)>) -> String {
+    const MOST: usize = 3;
+    let mut places: Vec<_> = places.collect();
+    places.dedup();
     let named = places.iter().take(MOST);
     let named: Vec<String> = named.map(|(file, line)| format!("{file}:{line}")).collect();
-    line.push_str(&named.join(", "));
-    if count > MOST {
-        let _ = write!(line, " and {} more", count - MOST);
+    let mut list = named.join(", ");
+    if places.len() > MOST {
+        let _ = write!(list, " and {} more", places.len() - MOST);
     }
-    line
+    list
 }
 
 /// How many findings of each level.
@@ -136,13 +157,23 @@ impl Counts {
         counts
     }
 
-    /// `seen` are the whole formats, and the texts that are parts of formats.
-    fn closing(&self, seen: [usize; 2], files: usize, looked_at: usize, nothing: &str) -> String {
+    /// `seen` are the whole formats, and the texts that are parts of formats. Without `nothing` there may be more than was
+    /// seen: then silence is not called a result.
+    fn closing(
+        &self,
+        seen: [usize; 2],
+        files: usize,
+        looked_at: usize,
+        nothing: Option<&str>,
+    ) -> String {
         let (files, formats) = (many(files, "file"), many(seen[0], "format"));
         let of_formats = if seen[1] == 1 { "a format" } else { "formats" };
         let parts = format!("{} of {of_formats}", many(seen[1], "part"));
         let mut line = match seen {
-            [0, 0] => format!("{nothing} in {}", many(looked_at, "file")),
+            [0, 0] => match nothing {
+                Some(nothing) => format!("{nothing} in {}", many(looked_at, "file")),
+                None => format!("{} looked at", many(looked_at, "file")),
+            },
             [_, 0] => format!("{formats} in {files}"),
             [0, _] => format!("{parts} in {files}"),
             [_, _] => format!("{formats} and {parts} in {files}"),
@@ -157,7 +188,7 @@ impl Counts {
             let _ = write!(line, "{sign}{}", many(count, word));
             sign = ", ";
         }
-        if sign == ": " && seen != [0, 0] {
+        if sign == ": " && seen != [0, 0] && nothing.is_some() {
             line.push_str(": no findings");
         }
         line
@@ -178,26 +209,29 @@ mod tests {
         let counts =
             Counts::of([Severity::Warning, Severity::Error, Severity::Warning].into_iter());
         assert_eq!(
-            counts.closing([3, 0], 2, 9, ""),
+            counts.closing([3, 0], 2, 9, Some("")),
             "3 formats in 2 files: 1 error, 2 warnings"
         );
         let none = Counts::of(std::iter::empty());
         assert_eq!(
-            none.closing([1, 0], 1, 1, ""),
+            none.closing([1, 0], 1, 1, Some("")),
             "1 format in 1 file: no findings"
         );
         assert_eq!(
-            none.closing([0, 0], 0, 14, "no format"),
+            none.closing([0, 0], 0, 14, Some("no format")),
             "no format in 14 files"
         );
         assert_eq!(
-            none.closing([0, 1], 1, 1, ""),
+            none.closing([0, 1], 1, 1, Some("")),
             "1 part of a format in 1 file: no findings"
         );
         assert_eq!(
-            none.closing([1, 2], 1, 1, ""),
+            none.closing([1, 2], 1, 1, Some("")),
             "1 format and 2 parts of formats in 1 file: no findings"
         );
+        assert_eq!(none.closing([1, 0], 1, 1, None), "1 format in 1 file");
+        assert_eq!(none.closing([0, 0], 0, 1, None), "1 file looked at");
+        assert_eq!(few([("a", 1), ("a", 1), ("b", 2)].into_iter()), "a:1, b:2");
         let places = [("a.tf", 1), ("b\u{1b}.tf", 2), ("c", 3), ("d", 4), ("e", 5)];
         assert_eq!(unknown(Why::Deployment, &[]), "");
         assert_eq!(
@@ -214,7 +248,7 @@ mod tests {
         );
         let note = Counts::of([Severity::Note].into_iter());
         assert_eq!(
-            note.closing([0, 0], 0, 1, "no format"),
+            note.closing([0, 0], 0, 1, Some("no format")),
             "no format in 1 file: 1 note"
         );
     }
