@@ -284,19 +284,6 @@ fn contains(bytes: &[u8], byte: u8) -> bool {
     blocks.any(|block| holds(block, byte)) || holds(last, byte)
 }
 
-/// The first line break: lines are long, so the search takes wide steps. Never inlined, as [`contains`].
-#[inline(never)]
-pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    let with_break = |(_, block): &(usize, &[u8; 64])| holds(block, b'\n');
-    if let Some((number, block)) = blocks.iter().enumerate().find(with_break) {
-        let [breaks] = masks(block, [b'\n']);
-        return Some(64 * number + breaks.trailing_zeros() as usize);
-    }
-    let found = find::<b'\n', b'\n', b'\n'>(rest, bytes)?;
-    Some(64 * blocks.len() + found)
-}
-
 #[cfg(target_arch = "x86_64")]
 use crate::raw::block::holds;
 
@@ -361,9 +348,17 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) use crate::raw::block::utf8;
+pub(crate) use crate::raw::block::{first_line, utf8};
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) use std::str::from_utf8 as utf8;
+
+/// The first line as text, and what is behind its line break.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) fn first_line(bytes: &[u8]) -> (Result<&str, std::str::Utf8Error>, &[u8]) {
+    let end = find::<b'\n', b'\n', b'\n'>(bytes, bytes).unwrap_or(bytes.len());
+    let (line, rest) = bytes.split_at_checked(end).unwrap_or((bytes, b""));
+    (utf8(line), rest.get(1..).unwrap_or_default())
+}
 
 #[cfg(test)]
 mod tests {
@@ -433,15 +428,38 @@ mod tests {
     }
 
     #[test]
-    fn finds_line_breaks_and_backslashes_at_every_place() {
+    fn finds_backslashes_at_every_place() {
         for length in 0..100 {
+            let mut line = vec![b'x'; length];
+            assert!(!contains(&line, b'\\'));
             for place in 0..length {
-                let mut line = vec![b'x'; length];
-                line[place] = b'\n';
-                assert_eq!(line_end(&line), Some(place), "{length} {place}");
-                assert!(contains(&line, b'\n') && !contains(&line, b'\\'));
+                line[place] = b'\\';
+                assert!(contains(&line, b'\\'), "{length} {place}");
+                line[place] = b'x';
             }
         }
-        assert_eq!(line_end(&[b'x'; 70]), None);
+    }
+
+    #[test]
+    fn the_first_line_ends_where_the_library_says() {
+        for length in 0..150 {
+            for place in 0..=length {
+                let mut text = vec![b'x'; length];
+                if let Some(byte) = text.get_mut(place) {
+                    *byte = b'\n';
+                }
+                for bad in [None, place.checked_sub(1), place.checked_add(1), Some(0)] {
+                    let mut text = text.clone();
+                    if let Some(byte) = bad.and_then(|at| text.get_mut(at)) {
+                        *byte = 0xc3;
+                    }
+                    let mut parts = text.splitn(2, |b| *b == b'\n');
+                    let line = std::str::from_utf8(parts.next().unwrap());
+                    let rest = parts.next().unwrap_or_default();
+                    assert_eq!(first_line(&text), (line, rest), "{length} {place} {bad:?}");
+                }
+            }
+        }
+        assert_eq!(first_line("aé\nb".as_bytes()), (Ok("aé"), &b"b"[..]));
     }
 }

@@ -114,6 +114,46 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
     }
 }
 
+/// The first line as text, and what is behind its line break. Both are looked for at once.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn first_line(bytes: &[u8]) -> (Result<&str, Utf8Error>, &[u8]) {
+    // SAFETY: SSE2, as above.
+    let (end, ascii) = unsafe { sse2_line(bytes) };
+    let (line, rest) = bytes.split_at_checked(end).unwrap_or((bytes, b""));
+    let line = if ascii {
+        // SAFETY: ASCII is UTF-8.
+        Ok(unsafe { std::str::from_utf8_unchecked(line) })
+    } else {
+        std::str::from_utf8(line)
+    };
+    (line, rest.get(1..).unwrap_or_default())
+}
+
+/// The index of the first line break, or how many bytes there are; and whether it is certain that all before it is ASCII.
+#[inline(never)]
+#[target_feature(enable = "sse2")]
+fn sse2_line(bytes: &[u8]) -> (usize, bool) {
+    let mut all = _mm_setzero_si128();
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    for (number, block) in blocks.iter().enumerate() {
+        let mut breaks = _mm_setzero_si128();
+        for part in block.as_chunks::<16>().0 {
+            let part = load(part);
+            all = _mm_or_si128(all, part);
+            let is = _mm_cmpeq_epi8(part, _mm_set1_epi8(b'\n'.cast_signed()));
+            breaks = _mm_or_si128(breaks, is);
+        }
+        if _mm_movemask_epi8(breaks) != 0 {
+            let [breaks] = sse2_masks(block, [b'\n']);
+            let at = breaks.trailing_zeros() as usize;
+            return (64 * number + at, _mm_movemask_epi8(all) == 0);
+        }
+    }
+    let end = rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+    let ascii = _mm_movemask_epi8(all) == 0 && rest.get(..end).is_some_and(<[u8]>::is_ascii);
+    (64 * blocks.len() + end, ascii)
+}
+
 #[inline]
 #[target_feature(enable = "sse2")]
 fn sse2_ascii(bytes: &[u8]) -> bool {
