@@ -15,7 +15,7 @@ pub use crate::scan::Cursor;
 pub use crate::select::{Field, Parsed, ParsedOption, Select, select, select_bytes};
 pub use crate::template::{
     Mode, Partial, Split, Template, Upto, parse, parse_bytes, parse_partial, read, read_quoted,
-    read_slowly, read_user, read_user_option, slow_reads,
+    read_scalar, read_slowly, read_user, read_user_option, slow_reads,
 };
 pub use crate::time::Timestamp;
 pub use std::borrow::Cow;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::decode::{Decode, without_quotes};
 use crate::error::Error;
-use crate::format::Kind;
+use crate::format::{Kind, Layout};
 use crate::read::Read;
 use crate::scan::line_of;
 use crate::template::{self, Split, Template, Upto, not_utf8, read_user, read_user_option};
@@ -133,12 +133,27 @@ pub fn select<'a, R: Template<'a>, S: Select<'a, R>>(
     line: &'a str,
     _: S,
 ) -> Result<S::Output, Error> {
-    if let Some(split) = R::split::<S>(line)
-        && let Some(values) = S::of(&split)
-    {
-        return Ok(values);
+    if let Some(split) = R::split::<S>(line) {
+        if let Some(values) = S::of(&split) {
+            return Ok(values);
+        }
+        if R::FORMAT.layout == Layout::Json
+            && let Some(values) = with_escapes::<R, S>(split.slots)
+        {
+            return Ok(values);
+        }
     }
     select_slowly::<R, S>(line)
+}
+
+/// The values of fields of which one that is no text may hold escapes: following the template, they are not looked for in it.
+#[cold]
+#[inline(never)]
+fn with_escapes<'a, R: Template<'a>, S: Select<'a, R>>(slots: R::Slots) -> Option<S::Output> {
+    S::of(&Split {
+        slots,
+        decode: Decode::Json,
+    })
 }
 
 /// Reads the chosen fields of a line of bytes, all of which must be UTF-8.

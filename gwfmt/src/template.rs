@@ -67,6 +67,22 @@ pub fn read<'a, T: Read<'a>>(raw: Option<&'a str>, decode: Decode) -> Option<T> 
     T::read(raw?, decode)
 }
 
+/// The value of a JSON string that is no text. Hardly ever does one hold escapes, so they are looked for where it is none without.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn read_scalar<'a, T: Read<'a>>(raw: Option<&'a str>) -> Option<T> {
+    let raw = raw?;
+    match T::read(raw, Decode::Plain) {
+        None => with_escapes(raw),
+        value => value,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn with_escapes<'a, T: Read<'a>>(raw: &'a str) -> Option<T> {
+    T::read(raw, Decode::Json)
+}
+
 /// The value of a slot's text that may have quotes of its own.
 #[inline]
 pub fn read_quoted(raw: Option<&str>, decode: Decode) -> Option<Option<Cow<'_, str>>> {

@@ -42,6 +42,97 @@ fn reads_and_writes_a_line() {
     assert_eq!((status, agent.as_deref()), (200, Some("curl/8.1")));
 }
 
+/// How many lines went the slow way meanwhile.
+fn slow_reads(read: impl FnOnce()) -> u64 {
+    let before = gwfmt::private::slow_reads();
+    read();
+    gwfmt::private::slow_reads() - before
+}
+
+#[test]
+fn escapes_in_values_of_every_type_are_read_along_the_template() {
+    let plain = AccessLog::parse(LINE).unwrap();
+    for (written, escaped) in [
+        ("e21d5914", r"\u006521d\u0035914"),
+        ("192.0.2.10", r"192.0.\u0032.10"),
+        (r#""caller":"-""#, r#""caller":"\u002D""#),
+        ("10/Jul/2024", r"10\/Jul\/2024"),
+        ("1720635262451", r"\u0031720635262451"),
+        ("GET", r"G\u0045T"),
+        ("/prod/orders/7", r"\/prod\/orders\/7"),
+        ("200", r"\u003200"),
+        ("617", r"61\u0037"),
+        ("curl/8.1", r"curl\/8.1"),
+        (r#""agent":"-""#, r#""agent":"\u002d""#),
+    ] {
+        let line = LINE.replace(written, escaped);
+        assert_ne!(line, LINE);
+        let slow = slow_reads(|| {
+            assert_eq!(AccessLog::parse(&line).as_ref(), Ok(&plain), "{line}");
+            let mut records = AccessLog::records(line.as_bytes());
+            assert_eq!(records.next(), Some(Ok(plain.clone())), "{line}");
+            let fields = (
+                AccessLog::IP,
+                AccessLog::CALLER,
+                AccessLog::REQUEST_TIME,
+                AccessLog::HTTP_METHOD,
+                AccessLog::STATUS,
+                AccessLog::LATENCY,
+            );
+            let values = AccessLog::select(&line, fields).unwrap();
+            assert_eq!(values, AccessLog::select(LINE, fields).unwrap(), "{line}");
+        });
+        assert_eq!(slow, 0, "{line}");
+    }
+}
+
+#[access_log_format(
+    r#"{"requestId":"$context.requestId","message":$context.error.messageString,"agent":"$context.identity.userAgent"}"#,
+    api = "rest"
+)]
+struct OwnQuotes;
+
+#[test]
+fn escapes_in_quotes_of_the_value_are_read_alike_by_all_readers() {
+    for (line, message, agent) in [
+        (
+            r#"{"requestId":"a","message":"c\td","agent":"x"}"#,
+            "c\td",
+            "x",
+        ),
+        (r#"{"requestId":"a\n","message":"c","agent":"x"}"#, "c", "x"),
+        (
+            r#"{"requestId":"a","message":"c\qd","agent":"x\n"}"#,
+            r"c\qd",
+            "x\n",
+        ),
+        (
+            r#"{"requestId":"a","message":"\u00e9\"","agent":"\"\""}"#,
+            "é\"",
+            "\"\"",
+        ),
+    ] {
+        let record = OwnQuotes::parse(line).unwrap();
+        assert_eq!(record.message.as_deref(), Some(message));
+        assert_eq!(record.agent.as_deref(), Some(agent));
+        let fields = (OwnQuotes::MESSAGE, OwnQuotes::AGENT);
+        let slow = slow_reads(|| {
+            let (message, agent) = OwnQuotes::select(line, fields).unwrap();
+            assert_eq!(
+                (&message, &agent),
+                (&record.message, &record.agent),
+                "{line}"
+            );
+            assert_eq!(
+                OwnQuotes::select(line, OwnQuotes::MESSAGE).unwrap(),
+                message
+            );
+        });
+        assert_eq!(slow, 0, "{line}");
+        assert_eq!(OwnQuotes::parse_partial(line).unwrap().record, record);
+    }
+}
+
 #[test]
 fn reads_values_with_raw_quotes_and_escaped_ones() {
     for (written, meant) in [

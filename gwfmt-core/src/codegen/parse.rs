@@ -36,7 +36,7 @@ fn read(plan: &Plan<'_>, out: &mut String) {
     let slowly = "return __gwfmt::read_slowly(line)";
     let calls = calls(plan, Purpose::Read);
     let decode = match record.layout {
-        Layout::Json => "cursor.decode()",
+        Layout::Json => "__gwfmt::Decode::Json",
         _ => "__gwfmt::Decode::Plain",
     };
     let _ = writeln!(
@@ -53,6 +53,10 @@ fn read(plan: &Plan<'_>, out: &mut String) {
         };
         let value = match (read, call.method.as_str()) {
             ("read", "json") => format!("cursor.string({})", quote(&record.literals[number])),
+            ("read", _) if record.is_closed(number) => format!(
+                "__gwfmt::read_scalar(cursor.{})",
+                call.with(&record.literals[number])
+            ),
             _ => format!(
                 "__gwfmt::{read}(cursor.{}, {decode})",
                 call.with(&record.literals[number])
