@@ -339,7 +339,7 @@ pub fn lines_with(format: &str, bytes: usize, texts: Texts) -> String {
                 ));
             } else if value == "-" && log.ends_with(':') {
                 // The peers could not read a bare `-`.
-                log.push('0');
+                log.push_str("100");
             } else if json {
                 let quoted = serde_json::to_string(value).expect("text");
                 log.push_str(&quoted[1..quoted.len() - 1]);
