@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
 }
 
 /// An escape at the start: its length and the character.
-fn escape(rest: &str) -> Option<(usize, char)> {
+pub(super) fn escape(rest: &str) -> Option<(usize, char)> {
     let hex = |at: usize| u32::from_str_radix(rest.get(at..at + 4)?, 16).ok();
     Some(match rest.chars().nth(1)? {
         'n' => (2, '\n'),

@@ -6,6 +6,7 @@ use crate::{Problem, ProblemKind, Sources};
 use gwfmt_core::limits::{HCL_BLOCK, HCL_BLOCKS, HCL_COMPARISONS, HCL_FILE};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
+use super::json;
 use super::parse::Reader;
 use super::split;
 use super::syntax::{Body, Expr};
@@ -63,6 +64,11 @@ pub(super) fn is_code(name: &str) -> bool {
     !name.starts_with('.') && [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
 }
 
+/// Whether a file of this name belongs to such a folder, and is written in JSON.
+fn is_json_code(name: &str) -> bool {
+    name.strip_suffix(".json").is_some_and(is_code)
+}
+
 impl Folder {
     /// Reads a folder; `None` when it holds no Terraform file.
     pub(super) fn read(
@@ -71,11 +77,15 @@ impl Folder {
         sources: &dyn Sources,
     ) -> Option<Self> {
         let names = sources.list(path);
-        let mut code: Vec<&String> = names.iter().filter(|name| is_code(name)).collect();
+        let is_read = |name: &&String| is_code(name) || is_json_code(name);
+        let mut code: Vec<&String> = names.iter().filter(is_read).collect();
         // OpenTofu reads `a.tofu` instead of `a.tf`
-        code.retain(|name| match name.strip_suffix(".tf") {
-            Some(stem) => !names.contains(&format!("{stem}.tofu")),
-            None => true,
+        code.retain(|name| {
+            let pair = |tf: &str, tofu: &str| {
+                let stem = name.strip_suffix(tf);
+                stem.is_some_and(|stem| names.contains(&format!("{stem}{tofu}")))
+            };
+            !pair(".tf", ".tofu") && !pair(".tf.json", ".tofu.json")
         });
         if code.is_empty() {
             return None;
@@ -91,7 +101,7 @@ impl Folder {
         }
         let given = names.iter().map(String::as_str);
         let mut values: Vec<&str> = given.filter(|name| is_given(name)).collect();
-        values.sort_by_key(|name| (*name != "terraform.tfvars", *name));
+        values.sort_by_key(|name| (!name.starts_with("terraform.tfvars"), *name));
         for name in values.into_iter().chain(more_values) {
             folder.read_values(&join(path, name), sources);
         }
@@ -104,6 +114,17 @@ impl Folder {
             return;
         };
         let start = byte_order_mark(&text);
+        if is_json_code(path) {
+            let (items, problems) = json::items(source, &text, start);
+            self.problems.extend(problems);
+            for item in items {
+                let kind = item.labels.first().map_or("", String::as_str);
+                if item.kind != "resource" || [REST_STAGE, V2_STAGE, V2_API].contains(&kind) {
+                    self.declare(&item.kind, &item.labels, item.body, overrides);
+                }
+            }
+            return;
+        }
         let (items, broken) = split::items(&text[start..]);
         for mistake in broken {
             let at = start + mistake.at;
@@ -208,6 +229,14 @@ impl Folder {
             return;
         };
         let span = Span::new(byte_order_mark(&text), text.len());
+        if path.strip_suffix(".json").is_some() {
+            let (values, problems) = json::values(source, &text, span.start);
+            self.problems.extend(problems);
+            for value in values {
+                self.given.insert(value.name, value.value);
+            }
+            return;
+        }
         let reader = Reader::new(source, &text, span);
         if split::comparisons(&text) > HCL_COMPARISONS {
             self.problems.push(reader.too_large());
@@ -226,6 +255,7 @@ impl Folder {
 
 /// Whether Terraform reads the values of a file of this name without being told to.
 pub(super) fn is_given(name: &str) -> bool {
+    let name = name.strip_suffix(".json").unwrap_or(name);
     name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
 }
 
@@ -286,6 +316,7 @@ fn put<T>(all: &mut BTreeMap<String, T>, name: String, value: T, overrides: bool
 }
 
 fn is_override(name: &str) -> bool {
+    let name = name.strip_suffix(".json").unwrap_or(name);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem == "override" || stem.ends_with("_override")
 }

@@ -1,7 +1,7 @@
 //! Formats in Terraform and OpenTofu: a folder of `.tf` and `.tofu` files in, the formats of its stages out, as Terraform
 //! would compute them. What only the deployment knows is a hole.
 //!
-//! [`directory`] is the way in. `split` cuts files into blocks, `parse` turns a block into a tree (`syntax`), `folder`
+//! [`directory`] is the way in. `split` cuts files into blocks, `parse` turns a block into a tree (`syntax`), `json` the blocks of `.tf.json`, `folder`
 //! gathers what a folder declares, `world` and `eval` compute values, `stages` and `modules` know where formats stand.
 
 mod budget;
@@ -12,6 +12,7 @@ mod eval;
 mod fixture;
 mod folder;
 mod functions;
+mod json;
 mod literal;
 mod modules;
 mod number;
@@ -35,7 +36,7 @@ use gwfmt_core::span::SourceId;
 use crate::{Extraction, Sources};
 
 /// The formats of a folder, read as Terraform reads it: all its `.tf` and `.tofu` files, `terraform.tfvars` and
-/// `*.auto.tfvars`, and the local modules that it calls.
+/// `*.auto.tfvars`, each of them in JSON too (`.tf.json`), and the local modules that it calls.
 ///
 /// A format in a called module is reported here only when the call makes a difference to it; the module's own folder shows
 /// the others.

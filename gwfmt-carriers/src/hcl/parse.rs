@@ -15,6 +15,7 @@ use hcl_edit::{Ident, Span as _};
 use crate::{Problem, ProblemKind};
 use gwfmt_core::limits::{HCL_BLOCK, HCL_RENAMED, HCL_TEMPLATE_KEYS};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
+use gwfmt_core::text::{FormatText, Origin};
 
 use super::literal::{self, Marked, Token};
 use super::number::Decimal;
@@ -28,6 +29,8 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     /// Where `text` begins in the file.
     base: usize,
+    /// The text with the place of each byte, when it is not as the file writes it.
+    decoded: Option<&'a FormatText>,
 }
 
 impl<'a> Reader<'a> {
@@ -37,6 +40,26 @@ impl<'a> Reader<'a> {
             source,
             text: file.get(span.range()).unwrap_or_default(),
             base: span.start,
+            decoded: None,
+        }
+    }
+
+    /// Reads what a string of another language holds.
+    pub(super) fn decoded(source: SourceId, text: &'a FormatText) -> Self {
+        Self {
+            source,
+            text: text.as_str(),
+            base: 0,
+            decoded: Some(text),
+        }
+    }
+
+    /// One expression.
+    pub(super) fn expression(self) -> Result<Expr, Problem> {
+        self.check_size()?;
+        match hcl_edit::parser::parse_expr(self.text) {
+            Ok(expr) => Ok(self.expr(&expr, 0..self.text.len())),
+            Err(error) => Err(self.problem(error.location().offset(), error.message())),
         }
     }
 
@@ -110,6 +133,16 @@ impl<'a> Reader<'a> {
     }
 
     fn place(self, range: Range<usize>) -> SourceSpan {
+        let span = Span::new(range.start, range.end);
+        if let Some(places) = self.decoded.and_then(|text| text.locate(span)) {
+            // the whole of it, escapes included
+            let all = places.others.iter().chain([&places.primary]);
+            let ends = all.map(|place| (place.span.start, place.span.end));
+            let (start, end) = ends.fold((usize::MAX, 0), |all, one| {
+                (all.0.min(one.0), all.1.max(one.1))
+            });
+            return SourceSpan::new(self.source, start, end);
+        }
         SourceSpan::new(self.source, self.base + range.start, self.base + range.end)
     }
 
@@ -342,8 +375,25 @@ impl<'a> Reader<'a> {
 
     fn literal(self, range: Range<usize>, quoted: bool) -> Marked {
         let raw = self.raw(&range);
-        let offset = self.base + range.start;
-        Marked::literal(literal::decode(self.source, offset, raw, quoted))
+        let Some(decoded) = self.decoded else {
+            let offset = self.base + range.start;
+            return Marked::literal(literal::decode(self.source, offset, raw, quoted));
+        };
+        // where the bytes stand in the decoded text, and from there in the file
+        let within = literal::decode(self.source, range.start, raw, quoted);
+        let mut text = FormatText::new();
+        for (span, origin) in within.spans() {
+            match origin {
+                Origin::Verbatim { offset, .. } => {
+                    text.push_text(&decoded.slice(Span::new(offset, offset + span.len())));
+                }
+                Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => {
+                    let place = self.place(place.span.range());
+                    text.push_escape(place, &within.as_str()[span.range()]);
+                }
+            }
+        }
+        Marked::literal(text)
     }
 }
 
