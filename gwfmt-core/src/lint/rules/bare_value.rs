@@ -48,7 +48,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         return;
     }
     let fit = Fit::of(model);
-    let mut kinds: Vec<(Kind, Vec<Bare<'_, '_>>)> = Vec::new();
+    let mut causes: Vec<((Kind, &str), Vec<Bare<'_, '_>>)> = Vec::new();
     for slot in &fit.slots {
         let foreign = |part: &usize| foreign_namespace::breaks_json(model, *part);
         if slot.takes != Takes::JsonBare || slot.parts.iter().any(foreign) {
@@ -68,12 +68,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => Kind::Unknown,
         };
         let bare = Bare { slot, used, misfit };
-        match kinds.iter_mut().find(|(other, _)| *other == kind) {
+        // one variable written twice is one mistake, two variables are two
+        let cause = (kind, model.slice(bare.used.span));
+        match causes.iter_mut().find(|(other, _)| *other == cause) {
             Some((_, all)) => all.push(bare),
-            None => kinds.push((kind, vec![bare])),
+            None => causes.push((cause, vec![bare])),
         }
     }
-    for (kind, all) in &kinds {
+    for ((kind, _), all) in &causes {
         tell(model, *kind, all, findings);
     }
     no_references(model, json, &fit, findings);
@@ -95,7 +97,7 @@ struct Bare<'f, 'm> {
     misfit: Misfit<'f>,
 }
 
-/// One finding for all values that need quotes for one reason.
+/// One finding for all places of a variable that needs quotes for one reason.
 fn tell(model: &Model<'_>, kind: Kind, all: &[Bare<'_, '_>], findings: &mut Findings) {
     let [Bare { slot, used, misfit }, others @ ..] = all else {
         return;
