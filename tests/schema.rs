@@ -216,6 +216,14 @@ fn lines_satisfy(api: Api, format: &str, count: usize, second: &mut Second, coun
     let mut verdicts = Vec::new();
     for scenario in Scenario::of(api) {
         for (number, line) in lines(&model, api, scenario, 1).take(count).enumerate() {
+            // Whether an absent messageString has quotes, nobody knows; a bare `-` is not JSON, which the schema is about.
+            if format.contains("error.messageString")
+                && matches!(model.shape, Shape::Json(_))
+                && serde_json::from_str::<Value>(&line).is_err()
+            {
+                assert!(line.contains(":-"), "{line}");
+                continue;
+            }
             let value = read(&model, &line);
             if let Err(error) = validator.validate(&value) {
                 panic!("{}: {error}\n{line}\n{schema:#}", scenario.name());
@@ -315,4 +323,71 @@ fn clean_formats_satisfy_the_schema_of_their_lines() {
     eprintln!("{tried} formats: {counts}");
     assert!(tried > 70, "{tried} formats");
     second.agrees();
+}
+
+#[test]
+fn a_schema_takes_the_numbers_and_paths_that_the_readers_take() {
+    let format = r#"{"id":"$context.requestId","path":"$context.path","resource":"$context.resourcePath","status":"$context.status","bytes":"$context.responseLength","epoch":"$context.requestTimeEpoch","time":"$context.requestTime"}"#;
+    let reader = Format::new(format, Some(Api::Rest)).unwrap();
+    let validator = validator(&generated("line", "rest", format));
+    let both = |member: &str, text: &str| {
+        let mut line = json!({
+            "id": "a", "path": "/a", "resource": "/a", "status": "200", "bytes": "7",
+            "epoch": "1720635262451", "time": "10/Jul/2024:18:14:22 +0000",
+        });
+        line[member] = text.into();
+        let read = reader.parse(&line.to_string()).is_ok();
+        [read, validator.is_valid(&line)]
+    };
+    for member in ["path", "resource"] {
+        for path in [
+            "/",
+            "/a%20b",
+            "/~me",
+            "/@me/x",
+            "/a!b$c",
+            "/a(b)*",
+            "/a=b",
+            "/{proxy+}",
+            "/a:b_c.d-e+f",
+        ] {
+            assert_eq!(both(member, path), [true, true], "{member} {path}");
+        }
+    }
+    for path in ["/a,b", "/a;b", "/a&b", "/it's"] {
+        assert_eq!(both("path", path), [true, true], "{path}");
+    }
+    for member in ["status", "bytes", "epoch"] {
+        for text in [
+            "0",
+            "7",
+            "07",
+            "99",
+            "099",
+            "200",
+            "0200",
+            "1000",
+            "9999999999999999999",
+            "10000000000000000000",
+            "+7",
+            " 7",
+            "7.0",
+            "",
+        ] {
+            let [read, valid] = both(member, text);
+            // The epoch is read into 63 bits.
+            if (member, text) != ("epoch", "9999999999999999999") {
+                assert_eq!(read, valid, "{member} {text}");
+            }
+        }
+    }
+    for text in [
+        "10/Jul/2024:18:14:22 +0000",
+        "10/Jul/2024:18:14:22 +0200",
+        "10/Jul/2024",
+        "10 Jul 2024:18:14:22 +0000",
+    ] {
+        let [read, valid] = both("time", text);
+        assert_eq!(read, valid, "{text}");
+    }
 }

@@ -62,29 +62,26 @@ fn of_kind(texts: &Texts, anything: Anything) -> Option<String> {
     Some(pattern)
 }
 
-/// A class of characters, in ranges where there are three or more in a row.
+/// A class of characters: letters and digits in ranges, then the others, the hyphen last.
 fn class(letters: Letters) -> String {
     let mut class = "[".to_owned();
-    let put = |letter: u8, class: &mut String| {
-        if b"[]\\^-".contains(&letter) {
+    let holds = |c: &char| letters.holds(*c);
+    let mut others: Vec<char> = (' '..='~').filter(holds).collect();
+    for range in ['A'..='Z', 'a'..='z', '0'..='9'] {
+        if range.clone().all(|c| letters.holds(c)) {
+            others.retain(|c| !range.contains(c));
+            class.extend([*range.start(), '-', *range.end()]);
+        }
+    }
+    let hyphen = others.contains(&'-');
+    for other in others.into_iter().filter(|c| *c != '-') {
+        if "[]\\^".contains(other) {
             class.push('\\');
         }
-        class.push(char::from(letter));
-    };
-    let mut from = 0_u8;
-    while from < 0x80 {
-        let run = (from..0x80).take_while(|at| letters.holds(char::from(*at)));
-        let run: Vec<u8> = run.collect();
-        match run.as_slice() {
-            [] => {}
-            [first, _, .., last] => {
-                put(*first, &mut class);
-                class.push('-');
-                put(*last, &mut class);
-            }
-            few => few.iter().for_each(|letter| put(*letter, &mut class)),
-        }
-        from += run.len() as u8 + 1;
+        class.push(other);
+    }
+    if hyphen {
+        class.push('-');
     }
     class.push(']');
     class

@@ -81,7 +81,7 @@
 //!
 //! - `parse` reads a line, `parse_bytes` a line of bytes, `records` a buffer of lines.
 //! - `parse_partial` keeps the good fields of a bad line and lists the bad ones.
-//! - `select` and `select_bytes` read chosen fields and nothing else.
+//! - `select` and `select_bytes` read chosen fields, and convert nothing else.
 //!
 //! ```
 //! # use gwfmt::access_log_format;
@@ -99,20 +99,42 @@
 //! # Ok::<(), gwfmt::Error>(())
 //! ```
 //!
-//! A line is read by the format's own text. When it departs from that, it is tried again: first as a line whose values
-//! hold raw quotes (API Gateway did not always escape them), which is accepted when only one reading is possible; then by
-//! name, for JSON and XML whose keys were re-ordered or which were laid out anew, and by column for CSV. `select` looks no
-//! further than the last field that it is asked for: a client that could put raw quotes into a value could make it read a
-//! wrong one.
+//! ## One law for all readers
 //!
-//! Nothing is allocated for a line unless a value holds escapes. All of it takes time that is linear in the length of a line.
+//! Whatever the line is, all readers of a format, [`runtime::Format`](https://docs.rs/gwfmt/latest/gwfmt/runtime/struct.Format.html)
+//! among them, give the same value of a field or an error. None of them guesses:
+//!
+//! - A line is read by the format's own text. A line that can be cut along it in one way only has these values.
+//! - Several cuts are weighed by what the variables can be: in `a|x|y|200|z`, read as
+//!   `requestId|userAgent|status|error.message`, only `200` is a status code. If one reading is left, it is taken; if several are,
+//!   the line is refused as ambiguous.
+//! - In JSON, escapes are undone in values of every type. Raw quotes inside of a value (API Gateway did not always escape them)
+//!   are read where no reading with escapes is possible and only one without; a line in which such a quote is followed by the
+//!   text that could end the value is refused.
+//! - A line that cannot be cut at all is read by name, for JSON and XML whose members were put into another order or which were
+//!   laid out anew, and by column for CSV. A name that stands twice is an error.
+//!
+//! `parse`, `parse_bytes`, `records` and `runtime::Format` read the same lines. `parse_partial` gives those values of a bad line that
+//! are sure. `select` gives a value also where something that cannot change it is wrong: a field that was not asked for, or
+//! the rest of the line. It looks no further than the text behind the last field as long as that is sure to end it: behind a
+//! value that is alone in its JSON string, or one that cannot hold what follows it. After a value that may hold
+//! anything in text, CSV or XML, or together with others in a JSON string, only the whole line tells where values end;
+//! there `select` costs up to what `parse` costs.
+//!
+//! A byte order mark at the start of a line is skipped, unless the format begins with one. Numbers have no leading zeros, and
+//! status codes three digits, so that what is read is written the same again.
+//!
+//! Nothing is allocated for a line unless a value holds escapes, or dozens of readings are to be weighed. A line that follows the
+//! format takes time that is linear in its length; looking for other readings is bounded by its length too, and a line
+//! that takes more is refused as ambiguous.
 //!
 //! # Writing
 //!
 //! Every record can be written as `json`, `csv` (with `csv_header`, and `csv_guarded` against formulas), `xml`, `clf`
 //! (Common Log Format, escaped as Apache does) and `native`: `write_json(&mut out)` to anything that implements
 //! `std::io::Write` or `std::fmt::Write`, `to_json()` to a `String`. No line break is written. `native` is the line that
-//! API Gateway would write; it fails, naming the field, when the format cannot carry a value.
+//! API Gateway would write; it fails, naming the field, when the format cannot carry a value: what it writes is read back as the
+//! same record. An absent `error.messageString` is written as `"-"` in JSON, where a bare `-` would break the line.
 //!
 //! JSON keeps the keys and quotes of a JSON format; for other formats, numbers are numbers and absent values `null`.
 //!

@@ -1,10 +1,10 @@
 //! Bounds on what is read from a line. The first two are the linter's; a test keeps them equal.
 
 /// Levels of objects and arrays in a line of JSON that is read by name: as many as a format may have.
-pub(crate) const JSON_DEPTH: usize = 127;
+pub const JSON_DEPTH: usize = 127;
 
 /// Levels of elements in a line of XML that is read by name: as many as a format may have.
-pub(crate) const XML_DEPTH: usize = 127;
+pub const XML_DEPTH: usize = 127;
 
 /// Bytes that are looked at in the search for all readings of a line, for each byte of the line: sixty-four free values with
 /// delimiters everywhere, which no real format has. A line that takes more is refused as ambiguous.

@@ -3,6 +3,7 @@
 pub use crate::decode::{Decode, without_quotes};
 pub use crate::error::{Error, WriteError};
 pub use crate::format::{Form, Format, Kind, Layout, Place, Slot, Texts};
+pub use crate::limits::{JSON_DEPTH, XML_DEPTH};
 pub use crate::names::{BasePath, ErrorType, EventType, Method};
 pub use crate::own::Own;
 pub use crate::read::Read;

@@ -8,7 +8,10 @@ use crate::template::{Template, not_utf8, parse};
 
 /// The records of a buffer: one for each line that is not empty, good or bad.
 ///
-/// Made by `records` of a record. Lines end with `\n` or `\r\n`; the last one may end with the buffer.
+/// Made by `records` of a record. Lines end with `\n` or `\r\n`; the last one may end with the buffer. A byte order mark before a
+/// line, such as files begin with, is skipped.
+///
+/// A line gives what `parse` gives of it: a record, or an error where its values are not sure.
 #[derive(Clone, Debug)]
 pub struct Records<'a, R> {
     /// What was not read yet.

@@ -91,7 +91,7 @@ impl Format {
         self.known.format.slots.iter().map(|slot| slot.name)
     }
 
-    /// Reads a line, with or without its line break.
+    /// Reads a line, with or without its line break: the values are those that the attribute's readers give, and the errors too.
     pub fn parse<'a>(&self, line: &'a str) -> Result<Record<'a>, Error> {
         let (line, skipped) = line_of(line, self.known.format);
         self.read(line).map_err(|error| error.further(skipped))

@@ -73,7 +73,7 @@ fn member<'s>(
 
 fn value(property: &Property<'_>) -> Value {
     let (ty, extra) = match property.kind {
-        Kind::Status => ("integer", json!({"minimum": 0, "maximum": u16::MAX})),
+        Kind::Status => ("integer", json!({"minimum": 100, "maximum": 999})),
         Kind::Millis => ("integer", json!({"minimum": 0, "maximum": u32::MAX})),
         Kind::Integer => ("integer", json!({"minimum": 0})),
         Kind::Boolean => ("boolean", json!({})),

@@ -530,3 +530,64 @@ fn a_format_as_deep_as_any_is_read_in_either_order_on_a_small_stack() {
             .unwrap();
     }
 }
+
+#[test]
+fn readers_go_as_deep_as_formats_do() {
+    assert_eq!(gwfmt::private::JSON_DEPTH, gwfmt_core::limits::JSON_DEPTH);
+    assert_eq!(gwfmt::private::XML_DEPTH, gwfmt_core::limits::XML_DEPTH);
+}
+
+#[test]
+fn elements_as_deep_as_any_are_read_in_either_order_on_a_small_stack() {
+    for depth in [1, 71, 72, 125, 126] {
+        let (open, close) = ("<a>".repeat(depth), "</a>".repeat(depth));
+        let text = format!("<r><id>$context.requestId</id>{open}$context.status{close}</r>");
+        let swapped = format!("<r>{open}200{close}<id>r</id></r>");
+        let read = move || {
+            let format = Format::new(&text, Some(Api::Rest)).unwrap();
+            let exact = text
+                .replace("$context.requestId", "r")
+                .replace("$context.status", "200");
+            assert_eq!(
+                format.parse(&exact).unwrap(),
+                format.parse(&swapped).unwrap(),
+                "{depth}"
+            );
+        };
+        let thread = std::thread::Builder::new().stack_size(512 * 1024);
+        thread.spawn(read).unwrap().join().unwrap();
+    }
+}
+
+reader!(
+    bare_text,
+    Rest,
+    "rest",
+    r#"{"m":$context.error.message,"s":$context.status,"id":"$context.requestId","n":$context.identity.userAgent}"#,
+    M = m,
+    S = s,
+    ID = id,
+    N = n
+);
+
+#[test]
+fn text_without_quotes_in_json_is_read_alike_by_all() {
+    for text in [
+        r"a\u0041",
+        r"a\",
+        "a b",
+        "null",
+        "-",
+        "a,b",
+        r#""a""#,
+        "{}",
+        r#"{"m":1}"#,
+        r"\n",
+        "",
+    ] {
+        let line = format!(r#"{{"m":{text},"s":200,"id":"x","n":prod}}"#);
+        let _ = bare_text(&line);
+        let _ = bare_text(&line.replace("\"x\"", r#""x\\""#));
+        let _ = bare_text(&format!(r#"{{"m":x,"s":200,"id":"x","n":{text}}}"#));
+    }
+}

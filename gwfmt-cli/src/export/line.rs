@@ -177,10 +177,9 @@ impl Line<'_, '_> {
         let mut schema = self.described(used);
         let kind = match used.texts().kind {
             TextKind::Status => json!({ "type": "integer", "minimum": 100, "maximum": 999 }),
-            TextKind::Integer | TextKind::AccountId => json!({ "type": "integer", "minimum": 0 }),
-            TextKind::EpochMillis => json!({
-                "type": "integer", "minimum": 1_000_000_000_000_i64, "maximum": 9_999_999_999_999_i64,
-            }),
+            TextKind::Integer | TextKind::EpochMillis | TextKind::AccountId => {
+                json!({ "type": "integer", "minimum": 0 })
+            }
             TextKind::Boolean => json!({ "type": "boolean" }),
             TextKind::JsonString => json!({ "type": "string" }),
             _ => json!({}),

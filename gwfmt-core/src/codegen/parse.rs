@@ -224,7 +224,13 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
     // Without quotes in a JSON string, or a value that only has to be got behind: no other string or object begins in it.
     let others: &[char] = match field.quoting {
         Quoting::JsonString => &['\\', '"'],
-        Quoting::JsonBare if purpose == Purpose::Split => &['{', '"'],
+        // What holds a backslash is read as the shared code reads it.
+        Quoting::JsonBare => match (purpose, is_text(plan, number)) {
+            (Purpose::Split, true) => &['{', '"', '\\'],
+            (Purpose::Split, false) => &['{', '"'],
+            (Purpose::Read, true) => &['\\'],
+            (Purpose::Read, false) => &[],
+        },
         _ => &[],
     };
     for &end in ends.iter().chain(others) {

@@ -75,7 +75,7 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
     };
     let _ = writeln!(
         out,
-        "        /// Reads a line, with or without its line break.
+        "        /// Reads a line, with or without its line break. A line that can be read in several ways is an error.
         #[inline]
         pub fn parse{on_method}(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse(line) }}
 
@@ -83,15 +83,22 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
         #[inline]
         pub fn parse_bytes{on_method}(line: &'a [u8]) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse_bytes(line) }}
 
-        /// Reads what can be read of a line: the good fields, and a list of the bad ones.
+        /// Reads what can be read of a line: the good fields, and a list of the bad ones. A field is good when its value is sure: every
+        /// other reader gives the same value of it, or an error.
         #[inline]
         pub fn parse_partial{on_method}(line: &'a str) -> __gwfmt::Result<__gwfmt::Partial<Self>, __gwfmt::Error> {{ __gwfmt::parse_partial(line) }}
 
-        /// The records of a buffer of lines, one for each line that is not empty.
+        /// The records of a buffer of lines, one for each line that is not empty: what [`Self::parse`] makes of the line. A byte order
+        /// mark before a line is skipped.
         #[inline]
         pub fn records{on_method}(buffer: &'a [u8]) -> __gwfmt::Records<'a, Self> {{ __gwfmt::Records::new(buffer) }}
 
-        /// Reads single fields, named by the constants of this type: one, or a tuple. What follows the last of them is not looked at.
+        /// Reads single fields, named by the constants of this type: one, or a tuple.
+        ///
+        /// A value is the one that [`Self::parse`] gives, where that does not fail; it is an error where the line does not tell the end
+        /// of a value, but not where something else is wrong that cannot change it. The line is read up to the text behind the
+        /// last field where that is sure to end it, as in JSON whose values are each alone in a string; after a value that may
+        /// hold anything elsewhere, it is read to its end, which costs up to what `parse` costs.
         #[inline]
         pub fn select{select}(line: &'a str, fields: S) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{ __gwfmt::select::<Self, S>(line, fields) }}
 

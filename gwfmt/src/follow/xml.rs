@@ -33,9 +33,13 @@ pub(super) fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str])
             rest = comment.split_once("-->")?.1;
             continue;
         }
-        if tag.starts_with(['!', '?']) {
-            rest = tag.split_once('>')?.1;
+        if let Some(instruction) = tag.strip_prefix('?') {
+            rest = instruction.split_once("?>")?.1;
             continue;
+        }
+        // In a section of characters tags are none, and declarations may hold anything.
+        if tag.starts_with('!') {
+            return None;
         }
         let name_end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))?;
         let (name, mut inside) = tag.split_at_checked(name_end)?;

@@ -100,7 +100,13 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
     if slot.kind == Kind::QuotedText || slot.closed {
         return Carried::Yes;
     }
-    if slot.place != Place::JsonString && holds_any(text, "\n\r") {
+    // Without quotes nothing is escaped, but a backslash would be read as an escape.
+    let breaks = match slot.place {
+        Place::JsonString => "",
+        Place::JsonBare => "\n\r\\",
+        Place::Plain => "\n\r",
+    };
+    if holds_any(text, breaks) {
         Carried::No
     } else if !slot.free && holds_any(text, slot.stops) || holds_any(text, format.ends) {
         Carried::Maybe
