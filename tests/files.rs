@@ -1045,3 +1045,36 @@ fn nothing_in_a_file_reaches_the_terminal_as_an_escape_sequence() {
         assert!(!text.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{text:?}");
     }
 }
+
+/// Terraform's JSON syntax alone: the folder, the file, a module that it calls, and values in JSON.
+#[test]
+fn a_folder_in_terraforms_json_syntax_is_read_like_any_other() {
+    let repository = Repository::new();
+    repository.file(
+        "app/cdk.tf.json",
+        r#"{"resource":{"aws_api_gateway_stage":{"s":{"access_log_settings":{"format":"$context.requestId $context.statsu"}}}}}"#,
+    );
+    repository.file("call/main.tf.json", r#"{"module":{"m":{"source":"../m"}}}"#);
+    repository.file(
+        "m/main.tf.json",
+        r#"{"variable":{"f":{"default":"$context.requestId"}},"resource":{"aws_api_gateway_stage":{"t":{"access_log_settings":{"format":"${var.f}"}}}}}"#,
+    );
+    repository.file(
+        "m/odd.tfvars.json",
+        r#"{"f":"$context.requestId $context.pth"}"#,
+    );
+    let in_app =
+        "app/cdk.tf.json:1:96: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    let in_values =
+        "m/odd.tfvars.json:1:26: warning: unknown variable `$context.pth` [unknown-variable]\n";
+    let one = "1 format in 1 file: 1 warning\n";
+    for path in ["app", "app/cdk.tf.json"] {
+        assert_eq!(repository.lint(&[path]), answer(1, in_app, one), "{path}");
+    }
+    assert_eq!(
+        repository.lint(&["m/odd.tfvars.json"]),
+        answer(1, in_values, one)
+    );
+    let all = repository.lint(&["."]);
+    assert_eq!(all.out, format!("{in_app}{in_values}"));
+}

@@ -26,7 +26,11 @@ pub fn split(named: &Path, is_file: impl Fn(&Path) -> bool) -> Option<(PathBuf, 
 
 /// Whether a file of this name holds values that Terraform reads only when it is told to.
 pub fn is_values_on_demand(name: &str) -> bool {
-    name.ends_with(".tfvars") && !hcl::is_given(name)
+    let is_values = name
+        .strip_suffix(".json")
+        .unwrap_or(name)
+        .ends_with(".tfvars");
+    is_values && !hcl::is_given(name)
 }
 
 /// A named file, read with all that its formats are made of.

@@ -46,6 +46,7 @@ pub fn by_name(name: &str) -> Option<Kind> {
     match ending {
         _ if stem.is_empty() || stem.ends_with('/') => None,
         "tf" | "tofu" | "tfvars" => Some(Kind::Terraform),
+        "json" if matches!(by_name(stem), Some(Kind::Terraform)) => Some(Kind::Terraform),
         _ => {
             let claimed = ["yaml", "yml", "json", "template"];
             let is_claimed = claimed.iter().any(|one| ending.eq_ignore_ascii_case(one));
@@ -404,11 +405,19 @@ mod tests {
             "b.Yml",
             "c.JSON",
             "d.TEMPLATE",
-            "x.tf.json",
+            "tf.json",
+            "x.TF.json",
         ] {
             assert_eq!(by_name(name), Some(Kind::Template), "{name}");
         }
-        for name in ["a.tf", "b.tofu", "c.tfvars"] {
+        for name in [
+            "a.tf",
+            "b.tofu",
+            "c.tfvars",
+            "a.tf.json",
+            "b.tofu.json",
+            "c.auto.tfvars.json",
+        ] {
             assert_eq!(by_name(name), Some(Kind::Terraform), "{name}");
         }
         for name in [

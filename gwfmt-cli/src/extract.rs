@@ -52,7 +52,11 @@ pub(crate) fn refers(bytes: &[u8]) -> bool {
 pub(crate) fn local_modules(bytes: &[u8]) -> impl Iterator<Item = &str> {
     memmem::find_iter(bytes, "\".").filter_map(|at| {
         let before = bytes.get(..at)?.trim_ascii_end();
-        let name = before.strip_suffix(b"=")?.trim_ascii_end();
+        // `source = "./m"`, and `"source": "./m"` in Terraform's JSON syntax
+        let name = match before.strip_suffix(b"=") {
+            Some(name) => name.trim_ascii_end(),
+            None => (before.strip_suffix(b":")?.trim_ascii_end()).strip_suffix(b"\"")?,
+        };
         let rest = bytes.get(at + 1..)?;
         let end = memchr::memchr2(b'"', b'\n', rest)?;
         let source = std::str::from_utf8(&rest[..end]).ok()?;
@@ -158,5 +162,7 @@ mod tests {
     fn finds_the_local_modules_that_a_file_calls() {
         let file = b"module \"a\" {\n  source = \"./a\"\n}\nmodule \"b\" { source=\"../b/c\"\n version = \"./no\" }\n source = \"a/b/c\"\n source = \"./open\n";
         assert!(local_modules(file).eq(["./a", "../b/c"]));
+        let json = b"{\"module\":{\"a\":{\"source\": \"./a\"},\"b\":{\"source\":\"../b\",\"path\":\"./no\"}}}";
+        assert!(local_modules(json).eq(["./a", "../b"]));
     }
 }

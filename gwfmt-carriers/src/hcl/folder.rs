@@ -58,15 +58,11 @@ const REST_STAGE: &str = "aws_api_gateway_stage";
 const V2_STAGE: &str = "aws_apigatewayv2_stage";
 const V2_API: &str = "aws_apigatewayv2_api";
 
-/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files. Hidden ones do not.
+/// Whether a file of this name belongs to a folder of Terraform or OpenTofu files, in either syntax. Hidden ones do not.
 pub(super) fn is_code(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
-    !name.starts_with('.') && [".tf", ".tofu"].iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a file of this name belongs to such a folder, and is written in JSON.
-fn is_json_code(name: &str) -> bool {
-    name.strip_suffix(".json").is_some_and(is_code)
+    let ends = [".tf", ".tofu", ".tf.json", ".tofu.json"];
+    !name.starts_with('.') && ends.iter().any(|end| name.ends_with(end))
 }
 
 impl Folder {
@@ -77,8 +73,7 @@ impl Folder {
         sources: &dyn Sources,
     ) -> Option<Self> {
         let names = sources.list(path);
-        let is_read = |name: &&String| is_code(name) || is_json_code(name);
-        let mut code: Vec<&String> = names.iter().filter(is_read).collect();
+        let mut code: Vec<&String> = names.iter().filter(|name| is_code(name)).collect();
         // OpenTofu reads `a.tofu` instead of `a.tf`
         code.retain(|name| {
             let pair = |tf: &str, tofu: &str| {
@@ -114,7 +109,7 @@ impl Folder {
             return;
         };
         let start = byte_order_mark(&text);
-        if is_json_code(path) {
+        if path.ends_with(".json") {
             let (items, problems) = json::items(source, &text, start);
             self.problems.extend(problems);
             for item in items {
