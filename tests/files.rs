@@ -784,7 +784,7 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
     let stage = format!("{{\"aws_api_gateway_stage\": {{\"s\": {settings}}}}}");
     let cases = [
         (
-            "cdk.tf.json",
+            "synthesized.json",
             format!("{{\n\"resource\": {stage}\n}}\n"),
             "`access_log_settings` at line 2 is not read: it is Terraform in JSON syntax\n",
         ),

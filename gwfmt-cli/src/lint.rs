@@ -106,7 +106,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
     let mut walked = walk::Walked::default();
     if !targets.folders.is_empty() {
         walked = walk(&targets.folders, &linter);
-        run.absorb(std::mem::take(&mut walked.outcome));
+        run.absorb(std::mem::take(&mut walked.run));
         let callers = Callers::new(&walked.calls, &walked.folders, &linter).found();
         walked.folders.extend(callers);
     }

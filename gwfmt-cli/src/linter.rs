@@ -18,7 +18,7 @@ use crate::extract::{self, Kind};
 use crate::file_rules::{FILE_TOO_LARGE, FileRule, PARSE_ERROR, UNREADABLE_FILE, severity};
 use crate::ignored::{BadIgnoreFile, Excluded, Why};
 use crate::paths::Ground;
-use crate::run::Run as Outcome;
+use crate::run::Run;
 use crate::source::{Source, SourceList};
 use crate::targets::Targets;
 use crate::walk;
@@ -74,26 +74,20 @@ impl<'a> Linter<'a> {
     }
 
     /// The named files that are read one by one.
-    pub(crate) fn named(&self, outcome: &mut Outcome) {
+    pub(crate) fn named(&self, run: &mut Run) {
         let files: Vec<&PathBuf> = self.targets.files.keys().collect();
-        share(&files, outcome, |path, buffer, outcome| {
+        share(&files, run, |path, buffer, run| {
             match Kind::of(path) {
-                Some(Kind::Template) => self.template(path, true, buffer, outcome),
+                Some(Kind::Template) => self.template(path, true, buffer, run),
                 Some(Kind::Terraform) => {} // by folder
-                None => self.unclaimed(path, buffer, outcome),
+                None => self.unclaimed(path, buffer, run),
             }
         });
     }
 
     /// A file that may be a template.
-    pub(crate) fn template(
-        &self,
-        path: &Path,
-        named: bool,
-        buffer: &mut Vec<u8>,
-        outcome: &mut Outcome,
-    ) {
-        outcome.looked_at += 1;
+    pub(crate) fn template(&self, path: &Path, named: bool, buffer: &mut Vec<u8>, run: &mut Run) {
+        run.looked_at += 1;
         let read = if named {
             self.read_named(path, buffer)
         } else {
@@ -107,13 +101,13 @@ impl<'a> Linter<'a> {
             }
         });
         match text {
-            Ok(Some(text)) => self.template_text(path, text, named, outcome),
+            Ok(Some(text)) => self.template_text(path, text, named, run),
             Ok(None) if named => {
                 let why = extract::not_a_template(&String::from_utf8_lossy(buffer));
-                outcome.not_read(self.ground.display(path), Some(why));
+                run.not_read(self.ground.display(path), Some(why));
             }
             Ok(None) => {}
-            Err(trouble) => self.trouble(path, named, trouble, outcome),
+            Err(trouble) => self.trouble(path, named, trouble, run),
         }
     }
 
@@ -122,16 +116,16 @@ impl<'a> Linter<'a> {
         files::read_regular(buffer, &self.ground.inside(path)?, FILE_BYTES)
     }
 
-    fn template_text(&self, path: &Path, text: &str, named: bool, outcome: &mut Outcome) {
+    fn template_text(&self, path: &Path, text: &str, named: bool, run: &mut Run) {
         let name = || self.ground.display(path);
         let Some(extraction) = extract::template(text) else {
             if named {
-                outcome.not_read(name(), Some(extract::not_a_template(text)));
+                run.not_read(name(), Some(extract::not_a_template(text)));
             }
             return;
         };
         if named && extract::is_empty(&extraction) {
-            outcome.not_read(name(), extract::no_format(text));
+            run.not_read(name(), extract::no_format(text));
         }
         let sources = SourceList(vec![Source::new(name(), text)]);
         let addresses = self.addresses(path);
@@ -140,55 +134,55 @@ impl<'a> Linter<'a> {
             &sources,
             |_| named,
             |subject| addresses.is_empty() || is_among(addresses, subject.address),
-            outcome,
+            run,
         );
-        self.check_alone(path, &extraction, outcome);
+        self.check_alone(path, &extraction, run);
     }
 
     /// A file that no carrier claims by its name: its content says what it is.
-    fn unclaimed(&self, path: &Path, buffer: &mut Vec<u8>, outcome: &mut Outcome) {
-        outcome.looked_at += 1;
+    fn unclaimed(&self, path: &Path, buffer: &mut Vec<u8>, run: &mut Run) {
+        run.looked_at += 1;
         match self.read_named(path, buffer) {
-            Ok(()) => self.content(path, buffer, outcome),
-            Err(trouble) => self.trouble(path, true, trouble, outcome),
+            Ok(()) => self.content(path, buffer, run),
+            Err(trouble) => self.trouble(path, true, trouble, run),
         }
     }
 
-    fn content(&self, path: &Path, bytes: &[u8], outcome: &mut Outcome) {
+    fn content(&self, path: &Path, bytes: &[u8], run: &mut Run) {
         let kind = recognise::by_content(bytes);
         if let Recognised::Other(other) = kind {
-            outcome.not_read(self.ground.display(path), Some(extract::not_known(other)));
-            return self.check_alone(path, &Extraction::default(), outcome);
+            run.not_read(self.ground.display(path), Some(extract::not_known(other)));
+            return self.check_alone(path, &Extraction::default(), run);
         }
         let text = match files::utf8(bytes) {
             Ok(text) => text,
-            Err(trouble) => return self.trouble(path, true, trouble, outcome),
+            Err(trouble) => return self.trouble(path, true, trouble, run),
         };
         match (kind, path.parent()) {
-            (Recognised::Template, _) => self.template_text(path, text, true, outcome),
+            (Recognised::Template, _) => self.template_text(path, text, true, run),
             (Recognised::Terraform, Some(folder)) => {
                 let files = self.files(folder);
                 put(&files, path, text);
                 let met = HashSet::from([path.to_path_buf()]);
-                self.terraform_with(folder, &files, &met, Way::Alone(path), outcome);
+                self.terraform_with(folder, &files, &met, Way::Alone(path), run);
             }
             _ if !self.addresses(path).is_empty() => {
-                self.check_alone(path, &Extraction::default(), outcome);
+                self.check_alone(path, &Extraction::default(), run);
             }
-            _ => self.raw_text(&self.ground.display(path), text, outcome),
+            _ => self.raw_text(&self.ground.display(path), text, run),
         }
     }
 
-    fn raw_text(&self, name: &str, text: &str, outcome: &mut Outcome) {
+    fn raw_text(&self, name: &str, text: &str, run: &mut Run) {
         let sources = SourceList(vec![Source::new(name, text)]);
         let extraction = extract::raw(text);
         self.examiner
-            .extraction(&extraction, &sources, |_| true, |_| true, outcome);
+            .extraction(&extraction, &sources, |_| true, |_| true, run);
     }
 
     /// Standard input, as the file that it stands for.
-    pub(crate) fn stdin(&self, filename: Option<&Path>, outcome: &mut Outcome) {
-        outcome.looked_at += 1;
+    pub(crate) fn stdin(&self, filename: Option<&Path>, run: &mut Run) {
+        run.looked_at += 1;
         let path = filename.map(|name| self.ground.absolute(name));
         let name = path
             .as_ref()
@@ -199,42 +193,37 @@ impl<'a> Linter<'a> {
         if let (Ok(()), Some(path)) = (&read, &path)
             && Kind::of(path).is_none()
         {
-            return self.content(path, &bytes, outcome);
+            return self.content(path, &bytes, run);
         }
         let text = match read.and_then(|()| files::utf8(&bytes)) {
             Ok(text) => text,
-            Err(trouble) => return self.named_trouble(&name, true, trouble, outcome),
+            Err(trouble) => return self.named_trouble(&name, true, trouble, run),
         };
         let Some(path) = path else {
-            return self.raw_text(&name, text, outcome);
+            return self.raw_text(&name, text, run);
         };
         match (Kind::of(&path), path.parent()) {
-            (Some(Kind::Template), _) => self.template_text(&path, text, true, outcome),
+            (Some(Kind::Template), _) => self.template_text(&path, text, true, run),
             (Some(Kind::Terraform), Some(folder)) => {
                 let files = self.files(folder);
                 put(&files, &path, text);
-                self.terraform(folder, &files, &HashSet::from([path.clone()]), outcome);
+                self.terraform(folder, &files, &HashSet::from([path.clone()]), run);
                 if extract::is_values_on_demand(&path) {
                     let way = Way::Values(&path);
-                    self.terraform_with(folder, &files, &HashSet::new(), way, outcome);
+                    self.terraform_with(folder, &files, &HashSet::new(), way, run);
                 }
             }
-            _ => self.raw_text(&name, text, outcome),
+            _ => self.raw_text(&name, text, run),
         }
     }
 
     /// Whether a file of Terraform that was met may hold a format.
-    pub(crate) fn may_hold(
-        &self,
-        path: &Path,
-        buffer: &mut Vec<u8>,
-        outcome: &mut Outcome,
-    ) -> bool {
-        outcome.looked_at += 1;
+    pub(crate) fn may_hold(&self, path: &Path, buffer: &mut Vec<u8>, run: &mut Run) -> bool {
+        run.looked_at += 1;
         match files::read_regular(buffer, path, FILE_BYTES) {
             Ok(()) => extract::may_hold(Kind::Terraform, buffer),
             Err(trouble) => {
-                self.trouble(path, false, trouble, outcome);
+                self.trouble(path, false, trouble, run);
                 false
             }
         }
@@ -259,13 +248,13 @@ impl<'a> Linter<'a> {
         folder: &Path,
         files: &Files,
         met: &HashSet<PathBuf>,
-        outcome: &mut Outcome,
+        run: &mut Run,
     ) {
-        self.terraform_with(folder, files, met, Way::Folder, outcome);
+        self.terraform_with(folder, files, met, Way::Folder, run);
     }
 
     /// Files of values, each with the folder that it is for: its own, or else the nearest above it.
-    pub(crate) fn values(&self, paths: &[&PathBuf], outcome: &mut Outcome) {
+    pub(crate) fn values(&self, paths: &[&PathBuf], run: &mut Run) {
         let mut by_own: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
         for path in paths {
             let own = path.parent().unwrap_or(path);
@@ -283,13 +272,13 @@ impl<'a> Linter<'a> {
             folders.entry(folder).or_default().extend(paths);
         }
         let folders: Vec<_> = folders.into_iter().collect();
-        share(&folders, outcome, |(folder, paths), _, outcome| {
-            self.values_of(folder, paths, outcome);
+        share(&folders, run, |(folder, paths), _, run| {
+            self.values_of(folder, paths, run);
         });
     }
 
     /// The files of values for one folder, sorted, as many as there is room for. They share what they read.
-    fn values_of(&self, folder: &Path, paths: &[&Path], outcome: &mut Outcome) {
+    fn values_of(&self, folder: &Path, paths: &[&Path], run: &mut Run) {
         let files = self.files(folder);
         let mut most = limits::VALUES_FILES;
         for (number, path) in paths.iter().enumerate() {
@@ -307,11 +296,11 @@ impl<'a> Linter<'a> {
                     format!("{these}: the folder that they are for is made anew for each");
                 let name = self.ground.display(path);
                 let named = self.is_named(path);
-                self.file_finding(&FILE_TOO_LARGE, named, (&name, ""), 0, &message, outcome);
+                self.file_finding(&FILE_TOO_LARGE, named, (&name, ""), 0, &message, run);
                 return;
             }
             let way = Way::Values(path);
-            let formats = self.terraform_with(folder, &files, &HashSet::new(), way, outcome);
+            let formats = self.terraform_with(folder, &files, &HashSet::new(), way, run);
             if number == 0 {
                 let texts = files.texts();
                 let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
@@ -330,7 +319,7 @@ impl<'a> Linter<'a> {
         files: &Files,
         met: &HashSet<PathBuf>,
         way: Way<'_>,
-        outcome: &mut Outcome,
+        run: &mut Run,
     ) -> usize {
         let values = match way {
             Way::Values(values) => Some(values),
@@ -389,12 +378,12 @@ impl<'a> Linter<'a> {
             &sources,
             |place: SourceSpan| is_named(place.source),
             wanted,
-            outcome,
+            run,
         );
         for (path, trouble) in files.troubles() {
             let path = known(path);
             let named = self.is_named(&path);
-            self.trouble(&path, named, trouble, outcome);
+            self.trouble(&path, named, trouble, run);
         }
         for path in &self.with_address {
             let is_terraform = || Kind::of(path) == Some(Kind::Terraform);
@@ -416,7 +405,7 @@ impl<'a> Linter<'a> {
                     is_here: &|id| path_of(id) == Some(path),
                     shown: &shown,
                 };
-                self.check_addresses(path, &listing, outcome);
+                self.check_addresses(path, &listing, run);
             }
         }
         extraction.formats.len() + extraction.unknown.len()
@@ -427,14 +416,14 @@ impl<'a> Linter<'a> {
     }
 
     /// Complains about addresses that a file does not have.
-    fn check_addresses(&self, path: &Path, listing: &Listing<'_, '_>, outcome: &mut Outcome) {
+    fn check_addresses(&self, path: &Path, listing: &Listing<'_, '_>, run: &mut Run) {
         let addresses = self.addresses(path).iter();
         let refusals = addresses.filter_map(|address| listing.refuses(address));
-        outcome.failures.extend(refusals);
+        run.failures.extend(refusals);
     }
 
     /// Complains about addresses of a file that stands alone.
-    fn check_alone(&self, path: &Path, extraction: &Extraction, outcome: &mut Outcome) {
+    fn check_alone(&self, path: &Path, extraction: &Extraction, run: &mut Run) {
         let name = self.ground.display(path);
         let listing = Listing {
             extraction,
@@ -442,54 +431,48 @@ impl<'a> Linter<'a> {
             is_here: &|_| true,
             shown: &|_| name.clone(),
         };
-        self.check_addresses(path, &listing, outcome);
+        self.check_addresses(path, &listing, run);
     }
 
     /// Notes why a file or folder could not be read.
-    pub(crate) fn trouble(
-        &self,
-        path: &Path,
-        named: bool,
-        trouble: Trouble,
-        outcome: &mut Outcome,
-    ) {
-        self.named_trouble(&self.ground.display(path), named, trouble, outcome);
+    pub(crate) fn trouble(&self, path: &Path, named: bool, trouble: Trouble, run: &mut Run) {
+        self.named_trouble(&self.ground.display(path), named, trouble, run);
     }
 
-    fn named_trouble(&self, name: &str, named: bool, trouble: Trouble, outcome: &mut Outcome) {
+    fn named_trouble(&self, name: &str, named: bool, trouble: Trouble, run: &mut Run) {
         let words = trouble.words();
         match trouble {
             Trouble::TooLarge | Trouble::OverBudget | Trouble::TooMany => {
                 let message = format!("the file {words}");
-                self.file_finding(&FILE_TOO_LARGE, named, (name, ""), 0, &message, outcome);
+                self.file_finding(&FILE_TOO_LARGE, named, (name, ""), 0, &message, run);
             }
             Trouble::NotUtf8(text, at) => {
                 let message = format!("the file {words}");
-                self.file_finding(&PARSE_ERROR, named, (name, &text), at, &message, outcome);
+                self.file_finding(&PARSE_ERROR, named, (name, &text), at, &message, run);
             }
             Trouble::Utf16(_) => {
                 let message = format!("the file {words}");
-                self.file_finding(&PARSE_ERROR, named, (name, ""), 0, &message, outcome);
+                self.file_finding(&PARSE_ERROR, named, (name, ""), 0, &message, run);
             }
             Trouble::Io(error) if named => {
                 let why = files::reason(&error);
                 let failure = format!("cannot read `{name}`: {why}");
-                outcome.failures.push(failure);
+                run.failures.push(failure);
             }
-            _ if named => outcome.failures.push(format!("`{name}` {words}")),
-            _ => self.file_finding(&UNREADABLE_FILE, false, (name, ""), 0, &words, outcome),
+            _ if named => run.failures.push(format!("`{name}` {words}")),
+            _ => self.file_finding(&UNREADABLE_FILE, false, (name, ""), 0, &words, run),
         }
     }
 
     /// Notes what keeps an ignore file from ignoring anything.
-    pub(crate) fn bad_ignore_file(&self, bad: BadIgnoreFile, outcome: &mut Outcome) {
+    pub(crate) fn bad_ignore_file(&self, bad: BadIgnoreFile, run: &mut Run) {
         let (rule, words) = match bad.why {
             Why::Unread(trouble) => (&UNREADABLE_FILE, trouble.words()),
             Why::TooMuch(words) => (&FILE_TOO_LARGE, words),
         };
         let name = self.ground.display(&bad.path);
         let message = format!("nothing is ignored because of this file: {words}");
-        self.file_finding(rule, false, (&name, ""), 0, &message, outcome);
+        self.file_finding(rule, false, (&name, ""), 0, &message, run);
     }
 
     fn file_finding(
@@ -499,13 +482,13 @@ impl<'a> Linter<'a> {
         (name, text): (&str, &str),
         at: usize,
         message: &str,
-        outcome: &mut Outcome,
+        run: &mut Run,
     ) {
         let sources = SourceList(vec![Source::new(name, text)]);
         let place = SourceSpan::new(SourceId(0), at, at);
         let severity = severity(named);
         self.examiner
-            .file(rule, severity, place, message, &sources, outcome);
+            .file(rule, severity, place, message, &sources, run);
     }
 }
 
@@ -534,24 +517,24 @@ fn is_among(addresses: &[String], address: &str) -> bool {
 /// Does `work` for every item: at once when there are few, by several threads when there are many.
 pub(crate) fn share<T: Sync>(
     items: &[T],
-    outcome: &mut Outcome,
-    work: impl Fn(&T, &mut Vec<u8>, &mut Outcome) + Sync,
+    run: &mut Run,
+    work: impl Fn(&T, &mut Vec<u8>, &mut Run) + Sync,
 ) {
     let threads = walk::threads();
     if items.len() <= FEW || threads == 1 {
         let mut buffer = Vec::new();
         for item in items {
-            work(item, &mut buffer, outcome);
+            work(item, &mut buffer, run);
         }
         return;
     }
     let next = AtomicUsize::new(0);
-    let all = Mutex::new(std::mem::take(outcome));
+    let all = Mutex::new(std::mem::take(run));
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 let mut buffer = Vec::new();
-                let mut mine = Outcome::default();
+                let mut mine = Run::default();
                 while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
                     work(item, &mut buffer, &mut mine);
                 }
@@ -561,5 +544,5 @@ pub(crate) fn share<T: Sync>(
             });
         }
     });
-    *outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    *run = all.into_inner().unwrap_or_else(PoisonError::into_inner);
 }

@@ -14,12 +14,12 @@ use crate::callers;
 use crate::extract::{self, Kind};
 use crate::ignored::{self, Ignores, Verdict, bytes_of};
 use crate::linter::Linter;
-use crate::run::Run as Outcome;
+use crate::run::Run;
 
 /// What walking gave, besides findings.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
-    pub(crate) outcome: Outcome,
+    pub(crate) run: Run,
     /// Every file of Terraform that was met.
     pub(crate) terraform: HashSet<PathBuf>,
     /// The folders of those that may hold a format.
@@ -58,7 +58,7 @@ pub(crate) fn walk(folders: &[PathBuf], linter: &Linter<'_>) -> Walked {
             ignores = Arc::default();
         }
         for bad in bad {
-            linter.bad_ignore_file(bad, &mut walked.outcome);
+            linter.bad_ignore_file(bad, &mut walked.run);
         }
         let below = real.strip_prefix(&root).unwrap_or(Path::new(""));
         let mut base = bytes_of(below);
@@ -205,7 +205,7 @@ impl Walker<'_> {
             .ignores
             .enter(&folder.path, &top.root, &folder.base, &mut bad);
         for bad in bad {
-            self.linter.bad_ignore_file(bad, &mut self.walked.outcome);
+            self.linter.bad_ignore_file(bad, &mut self.walked.run);
         }
         let mut files = Vec::new();
         for entry in entries {
@@ -303,21 +303,21 @@ impl Walker<'_> {
 
     fn trouble(&mut self, path: &Path, trouble: Trouble) {
         self.linter
-            .trouble(path, false, trouble, &mut self.walked.outcome);
+            .trouble(path, false, trouble, &mut self.walked.run);
     }
 
     fn file(&mut self, path: &Path, kind: Kind) {
         let Walked {
-            outcome,
+            run,
             terraform,
             folders,
             calls,
             values,
         } = &mut self.walked;
         match kind {
-            Kind::Template => self.linter.template(path, false, &mut self.buffer, outcome),
+            Kind::Template => self.linter.template(path, false, &mut self.buffer, run),
             Kind::Terraform => {
-                let may_hold = self.linter.may_hold(path, &mut self.buffer, outcome);
+                let may_hold = self.linter.may_hold(path, &mut self.buffer, run);
                 if let Some(folder) = path.parent() {
                     let called = callers::called(folder, &self.buffer, self.linter);
                     if may_hold {
@@ -347,7 +347,7 @@ fn is_hidden_below(path: &Path, folder: &Path) -> bool {
 
 impl Walked {
     fn absorb(&mut self, other: Self) {
-        self.outcome.absorb(other.outcome);
+        self.run.absorb(other.run);
         self.terraform.extend(other.terraform);
         self.folders.extend(other.folders);
         self.values.extend(other.values);

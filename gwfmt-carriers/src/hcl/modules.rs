@@ -11,6 +11,7 @@ use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::budget::{NOT_ALL, TOO_MANY_ELEMENTS};
+use super::encode;
 use super::folder::Folder;
 use super::stages::{is_unknown, pairs_of, stage_hits};
 use super::terraform::{Hit, place_of};
@@ -216,6 +217,9 @@ fn walk(path: &str, named: bool, value: &Value, push: &mut dyn FnMut(&str, Rc<Fo
                 walk(&format!("{path}[{at}]"), named, item, push);
             }
         }
+        Kind::Map(_) if named && is_map_of_references(value) => {
+            push(path, Rc::new(encode::json(value)));
+        }
         Kind::Map(_) => {
             for (key, item) in value.entries().unwrap_or_default() {
                 walk(&format!("{path}.{}", key.as_str()), named, item, push);
@@ -230,6 +234,21 @@ fn walk(path: &str, named: bool, value: &Value, push: &mut dyn FnMut(&str, Rc<Fo
         }
         _ => {}
     }
+}
+
+/// Whether a value gives names to single references and to nothing else. Whoever takes it makes JSON of it, so it is one
+/// part and not one for each name; it is a part all the same, for the JSON may get further members.
+fn is_map_of_references(value: &Value) -> bool {
+    let is_reference = |item: &Value| {
+        let Kind::Text(text) = &item.kind else {
+            return false;
+        };
+        let name = text.as_str().strip_prefix("$context.");
+        let is_in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        name.is_some_and(|name| !name.is_empty() && name.chars().all(is_in_name))
+    };
+    let entries = value.entries().unwrap_or_default();
+    entries.len() > 1 && entries.iter().all(|(_, item)| is_reference(item))
 }
 
 /// Whether the last name of the path is that of a format, and the path speaks of logs: `access_log_format`,

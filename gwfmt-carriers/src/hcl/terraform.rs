@@ -570,6 +570,17 @@ locals {
             ]
         );
         assert_eq!(
+            unread("log_format = { b = \"$context.a\", a = \"$context.b.c\" }"),
+            ["part module.m.log_format {\"a\":\"$context.b.c\",\"b\":\"$context.a\"}"]
+        );
+        assert_eq!(
+            unread("log_formats = { json = \"{$context.a}\", clf = \"$context.b\" }"),
+            [
+                "part module.m.log_formats.clf $context.b",
+                "part module.m.log_formats.json {$context.a}"
+            ]
+        );
+        assert_eq!(
             unread("log_format = [for n in [\"a\", \"b\"] : \"$context.${n}\"]"),
             [
                 "part module.m.log_format[0] $context.a",

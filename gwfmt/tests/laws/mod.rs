@@ -9,7 +9,7 @@
     reason = "each test file uses a part of it"
 )]
 
-use gwfmt::private::{Format, Kind, Layout, Place};
+use gwfmt::private::{Format, Kind, Layout, Place, Slot};
 
 /// What happened to the request of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,15 +173,33 @@ fn escaped(text: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// Whether the format can carry these values: none is taken for absence, and outside of JSON none holds what ends one.
+/// Whether the format can carry these values: none is taken for absence, none holds what stands between it and another
+/// value in one JSON string, and outside of JSON none holds what ends one.
 pub fn plain(format: &Format, values: &[Option<String>]) -> bool {
-    format.slots.iter().zip(values).all(|(slot, value)| {
+    let literals = format.literals();
+    let slots = format.slots.iter().zip(values);
+    slots.enumerate().all(|(at, (slot, value))| {
         let Some(text) = value else {
-            return !format.ends.contains('-');
+            // nobody knows whether an absent messageString has quotes: what is written is not what was read
+            return !format.ends.contains('-') && slot.kind != Kind::QuotedText;
         };
+        let before = literals[at].rsplit('"').next().unwrap_or_default();
+        let after = literals[at + 1].split('"').next().unwrap_or_default();
         let ends = |c: char| format.ends.contains(c) || c.is_control();
-        !(slot.optional && text == "-") && (slot.place == Place::JsonString || !text.contains(ends))
+        let between = |c: char| before.contains(c) || after.contains(c);
+        let is_carried = match slot.place {
+            Place::JsonString => !text.contains(between),
+            _ => !text.contains(ends),
+        };
+        !(slot.optional && text == "-") && is_carried
     })
+}
+
+/// Whether two texts that may hold anything are in one JSON string: then nothing tells where the first ends.
+pub fn may_run_together(format: &Format) -> bool {
+    let slots = format.slots.windows(2).zip(&format.literals()[1..]);
+    let mut pairs = slots.filter(|(pair, _)| pair.iter().all(|slot| slot.free));
+    pairs.any(|(_, between)| !between.contains('"'))
 }
 
 /// Reads JSON back: the number of values that are no objects.
@@ -218,9 +236,25 @@ pub fn xml_is_well_formed(text: &str) -> bool {
     }
 }
 
+/// The texts that are in JSON without quotes.
+pub fn bare_texts(format: &Format) -> impl Iterator<Item = &Slot> {
+    format.slots.iter().filter(|slot| {
+        let is_number = matches!(
+            slot.kind,
+            Kind::Status | Kind::Millis | Kind::Integer | Kind::Boolean
+        );
+        let is_other = matches!(slot.kind, Kind::ClfTime | Kind::EpochMillis | Kind::Ip);
+        slot.place == Place::JsonBare && !is_number && !is_other
+    })
+}
+
 /// The same JSON with its keys in another order and spaces between, where the format is read by name.
 pub fn shuffled(format: &Format, json: &str) -> Option<String> {
     if format.layout != Layout::Json || !format.by_name {
+        return None;
+    }
+    // where text has no quotes, `null` is a text like any other, and not what says that there is none
+    if json.contains("null") && bare_texts(format).next().is_some() {
         return None;
     }
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
@@ -319,11 +353,15 @@ macro_rules! scenarios {
         let model = Model::new(&text, ApiSet::one(api));
         let json = matches!(model.shape, Shape::Json(_));
         let known = gwfmt::runtime::Format::new($format, Some(api)).expect("a format");
-        let slots = <$record as gwfmt::private::Template>::FORMAT.slots;
-        let free = slots.iter().filter(|slot| slot.free).count();
+        let format = &<$record as gwfmt::private::Template>::FORMAT;
+        let free = format.slots.iter().filter(|slot| slot.free).count();
+        // Text without quotes of its own, or beside another one, need not come back.
+        let mut bare = $crate::laws::bare_texts(format);
+        let loose = bare.any(|slot| slot.kind != gwfmt::private::Kind::QuotedText)
+            || $crate::laws::may_run_together(format);
         for scenario in Scenario::of(api) {
             // Columns cannot carry everything that a hostile client sends, nor two texts of which each may hold anything.
-            let must = json || free < 2 && scenario != Scenario::Hostile;
+            let must = json && !loose || free < 2 && scenario != Scenario::Hostile;
             for line in lines(&model, api, scenario, 1).take($count) {
                 let read = $record::parse(&line);
                 // The format that only the running program knows reads the same, and writes the same.
@@ -350,8 +388,12 @@ macro_rules! scenarios {
                     Err(_) => continue,
                 };
                 match record.to_native() {
-                    // Nobody knows whether an absent messageString has quotes, so a record does not tell.
-                    Ok(native) if $format.contains("error.messageString") => {
+                    // Nobody knows whether an absent messageString has quotes, nor whether text without quotes is escaped: a
+                    // record does not tell, and the line has the same values in other bytes.
+                    Ok(native)
+                        if $format.contains("error.messageString")
+                            || $crate::laws::bare_texts(format).next().is_some() =>
+                    {
                         assert_eq!($record::parse(&native).as_ref(), Ok(&record), "{line}");
                     }
                     Ok(native) => assert_eq!(native, line, "{}", scenario.name()),
