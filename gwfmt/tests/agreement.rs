@@ -160,6 +160,14 @@ fn lines_that_two_readers_once_read_differently_are_read_in_one_way() {
             "CsvGuide",
             "192.0.2.10/,-,10/Jul/2024:0,124:22 +0000,GET,-,HTTP/1.1,200,12e6-96,a",
         ),
+        (
+            "CsvGuide",
+            "192.0.2.10,-2024\"\"HTTP/1.1,300,1234,c6/1.1,300,123,4,c6",
+        ),
+        (
+            "ClfCombined",
+            "192.0.2.10 - - [1000] \"GET Moz (X1; x86) HTTP/1.1\" 200 1235 \"Mozilla/5.0 (X11)\" c6",
+        ),
         ("CsvSpaced", ", , ,,"),
         (
             "CsvSpaced",

@@ -195,6 +195,10 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
             None => "slowly".to_owned(),
         });
     }
+    // Only what looks like a time has its length, in all readers: a number would be converted too.
+    if matches!(plan.types[number], FieldType::Own(Type::ClfTime)) && !closed {
+        return Call::of("clf_time");
+    }
     // A value that is not converted may hold its end.
     if let (Some(width), Some(end)) = (width(plan, number), after.filter(char::is_ascii))
         && !field.free
@@ -205,9 +209,6 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
                 .any(|end| end.is_alphanumeric() || " /:+".contains(*end)))
     {
         return Call::of(format!("fixed::<{width}, {}>", end as u32));
-    }
-    if matches!(plan.types[number], FieldType::Own(Type::ClfTime)) && !closed {
-        return Call::of("clf_time");
     }
     if closed {
         return Call::of(if is_text(plan, number) {

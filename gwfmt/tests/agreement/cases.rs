@@ -188,10 +188,18 @@ impl Case {
     /// The values of columns of which nobody can say whose the quotes around them are: what fits the format as it stands is read
     /// so, for a client may have sent the very quotes.
     fn doubtful_cells(&self) -> Vec<usize> {
-        let Body::Columns(_, columns) = &self.format.body else {
+        let Body::Columns(delimiter, columns) = &self.format.body else {
             return Vec::new();
         };
         let text = |part: usize| self.values[part].text.as_deref().unwrap_or("-");
+        // With quotes of a client's own among those of the writer, the line may fit the format in another way.
+        let all = 0..self.values.len();
+        if all
+            .clone()
+            .any(|part| text(part).contains(['"', *delimiter]))
+        {
+            return all.collect();
+        }
         let doubtful = columns.iter().filter_map(|column| match column.as_slice() {
             [Piece::Value(part)] => Some(*part),
             [_, Piece::Value(part), _] if has_own_quotes(column) => {
