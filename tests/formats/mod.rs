@@ -1,5 +1,5 @@
 //! The formats that the laws are tried on: the project's own, each labelled with what is wrong with it, and, where the
-//! variable `GWFMT_FORMATS` names a file of the same form, those in it as well.
+//! variable `GWFMT_FORMAT_FILE` names a file of the same form, those in it as well.
 //!
 //! One line of `formats.jsonl` is one format: `id`, `api`, `style`, `effective` (the format as API Gateway receives it) and
 //! `problems` (what is wrong, in words of its own; empty for a clean format).
@@ -48,14 +48,15 @@ pub(crate) fn own() -> Vec<Entry> {
     own
 }
 
-/// The formats of the file that `GWFMT_FORMATS` names; none when it names none. A file that cannot be read is a failure.
+/// The formats of the file that `GWFMT_FORMAT_FILE` names; none when it names none. A file that cannot be read is a failure.
 pub(crate) fn given() -> Vec<Entry> {
-    let Some(path) = std::env::var_os("GWFMT_FORMATS") else {
-        eprintln!("GWFMT_FORMATS names no file: only the project's own formats are tried");
+    let Some(path) = std::env::var_os("GWFMT_FORMAT_FILE") else {
+        eprintln!("GWFMT_FORMAT_FILE names no file: only the project's own formats are tried");
         return Vec::new();
     };
     let text = std::fs::read_to_string(Path::new(&path));
-    let text = text.unwrap_or_else(|error| panic!("GWFMT_FORMATS, {}: {error}", path.display()));
+    let text =
+        text.unwrap_or_else(|error| panic!("GWFMT_FORMAT_FILE, {}: {error}", path.display()));
     let given = read(&text);
     assert!(!given.is_empty(), "{} holds no format", path.display());
     given

@@ -109,7 +109,7 @@ impl Folder {
             return;
         };
         let start = byte_order_mark(&text);
-        if path.ends_with(".json") {
+        if path.strip_suffix(".json").is_some() {
             let (items, problems) = json::items(source, &text, start);
             self.problems.extend(problems);
             for item in items {
