@@ -591,3 +591,31 @@ fn text_without_quotes_in_json_is_read_alike_by_all() {
         let _ = bare_text(&format!(r#"{{"m":x,"s":200,"id":"x","n":{text}}}"#));
     }
 }
+
+reader!(
+    time_and_message,
+    Rest,
+    "rest",
+    r#"{"id":"$context.requestId","x":"$context.requestTime/$context.error.message "}"#,
+    ID = id,
+    X_REQUEST_TIME = x_request_time,
+    X_ERROR_MESSAGE = x_error_message
+);
+
+#[test]
+fn letters_spelled_as_escapes_hide_no_end_of_a_value() {
+    let line = |x: &str| time_and_message(&format!(r#"{{"id":"a","x":"{x} "}}"#));
+    assert!(line("31/Dec/2023:15:30:55 +0000/no").is_ok());
+    assert!(line(r#"31/Dec/2023:15:30:55 +0000/a \"word\", a \\u0031 and \u00e9"#).is_ok());
+    for hidden in [
+        r"3\u0031/De\u0063\u002f2023:15:30:55 +0000/no",
+        r"31/Dec/2023:15:30:55 +0000/n\u006f",
+        r"31\u002fDec/2023:15:30:55 +0000/no",
+        r"31/Dec/2023:15:30:55 +0000\u002fno/no",
+    ] {
+        assert!(line(hidden).is_err(), "{hidden}");
+    }
+    // alone in its string, a value may be spelled in any way
+    let id = time_and_message(r#"{"id":"\u0061","x":"31/Dec/2023:15:30:55 +0000/no "}"#);
+    assert!(id.unwrap().starts_with(r#"{"id":"a""#));
+}

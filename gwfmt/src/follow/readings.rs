@@ -73,7 +73,10 @@ pub(super) fn readings<'a>(
             Err(miss) if !miss.ambiguous => {
                 first.get_or_insert(miss);
             }
-            Ok(()) => return agrees(line, format, slots),
+            Ok(()) => {
+                return are_told_apart(line, format, slots)
+                    .and_then(|()| agrees(line, format, slots));
+            }
             other => return other,
         }
     }
@@ -101,6 +104,49 @@ fn read<'a>(
         }
         other => other,
     }
+}
+
+/// Whether the values that share a JSON string are told apart: one in which letters, digits or signs are spelled as escapes
+/// (`\u0031`) was written anew by another program, and may hide the text between two values. API Gateway never spells them so.
+fn are_told_apart(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
+    let start = line.as_ptr() as usize;
+    let mut texts = slots.iter().enumerate();
+    match texts.find(|(number, text)| may_hide(format, *number, text)) {
+        None => Ok(()),
+        Some((number, text)) => Err(Miss {
+            offset: text.as_ptr() as usize - start,
+            slot: number,
+            literal: number + 1,
+            ambiguous: true,
+        }),
+    }
+}
+
+/// Whether a text shares its JSON string with another value, and spells a character that needs no escape as one.
+fn may_hide(format: &Format, number: usize, text: &str) -> bool {
+    let joins = |at: usize| {
+        let is_between = at > 0 && at < format.slots.len();
+        is_between && closing_quote(format.literals()[at], 0).is_none()
+    };
+    let is_shared = joins(number) || joins(number + 1);
+    format.slots[number].place == Place::JsonString && is_shared && spells_plain(text)
+}
+
+/// Whether a `\u` escape stands for a printable character of ASCII other than a quote or a backslash.
+fn spells_plain(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let escape = &rest[at + 1..];
+        let code = escape.strip_prefix('u').and_then(|hex| hex.get(..4));
+        let code = code.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        if code.is_some_and(|code| (0x20..0x7F).contains(&code) && code != 0x22 && code != 0x5C) {
+            return true;
+        }
+        let mut after = escape.chars();
+        after.next(); // what is escaped, a second backslash among it
+        rest = after.as_str();
+    }
+    false
 }
 
 /// Whether a line has its first values where a reader finds them that looks no further than these: raw quotes in a string, or in
@@ -169,6 +215,9 @@ pub(super) fn certain<'a>(line: &'a str, format: &Format, slots: &mut [&'a str])
         };
         let text = line.get(at..end).unwrap_or_default();
         if format.slots[number].kind == Kind::QuotedText && !text.starts_with('"') && text != "-" {
+            return;
+        }
+        if may_hide(format, number, text) {
             return;
         }
         *slot = text;
