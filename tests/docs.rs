@@ -115,3 +115,71 @@ fn report(args: &[&str]) -> Value {
     assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
+
+/// The Rust files below a folder, as paths from the root.
+fn rust_files(folder: &str, files: &mut Vec<String>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in fs::read_dir(root.join(folder)).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            rust_files(&path, files);
+        } else if path.strip_suffix(".rs").is_some() {
+            files.push(path);
+        }
+    }
+}
+
+/// Whether code, and not a comment, names a library.
+fn uses(code: &str, library: &str) -> bool {
+    let lines = code.lines().map(str::trim_start);
+    let mut code = lines.filter(|line| !line.starts_with("//"));
+    code.any(|line| {
+        line.match_indices(library).any(|(at, _)| {
+            let is_whole = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            let behind = &line[at + library.len()..];
+            is_whole && (behind.starts_with("::") || behind.starts_with('!'))
+        })
+    })
+}
+
+#[test]
+fn outside_libraries_are_used_where_the_architecture_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let (_, list) = page.split_once("## Outside libraries").unwrap();
+    let (list, _) = list.split_once("\n## ").unwrap();
+    let mut files = Vec::new();
+    for package in [
+        "gwfmt",
+        "gwfmt-carriers",
+        "gwfmt-cli",
+        "gwfmt-core",
+        "gwfmt-macros",
+    ] {
+        rust_files(&format!("{package}/src"), &mut files);
+    }
+    let rows = list.lines().filter(|line| line.starts_with("| `"));
+    let mut libraries = 0;
+    for row in rows {
+        let quoted: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+        let (library, homes) = quoted.split_first().unwrap();
+        let is_home = |file: &&String| homes.iter().any(|home| file.starts_with(home));
+        for file in &files {
+            let code = fs::read_to_string(root.join(file)).unwrap();
+            let code = code.split("#[cfg(test)]\nmod tests").next().unwrap();
+            assert!(
+                !uses(code, library) || is_home(&file),
+                "{file} uses {library}"
+            );
+        }
+        for home in homes {
+            let mut here = files.iter().filter(|file| file.starts_with(home));
+            let is_used =
+                here.any(|file| uses(&fs::read_to_string(root.join(file)).unwrap(), library));
+            assert!(is_used, "{home} does not use {library}");
+        }
+        libraries += 1;
+    }
+    assert!(libraries >= 10, "{libraries}");
+}
