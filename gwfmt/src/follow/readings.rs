@@ -129,7 +129,10 @@ fn may_hide(format: &Format, number: usize, text: &str) -> bool {
         is_between && closing_quote(format.literals()[at], 0).is_none()
     };
     let is_shared = joins(number) || joins(number + 1);
-    format.slots[number].place == Place::JsonString && is_shared && spells_plain(text)
+    let slot = &format.slots[number];
+    // A number holds nothing that could be the text between two values.
+    let may_hold = slot.kind.is_text() || slot.kind == Kind::ClfTime;
+    slot.place == Place::JsonString && is_shared && may_hold && spells_plain(text)
 }
 
 /// Whether a `\u` escape stands for a printable character of ASCII other than a quote or a backslash.
