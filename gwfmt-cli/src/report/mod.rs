@@ -1,4 +1,4 @@
-//! Reports: functions from a [`Run`] to what is written. One file a way of saying it.
+//! Reports: functions from a `Run` to what is written. One file a way of saying it.
 
 mod concise;
 mod excerpt;
