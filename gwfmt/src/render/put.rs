@@ -106,8 +106,13 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
         Place::JsonBare => "\n\r\\",
         Place::Plain => "\n\r",
     };
+    // What is escaped begins with a backslash, and there a value may end.
+    let ends_at_escape = slot.stops.contains('\\') || format.ends.contains('\\');
+    let is_escaped = |c: char| c.is_control() || matches!(c, '"' | '\\');
     if holds_any(text, breaks) {
         Carried::No
+    } else if slot.place == Place::JsonString && ends_at_escape && text.contains(is_escaped) {
+        Carried::Maybe
     } else if !slot.free && holds_any(text, slot.stops) || holds_any(text, format.ends) {
         Carried::Maybe
     } else {
