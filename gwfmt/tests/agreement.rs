@@ -38,11 +38,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use cases::{Case, STYLES, Style, accepted, of_text};
+use cases::{Case, STYLES, Style, accepted, mutated, of_text};
 use formats::{Random, Shape};
 use gwfmt::Timestamp;
 use gwfmt::runtime::{Format, Value};
 use law::{agree, at_run_time, holds_true};
+use rng::Rng;
 use trial::{Faults, api, fault_of, shape};
 
 /// Lines of a format.
@@ -394,4 +395,38 @@ fn main_rs(manifest: &Path, kinds: &[String]) -> String {
     );
     code.extend(kinds.iter().map(String::as_str));
     code + "}\n"
+}
+
+/// A line that was read is written so that it reads back, or not at all: an escaped text before a backslash of the format among them.
+#[test]
+fn what_is_written_of_random_lines_is_read() {
+    let mut written = 0;
+    for seed in 0..200 {
+        let random = Random::new(seed);
+        let Some(format) = accepted(&random) else {
+            continue;
+        };
+        for (at, number) in [0x0026_0000_0000_0000, seed, seed << 40]
+            .into_iter()
+            .enumerate()
+        {
+            let style = STYLES[(166 + at) % STYLES.len()];
+            let text = Case::new(&random, style, number).line().text;
+            for line in [mutated(&text, &mut Rng(66)), text] {
+                if let Ok(record) = format.parse(&line)
+                    && let Ok(native) = record.to_native()
+                {
+                    written += 1;
+                    let again = format.parse(&native);
+                    assert_eq!(
+                        again.as_ref(),
+                        Ok(&record),
+                        "{}\n{line}\n{native}",
+                        random.text()
+                    );
+                }
+            }
+        }
+    }
+    assert!(written > 300, "{written}");
 }
