@@ -109,11 +109,10 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
     // What is escaped begins with a backslash, and there a value may end.
     let ends_at_escape = slot.stops.contains('\\') || format.ends.contains('\\');
     let is_escaped = |c: char| c.is_control() || matches!(c, '"' | '\\');
+    let may_end = slot.place == Place::JsonString && ends_at_escape && text.contains(is_escaped);
     if holds_any(text, breaks) {
         Carried::No
-    } else if slot.place == Place::JsonString && ends_at_escape && text.contains(is_escaped) {
-        Carried::Maybe
-    } else if !slot.free && holds_any(text, slot.stops) || holds_any(text, format.ends) {
+    } else if may_end || !slot.free && holds_any(text, slot.stops) || holds_any(text, format.ends) {
         Carried::Maybe
     } else {
         Carried::Yes
