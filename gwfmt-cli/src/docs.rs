@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use gwfmt_core::lint::{Group, RULES};
 
-use crate::explain::mark;
-use crate::file_rules::{self, FILE_RULES};
-use crate::markdown::example;
-use crate::tables::rule_rows;
+use crate::check::file_rules::{self, FILE_RULES};
+use crate::commands::explain::mark;
+use crate::commands::tables::rule_rows;
+use crate::text::markdown::example;
 
 /// `docs/rules.md`: every rule with its page.
 pub fn rules_page() -> String {
@@ -60,7 +60,7 @@ pub fn rules_page() -> String {
 
 /// `docs/scenarios.md`: what each variable holds in each scenario.
 pub fn scenarios_page() -> String {
-    crate::scenarios::page()
+    crate::commands::scenarios::page()
 }
 
 /// A rule's page as other readers of Markdown take it: what an example is stands before it, not in its info string.

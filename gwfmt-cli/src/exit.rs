@@ -1,12 +1,10 @@
 //! How the command ends: 0, 1 or 2, and why.
 
 use std::io;
-use std::process::ExitCode;
 
 pub(crate) use gwfmt_carriers::files::reason;
 
-use crate::output::Streams;
-use crate::shown::Shown;
+use crate::text::shown::Shown;
 
 /// What kept the command from doing its job, for a person to read.
 #[derive(Debug)]
@@ -47,17 +45,4 @@ pub(crate) enum Ending {
     Findings,
     /// Some of what was asked for could not be done; standard error says what.
     Incomplete,
-}
-
-/// The exit code, after saying what went wrong.
-pub(crate) fn code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCode {
-    match result {
-        Ok(Ending::Clean) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
-        Ok(Ending::Findings) => ExitCode::from(1),
-        Ok(Ending::Incomplete) => ExitCode::from(2),
-        Err(Failure::Said(lines)) => {
-            streams.errors(&lines);
-            ExitCode::from(2)
-        }
-    }
 }

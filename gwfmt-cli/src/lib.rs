@@ -1,50 +1,28 @@
 //! The command `gwfmt`: from paths and options to findings on standard output.
 //!
-//! The way through `lint`: `args` → `targets` (what was named) → `walk` (what lies in folders) → `linter` (one file at a
-//! time) → `extract` (the carriers) → `examine` (the rules, and where the findings stand) → `run` (all of it as data) →
-//! `report` (functions over that data).
+//! The way through `lint`: `args` → `input::targets` (what was named) → `input::walk` (what lies in folders) →
+//! `check::linter` (one file at a time) → `check::extract` (the carriers) → `check::examine` (the rules, and the places of
+//! the findings) → `check::run` (all of it as data) → `report` (functions over that data).
 
 #![forbid(unsafe_code)]
 
 pub mod args;
-mod callers;
-mod chosen;
+mod check;
+mod commands;
 pub mod docs;
-mod examine;
 mod exit;
-mod explain;
-mod export;
-mod extract;
-mod file_rules;
-mod fixes;
-mod git_config;
-mod ignored;
-mod lint;
-mod linter;
-mod markdown;
+mod input;
 mod output;
-mod passage;
-mod paths;
-mod pattern;
-mod plain_json;
-mod render;
 pub mod report;
-mod run;
-mod scenarios;
-mod select;
-mod shown;
-mod source;
-mod suggest;
-mod tables;
-mod targets;
-mod walk;
-mod wrap;
+mod text;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::args::{Args, Command};
+use crate::commands::{explain, generate, lint, render, tables};
+use crate::exit::{Ending, Failure};
 use crate::output::Streams;
 
 /// Runs the command with the arguments of the process.
@@ -60,8 +38,21 @@ pub fn main() -> ExitCode {
         Command::Explain(explain) => explain::run(explain, &streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
-        Command::Generate(generate) => export::run(generate, &streams),
+        Command::Generate(generate) => generate::run(generate, &streams),
         Command::Render(render) => render::run(render, &streams),
     };
-    exit::code(result, &streams)
+    exit_code(result, &streams)
+}
+
+/// The exit code, after saying what went wrong.
+fn exit_code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCode {
+    match result {
+        Ok(Ending::Clean) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        Ok(Ending::Incomplete) => ExitCode::from(2),
+        Err(Failure::Said(lines)) => {
+            streams.errors(&lines);
+            ExitCode::from(2)
+        }
+    }
 }

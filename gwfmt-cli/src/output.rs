@@ -11,9 +11,9 @@ use clap::Parser as _;
 
 use crate::args::{Args, Color, Common};
 use crate::exit::Failure;
-use crate::paths::slashes;
+use crate::input::paths::slashes;
 use crate::report::PLAIN;
-use crate::shown::{self, Shown};
+use crate::text::shown::{self, Shown};
 
 /// Where the command writes to.
 #[derive(Debug)]

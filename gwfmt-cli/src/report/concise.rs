@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::{PLAIN, color};
+use crate::check::run::{Finding, Run};
 use crate::output;
-use crate::run::{Finding, Run};
-use crate::shown::Shown;
+use crate::text::shown::Shown;
 
 /// Writes every finding, a line each.
 pub(crate) fn concise(run: &Run, colors: bool, out: &mut dyn Write) -> io::Result<()> {

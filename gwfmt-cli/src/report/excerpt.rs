@@ -8,10 +8,10 @@ use gwfmt_core::span::Span;
 use gwfmt_core::visible::visible;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::passage::{Line as Kept, Words};
-use crate::run::Finding;
-use crate::shown::Shown;
-use crate::wrap::wrap;
+use crate::check::passage::{Line as Kept, Words};
+use crate::check::run::Finding;
+use crate::text::shown::Shown;
+use crate::text::wrap::wrap;
 
 /// Stands for what was cut.
 const CUT: char = '…';
@@ -188,9 +188,9 @@ impl SourceCode for Excerpt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::passage::Passage;
-    use crate::run::Said;
-    use crate::source::{Source, Spot};
+    use crate::check::passage::Passage;
+    use crate::check::run::Said;
+    use crate::check::source::{Source, Spot};
     use gwfmt_core::diagnostic::Severity;
 
     /// The excerpt's lines with their numbers, and what each label covers.

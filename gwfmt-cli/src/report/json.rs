@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
-use crate::plain_json::Plain;
-use crate::run::{self, Run, Text};
+use crate::check::run::{self, Run, Text};
+use crate::text::plain_json::Plain;
 
 /// What `gwfmt lint --output-format json` writes.
 #[derive(Debug, Serialize, JsonSchema)]

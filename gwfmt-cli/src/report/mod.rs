@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use gwfmt_core::diagnostic::Severity;
 
-use crate::run::Run;
+use crate::check::run::Run;
 
 /// A way of reporting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

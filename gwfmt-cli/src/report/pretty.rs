@@ -14,11 +14,11 @@ use miette::{
 use super::PLAIN;
 use super::excerpt::Excerpt;
 use super::strip::strip;
-use crate::examine::differing;
+use crate::check::examine::differing;
+use crate::check::run::{Finding, Place, Run};
 use crate::output;
-use crate::run::{Finding, Place, Run};
-use crate::shown::Shown;
-use crate::wrap::wrap;
+use crate::text::shown::Shown;
+use crate::text::wrap::wrap;
 
 /// The width of reports that no terminal shows.
 const PAGE: usize = 100;

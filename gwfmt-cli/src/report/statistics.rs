@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use gwfmt_core::diagnostic::Severity;
 
-use crate::run::Run;
+use crate::check::run::Run;
 
 /// Writes a table of counts, the most frequent first.
 pub(crate) fn statistics(run: &Run, out: &mut dyn Write) -> io::Result<()> {

@@ -8,8 +8,8 @@ use gwfmt_carriers::Why;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
 
-use crate::extract::NotRead;
-use crate::run::Run;
+use crate::check::extract::NotRead;
+use crate::check::run::Run;
 
 /// What to say of files that were named and are not read. What looks like a format in one of them is always named; of
 /// files in which nothing does, many are one line.

@@ -4,8 +4,8 @@ use gwfmt_core::diagnostic::Fix;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
-use crate::run;
-use crate::source::SourceList;
+use crate::check::run;
+use crate::check::source::SourceList;
 
 /// A change of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn replaceable(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
+    use crate::check::source::Source;
     use gwfmt_core::span::SourceId;
 
     /// A quoted string of a file, `\"` decoded.

@@ -8,21 +8,21 @@ use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
 
 use crate::args::{Lint, OutputFormat};
-use crate::callers::Callers;
-use crate::examine::Examiner;
+use crate::check::examine::Examiner;
+use crate::check::extract::{self, Kind};
+use crate::check::file_rules::FILE_TOO_LARGE;
+use crate::check::linter::{self, Linter};
+use crate::check::run::Run;
+use crate::check::select::Selection;
+use crate::check::source::{Source, SourceList};
 use crate::exit::{Ending, Failure, reason};
-use crate::extract::{self, Kind};
-use crate::file_rules::FILE_TOO_LARGE;
-use crate::ignored::Excluded;
-use crate::linter::{self, Linter};
+use crate::input::callers::Callers;
+use crate::input::ignored::Excluded;
+use crate::input::paths::Ground;
+use crate::input::targets::Targets;
+use crate::input::walk::{self, walk};
 use crate::output::{self, Streams};
-use crate::paths::Ground;
 use crate::report::{Report, summary};
-use crate::run::Run;
-use crate::select::Selection;
-use crate::source::{Source, SourceList};
-use crate::targets::Targets;
-use crate::walk::{self, walk};
 
 /// Runs the command.
 pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {

@@ -9,9 +9,9 @@ use gwfmt_carriers::Sources as _;
 use gwfmt_carriers::files::{self, Files};
 use gwfmt_core::limits::HCL_LEVELS;
 
-use crate::extract::{self, Kind};
-use crate::linter::Linter;
-use crate::paths::normal;
+use crate::check::extract::{self, Kind};
+use crate::check::linter::Linter;
+use crate::input::paths::normal;
 
 /// Which folders call which, and which of them hold formats.
 #[derive(Debug)]

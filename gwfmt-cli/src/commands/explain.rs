@@ -14,13 +14,13 @@ use gwfmt_core::text::FormatText;
 use gwfmt_core::texts::Texts;
 
 use crate::args::Explain;
+use crate::check::file_rules::{self, FILE_RULES, FileRule};
+use crate::commands::scenarios;
 use crate::exit::{Ending, Failure};
-use crate::file_rules::{self, FILE_RULES, FileRule};
-use crate::markdown::Page;
 use crate::output::{self, Streams};
-use crate::scenarios;
-use crate::suggest;
-use crate::wrap::wrap;
+use crate::text::markdown::Page;
+use crate::text::suggest;
+use crate::text::wrap::wrap;
 
 /// Runs the command.
 pub(crate) fn run(args: &Explain, streams: &Streams) -> Result<Ending, Failure> {

@@ -5,9 +5,9 @@
 
 use gwfmt_core::lint::{Group, RULES, Rule};
 
+use crate::check::file_rules::{self, FILE_RULES};
 use crate::exit::Failure;
-use crate::file_rules::{self, FILE_RULES};
-use crate::suggest::did_you_mean;
+use crate::text::suggest::did_you_mean;
 
 /// The rules that run.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use gwfmt_core::limits;
 use gwfmt_core::span::Span;
 
-use crate::source::Source;
+use crate::check::source::Source;
 
 /// Lines of a source around some places. Offsets are those of the source.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,15 +13,15 @@ use gwfmt_carriers::recognise::{self, Kind as Recognised};
 use gwfmt_core::limits::{self, FILE_BYTES};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
-use crate::examine::{Examiner, Subject};
-use crate::extract::{self, Kind};
-use crate::file_rules::{FILE_TOO_LARGE, FileRule, PARSE_ERROR, UNREADABLE_FILE, severity};
-use crate::ignored::{BadIgnoreFile, Excluded, Why};
-use crate::paths::Ground;
-use crate::run::Run;
-use crate::source::{Source, SourceList};
-use crate::targets::Targets;
-use crate::walk;
+use crate::check::examine::{Examiner, Subject};
+use crate::check::extract::{self, Kind};
+use crate::check::file_rules::{FILE_TOO_LARGE, FileRule, PARSE_ERROR, UNREADABLE_FILE, severity};
+use crate::check::run::Run;
+use crate::check::source::{Source, SourceList};
+use crate::input::ignored::{BadIgnoreFile, Excluded, Why};
+use crate::input::paths::Ground;
+use crate::input::targets::Targets;
+use crate::input::walk;
 
 /// Above this many named files, several threads share them.
 const FEW: usize = 32;

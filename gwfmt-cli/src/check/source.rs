@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
-use crate::run::Place;
+use crate::check::run::Place;
 
 /// A text with a name.
 #[derive(Debug)]

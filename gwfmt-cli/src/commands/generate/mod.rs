@@ -13,11 +13,11 @@ use gwfmt_core::model::Model;
 use gwfmt_core::record::Record;
 
 use crate::args::{Generate, Generated, SchemaOf};
-use crate::chosen::Chosen;
 use crate::exit::{Ending, Failure};
+use crate::input::chosen::Chosen;
 use crate::output::{self, Streams};
-use crate::plain_json::plain_json;
-use crate::shown::Shown;
+use crate::text::plain_json::plain_json;
+use crate::text::shown::Shown;
 
 /// Runs the command.
 pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure> {

@@ -10,7 +10,7 @@ use gwfmt_carriers::files::{self, Trouble};
 use gwfmt_core::limits::{IGNORE_BYTES, IGNORE_LINE_BYTES, IGNORE_PATTERNS, IGNORE_STAR_SIGNS};
 
 use crate::exit::Failure;
-use crate::pattern::{Malformed, Pattern};
+use crate::input::pattern::{Malformed, Pattern};
 
 /// An ignore file that ignores nothing, and why.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Ignores {
     /// What the user excludes everywhere, for the root of a walk.
     pub(crate) fn everywhere(bad: &mut Vec<BadIgnoreFile>) -> Arc<Self> {
         let mut this = Self::default();
-        if let Some(path) = crate::git_config::excludes_file() {
+        if let Some(path) = crate::input::git_config::excludes_file() {
             this.exclude = this.list(&path, None, 0, bad);
         }
         Arc::new(this)

@@ -6,11 +6,11 @@ use gwfmt_core::lint::RULES;
 use serde::Serialize;
 
 use crate::args::{Rules, TableFormat, Variables};
+use crate::check::file_rules::{self, FILE_RULES};
+use crate::commands::explain::type_name;
+use crate::commands::scenarios;
 use crate::exit::{Ending, Failure};
-use crate::explain::type_name;
-use crate::file_rules::{self, FILE_RULES};
 use crate::output;
-use crate::scenarios;
 
 /// `gwfmt rules`.
 pub(crate) fn rules(args: &Rules) -> Result<Ending, Failure> {

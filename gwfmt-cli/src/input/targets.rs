@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::address;
 
+use crate::check::extract::Kind;
 use crate::exit::reason;
-use crate::extract::Kind;
-use crate::ignored;
-use crate::paths::{Ground, repository, slashes};
+use crate::input::ignored;
+use crate::input::paths::{Ground, repository, slashes};
 
 /// What to lint.
 #[derive(Debug, Default)]

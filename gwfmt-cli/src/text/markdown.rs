@@ -3,7 +3,7 @@
 use gwfmt_core::api::{Api, ApiSet};
 
 use crate::report::PLAIN;
-use crate::wrap::wrap;
+use crate::text::wrap::wrap;
 
 /// How a page is printed.
 #[derive(Clone, Copy, Debug)]

@@ -14,12 +14,12 @@ use gwfmt_core::model::Model;
 use gwfmt_core::text::FormatText;
 
 use crate::args::Named;
+use crate::check::extract::{self, NotRead};
 use crate::exit::{Failure, reason};
-use crate::extract::{self, NotRead};
+use crate::input::paths::Ground;
+use crate::input::targets::with_address;
 use crate::output::{self, Streams};
-use crate::paths::Ground;
 use crate::report::summary;
-use crate::targets::with_address;
 
 /// A format, and what is known of it.
 #[derive(Debug)]

@@ -8,11 +8,11 @@ use gwfmt_core::scenario::{Scenario, lines};
 use gwfmt_core::text::HOLE;
 
 use crate::args::Render;
-use crate::chosen::Chosen;
 use crate::exit::{Ending, Failure};
+use crate::input::chosen::Chosen;
 use crate::output::Streams;
-use crate::shown;
-use crate::suggest::did_you_mean;
+use crate::text::shown;
+use crate::text::suggest::did_you_mean;
 
 /// Runs the command.
 pub(crate) fn run(args: &Render, streams: &Streams) -> Result<Ending, Failure> {

@@ -10,11 +10,11 @@ use std::{env, thread};
 
 use gwfmt_carriers::files::{self, Trouble};
 
-use crate::callers;
-use crate::extract::{self, Kind};
-use crate::ignored::{self, Ignores, Verdict, bytes_of};
-use crate::linter::Linter;
-use crate::run::Run;
+use crate::check::extract::{self, Kind};
+use crate::check::linter::Linter;
+use crate::check::run::Run;
+use crate::input::callers;
+use crate::input::ignored::{self, Ignores, Verdict, bytes_of};
 
 /// What walking gave, besides findings.
 #[derive(Debug, Default)]

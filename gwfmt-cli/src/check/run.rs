@@ -13,9 +13,9 @@ use gwfmt_core::limits;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::Span;
 
-use crate::extract::NotRead;
-use crate::passage::{Passage, Snippet};
-use crate::source::Spot;
+use crate::check::extract::NotRead;
+use crate::check::passage::{Passage, Snippet};
+use crate::check::source::Spot;
 
 /// What was found.
 #[derive(Debug, Default)]

@@ -16,15 +16,15 @@ use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
 
-use crate::extract;
-use crate::file_rules::{self, FileRule};
-use crate::fixes::FileFix;
-use crate::passage::{self, Passage, Snippet, Words};
-use crate::run::{
+use crate::check::extract;
+use crate::check::file_rules::{self, FileRule};
+use crate::check::fixes::FileFix;
+use crate::check::passage::{self, Passage, Snippet, Words};
+use crate::check::run::{
     self, Content, Example, Finding, Fix, Format, Hole, InFormat, Place, Run, Said, Text,
 };
-use crate::select::Selection;
-use crate::source::SourceList;
+use crate::check::select::Selection;
+use crate::check::source::SourceList;
 
 /// How formats are examined: the same for every file of a run.
 #[derive(Debug)]

@@ -1,0 +1,8 @@
+//! The subcommands, one file or folder each.
+
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod lint;
+pub(crate) mod render;
+pub(crate) mod scenarios;
+pub(crate) mod tables;
