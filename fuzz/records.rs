@@ -19,7 +19,7 @@ macro_rules! records {
                 let api = Api::ALL.into_iter().find(|api| api.name() == $api);
                 Format::new($format, api).expect("a format that the attribute takes")
             });
-            *KNOWN
+            KNOWN.clone()
         }
     )+};
 }

@@ -24,7 +24,7 @@ use gwfmt::runtime::Format;
 use libfuzzer_sys::fuzz_target;
 use rng::Rng;
 
-/// So many different formats: each is kept for the life of the program.
+/// So many different formats: each is kept once it is made.
 const FORMATS: u16 = 4096;
 
 thread_local! {
@@ -59,7 +59,7 @@ fuzz_target!(|data: &[u8]| {
             }
             (line.text, line.meant)
         };
-        let said = law::agree(random.parts.len(), law::at_run_time(*format, &line));
+        let said = law::agree(random.parts.len(), law::at_run_time(format, &line));
         let said = said.and_then(|said| law::holds_true(&said, &meant));
         if let Err(why) = said {
             panic!("{why}\napi    = {:?}\nformat = {:?}\nline   = {line:?}", random.api.name(), random.text());

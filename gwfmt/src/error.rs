@@ -1,48 +1,96 @@
 //! What parsing and rendering say when they fail.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::text::Text;
 
 const ROOM: usize = 46;
 
+/// What is wrong with a line, for programs: [`Error::kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text of the format, or the end of the line, is not where it should be.
+    Format,
+    /// A text is not a value of its field's type.
+    Value,
+    /// A field has no value: the line holds no member of its name.
+    Missing,
+    /// The line can be read in several ways, or in more than are tried.
+    Ambiguous,
+    /// The line is nested deeper than any format.
+    TooDeep,
+    /// The line is not UTF-8.
+    Utf8,
+}
+
 /// A line that could not be read. Takes no memory of its own.
+///
+/// ```
+/// # use gwfmt::access_log_format;
+/// use gwfmt::ErrorKind;
+///
+/// #[access_log_format("$context.requestId $context.status", api = "rest")]
+/// pub struct Line;
+///
+/// let error = Line::parse("a OK").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Value);
+/// assert_eq!((error.field(), error.offset()), ("status", 2));
+/// assert_eq!((error.expected(), error.found()), ("a status code", "OK"));
+/// assert_eq!(error.to_string(), "byte 2: field `status`: expected a status code, found `OK`");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Error {
-    offset: u32,
-    field: &'static str,
-    expected: &'static str,
-    found: Excerpt,
+    kind: ErrorKind,
     /// Whether `expected` is text of the format, and not words.
     text: bool,
+    offset: u32,
+    field: Text,
+    expected: Text,
+    found: Excerpt,
 }
 
 impl Error {
     /// `found` is cut to what fits.
     pub(crate) fn new(
+        kind: ErrorKind,
         offset: usize,
-        field: &'static str,
+        field: Text,
         expected: &'static str,
         found: &str,
     ) -> Self {
         Self {
+            kind,
+            text: false,
             offset: u32::try_from(offset).unwrap_or(u32::MAX),
             field,
-            expected,
+            expected: Text::Fixed(expected),
             found: Excerpt::new(found),
-            text: false,
         }
     }
 
     /// The text of the format should stand there.
-    pub(crate) fn of_text(
-        offset: usize,
-        field: &'static str,
-        expected: &'static str,
-        found: &str,
-    ) -> Self {
+    pub(crate) fn of_text(offset: usize, field: Text, expected: Text, found: &str) -> Self {
         Self {
             text: true,
-            ..Self::new(offset, field, expected, found)
+            expected,
+            ..Self::new(ErrorKind::Format, offset, field, "", found)
         }
+    }
+
+    /// The same of a line that no reader by name follows to its end.
+    pub(crate) fn too_deep(self) -> Self {
+        Self {
+            kind: ErrorKind::TooDeep,
+            ..self
+        }
+    }
+
+    /// The name of the field.
+    pub(crate) fn into_field(self) -> Text {
+        self.field
     }
 
     /// The same that many bytes further right.
@@ -54,19 +102,24 @@ impl Error {
         }
     }
 
+    /// What is wrong, for programs.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
     /// Where in the line, in bytes from its start.
     pub fn offset(&self) -> usize {
         self.offset as usize
     }
 
     /// The field, with dots for nested ones: `identity.source_ip`. Empty where the error is about the line itself.
-    pub fn field(&self) -> &'static str {
-        self.field
+    pub fn field(&self) -> &str {
+        &self.field
     }
 
     /// What should stand there: `a status code`, or the text of the format.
-    pub fn expected(&self) -> &'static str {
-        self.expected
+    pub fn expected(&self) -> &str {
+        &self.expected
     }
 
     /// What stands there, cut after some forty bytes.
@@ -96,6 +149,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
+            .field("kind", &self.kind)
             .field("offset", &self.offset)
             .field("field", &self.field)
             .field("expected", &self.expected)
@@ -138,11 +192,28 @@ impl Excerpt {
 }
 
 /// A record that could not be written.
+///
+/// ```
+/// # use gwfmt::access_log_format;
+/// use gwfmt::WriteError;
+///
+/// #[access_log_format("$context.requestId $context.status", api = "rest")]
+/// pub struct Line;
+///
+/// let mut line = Line::parse("a 200")?;
+/// line.status = 7; // not a status code: no reader would take it
+/// match line.to_native() {
+///     Err(WriteError::Field(name)) => assert_eq!(name, "status"),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), gwfmt::Error>(())
+/// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum WriteError {
     /// The format cannot carry the value of this field: reading the line back would give another value. Only
     /// `write_native` says so.
-    Field(&'static str),
+    Field(Cow<'static, str>),
     /// The writer failed.
     Io(std::io::Error),
     /// The formatter failed.
@@ -187,18 +258,23 @@ mod tests {
 
     #[test]
     fn says_where_what_and_how() {
-        let error = Error::new(17, "status", "a status code", "OK");
+        let value = |offset, field, expected, found: &str| {
+            Error::new(
+                ErrorKind::Value,
+                offset,
+                Text::Fixed(field),
+                expected,
+                found,
+            )
+        };
+        let error = value(17, "status", "a status code", "OK");
         assert_eq!(
             error.to_string(),
             "byte 17: field `status`: expected a status code, found `OK`"
         );
-        let long = Error::new(0, "", "`{`", &"é".repeat(60));
+        let long = value(0, "", "`{`", &"é".repeat(60));
         assert_eq!(long.found().chars().count(), 23);
         assert!(long.to_string().ends_with("…`"));
-        assert!(
-            Error::new(0, "", "x", "")
-                .to_string()
-                .ends_with("found nothing")
-        );
+        assert!(value(0, "", "x", "").to_string().ends_with("found nothing"));
     }
 }

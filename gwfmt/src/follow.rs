@@ -14,8 +14,10 @@ mod xml;
 pub(crate) use path::Path;
 
 use crate::decode::Decode;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::format::{Format, Kind, Layout, Place};
+use crate::scan::{clf_time_end, closing_quote};
+use crate::text::Text;
 use readings::readings;
 
 /// Stands in a slot for which the line has no text. Told by its address.
@@ -32,7 +34,7 @@ pub(crate) fn is_missing(text: &str) -> bool {
 /// of their types; it is asked where that decides how the line is meant.
 pub(crate) fn settle<'a>(
     line: &'a str,
-    format: &'static Format,
+    format: &Format<'_>,
     slots: &mut [&'a str],
     good: impl FnOnce(&[&'a str], Decode) -> bool,
 ) -> Result<Decode, Error> {
@@ -48,27 +50,35 @@ pub(crate) fn settle<'a>(
         }
         Err(miss) => miss,
     };
-    if !miss.ambiguous
-        && let Some(decode) = by_name(line, format, slots)
-    {
-        let Some(at) = slots.iter().position(|slot| is_missing(slot)) else {
-            return Ok(decode);
-        };
-        let slot = &format.slots[at];
-        return Err(Error::new(
-            line.len(),
-            slot.name,
-            "a value under its name",
-            "",
-        ));
+    if miss.ambiguous {
+        return Err(miss.error(line, format));
     }
-    Err(miss.error(line, format))
+    let mut path = Path::new();
+    let Some(decode) = by_name(line, format, slots, &mut path) else {
+        let error = miss.error(line, format);
+        return Err(if path.is_full() {
+            error.too_deep()
+        } else {
+            error
+        });
+    };
+    let Some(at) = slots.iter().position(|slot| is_missing(slot)) else {
+        return Ok(decode);
+    };
+    let (name, expected) = (format.slots[at].name.clone(), "a value under its name");
+    Err(Error::new(
+        ErrorKind::Missing,
+        line.len(),
+        name,
+        expected,
+        "",
+    ))
 }
 
 /// Fills the slots that can be filled: the others are missing.
 pub(crate) fn settle_some<'a>(
     line: &'a str,
-    format: &'static Format,
+    format: &Format<'_>,
     slots: &mut [&'a str],
     good: impl FnOnce(&[&'a str], Decode) -> bool,
 ) -> Decode {
@@ -82,7 +92,7 @@ pub(crate) fn settle_some<'a>(
         return decode(format);
     };
     if !miss.ambiguous
-        && let Some(decode) = by_name(line, format, slots)
+        && let Some(decode) = by_name(line, format, slots, &mut Path::new())
         && slots.iter().any(|slot| !is_missing(slot))
     {
         return decode;
@@ -93,7 +103,7 @@ pub(crate) fn settle_some<'a>(
 }
 
 /// Whether the line's values could be others by its names or columns.
-fn in_doubt(line: &str, format: &Format) -> bool {
+fn in_doubt(line: &str, format: &Format<'_>) -> bool {
     format
         .doubt
         .is_some_and(|byte| line.as_bytes().contains(&byte))
@@ -101,15 +111,15 @@ fn in_doubt(line: &str, format: &Format) -> bool {
 
 /// Fills all slots of a line that follows its template: each value ends at the first character that only the template may
 /// hold. What generated code does, step by step.
-fn straight<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) -> Option<Decode> {
+fn straight<'a>(line: &'a str, format: &Format<'_>, slots: &mut [&'a str]) -> Option<Decode> {
     let mut rest = line;
     for (number, slot) in slots.iter_mut().enumerate() {
-        rest = rest.strip_prefix(format.literals().get(number)?)?;
+        rest = rest.strip_prefix(&**format.literals().get(number)?)?;
         let (value, after) = rest.split_at_checked(straight_end(rest, format, number)?)?;
         *slot = value;
         rest = after;
     }
-    if Some(&rest) != format.literals().last() {
+    if rest != &**format.literals().last()? {
         return None;
     }
     nulls(format, slots);
@@ -117,9 +127,9 @@ fn straight<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) -> Option
 }
 
 /// The end of the value at the start of `rest`.
-fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
+fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize> {
     let slot = format.slots.get(number)?;
-    let after = *format.literals().get(number + 1)?;
+    let after = &**format.literals().get(number + 1)?;
     if slot.kind == Kind::QuotedText && rest.starts_with('"') {
         return closing_quote(rest, 1).map(|at| at + 1);
     }
@@ -131,12 +141,11 @@ fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
     }
     let string = slot.place == Place::JsonString;
     let ends_line = number + 1 == format.slots.len() && after.is_empty();
-    let first = |text: &'static str| text.chars().next().map_or("", |c| &text[..c.len_utf8()]);
     let stops = match (ends_line, slot.kind.is_text()) {
-        (true, true) => slot.stops,
+        (true, true) => &slot.stops,
         (true, false) => "",
-        (false, _) if slot.free => first(after),
-        (false, _) => first(slot.stops),
+        (false, _) if slot.free => first_char(after),
+        (false, _) => first_char(&slot.stops),
     };
     let found = rest.find(|c| {
         stops.contains(c) || format.ends.contains(c) || string && matches!(c, '\\' | '"')
@@ -148,10 +157,13 @@ fn straight_end(rest: &str, format: &Format, number: usize) -> Option<usize> {
     }
 }
 
-use crate::scan::{clf_time_end, closing_quote};
+/// The first character of a text, as text.
+fn first_char(text: &str) -> &str {
+    text.chars().next().map_or("", |c| &text[..c.len_utf8()])
+}
 
 /// A JSON value without quotes that is `null` is no value.
-fn nulls(format: &Format, slots: &mut [&str]) {
+fn nulls(format: &Format<'_>, slots: &mut [&str]) {
     for (text, slot) in slots.iter_mut().zip(format.slots) {
         if slot.place == Place::JsonBare && slot.takes_null() && *text == "null" {
             *text = ABSENT;
@@ -160,21 +172,27 @@ fn nulls(format: &Format, slots: &mut [&str]) {
 }
 
 /// How values stand in a line that follows the template.
-fn decode(format: &Format) -> Decode {
+fn decode(format: &Format<'_>) -> Decode {
     match format.layout {
         Layout::Json => Decode::Json,
         _ => Decode::Plain,
     }
 }
 
-fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) -> Option<Decode> {
+/// Fills the slots by their names or columns. Says in `path` whether the line is too deep for that.
+fn by_name<'a>(
+    line: &'a str,
+    format: &Format<'_>,
+    slots: &mut [&'a str],
+    path: &mut Path<'a>,
+) -> Option<Decode> {
     if !format.by_name {
         return None;
     }
     slots.fill(MISSING);
     match format.layout {
-        Layout::Json => json::by_name(line, format, slots).map(|()| Decode::Json),
-        Layout::Xml => xml::by_name(line, format, slots).map(|()| Decode::Xml),
+        Layout::Json => json::by_name(line, format, slots, path).map(|()| Decode::Json),
+        Layout::Xml => xml::by_name(line, format, slots, path).map(|()| Decode::Xml),
         Layout::Delimited(delimiter) => {
             csv::by_column(line, delimiter, format, slots).map(|()| Decode::Csv)
         }
@@ -183,19 +201,18 @@ fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) -> Option<
 }
 
 /// Whether a line gives these texts back; if not, the field that it gives another text for.
-pub(crate) fn check(
-    line: &str,
-    format: &'static Format,
-    texts: &[String],
-) -> Result<(), &'static str> {
+pub(crate) fn check(line: &str, format: &Format<'_>, texts: &[String]) -> Result<(), Text> {
     let mut slots = vec![MISSING; texts.len()];
-    let name = |slot: usize| format.slots.get(slot).map_or("", |slot| slot.name);
+    let name = |slot: usize| {
+        let slot = format.slots.get(slot);
+        slot.map_or(Text::EMPTY, |slot| slot.name.clone())
+    };
     match settle(line, format, &mut slots, |_, _| true) {
         // By names or columns it would be read with escapes that it does not have.
         Ok(read) if read != decode(format) => return Err(name(0)),
         Ok(_) => {}
         Err(error) if error.field().is_empty() => return Err(name(format.slots.len() - 1)),
-        Err(error) => return Err(error.field()),
+        Err(error) => return Err(error.into_field()),
     }
     let differ = |(text, slot): (&String, &&str)| text != slot;
     match texts.iter().zip(&slots).position(differ) {

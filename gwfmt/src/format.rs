@@ -1,20 +1,21 @@
 //! [`Format`]: what the shared code needs to know of a format, as constants that the macro writes.
 
+use crate::text::{Names, Text};
 pub use crate::texts::{Form, Texts};
 
-/// A format. All of it is known at compile time, so that what depends on it is decided there.
-#[derive(Debug)]
-pub struct Format {
+/// A format. That of a record is known at compile time, so that what depends on it is decided there.
+#[derive(Clone, Copy, Debug)]
+pub struct Format<'f> {
     /// How a line is laid out.
     pub layout: Layout,
     /// The values, in the order of the line.
-    pub slots: &'static [Slot],
+    pub slots: &'f [Slot],
     /// The text around the values, for each way of writing a record: one piece more than there are
     /// slots. In the order native, JSON, CSV, XML.
-    pub pieces: [&'static [&'static str]; 4],
+    pub pieces: [&'f [Text]; 4],
     /// The characters that end the values that may hold anything. While no value holds one of them, a line can be read
     /// in one way only.
-    pub ends: &'static str,
+    pub ends: &'f str,
     /// How many values at the start of the line have an end that is certain from the text up to it.
     pub certain: usize,
     /// A byte without which a line's values are the same however they are found: along the template, by name or by column.
@@ -22,7 +23,7 @@ pub struct Format {
     /// Whether a general reader of the layout finds every value.
     pub by_name: bool,
     /// The columns of a delimited line: the slot in each, or none for a constant.
-    pub columns: &'static [Option<usize>],
+    pub columns: &'f [Option<usize>],
 }
 
 /// The indices of [`Format::pieces`].
@@ -37,16 +38,21 @@ pub(crate) mod pieces {
     pub(crate) const XML: usize = 3;
 }
 
-impl Format {
+impl<'f> Format<'f> {
     /// The text of the line around the values.
-    pub const fn literals(&self) -> &'static [&'static str] {
+    pub const fn literals(&self) -> &'f [Text] {
         self.pieces[pieces::NATIVE]
+    }
+
+    /// The text behind the value of that slot.
+    pub(crate) fn after(&self, slot: usize) -> &'f str {
+        self.literals().get(slot + 1).map_or("", |text| text)
     }
 
     /// Whether a byte order mark before a line belongs to the format.
     pub(crate) fn begins_with_mark(&self) -> bool {
-        let first = self.literals().first().copied().unwrap_or_default();
-        first.starts_with(crate::scan::MARK)
+        let first = self.literals().first();
+        first.is_some_and(|first| first.starts_with(crate::scan::MARK))
     }
 }
 
@@ -67,9 +73,9 @@ pub enum Layout {
 #[derive(Debug)]
 pub struct Slot {
     /// The field, with dots for nested ones.
-    pub name: &'static str,
+    pub name: Text,
     /// Where a general reader finds it.
-    pub path: &'static [&'static str],
+    pub path: Names,
     /// What kind of value it is.
     pub kind: Kind,
     /// How it stands in the line.
@@ -79,7 +85,7 @@ pub struct Slot {
     /// Whether the quote that closes its JSON string ends it.
     pub closed: bool,
     /// The characters at which the value ends if it is not free.
-    pub stops: &'static str,
+    pub stops: Text,
     /// Whether `-` stands for no value.
     pub optional: bool,
     /// The texts that it may be.

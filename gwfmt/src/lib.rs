@@ -185,10 +185,11 @@ mod select;
 #[cfg(feature = "serde")]
 mod serial;
 mod template;
+mod text;
 mod texts;
 mod time;
 
-pub use error::{Error, WriteError};
+pub use error::{Error, ErrorKind, WriteError};
 pub use gwfmt_macros::access_log_format;
 pub use names::{BasePath, ErrorType, EventType, Method};
 pub use records::Records;

@@ -18,6 +18,8 @@ pub use crate::template::{
     Mode, Partial, Split, Template, Upto, parse, parse_bytes, parse_partial, read, read_quoted,
     read_scalar, read_slowly, read_user, read_user_option, slow_reads,
 };
+pub use crate::text::Names::Fixed as names;
+pub use crate::text::Text::{self, Fixed as text};
 pub use crate::time::Timestamp;
 pub use std::borrow::Cow;
 pub use std::clone::Clone;

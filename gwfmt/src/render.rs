@@ -304,7 +304,8 @@ struct Render<'l, 's, R, S> {
 impl<'a, R: Template<'a>, S: Style> Visitor for Render<'_, '_, R, S> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn field<const I: usize, T: Put + ?Sized>(&mut self, value: &T) {
-        self.out.text(const { R::FORMAT.pieces[S::PIECES][I] });
+        self.out
+            .text(const { R::FORMAT.pieces[S::PIECES][I].fixed() });
         value.put::<S>(&mut self.out, const { &R::FORMAT.slots[I] });
     }
 }
@@ -340,7 +341,7 @@ fn render<'a, 'l, R: Template<'a>, S: Style>(
     record.visit(&mut render);
     render
         .out
-        .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()] });
+        .text(const { R::FORMAT.pieces[S::PIECES][R::FORMAT.slots.len()].fixed() });
     render.out.line
 }
 
@@ -418,8 +419,8 @@ pub fn write_native<'a, R: Template<'a>, K>(
         of: PhantomData,
     };
     record.visit(&mut check);
-    if let Some(field) = check.problem {
-        return Err(WriteError::Field(field));
+    if let Some(slot) = check.problem {
+        return Err(WriteError::Field(slot.name.clone().into()));
     }
     if check.doubt {
         doubtful(record)?;
@@ -448,17 +449,18 @@ fn doubtful<'a, R: Template<'a>>(record: &R) -> Result<(), WriteError> {
 }
 
 /// Puts a native line together, reads it, and compares the texts.
-fn comes_back(format: &'static Format, texts: &[String]) -> Result<(), WriteError> {
+fn comes_back(format: &Format<'_>, texts: &[String]) -> Result<(), WriteError> {
     let mut line = String::new();
     for (number, piece) in format.literals().iter().enumerate() {
         line.push_str(piece);
         line.push_str(texts.get(number).map_or("", String::as_str));
     }
-    crate::follow::check(&line, format, texts).map_err(WriteError::Field)
+    let lost = crate::follow::check(&line, format, texts);
+    lost.map_err(|field| WriteError::Field(field.into()))
 }
 
 /// The text of a value as it stands in a native line.
-fn native_text<T: Put + ?Sized>(value: &T, slot: &'static Slot, layout: Layout) -> String {
+fn native_text<T: Put + ?Sized>(value: &T, slot: &Slot, layout: Layout) -> String {
     // Memory takes everything.
     to_string(|text| {
         write_line::<Io, _>(text, |line, sink| {
@@ -474,7 +476,7 @@ fn native_text<T: Put + ?Sized>(value: &T, slot: &'static Slot, layout: Layout) 
 
 /// Whether each value, by itself, can be written natively.
 struct Check<R> {
-    problem: Option<&'static str>,
+    problem: Option<&'static Slot>,
     doubt: bool,
     of: PhantomData<R>,
 }
@@ -486,7 +488,7 @@ impl<'a, R: Template<'a>> Visitor for Check<R> {
         match value.carried(slot, R::FORMAT) {
             Carried::Yes => {}
             Carried::Maybe => self.doubt = true,
-            Carried::No => self.problem = Some(slot.name),
+            Carried::No => self.problem = Some(slot),
         }
     }
 }
@@ -505,7 +507,7 @@ pub enum Carried {
 /// The text of each value as it stands in a native line.
 struct Values {
     texts: Vec<String>,
-    format: &'static Format,
+    format: &'static Format<'static>,
 }
 
 impl Visitor for Values {
@@ -537,6 +539,7 @@ pub fn to_text(
 mod tests {
     use super::*;
     use crate::format::{Kind, Place, Texts};
+    use crate::text::{Names, Text};
 
     fn written(number: u64) -> String {
         to_string(|text| {
@@ -573,13 +576,13 @@ mod tests {
     }
 
     const SLOT: Slot = Slot {
-        name: "ip",
-        path: &[],
+        name: Text::Fixed("ip"),
+        path: Names::Fixed(&[]),
         kind: Kind::Ip,
         place: Place::Plain,
         free: false,
         closed: false,
-        stops: "",
+        stops: Text::EMPTY,
         optional: false,
         texts: Texts::ANYTHING,
     };

@@ -15,18 +15,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A format is kept for the life of the program, once however often it is made: memory grows with the number of different
-//! formats, not with lines. Where the format is known beforehand, the attribute is several times faster, and its fields
-//! have types.
+//! A format is shared among its copies and its records, and freed with the last of them. Where the format is known beforehand,
+//! the attribute is several times faster, and its fields have types.
 
-mod leak;
+mod known;
 #[cfg(feature = "serde")]
 mod serial;
 mod value;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 pub use gwfmt_core::api::Api;
 use gwfmt_core::api::ApiSet;
@@ -38,35 +36,28 @@ pub use value::Value;
 
 use crate::error::{Error, WriteError};
 use crate::follow::settle;
-use crate::format::Slot;
+use crate::format::Format as Fixed;
 use crate::render::dynamic::{self, To};
 use crate::render::{Output, to_string, to_text};
 use crate::scan::line_of;
 use crate::template::{no_value, not_utf8};
-use leak::Known;
+use known::Known;
 
-/// A format, ready to read lines.
-#[derive(Clone, Copy)]
+/// A format, ready to read lines. A copy takes no memory: what is known of the format is shared, and freed with the last
+/// copy or record.
+#[derive(Clone)]
 pub struct Format {
-    known: &'static Known,
+    known: Arc<Known>,
 }
-
-/// The formats that were made of a text for a type of API.
-type Made = HashMap<(String, Option<Api>), Format>;
-
-static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
 
 impl Format {
     /// The format of a text as API Gateway receives it. Without `api`, a value is always there only if all three types of
     /// API always write it.
     ///
     /// What the linter would say of the format does not matter, as long as its lines can be read: logs are what they are.
+    ///
+    /// Making a format takes far longer than reading a line: make it once, and copy it to where it is needed.
     pub fn new(text: &str, api: Option<Api>) -> Result<Self, FormatError> {
-        let key = (text.to_owned(), api);
-        let made = |made: &Made| made.get(&key).copied();
-        if let Some(format) = made(&MADE.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(format);
-        }
         let source = FormatText::verbatim(SourceId(0), 0, text);
         let model = Model::new(&source, api.map_or(ApiSet::ANY, ApiSet::one));
         let record = gwfmt_core::record::Record::new(&model).map_err(|problems| FormatError {
@@ -75,42 +66,38 @@ impl Format {
                 .map(|problem| (problem.span.start, problem.message))
                 .collect(),
         })?;
-        let mut formats = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have made it meanwhile.
-        Ok(made(&formats).unwrap_or_else(|| {
-            let format = Self {
-                known: Known::leak(&record),
-            };
-            formats.insert(key.clone(), format);
-            format
-        }))
+        let known = Arc::new(Known::new(&record, text, api));
+        Ok(Self { known })
     }
 
     /// The names of the fields in the order of the line, with dots for those of nested objects: `identity.source_ip`.
-    pub fn names(&self) -> impl ExactSizeIterator<Item = &'static str> + use<> {
-        self.known.format.slots.iter().map(|slot| slot.name)
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.known.format().slots.iter().map(|slot| &*slot.name)
     }
 
     /// Reads a line, with or without its line break: the values are those that the attribute's readers give, and the errors too.
     pub fn parse<'a>(&self, line: &'a str) -> Result<Record<'a>, Error> {
-        let (line, skipped) = line_of(line, self.known.format);
-        self.read(line).map_err(|error| error.further(skipped))
+        let format = self.known.format();
+        let (line, skipped) = line_of(line, &format);
+        self.read(line, &format)
+            .map_err(|error| error.further(skipped))
     }
 
-    fn read<'a>(self, line: &'a str) -> Result<Record<'a>, Error> {
-        let format = self.known.format;
+    fn read<'a>(&self, line: &'a str, format: &Fixed<'_>) -> Result<Record<'a>, Error> {
         let mut slots = vec![""; format.slots.len()];
-        let value = |(slot, raw): (&'static Slot, &&'a str), decode| Value::read(raw, decode, slot);
         let good = |slots: &[&'a str], decode| {
             let mut values = format.slots.iter().zip(slots);
-            values.all(|pair| value(pair, decode).is_some())
+            values.all(|(slot, raw)| Value::read(raw, decode, slot).is_some())
         };
         let decode = settle(line, format, &mut slots, good)?;
         let values = format.slots.iter().zip(&slots).enumerate();
-        let values = values.map(|(at, pair)| {
-            value(pair, decode).ok_or_else(|| no_value(line, format, pair.1, at))
+        let values = values.map(|(at, (slot, raw))| {
+            Value::read(raw, decode, slot).ok_or_else(|| no_value(line, format, raw, at))
         });
-        Ok(self.record(values.collect::<Result<_, _>>()?))
+        Ok(Record {
+            values: values.collect::<Result<_, _>>()?,
+            format: self.clone(),
+        })
     }
 
     /// Reads a line of bytes; they must be UTF-8.
@@ -122,15 +109,20 @@ impl Format {
     }
 
     /// The names of the columns that [`Record::to_csv`] writes, as a row.
-    pub fn csv_header(&self) -> &'static str {
-        self.known.csv_header
-    }
-
-    fn record(self, values: Vec<Value<'_>>) -> Record<'_> {
-        let known = self.known;
-        Record { known, values }
+    pub fn csv_header(&self) -> &str {
+        &self.known.csv_header
     }
 }
+
+/// Formats of the same text, for the same type of API.
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.known, &other.known)
+            || (&self.known.text, self.known.api) == (&other.known.text, other.known.api)
+    }
+}
+
+impl Eq for Format {}
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,9 +131,9 @@ impl fmt::Debug for Format {
 }
 
 /// A line's values.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Record<'a> {
-    known: &'static Known,
+    format: Format,
     values: Vec<Value<'a>>,
 }
 
@@ -153,15 +145,14 @@ impl<'a> Record<'a> {
     }
 
     /// Names and values, in the order of the line.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'static str, &Value<'a>)> {
-        let slots = self.known.format.slots.iter();
-        slots.map(|slot| slot.name).zip(&self.values)
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'a>)> {
+        self.format.names().zip(&self.values)
     }
 
     /// The same without a borrow.
     pub fn into_owned(self) -> Record<'static> {
         Record {
-            known: self.known,
+            format: self.format,
             values: self.values.into_iter().map(Value::into_owned).collect(),
         }
     }
@@ -169,7 +160,7 @@ impl<'a> Record<'a> {
     /// Writes the line as API Gateway would. Fails, naming the field, when the format cannot carry a value: reading the line
     /// would give another one.
     pub fn write_native<K>(&self, output: &mut impl Output<K>) -> Result<(), WriteError> {
-        dynamic::write_native(self.known.format, &self.values, output)
+        dynamic::write_native(&self.format.known.format(), &self.values, output)
     }
 
     /// The line as API Gateway would write it; see [`Self::write_native`].
@@ -195,18 +186,11 @@ macro_rules! writers {
     };
 }
 writers! {
-    write_json to_json "JSON" = |record, output| dynamic::write(To::Json, record.known.format, &record.values, output);
-    write_csv to_csv "a row of CSV, without a line break" = |record, output| dynamic::write(To::Csv, record.known.format, &record.values, output);
-    write_csv_guarded to_csv_guarded "a row of CSV of which no spreadsheet takes a cell for a formula: such cells begin with `'`" = |record, output| dynamic::write(To::GuardedCsv, record.known.format, &record.values, output);
-    write_xml to_xml "XML" = |record, output| dynamic::write(To::Xml, record.known.format, &record.values, output);
-    write_clf to_clf "a line of Common Log Format" = |record, output| dynamic::write_clf(record.known.clf, record.known.format, &record.values, output);
-}
-
-/// Records of the same format with the same values.
-impl PartialEq<Record<'_>> for Record<'_> {
-    fn eq(&self, other: &Record<'_>) -> bool {
-        std::ptr::eq(self.known, other.known) && self.values == other.values
-    }
+    write_json to_json "JSON" = |record, output| dynamic::write(To::Json, &record.format.known.format(), &record.values, output);
+    write_csv to_csv "a row of CSV, without a line break" = |record, output| dynamic::write(To::Csv, &record.format.known.format(), &record.values, output);
+    write_csv_guarded to_csv_guarded "a row of CSV of which no spreadsheet takes a cell for a formula: such cells begin with `'`" = |record, output| dynamic::write(To::GuardedCsv, &record.format.known.format(), &record.values, output);
+    write_xml to_xml "XML" = |record, output| dynamic::write(To::Xml, &record.format.known.format(), &record.values, output);
+    write_clf to_clf "a line of Common Log Format" = |record, output| dynamic::write_clf(&record.format.known.clf, &record.format.known.format(), &record.values, output);
 }
 
 impl fmt::Debug for Record<'_> {
@@ -247,12 +231,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_format_is_made_once() {
+    fn a_format_is_freed_with_its_last_record() {
+        let text = "$context.requestId,$context.status";
+        let format = Format::new(text, None).unwrap();
+        let record = format.parse("a,200").unwrap();
+        let known = Arc::downgrade(&format.known);
+        drop(format);
+        assert_eq!(record.get("status"), Some(&Value::Number(200)));
+        assert!(known.upgrade().is_some());
+        drop(record);
+        assert!(known.upgrade().is_none());
+    }
+
+    #[test]
+    fn formats_are_told_apart_by_text_and_api() {
         let text = "$context.requestId,$context.status";
         let [one, other] = [0, 1].map(|_| Format::new(text, None).unwrap());
-        assert!(std::ptr::eq(one.known, other.known));
+        assert_eq!(one, other);
+        assert_eq!(one.parse("a,200"), other.parse("a,200"));
         let rest = Format::new(text, Some(Api::Rest)).unwrap();
-        assert!(!std::ptr::eq(one.known, rest.known));
+        assert_ne!(one, rest);
+        assert_ne!(one.parse("a,200"), rest.parse("a,200"));
+    }
+
+    #[test]
+    fn errors_own_what_they_name() {
+        let format = Format::new("$context.requestId,$context.status", None).unwrap();
+        let error = format.parse("a,OK").unwrap_err();
+        let mut record = format.parse("a,200").unwrap();
+        drop(format);
+        assert_eq!(error.field(), "status");
+        record.values[1] = Value::Number(7_000_000_000_000);
+        record.values[0] = Value::Text("a,b\n".into());
+        let lost = record.to_native().unwrap_err();
+        drop(record);
+        assert!(matches!(lost, WriteError::Field(name) if name == "request_id"));
     }
 
     #[test]

@@ -239,7 +239,7 @@ pub(crate) const MARK: char = '\u{feff}';
 /// A line without its line break and without a byte order mark before it, and how many bytes are left out at its start. A
 /// format may begin with the mark itself.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn line_of<'a>(line: &'a str, format: &Format) -> (&'a str, usize) {
+pub(crate) fn line_of<'a>(line: &'a str, format: &Format<'_>) -> (&'a str, usize) {
     let line = without_break(line);
     match line.strip_prefix(MARK) {
         Some(rest) if !format.begins_with_mark() => (rest, MARK.len_utf8()),

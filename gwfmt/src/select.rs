@@ -5,11 +5,12 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use crate::decode::{Decode, without_quotes};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::format::{Kind, Layout};
 use crate::read::Read;
 use crate::scan::line_of;
 use crate::template::{self, Split, Template, Upto, not_utf8, read_user, read_user_option};
+use crate::text::Text;
 
 /// A field of a record: its type and its place. Each record has one constant for each of its fields.
 pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
@@ -177,9 +178,15 @@ fn select_slowly<'a, R: Template<'a>, S: Select<'a, R>>(line: &'a str) -> Result
         let split = template::settle::<R>(line)?;
         S::of(&split).ok_or_else(|| {
             // Reading the whole line finds the field that is at fault.
-            template::read_whole::<R>(line)
-                .err()
-                .unwrap_or_else(|| Error::new(0, "", "a line of the format", line))
+            template::read_whole::<R>(line).err().unwrap_or_else(|| {
+                Error::new(
+                    ErrorKind::Format,
+                    0,
+                    Text::EMPTY,
+                    "a line of the format",
+                    line,
+                )
+            })
         })
     };
     read().map_err(|error| error.further(skipped))

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use crate::decode::{self, Decode, without_quotes};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::follow::{self, is_missing};
 use crate::format::{Format, Kind};
 use crate::read::{Read, is_dash};
 use crate::render::{ClfVisitor, Visitor};
 use crate::scan::line_of;
+use crate::text::Text;
 use std::str::FromStr;
 
 /// A record of a format. The macro implements it.
@@ -17,7 +18,7 @@ pub trait Template<'a>: Sized {
     /// An array of texts, one a slot.
     type Slots: AsRef<[&'a str]> + AsMut<[&'a str]> + Copy;
     /// The format.
-    const FORMAT: &'static Format;
+    const FORMAT: &'static Format<'static>;
     /// Slots without text.
     const EMPTY: Self::Slots;
 
@@ -141,7 +142,7 @@ pub trait Mode<'a> {
 #[derive(Debug)]
 pub(crate) struct Strict<'a> {
     line: &'a str,
-    format: &'static Format,
+    format: &'static Format<'static>,
 }
 
 impl<'a> Strict<'a> {
@@ -192,17 +193,23 @@ impl<'a> Mode<'a> for Strict<'a> {
 /// The error for a text that is no value of its field's type.
 #[cold]
 #[inline(never)]
-pub(crate) fn no_value(line: &str, format: &'static Format, raw: &str, slot: usize) -> Error {
-    let (name, kind) = format
-        .slots
-        .get(slot)
-        .map_or(("", Kind::Text), |slot| (slot.name, slot.kind));
+pub(crate) fn no_value(line: &str, format: &Format<'_>, raw: &str, slot: usize) -> Error {
+    let (name, kind) = match format.slots.get(slot) {
+        Some(slot) => (slot.name.clone(), slot.kind),
+        None => (Text::EMPTY, Kind::Text),
+    };
     if is_missing(raw) {
-        return Error::new(line.len(), name, kind.expected(), "");
+        return Error::new(ErrorKind::Missing, line.len(), name, kind.expected(), "");
     }
     // A text that does not lie in the line (the `-` of a JSON `null`) has no place of its own.
     let offset = (raw.as_ptr() as usize).wrapping_sub(line.as_ptr() as usize);
-    Error::new(offset.min(line.len()), name, kind.expected(), raw)
+    Error::new(
+        ErrorKind::Value,
+        offset.min(line.len()),
+        name,
+        kind.expected(),
+        raw,
+    )
 }
 
 /// Notes every such text and goes on.
@@ -323,7 +330,7 @@ pub fn parse_bytes<'a, R: Template<'a>>(line: &'a [u8]) -> Result<R, Error> {
 
 #[cold]
 pub(crate) fn not_utf8(offset: usize) -> Error {
-    Error::new(offset, "", "UTF-8", "other bytes")
+    Error::new(ErrorKind::Utf8, offset, Text::EMPTY, "UTF-8", "other bytes")
 }
 
 /// A record of which some fields may be missing.

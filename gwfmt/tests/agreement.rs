@@ -54,7 +54,7 @@ fn lines() -> usize {
     cases.and_then(|cases| cases.parse().ok()).unwrap_or(4000)
 }
 
-fn fault(format: Format, case: &Case) -> Option<String> {
+fn fault(format: &Format, case: &Case) -> Option<String> {
     let line = case.line();
     let said = match agree(case.values.len(), at_run_time(format, &line.text)) {
         Ok(said) => said,
@@ -84,8 +84,8 @@ fn readers_of_random_formats_read_what_was_meant() {
             let counts = read.entry((random.shape, style)).or_default();
             counts[0] += usize::from(format.parse(&line.text).is_ok());
             counts[1] += 1;
-            if fault(format, &case).is_some() {
-                let of_case = |case: &Case| fault(accepted(&case.format)?, case);
+            if fault(&format, &case).is_some() {
+                let of_case = |case: &Case| fault(&accepted(&case.format)?, case);
                 let case = case.smallest(&of_case);
                 let why = of_case(&case).unwrap_or_default();
                 faults

@@ -119,7 +119,7 @@ fn split(plan: &Plan<'_>, out: &mut String) {
         let last = certain.min(count - 1);
         let _ = writeln!(
             out,
-            "            if __GwfmtU::LAST >= {last} {{ {finish} }} else {{ cursor.stands_before(const {{ Self::FORMAT.literals()[__GwfmtU::LAST + 1] }})?; }}"
+            "            if __GwfmtU::LAST >= {last} {{ {finish} }} else {{ cursor.stands_before(const {{ Self::FORMAT.literals()[__GwfmtU::LAST + 1].fixed() }})?; }}"
         );
     }
     if let Some(byte) = record.doubt() {

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::{FieldType, Member, Plan, ident, quote};
+use super::{FieldType, Member, Plan, ident, quote, tables};
 use crate::record::{Presence, Type};
 
 /// `Serialize` and `Deserialize` for the record and its nested objects, and `JsonSchema` for the record.
@@ -232,8 +232,9 @@ fn schema(plan: &Plan<'_>, out: &mut String) {
         };
         let _ = writeln!(
             out,
-            "                    __gwfmt::Property {{ keys: &[{}], kind: __gwfmt::Kind::{kind:?}, optional: {}, description: {} }},",
+            "                    __gwfmt::Property {{ keys: &[{}], kind: __gwfmt::Kind::{}, optional: {}, description: {} }},",
             keys.join(", "),
+            tables::kind(kind),
             field.presence == Presence::Dash,
             quote(&field.docs("null"))
         );

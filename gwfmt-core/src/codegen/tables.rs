@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{FieldType, Plan, quote};
-use crate::record::{Field, Layout, Presence, Quoting};
+use crate::record::{Field, Layout, Presence, Quoting, Type};
 use crate::texts::{Form, Letters, Texts};
 
 /// `const FORMAT: … = &Format { … };`
@@ -11,7 +11,7 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;
     let _ = writeln!(
         out,
-        "        const FORMAT: &'static __gwfmt::Format = &__gwfmt::Format {{"
+        "        const FORMAT: &'static __gwfmt::Format<'static> = &__gwfmt::Format {{"
     );
     let layout = match record.layout {
         Layout::Json => "Json".to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
         out.push_str("                &[");
         for (number, piece) in pieces.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };
-            let _ = write!(out, "{comma}{}", quote(piece));
+            let _ = write!(out, "{comma}__gwfmt::text({})", quote(piece));
         }
         out.push_str("],\n");
     }
@@ -55,9 +55,8 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
 
 fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     let kind = match plan.types[number] {
-        FieldType::User(_) => "User".to_owned(),
-        // The runtime's kinds have the names of our types.
-        FieldType::Own(ty) => format!("{ty:?}"),
+        FieldType::User(_) => "User",
+        FieldType::Own(ty) => kind(ty),
     };
     let place = match field.quoting {
         Quoting::JsonString => "JsonString",
@@ -67,7 +66,7 @@ fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     let path: Vec<String> = field.path.iter().map(|step| quote(step)).collect();
     let _ = writeln!(
         out,
-        "                __gwfmt::Slot {{ name: {}, path: &[{}], kind: __gwfmt::Kind::{kind}, place: __gwfmt::Place::{place}, free: {}, closed: {}, stops: {}, optional: {}, texts: {} }},",
+        "                __gwfmt::Slot {{ name: __gwfmt::text({}), path: __gwfmt::names(&[{}]), kind: __gwfmt::Kind::{kind}, place: __gwfmt::Place::{place}, free: {}, closed: {}, stops: __gwfmt::text({}), optional: {}, texts: {} }},",
         quote(&plan.record.dotted(field)),
         path.join(", "),
         field.free,
@@ -76,6 +75,25 @@ fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
         field.presence == Presence::Dash,
         texts(&field.texts),
     );
+}
+
+/// The name that the runtime has for a type.
+pub(super) fn kind(ty: Type) -> &'static str {
+    match ty {
+        Type::Text => "Text",
+        Type::QuotedText => "QuotedText",
+        Type::Status => "Status",
+        Type::Millis => "Millis",
+        Type::Integer => "Integer",
+        Type::Boolean => "Boolean",
+        Type::ClfTime => "ClfTime",
+        Type::EpochMillis => "EpochMillis",
+        Type::Ip => "Ip",
+        Type::Method => "Method",
+        Type::EventType => "EventType",
+        Type::ErrorType => "ErrorType",
+        Type::BasePath => "BasePath",
+    }
 }
 
 /// `Texts { … }`
@@ -90,8 +108,14 @@ fn texts(texts: &Texts) -> String {
     let form = match texts.form() {
         Form::Words(words) => format!("Words({})", row(words)),
         Form::Patterns(patterns) => format!("Patterns({})", row(patterns)),
-        // The runtime's forms have the names of ours.
-        form => format!("{form:?}"),
+        Form::Anything => "Anything".to_owned(),
+        Form::Letters => "Letters".to_owned(),
+        Form::Path => "Path".to_owned(),
+        Form::Number => "Number".to_owned(),
+        Form::Status => "Status".to_owned(),
+        Form::Address => "Address".to_owned(),
+        Form::RouteKey => "RouteKey".to_owned(),
+        Form::JsonString => "JsonString".to_owned(),
     };
     format!(
         "__gwfmt::Texts {{ form: __gwfmt::Form::{form}, letters: {:#x}, absent: {} }}",

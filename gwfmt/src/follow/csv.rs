@@ -7,7 +7,7 @@ use crate::format::Format;
 pub(super) fn by_column<'a>(
     line: &'a str,
     delimiter: u8,
-    format: &Format,
+    format: &Format<'_>,
     slots: &mut [&'a str],
 ) -> Option<()> {
     let mut rest = Some(line);

@@ -4,9 +4,13 @@ use super::{ABSENT, Path, fill};
 use crate::format::Format;
 
 /// Fills the slots whose keys are there. `None` when the line is no JSON object, or has a key of the format twice.
-pub(super) fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) -> Option<()> {
+pub(super) fn by_name<'a>(
+    line: &'a str,
+    format: &Format<'_>,
+    slots: &mut [&'a str],
+    path: &mut Path<'a>,
+) -> Option<()> {
     let mut reader = Reader { text: line, at: 0 };
-    let mut path = Path::new();
     // One bit a level: whether it is an array.
     let mut arrays: u128 = 0;
     reader.expect(b'{')?;

@@ -10,11 +10,12 @@
 use std::ops::Range;
 
 use crate::decode::Decode;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::format::{Format, Kind, Layout, Place, Slot};
 use crate::limits::WORK_PER_BYTE;
 use crate::read::fits;
 use crate::scan::{CLF_TIME, clf_time_end, closing_quote};
+use crate::text::Text;
 
 /// Where a line departs from its template.
 #[derive(Clone, Copy)]
@@ -30,15 +31,22 @@ pub(super) struct Miss {
 }
 
 impl Miss {
-    pub(super) fn error(self, line: &str, format: &'static Format) -> Error {
+    pub(super) fn error(self, line: &str, format: &Format<'_>) -> Error {
         let found = line.get(self.offset..).unwrap_or_default();
-        let name = format.slots.get(self.slot).map_or("", |slot| slot.name);
+        let name = format.slots.get(self.slot).map(|slot| slot.name.clone());
+        let name = name.unwrap_or(Text::EMPTY);
         if self.ambiguous {
-            return Error::new(self.offset, name, "a value whose end can be told", found);
+            let expected = "a value whose end can be told";
+            return Error::new(ErrorKind::Ambiguous, self.offset, name, expected, found);
         }
         match format.literals().get(self.literal) {
-            Some(&"") | None => Error::new(self.offset, name, "the end of the line", found),
-            Some(text) => Error::of_text(self.offset, name, text, found),
+            Some(text) if !text.is_empty() => {
+                Error::of_text(self.offset, name, text.clone(), found)
+            }
+            _ => {
+                let expected = "the end of the line";
+                Error::new(ErrorKind::Format, self.offset, name, expected, found)
+            }
         }
     }
 }
@@ -56,7 +64,7 @@ struct Rules {
 /// hold raw quotes, which API Gateway did not always escape.
 pub(super) fn readings<'a>(
     line: &'a str,
-    format: &Format,
+    format: &Format<'_>,
     slots: &mut [&'a str],
 ) -> Result<(), Miss> {
     let quotes = format.layout == Layout::Json
@@ -91,7 +99,7 @@ pub(super) fn readings<'a>(
 
 fn read<'a>(
     line: &'a str,
-    format: &Format,
+    format: &Format<'_>,
     slots: &mut [&'a str],
     escaped: bool,
 ) -> Result<(), Miss> {
@@ -108,7 +116,7 @@ fn read<'a>(
 
 /// Whether the values that share a JSON string are told apart: one in which letters, digits or signs are spelled as escapes
 /// (`\u0031`) was written anew by another program, and may hide the text between two values. API Gateway never spells them so.
-fn are_told_apart(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
+fn are_told_apart(line: &str, format: &Format<'_>, slots: &[&str]) -> Result<(), Miss> {
     let start = line.as_ptr() as usize;
     let mut texts = slots.iter().enumerate();
     match texts.find(|(number, text)| may_hide(format, *number, text)) {
@@ -123,10 +131,10 @@ fn are_told_apart(line: &str, format: &Format, slots: &[&str]) -> Result<(), Mis
 }
 
 /// Whether a text shares its JSON string with another value, and spells a character that needs no escape as one.
-fn may_hide(format: &Format, number: usize, text: &str) -> bool {
+fn may_hide(format: &Format<'_>, number: usize, text: &str) -> bool {
     let joins = |at: usize| {
         let is_between = at > 0 && at < format.slots.len();
-        is_between && closing_quote(format.literals()[at], 0).is_none()
+        is_between && closing_quote(&format.literals()[at], 0).is_none()
     };
     let is_shared = joins(number) || joins(number + 1);
     let slot = &format.slots[number];
@@ -154,7 +162,7 @@ fn spells_plain(text: &str) -> bool {
 
 /// Whether a line has its first values where a reader finds them that looks no further than these: raw quotes in a string, or in
 /// a value with quotes of its own, may hold what follows it.
-fn agrees(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
+fn agrees(line: &str, format: &Format<'_>, slots: &[&str]) -> Result<(), Miss> {
     let start = line.as_ptr() as usize;
     for (number, (text, slot)) in slots
         .iter()
@@ -174,11 +182,7 @@ fn agrees(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
             None
         };
         let follows = |end: usize| {
-            let after = format
-                .literals()
-                .get(number + 1)
-                .copied()
-                .unwrap_or_default();
+            let after = format.after(number);
             let rest = rest.get(end..).unwrap_or_default();
             if number + 1 == format.slots.len() {
                 rest == after
@@ -199,7 +203,7 @@ fn agrees(line: &str, format: &Format, slots: &[&str]) -> Result<(), Miss> {
 }
 
 /// Fills the slots at the start of a line whose texts are certain, whatever follows them.
-pub(super) fn certain<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) {
+pub(super) fn certain<'a>(line: &'a str, format: &Format<'_>, slots: &mut [&'a str]) {
     let mut reader = Reader::new(
         line,
         format,
@@ -208,8 +212,9 @@ pub(super) fn certain<'a>(line: &'a str, format: &Format, slots: &mut [&'a str])
             typed: false,
         },
     );
-    let mut at = format.literals().first().map_or(0, |first| first.len());
-    if line.get(..at) != format.literals().first().copied() {
+    let first = format.literals().first().map_or("", |first| first);
+    let mut at = first.len();
+    if !line.starts_with(first) {
         return;
     }
     for (number, slot) in slots.iter_mut().enumerate().take(format.certain) {
@@ -224,7 +229,7 @@ pub(super) fn certain<'a>(line: &'a str, format: &Format, slots: &mut [&'a str])
             return;
         }
         *slot = text;
-        at = end + format.literals()[number + 1].len();
+        at = end + format.after(number).len();
     }
 }
 
@@ -269,7 +274,7 @@ impl Ends {
 
 struct Reader<'a, 'f> {
     line: &'a str,
-    format: &'f Format,
+    format: &'f Format<'f>,
     rules: Rules,
     /// How many bytes may still be looked at.
     work: usize,
@@ -278,7 +283,7 @@ struct Reader<'a, 'f> {
 }
 
 impl<'a, 'f> Reader<'a, 'f> {
-    fn new(line: &'a str, format: &'f Format, rules: Rules) -> Self {
+    fn new(line: &'a str, format: &'f Format<'f>, rules: Rules) -> Self {
         Reader {
             line,
             format,
@@ -307,13 +312,12 @@ impl<'a, 'f> Reader<'a, 'f> {
         left.map(|_| ())
     }
 
-    fn slot(&self, number: usize) -> &'static Slot {
-        let slots: &'static [Slot] = self.format.slots;
-        &slots[number]
+    fn slot(&self, number: usize) -> &'f Slot {
+        &self.format.slots[number]
     }
 
-    fn after(&self, number: usize) -> &'static str {
-        self.format.literals()[number + 1]
+    fn after(&self, number: usize) -> &'f str {
+        self.format.after(number)
     }
 
     fn is_last(&self, number: usize) -> bool {
@@ -355,7 +359,7 @@ impl<'a, 'f> Reader<'a, 'f> {
     /// Fills the slots. `None` when there is no reading, `false` when there are several. Says where the first value that has to be
     /// chosen begins.
     fn find(&mut self, slots: &mut [&'a str], first_begin: &mut usize) -> Option<bool> {
-        let first = self.format.literals().first().copied().unwrap_or_default();
+        let first = self.format.literals().first().map_or("", |first| first);
         if !self.line.starts_with(first) {
             return self.miss(0, 0, 0);
         }

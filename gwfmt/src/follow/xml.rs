@@ -5,8 +5,12 @@ use crate::format::Format;
 
 /// Fills the slots whose elements and attributes are there. `None` when the tags do not fit each other, or one of the
 /// format stands twice.
-pub(super) fn by_name<'a>(line: &'a str, format: &Format, slots: &mut [&'a str]) -> Option<()> {
-    let mut path = Path::new();
+pub(super) fn by_name<'a>(
+    line: &'a str,
+    format: &Format<'_>,
+    slots: &mut [&'a str],
+    path: &mut Path<'a>,
+) -> Option<()> {
     let mut rest = line.trim();
     let mut content = rest;
     loop {

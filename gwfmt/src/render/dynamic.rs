@@ -4,11 +4,12 @@ use super::style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, X
 use super::{Carried, Line, Out, Output, Put, Sink, comes_back, native_text, write_line};
 use crate::error::WriteError;
 use crate::format::{Format, Layout};
+use crate::text::Text;
 
 /// A part of a line of Common Log Format.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) enum ClfPart {
-    Text(&'static str),
+    Text(Box<str>),
     Value(usize),
     Time(usize),
 }
@@ -25,7 +26,7 @@ pub(crate) enum To {
 /// Writes the values in one of the ways that know no refusal.
 pub(crate) fn write<K>(
     to: To,
-    format: &'static Format,
+    format: &Format<'_>,
     values: &[impl Put],
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
@@ -39,7 +40,7 @@ pub(crate) fn write<K>(
 
 /// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
 pub(crate) fn write_native<K>(
-    format: &'static Format,
+    format: &Format<'_>,
     values: &[impl Put],
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
@@ -48,7 +49,7 @@ pub(crate) fn write_native<K>(
         match value.carried(slot, format) {
             Carried::Yes => {}
             Carried::Maybe => doubt = true,
-            Carried::No => return Err(WriteError::Field(slot.name)),
+            Carried::No => return Err(WriteError::Field(slot.name.clone().into())),
         }
     }
     if doubt {
@@ -67,22 +68,22 @@ pub(crate) fn write_native<K>(
 /// Writes a line of Common Log Format.
 pub(crate) fn write_clf<K>(
     parts: &[ClfPart],
-    format: &'static Format,
+    format: &Format<'_>,
     values: &[impl Put],
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
     write_line(output, |line, sink| {
         let mut out = Out { line, sink };
         for part in parts {
-            match *part {
+            match part {
                 ClfPart::Text(text) => out.text(text),
                 ClfPart::Value(at) => {
-                    if let (Some(value), Some(slot)) = (values.get(at), format.slots.get(at)) {
+                    if let (Some(value), Some(slot)) = (values.get(*at), format.slots.get(*at)) {
                         value.put::<Clf>(&mut out, slot);
                     }
                 }
                 ClfPart::Time(at) => {
-                    if let Some(value) = values.get(at) {
+                    if let Some(value) = values.get(*at) {
                         value.put_clf_time(&mut out);
                     }
                 }
@@ -93,13 +94,15 @@ pub(crate) fn write_clf<K>(
 }
 
 fn render<'l, S: Style>(
-    format: &'static Format,
+    format: &Format<'_>,
     values: &[impl Put],
     line: Line<'l>,
     sink: &mut dyn Sink,
 ) -> Line<'l> {
     let mut out = Out { line, sink };
-    let (last, pieces) = format.pieces[S::PIECES].split_last().unwrap_or((&"", &[]));
+    let (last, pieces) = format.pieces[S::PIECES]
+        .split_last()
+        .unwrap_or((&Text::EMPTY, &[]));
     for ((value, slot), piece) in values.iter().zip(format.slots).zip(pieces) {
         out.text(piece);
         value.put::<S>(&mut out, slot);

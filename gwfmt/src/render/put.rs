@@ -14,7 +14,7 @@ use crate::time::{Timestamp, clf_words, two};
 /// A value that can be written.
 pub trait Put {
     /// Writes it. The text around it is there already.
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot);
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot);
 
     /// Writes it as the time of Common Log Format.
     fn put_clf_time(&self, out: &mut Out<'_, '_>) {
@@ -23,7 +23,7 @@ pub trait Put {
 
     /// Whether it can be written natively and read back.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         let _ = slot;
         // Digits, dots and the like: rarely what ends another value.
         if format
@@ -40,7 +40,7 @@ pub trait Put {
 
 impl<T: Put> Put for Option<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         match self {
             Some(value) => value.put::<S>(out, slot),
             None if S::JSON_VALUES && slot.place != Place::JsonString => out.text("null"),
@@ -60,7 +60,7 @@ impl<T: Put> Put for Option<T> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         match self {
             Some(value) => value.carried(slot, format),
             None if format.ends.contains('-') => Carried::Maybe,
@@ -71,7 +71,7 @@ impl<T: Put> Put for Option<T> {
 
 /// Text, in quotes where the place has none and the style wants them.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &'static Slot) {
+fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &Slot) {
     if S::JSON_VALUES && slot.place != Place::JsonString {
         out.byte(b'"');
         out.value::<S>(text);
@@ -89,7 +89,7 @@ fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &'static Slot) {
 
 /// Whether text comes back from its place: it is not taken for absence, and nothing in it ends a value early.
 #[inline]
-fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Carried {
+fn text_carried(text: &str, slot: &Slot, format: &Format<'_>) -> Carried {
     if slot.optional && text == "-" {
         return Carried::No;
     }
@@ -112,7 +112,8 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
     let may_end = slot.place == Place::JsonString && ends_at_escape && text.contains(is_escaped);
     if holds_any(text, breaks) {
         Carried::No
-    } else if may_end || !slot.free && holds_any(text, slot.stops) || holds_any(text, format.ends) {
+    } else if may_end || !slot.free && holds_any(text, &slot.stops) || holds_any(text, format.ends)
+    {
         Carried::Maybe
     } else {
         Carried::Yes
@@ -121,8 +122,11 @@ fn text_carried(text: &str, slot: &'static Slot, format: &'static Format) -> Car
 
 /// Whether a line begins with the value, so that a byte order mark at its start would be taken for the file's.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn begins_line(slot: &'static Slot, format: &'static Format) -> bool {
-    format.literals().first() == Some(&"")
+fn begins_line(slot: &Slot, format: &Format<'_>) -> bool {
+    format
+        .literals()
+        .first()
+        .is_some_and(|first| first.is_empty())
         && format
             .slots
             .first()
@@ -153,12 +157,12 @@ macro_rules! put_text {
     ($($ty:ty),+) => {$(
         impl Put for $ty {
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+            fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
                 put_text::<S>(&self.text_of(), out, slot);
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+            fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
                 text_carried(&self.text_of(), slot, format)
             }
         }
@@ -200,7 +204,7 @@ macro_rules! put_number {
     ($($ty:ty)+) => {$(
         impl Put for $ty {
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+            fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &Slot) {
                 out.number(u64::from(*self));
             }
         }
@@ -210,13 +214,13 @@ put_number!(u32);
 
 impl Put for u16 {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &Slot) {
         out.number(u64::from(*self));
     }
 
     /// Three digits are read.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         if (100..1000).contains(self) {
             u32::from(*self).carried(slot, format)
         } else {
@@ -227,13 +231,13 @@ impl Put for u16 {
 
 impl Put for u64 {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &Slot) {
         out.number(*self);
     }
 
     /// Nineteen digits are read.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn carried(&self, _: &'static Slot, _: &'static Format) -> Carried {
+    fn carried(&self, _: &Slot, _: &Format<'_>) -> Carried {
         if *self < 10_000_000_000_000_000_000 {
             Carried::Yes
         } else {
@@ -244,14 +248,14 @@ impl Put for u64 {
 
 impl Put for bool {
     #[inline]
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, _: &Slot) {
         out.text(if *self { "true" } else { "false" });
     }
 }
 
 impl Put for Timestamp {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         if slot.kind == Kind::EpochMillis {
             if self.as_millis() < 0 {
                 out.byte(b'-');
@@ -278,7 +282,7 @@ impl Put for Timestamp {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         let fits = if slot.kind == Kind::EpochMillis {
             self.as_millis() >= 0
         } else {
@@ -296,7 +300,7 @@ impl Put for Timestamp {
 
 impl Put for IpAddr {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         let quotes = S::JSON_VALUES && slot.place != Place::JsonString;
         if quotes {
             out.byte(b'"');
@@ -401,11 +405,11 @@ fn put_display(value: &dyn Display, out: &mut Out<'_, '_>) {
 pub struct User<'v, T>(pub &'v T);
 
 impl<T: Display> Put for User<'_, T> {
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         put_text::<S>(&self.0.to_string(), out, slot);
     }
 
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         text_carried(&self.0.to_string(), slot, format)
     }
 }
@@ -415,11 +419,11 @@ impl<T: Display> Put for User<'_, T> {
 pub struct UserOption<'v, T>(pub &'v Option<T>);
 
 impl<T: Display> Put for UserOption<'_, T> {
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         self.0.as_ref().map(User).put::<S>(out, slot);
     }
 
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         self.0.as_ref().map(User).carried(slot, format)
     }
 }

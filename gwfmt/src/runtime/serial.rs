@@ -39,8 +39,8 @@ struct Object<'r, 'a> {
 
 impl Serialize for Object<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let keys = self.record.known.keys;
-        let key = |at: &usize| keys.get(*at).and_then(|keys| keys.get(self.depth));
+        let keys = &self.record.format.known.keys;
+        let key = |at: &usize| keys.get(*at).and_then(|names| names.get(self.depth));
         let mut object = serializer.serialize_map(None)?;
         for (place, at) in self.fields.iter().enumerate() {
             let Some(key_here) = key(at) else { continue };

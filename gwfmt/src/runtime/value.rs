@@ -69,7 +69,7 @@ impl<'a> Value<'a> {
 }
 
 impl Put for Value<'_> {
-    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &'static Slot) {
+    fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         match self {
             Value::Absent => None::<bool>.put::<S>(out, slot),
             Value::Text(text) => text.put::<S>(out, slot),
@@ -87,7 +87,7 @@ impl Put for Value<'_> {
         }
     }
 
-    fn carried(&self, slot: &'static Slot, format: &'static Format) -> Carried {
+    fn carried(&self, slot: &Slot, format: &Format<'_>) -> Carried {
         match self {
             Value::Absent => None::<bool>.carried(slot, format),
             Value::Text(text) => text.carried(slot, format),

@@ -74,7 +74,7 @@ pub fn holds_true(said: &Said<'_>, meant: &[Option<Value<'static>>]) -> Result<(
 }
 
 /// The readings of a format that only the running program knows.
-pub fn at_run_time<'a>(format: runtime::Format, line: &'a str) -> Vec<Reading<'a>> {
+pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'a>> {
     let values = |record: runtime::Record<'a>| {
         let values = record.iter().map(|(_, value)| value.clone());
         values.enumerate().collect()
@@ -155,7 +155,7 @@ macro_rules! readings {
             values.into_iter().enumerate().collect()
         }
         let line: &str = $line;
-        let mut readings = $crate::law::at_run_time($known, line);
+        let mut readings = $crate::law::at_run_time(&$known, line);
         let mut whole = |by, values| readings.push(Reading { by, whole: true, values });
         let parsed = $record::parse(line);
         let error = parsed.as_ref().err().cloned();

@@ -77,7 +77,7 @@ const HOSTILE: &[&str] = &[
 ];
 
 /// The text of each value of a line, as it was meant (not escaped); none where `-` is written.
-pub fn values(format: &Format, scenario: Scenario, rng: &mut Rng) -> Vec<Option<String>> {
+pub fn values(format: &Format<'_>, scenario: Scenario, rng: &mut Rng) -> Vec<Option<String>> {
     let last = format.slots.len() - 1;
     format
         .slots
@@ -149,7 +149,7 @@ fn clf_time(seconds: i64) -> String {
 }
 
 /// The line as API Gateway writes it.
-pub fn line(format: &Format, values: &[Option<String>]) -> String {
+pub fn line(format: &Format<'_>, values: &[Option<String>]) -> String {
     let mut line = String::new();
     for (number, piece) in format.literals().iter().enumerate() {
         line.push_str(piece);
@@ -175,7 +175,7 @@ fn escaped(text: &str) -> String {
 
 /// Whether the format can carry these values: none is taken for absence, none holds what stands between it and another
 /// value in one JSON string, and outside of JSON none holds what ends one.
-pub fn plain(format: &Format, values: &[Option<String>]) -> bool {
+pub fn plain(format: &Format<'_>, values: &[Option<String>]) -> bool {
     let literals = format.literals();
     let slots = format.slots.iter().zip(values);
     slots.enumerate().all(|(at, (slot, value))| {
@@ -196,7 +196,7 @@ pub fn plain(format: &Format, values: &[Option<String>]) -> bool {
 }
 
 /// Whether two texts that may hold anything are in one JSON string: then nothing tells where the first ends.
-pub fn may_run_together(format: &Format) -> bool {
+pub fn may_run_together(format: &Format<'_>) -> bool {
     let slots = format.slots.windows(2).zip(&format.literals()[1..]);
     let mut pairs = slots.filter(|(pair, _)| pair.iter().all(|slot| slot.free));
     pairs.any(|(_, between)| !between.contains('"'))
@@ -237,7 +237,7 @@ pub fn xml_is_well_formed(text: &str) -> bool {
 }
 
 /// The texts that are in JSON without quotes.
-pub fn bare_texts(format: &Format) -> impl Iterator<Item = &Slot> {
+pub fn bare_texts<'f>(format: &'f Format<'_>) -> impl Iterator<Item = &'f Slot> {
     format.slots.iter().filter(|slot| {
         let is_number = matches!(
             slot.kind,
@@ -249,7 +249,7 @@ pub fn bare_texts(format: &Format) -> impl Iterator<Item = &Slot> {
 }
 
 /// The same JSON with its keys in another order and spaces between, where the format is read by name.
-pub fn shuffled(format: &Format, json: &str) -> Option<String> {
+pub fn shuffled(format: &Format<'_>, json: &str) -> Option<String> {
     if format.layout != Layout::Json || !format.by_name {
         return None;
     }

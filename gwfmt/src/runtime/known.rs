@@ -1,61 +1,85 @@
-//! From core's record to what the shared code works with, kept for the life of the program.
+//! From core's record to what the shared code works with. It is freed with the last format or record that holds it.
 
+use gwfmt_core::api::Api;
 use gwfmt_core::record::{self, Presence, Quoting, Type};
 
 use gwfmt_core::texts as core;
 
 use crate::format::{Form, Format, Kind, Layout, Place, Slot, Texts};
 use crate::render::dynamic::ClfPart;
+use crate::text::{Names, Text};
 
 /// All that is known of a format.
 #[derive(Debug)]
 pub(super) struct Known {
-    pub(super) format: &'static Format,
-    pub(super) clf: &'static [ClfPart],
-    pub(super) csv_header: &'static str,
+    pub(super) text: Box<str>,
+    pub(super) api: Option<Api>,
+    layout: Layout,
+    slots: Box<[Slot]>,
+    pieces: [Box<[Text]>; 4],
+    ends: Box<str>,
+    certain: usize,
+    doubt: Option<u8>,
+    by_name: bool,
+    columns: Box<[Option<usize>]>,
+    pub(super) clf: Box<[ClfPart]>,
+    pub(super) csv_header: Box<str>,
     /// The keys that lead to each value where the record is an object.
     #[cfg_attr(not(feature = "serde"), allow(dead_code))]
-    pub(super) keys: &'static [&'static [&'static str]],
+    pub(super) keys: Box<[Names]>,
 }
 
 impl Known {
-    pub(super) fn leak(record: &record::Record) -> &'static Self {
-        let slots = (0..record.fields.len()).map(|number| slot(record, number));
-        let format = Format {
+    pub(super) fn new(record: &record::Record, text: &str, api: Option<Api>) -> Self {
+        let (count, keys) = (record.fields.len(), record.keys());
+        let clf = record.clf(|_| true).into_iter().map(|part| match part {
+            record::ClfPart::Text(words) => ClfPart::Text(words.into()),
+            record::ClfPart::Value(number) => ClfPart::Value(number),
+            record::ClfPart::Time(number) => ClfPart::Time(number),
+        });
+        Self {
+            text: text.into(),
+            api,
             layout: match record.layout {
                 record::Layout::Json => Layout::Json,
                 record::Layout::Xml => Layout::Xml,
                 columns => columns.delimiter().map_or(Layout::Text, Layout::Delimited),
             },
-            slots: row(slots),
-            pieces: record.pieces().map(|pieces| texts(&pieces)),
-            ends: text(&record.ends()),
+            slots: (0..count).map(|number| slot(record, number)).collect(),
+            pieces: record
+                .pieces()
+                .map(|pieces| pieces.iter().map(|piece| shared(piece)).collect()),
+            ends: record.ends().into(),
             certain: record.certain(),
             doubt: record.doubt(),
             by_name: record.by_name,
-            columns: row(record.columns.iter().copied()),
-        };
-        let keys = record.keys();
-        let clf = record.clf(|_| true);
-        let clf = clf.into_iter().map(|part| match part {
-            record::ClfPart::Text(words) => ClfPart::Text(text(&words)),
-            record::ClfPart::Value(number) => ClfPart::Value(number),
-            record::ClfPart::Time(number) => ClfPart::Time(number),
-        });
-        Box::leak(Box::new(Self {
-            format: Box::leak(Box::new(format)),
-            clf: row(clf),
-            csv_header: text(&record.csv_header()),
-            keys: row((0..record.fields.len()).map(|number| texts(&keys.path(number)))),
-        }))
+            columns: record.columns.as_slice().into(),
+            clf: clf.collect(),
+            csv_header: record.csv_header().into(),
+            keys: (0..count).map(|number| names(&keys.path(number))).collect(),
+        }
+    }
+
+    /// The same as the shared code sees it.
+    pub(super) fn format(&self) -> Format<'_> {
+        Format {
+            layout: self.layout,
+            slots: &self.slots,
+            pieces: self.pieces.each_ref().map(|pieces| &**pieces),
+            ends: &self.ends,
+            certain: self.certain,
+            doubt: self.doubt,
+            by_name: self.by_name,
+            columns: &self.columns,
+        }
     }
 }
 
 fn slot(record: &record::Record, number: usize) -> Slot {
     let field = &record.fields[number];
     Slot {
-        name: text(&record.dotted(field)),
-        path: texts(&field.path),
+        name: shared(&record.dotted(field)),
+        path: names(&field.path),
         kind: field.ty.into(),
         place: match field.quoting {
             Quoting::JsonString => Place::JsonString,
@@ -63,7 +87,7 @@ fn slot(record: &record::Record, number: usize) -> Slot {
             Quoting::Xml | Quoting::Plain => Place::Plain,
         },
         free: field.free,
-        stops: text(&record.stops(number)),
+        stops: shared(&record.stops(number)),
         closed: record.is_closed(number),
         optional: field.presence == Presence::Dash,
         texts: texts_of(&field.texts),
@@ -89,16 +113,12 @@ fn texts_of(texts: &core::Texts) -> Texts {
     }
 }
 
-fn text(text: &str) -> &'static str {
-    Box::leak(text.into())
+fn shared(text: &str) -> Text {
+    Text::Shared(text.into())
 }
 
-fn row<T>(items: impl Iterator<Item = T>) -> &'static [T] {
-    Vec::leak(items.collect())
-}
-
-fn texts(items: &[impl AsRef<str>]) -> &'static [&'static str] {
-    row(items.iter().map(|item| text(item.as_ref())))
+fn names(names: &[impl AsRef<str>]) -> Names {
+    Names::Shared(names.iter().map(|name| name.as_ref().into()).collect())
 }
 
 impl From<Type> for Kind {
