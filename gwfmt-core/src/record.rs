@@ -15,7 +15,7 @@ pub use key::Keys;
 pub use name::{pascal, snake};
 
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::{self, Variable, When};
+use crate::catalog::{self, Unit, Variable, When, var};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Model, Use};
 use crate::shape::{Place, Shape};
@@ -299,15 +299,15 @@ pub fn describe(path: &str, listed: Option<&Variable>, absent: Option<&str>) -> 
     docs.push_str(": ");
     docs.push_str(variable.summary);
     match variable.unit {
-        Some("ms") if variable.ty != catalog::Type::EpochMillis => {
+        Some(Unit::Milliseconds) if variable.ty != catalog::Type::EpochMillis => {
             docs.push_str(" In milliseconds.");
         }
-        Some("bytes") => docs.push_str(" In bytes."),
+        Some(Unit::Bytes) => docs.push_str(" In bytes."),
         _ => {}
     }
     if let Some(absent) = absent {
-        match variable.absent_when.map(When::words) {
-            Some(when) if variable.may_be_absent => {
+        match variable.absent_when().map(When::words) {
+            Some(when) if variable.may_be_absent() => {
                 docs.push_str(&format!(" `{absent}` when {when}."));
             }
             _ if absent == "-" => docs.push_str(" `-` where there is none."),
@@ -389,7 +389,7 @@ fn starts_with_slash(one: &Field, other: &Field) -> bool {
             | TextKind::EpochMillis
             | TextKind::Ip
     );
-    (whole || one.variable == "stage") && other.texts.kind == TextKind::Path
+    (whole || one.variable == var::STAGE) && other.texts.kind == TextKind::Path
 }
 
 fn layout(shape: &Shape) -> Layout {
@@ -428,12 +428,12 @@ fn ty(model: &Model<'_>, used: &Use) -> Type {
         return Type::Text;
     };
     match (variable.path, variable.ty) {
-        ("httpMethod", _) => Type::Method,
-        ("eventType", _) => Type::EventType,
-        ("error.responseType", _) => Type::ErrorType,
-        ("customDomain.basePathMatched", _) => Type::BasePath,
+        (var::HTTP_METHOD, _) => Type::Method,
+        (var::EVENT_TYPE, _) => Type::EventType,
+        (var::ERROR_RESPONSE_TYPE, _) => Type::ErrorType,
+        (var::CUSTOM_DOMAIN_BASE_PATH_MATCHED, _) => Type::BasePath,
         (_, catalog::Type::HttpStatus) => Type::Status,
-        (_, catalog::Type::Integer) if variable.unit == Some("ms") => Type::Millis,
+        (_, catalog::Type::Integer) if variable.unit == Some(Unit::Milliseconds) => Type::Millis,
         (_, catalog::Type::Integer) => Type::Integer,
         (_, catalog::Type::Boolean) => Type::Boolean,
         (_, catalog::Type::ClfTime) => Type::ClfTime,
@@ -447,7 +447,7 @@ fn ty(model: &Model<'_>, used: &Use) -> Type {
 /// Always there: on every API that the format may be for, and never absent.
 fn presence(model: &Model<'_>, used: &Use) -> Presence {
     let always = listed(model, used).is_some_and(|variable| {
-        !variable.may_be_absent && model.apis.iter().all(|api| variable.listing(api).is_some())
+        !variable.may_be_absent() && model.apis.iter().all(|api| variable.listing(api).is_some())
     });
     if always {
         Presence::Always

@@ -2,8 +2,8 @@
 
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::catalog::{
-    ACCEPTED, Alias, DISAGREEMENTS, DocStatus, Kind, MISSING, REFUSED, REQUIRED_ANY_OF, Sensitive,
-    Type, Unquoted, VARIABLES, Variable, When,
+    ACCEPTED, Alias, DISAGREEMENTS, DocStatus, Kind, MISSING, Preferred, REFUSED, REQUIRED_ANY_OF,
+    Sensitive, Type, Unit, Unquoted, VARIABLES, Variable, When,
 };
 use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;
@@ -34,8 +34,7 @@ fn names(apis: &[Api]) -> Value {
 fn as_facts(v: &Variable) -> Value {
     let per_api = |of: &dyn Fn(&gwfmt_core::catalog::Listing) -> Option<&'static str>| {
         let map: Map<String, Value> = v
-            .listings
-            .iter()
+            .listings()
             .filter_map(|l| Some((l.api.name().to_owned(), of(l)?.into())))
             .collect();
         if map.is_empty() {
@@ -46,22 +45,22 @@ fn as_facts(v: &Variable) -> Value {
     };
     let mut entry = json!({
         "path": v.path,
-        "api": v.listings.iter().map(|l| l.api.name()).collect::<Vec<_>>(),
+        "api": v.listings().map(|l| l.api.name()).collect::<Vec<_>>(),
         "kind": match v.kind { Kind::Exact => "exact", Kind::Open => "open" },
         "type": match v.ty {
             Type::String => "string", Type::Id => "id", Type::Arn => "arn", Type::Integer => "integer",
             Type::HttpStatus => "http_status", Type::EpochMillis => "epoch_ms", Type::ClfTime => "clf_time",
             Type::Ip => "ip", Type::Enum => "enum", Type::Boolean => "bool", Type::Json => "json",
         },
-        "unit": v.unit,
+        "unit": v.unit.map(Unit::name),
         "enum": if v.values.is_empty() { Value::Null } else { v.values.into() },
-        "may_be_absent": v.may_be_absent,
-        "absent_when": v.absent_when.map(When::words),
-        "free_text": v.free_text,
+        "may_be_absent": v.may_be_absent(),
+        "absent_when": v.absent_when().map(When::words),
+        "free_text": v.free_text(),
         "max_length": v.max_length,
         "sensitive": v.sensitive.map(|s| match s { Sensitive::Personal => "pii", Sensitive::Credential => "credential" }),
         "alias_of": per_api(&|l| l.alias_of.map(alias)),
-        "preferred": v.preferred,
+        "preferred": v.preferred.map(Preferred::words),
         "availability": "access logs",
         "doc_status": per_api(&|l| Some(match l.status { DocStatus::Current => "current", DocStatus::OlderOnly(when) => when })),
         "doc_since": per_api(&|l| l.since),
@@ -69,7 +68,7 @@ fn as_facts(v: &Variable) -> Value {
             Unquoted::No => "no", Unquoted::Risky => "risky", Unquoted::LikelySafe => "likely safe", Unquoted::OwnQuotes(how) => how,
         },
         "example": v.example,
-        "sources": v.sources,
+        "sources": v.sources().collect::<Vec<_>>(),
         "summary": v.summary,
     });
     if let Some(notes) = v.notes {

@@ -402,8 +402,8 @@ fn a_broken_format_breaks_in_the_scenario_that_the_finding_names() {
 
 #[test]
 fn what_may_break_a_line_names_a_scenario() {
-    for variable in VARIABLES.iter().filter(|one| one.may_be_absent) {
-        for listing in variable.listings {
+    for variable in VARIABLES.iter().filter(|one| one.may_be_absent()) {
+        for listing in variable.listings() {
             let text = format!(
                 "{{\"id\":\"$context.requestId\",\"x\":$context.{}}}",
                 name(variable)

@@ -231,7 +231,7 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
         page.fact("care", words, out);
     }
     if let Some(preferred) = variable.preferred {
-        page.fact("prefer", preferred, out);
+        page.fact("prefer", preferred.words(), out);
     }
     if let Some(example) = variable.example {
         page.fact("example", &format!("`{example}`"), out);
@@ -241,17 +241,17 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
     }
     for disagreement in DISAGREEMENTS
         .iter()
-        .filter(|d| names(d.topic, variable.path))
+        .filter(|d| d.variables.contains(&variable.path))
     {
         let words = format!("{} / {}", disagreement.old, disagreement.new);
-        page.fact("pages differ", &words, out);
+        page.fact("disputed", &words, out);
     }
     scenarios(variable, page, out);
     out.push('\n');
     page.heading("Sources:", out);
     let accepted = ACCEPTED.iter().filter(|known| known.path == variable.path);
     let refused = REFUSED.iter().filter(|known| known.path == variable.path);
-    let mut sources = variable.sources.to_vec();
+    let mut sources: Vec<_> = variable.sources().collect();
     for source in accepted
         .map(|known| known.source)
         .chain(refused.map(|known| known.source))
@@ -278,11 +278,6 @@ fn scenarios(variable: &Variable, page: Page, out: &mut String) {
             page.fact(api.title(), &words, out);
         }
     }
-}
-
-/// Whether a topic is about a variable, as a whole word.
-fn names(topic: &str, path: &str) -> bool {
-    topic.split([' ', ',']).any(|word| word == path)
 }
 
 fn on_api(variable: &Variable, api: Api) -> String {
@@ -326,7 +321,7 @@ fn on_api(variable: &Variable, api: Api) -> String {
 fn value(variable: &'static Variable) -> String {
     let mut words = type_name(variable).to_owned();
     if let Some(unit) = variable.unit {
-        words.push_str(&format!(", in {unit}"));
+        words.push_str(&format!(", in {}", unit.name()));
     }
     if !variable.values.is_empty() {
         let values: Vec<String> = variable.values.iter().map(|v| format!("`{v}`")).collect();
@@ -335,7 +330,7 @@ fn value(variable: &'static Variable) -> String {
     if let Some(length) = variable.max_length {
         words.push_str(&format!(", at most {length} characters"));
     }
-    if variable.free_text {
+    if variable.free_text() {
         words.push_str("; a client or a backend chooses the text");
     }
     words
@@ -366,7 +361,7 @@ fn absent(variable: &'static Variable) -> String {
     }
     let texts: Vec<String> = absent.iter().map(|text| format!("`{text}`")).collect();
     let mut words = format!("written as {}", texts.join(" or "));
-    if let Some(when) = variable.absent_when {
+    if let Some(when) = variable.absent_when() {
         words.push_str(": ");
         words.push_str(when.words());
     }
@@ -395,6 +390,16 @@ mod tests {
         let mut out = String::new();
         name(word, page, &mut out).ok()?;
         Some(out.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn says_where_pages_disagree() {
+        let page = |name| explained(name).unwrap();
+        let principal = page("$context.authorizer.principalId");
+        assert!(principal.contains("disputed listed 2020-09"), "{principal}");
+        let name = page("$context.identity.clientCert.subjectDN");
+        assert!(name.contains("only in access logs if mTLS fails"), "{name}");
+        assert!(!page("$context.stage").contains("disputed"));
     }
 
     /// Names that are wrong in some way, without `$context.`.

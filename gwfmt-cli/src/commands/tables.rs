@@ -1,7 +1,7 @@
 //! `gwfmt rules` and `gwfmt variables`: the tables, in columns or as JSON.
 
 use gwfmt_core::api::{Api, ApiSet};
-use gwfmt_core::catalog::{DocStatus, Kind, Sensitive, VARIABLES, Variable, When};
+use gwfmt_core::catalog::{DocStatus, Kind, Preferred, Sensitive, Unit, VARIABLES, Variable, When};
 use gwfmt_core::lint::RULES;
 use serde::Serialize;
 
@@ -131,11 +131,7 @@ struct VariableRow {
 
 impl VariableRow {
     fn new(variable: &'static Variable) -> Self {
-        let apis: Vec<Api> = variable
-            .listings
-            .iter()
-            .map(|listing| listing.api)
-            .collect();
+        let apis: Vec<Api> = variable.listings().map(|listing| listing.api).collect();
         let words = match ApiSet::of(&apis) {
             Some(ApiSet::ANY) => "all".to_owned(),
             _ => apis
@@ -145,8 +141,7 @@ impl VariableRow {
                 .join(" "),
         };
         let older = variable
-            .listings
-            .iter()
+            .listings()
             .filter(|listing| matches!(listing.status, DocStatus::OlderOnly(_)));
         Self {
             name: format!("$context.{}", variable.path),
@@ -155,16 +150,16 @@ impl VariableRow {
             older_only: older.map(|listing| listing.api.name()).collect(),
             open: variable.kind == Kind::Open,
             kind: type_name(variable),
-            unit: variable.unit,
+            unit: variable.unit.map(Unit::name),
             values: variable.values,
-            may_be_absent: variable.may_be_absent,
-            absent_when: variable.absent_when.map(When::words),
-            free_text: variable.free_text,
+            may_be_absent: variable.may_be_absent(),
+            absent_when: variable.absent_when().map(When::words),
+            free_text: variable.free_text(),
             sensitive: variable.sensitive.map(|sensitive| match sensitive {
                 Sensitive::Personal => "personal",
                 Sensitive::Credential => "credential",
             }),
-            preferred: variable.preferred,
+            preferred: variable.preferred.map(Preferred::words),
             example: variable.example,
             summary: variable.summary,
         }

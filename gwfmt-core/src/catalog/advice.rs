@@ -1,6 +1,6 @@
 //! What to do about a name that no page lists: one answer, which `lint` and `explain` give alike.
 
-use super::{Meaning, Meant, Variable, meant, resolve, runs_on};
+use super::{Meaning, Meant, Variable, family, meant, resolve, runs_on};
 use crate::api::ApiSet;
 
 /// What to do about a name that no page lists.
@@ -38,7 +38,7 @@ pub fn advice(path: &str, apis: ApiSet) -> (Advice, String) {
                 Advice::LeaveOut,
                 format!("leave it out: {}", why.words(apis)),
             ),
-            None if path.starts_with("authorizer.") => (
+            None if path.starts_with(family::AUTHORIZER) => (
                 Advice::Nested,
                 "a claim or a key of the authorizer's context is one name after the last dot: what is nested in it cannot be reached"
                     .to_owned(),

@@ -1,5 +1,6 @@
 //! Which variable was probably meant by a name that is in no list.
 
+use super::wrong_names::{CONTENT, HELD_HEADERS, MESSAGES, RENAMED};
 use super::{Kind, Meaning, VARIABLES, Variable, WRONG_NAMES, Why, nearest, resolve};
 use crate::api::ApiSet;
 
@@ -72,9 +73,9 @@ fn header(path: &str) -> Option<Meant> {
         .map(|c| c.to_ascii_lowercase())
         .collect();
     let of_response = path.to_ascii_lowercase().contains("response");
-    Some(match name.as_str() {
-        "useragent" if !of_response => Meant::path("identity.userAgent", None),
-        "host" if !of_response => Meant::path("domainName", None),
+    let held = HELD_HEADERS.iter().find(|(header, _)| *header == name);
+    Some(match held {
+        Some((_, path)) if !of_response => Meant::path(*path, None),
         _ => Meant::nothing(Why::Headers),
     })
 }
@@ -94,17 +95,10 @@ fn wrong_name(path: &str, apis: ApiSet) -> Option<Meant> {
 
 /// `authorizer.jwt.claims.x` and `authorizer.lambda.x`: the shapes of payload version 2.0.
 fn event_authorizer(path: &str) -> Option<Meant> {
-    let path = if let Some(claim) = path.strip_prefix("authorizer.jwt.claims.") {
-        format!("authorizer.claims.{claim}")
-    } else if let Some(scope) = path.strip_prefix("authorizer.jwt.") {
-        format!("authorizer.{scope}")
-    } else if let Some(claim) = path.strip_prefix("claims.") {
-        format!("authorizer.claims.{claim}")
-    } else if let Some(key) = path.strip_prefix("authorizer.lambda.") {
-        format!("authorizer.{key}")
-    } else {
-        return None;
-    };
+    let path = RENAMED.iter().find_map(|(from, to)| {
+        let tail = path.strip_prefix(from)?;
+        Some(format!("{to}{tail}"))
+    })?;
     let listed = matches!(resolve(&path, ApiSet::ANY).meaning, Meaning::Listed(_));
     listed.then(|| Meant::path(path, Some(Why::Event)))
 }
@@ -131,32 +125,15 @@ fn family(path: &str) -> Option<Meant> {
 
 /// `queryStringParameters.q`, `requestParameters.header`, `body.id`.
 fn parameters(path: &str) -> Option<Meant> {
-    const PARTS: [&str; 8] = [
-        "body",
-        "requestbody",
-        "responsebody",
-        "params",
-        "queryparams",
-        "querystring",
-        "stagevariables",
-        "payload",
-    ];
     let (first, _) = path.split_once('.')?;
     let first = first.to_ascii_lowercase();
-    (first.ends_with("parameters") || PARTS.contains(&first.as_str()))
+    (first.ends_with("parameters") || CONTENT.contains(&first.as_str()))
         .then(|| Meant::nothing(Why::NoContent))
 }
 
 /// `request.header.x`, `method.request.body`: parts of a request that no variable holds.
 fn content(path: &str) -> Option<Meant> {
-    const OBJECTS: [&str; 5] = [
-        "request.",
-        "response.",
-        "method.",
-        "integration.response.",
-        "stageVariables.",
-    ];
-    OBJECTS
+    MESSAGES
         .iter()
         .any(|prefix| path.starts_with(prefix))
         .then(|| Meant::nothing(Why::NoContent))

@@ -1,6 +1,6 @@
 //! The words that AWS's tables write where a name of the user belongs, copied as they stand.
 
-use super::{Kind, VARIABLES, Variable};
+use super::{Kind, VARIABLES, Variable, var};
 
 /// What belongs in the place of the last part of `path`, when that is a word of the documentation:
 /// `authorizer.claims.property`, `requestOverride.header.header_name`.
@@ -20,17 +20,17 @@ pub fn placeholder(path: &str) -> Option<&'static str> {
 
 /// The words of the tables for a family, and what belongs in their place.
 fn words(family: &Variable) -> (&'static [&'static str], &'static str) {
-    match family.family_prefix() {
-        "authorizer.claims." => (
+    match family.path {
+        var::AUTHORIZER_CLAIMS_PROPERTY => (
             &["property", "claim_name", "property_name"],
             "the name of a claim of the caller's token, such as `sub`",
         ),
-        "authorizer." => (
+        var::AUTHORIZER_PROPERTY => (
             &["property", "property_name"],
             "a key of the context map that the Lambda authorizer returns",
         ),
-        "requestOverride.path." => (&["path_name"], "the name of a path parameter"),
-        "requestOverride.querystring." => (
+        var::REQUEST_OVERRIDE_PATH_NAME => (&["path_name"], "the name of a path parameter"),
+        var::REQUEST_OVERRIDE_QUERYSTRING_NAME => (
             &["querystring_name", "query_string_name"],
             "the name of a query string parameter",
         ),

@@ -1,7 +1,7 @@
 //! What API Gateway says and does at deployment, as far as it is known.
 
 use crate::api::{Api, ApiSet};
-use crate::catalog::ACCEPTED;
+use crate::catalog::{ACCEPTED, family};
 use crate::diagnostic::Severity;
 use crate::model::Model;
 
@@ -12,7 +12,7 @@ pub(crate) fn mildest(apis: ApiSet, verdict: impl Fn(Api) -> Severity) -> Severi
 
 /// Whether a stage of `api` is refused for a name that its page does not list. HTTP APIs do so, `authorizer.*` left out.
 pub(crate) fn refuses(api: Api, path: &str) -> bool {
-    api == Api::Http && !path.starts_with("authorizer.") && !accepts(api, path)
+    api == Api::Http && !path.starts_with(family::AUTHORIZER) && !accepts(api, path)
 }
 
 /// Whether a name is known to be taken although the page of `api` does not list it.

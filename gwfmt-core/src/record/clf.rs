@@ -1,6 +1,7 @@
 //! A record as a line of Common Log Format: which field stands in which column.
 
 use super::{Layout, Record};
+use crate::catalog::var;
 
 /// A part of a line of Common Log Format.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,24 +33,28 @@ impl Record {
                 }
             }
         } else {
-            line.column(&["identity.sourceIp"]);
+            line.column(&[var::IDENTITY_SOURCE_IP]);
             line.text.push_str(" - ");
-            line.column(&["identity.user", "identity.caller", "authorizer.principalId"]);
+            line.column(&[
+                var::IDENTITY_USER,
+                var::IDENTITY_CALLER,
+                var::AUTHORIZER_PRINCIPAL_ID,
+            ]);
             line.text.push_str(" [");
-            match line.find(&["requestTime", "requestTimeEpoch"]) {
+            match line.find(&[var::REQUEST_TIME, var::REQUEST_TIME_EPOCH]) {
                 Some(number) => line.push(ClfPart::Time(number)),
                 None => line.text.push('-'),
             }
             line.text.push_str("] \"");
-            line.column(&["httpMethod", "eventType"]);
+            line.column(&[var::HTTP_METHOD, var::EVENT_TYPE]);
             line.text.push(' ');
-            line.column(&["path", "resourcePath", "routeKey"]);
+            line.column(&[var::PATH, var::RESOURCE_PATH, var::ROUTE_KEY]);
             line.text.push(' ');
-            line.column(&["protocol"]);
+            line.column(&[var::PROTOCOL]);
             line.text.push_str("\" ");
-            line.column(&["status"]);
+            line.column(&[var::STATUS]);
             line.text.push(' ');
-            line.column(&["responseLength"]);
+            line.column(&[var::RESPONSE_LENGTH]);
         }
         line.flush();
         line.parts

@@ -4,8 +4,8 @@ use super::Scenario;
 use super::outcome::{Outcome, outcomes};
 use super::place::{Place, Stage};
 use super::random::Random;
-use super::table::Fact;
 use crate::api::Api;
+use crate::catalog::Fact;
 use crate::lint::Mark;
 
 /// How the caller of a request is known.

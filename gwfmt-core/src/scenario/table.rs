@@ -9,7 +9,9 @@ use super::Scenario::{
     WsDisconnect, WsMessage,
 };
 use crate::api::Api::{self, Http, Rest, WebSocket};
-use crate::catalog::{HTTP_VARIABLES, REST_VARIABLES, Variable, WEBSOCKET_LOGGING};
+use crate::catalog::{
+    EMPTY_BASE_PATH, Fact, HTTP_VARIABLES, REST_VARIABLES, Variable, WEBSOCKET_LOGGING, page,
+};
 use crate::lint::Mark::{self, Documented, Inferred, Reported, Unclear};
 
 /// What may stand for a variable.
@@ -66,15 +68,15 @@ pub fn cell(api: Api, scenario: Scenario, variable: &Variable) -> Option<Cell> {
     if !scenario.apis().has(api) || variable.listing(api).is_none() {
         return None;
     }
-    let Some(fact) = Fact::of(variable.path) else {
+    let Some(absence) = variable.absence else {
         return Some(value(
             Inferred,
             "the page knows no case without it",
             page(api),
         ));
     };
-    let mut cell = fact.known(api, scenario);
-    if variable.path == "customDomain.basePathMatched" && cell.holds.value {
+    let mut cell = absence.fact.known(api, scenario);
+    if variable.absent_texts.contains(&EMPTY_BASE_PATH) && cell.holds.value {
         cell = base_path(api);
     }
     Some(cell)
@@ -98,104 +100,7 @@ fn base_path(api: Api) -> Cell {
     }
 }
 
-/// What variables have a value for, together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Fact {
-    WebAcl,
-    WafError,
-    Signed,
-    Organization,
-    CognitoIdentity,
-    Authenticate,
-    AuthenticateError,
-    Authorize,
-    AuthorizeError,
-    Authorizer,
-    LambdaAuthorizer,
-    AuthorizerError,
-    AuthorizerContext,
-    Claims,
-    ApiKey,
-    ClientCert,
-    Vpc,
-    Integration,
-    IntegrationStatus,
-    IntegrationRequestId,
-    SecondRequestId,
-    IntegrationError,
-    TransferMode,
-    Streamed,
-    GatewayError,
-    MessageString,
-    ValidationError,
-    CustomDomain,
-    RoutingRule,
-    Canary,
-    Tracing,
-    Resource,
-    Route,
-    Message,
-    Tls,
-    UserAgent,
-    RequestOverride,
-    ResponseOverride,
-}
-
 impl Fact {
-    /// The fact behind a variable; none for one that always has a value.
-    pub(super) fn of(path: &str) -> Option<Self> {
-        Some(match path {
-            "waf.status" | "waf.latency" | "wafResponseCode" | "webaclArn" => Fact::WebAcl,
-            "waf.error" => Fact::WafError,
-            "identity.user" | "identity.caller" | "identity.userArn" | "identity.accountId" => {
-                Fact::Signed
-            }
-            "identity.principalOrgId" => Fact::Organization,
-            "identity.cognitoAuthenticationProvider"
-            | "identity.cognitoAuthenticationType"
-            | "identity.cognitoIdentityId"
-            | "identity.cognitoIdentityPoolId" => Fact::CognitoIdentity,
-            "authenticate.status" | "authenticate.latency" => Fact::Authenticate,
-            "authenticate.error" => Fact::AuthenticateError,
-            "authorize.status" | "authorize.latency" => Fact::Authorize,
-            "authorize.error" => Fact::AuthorizeError,
-            "authorizer.status" | "authorizer.latency" => Fact::Authorizer,
-            "authorizer.integrationLatency"
-            | "authorizer.integrationStatus"
-            | "authorizer.requestId" => Fact::LambdaAuthorizer,
-            "authorizer.error" => Fact::AuthorizerError,
-            "authorizer.principalId" | "authorizer.PROPERTY" => Fact::AuthorizerContext,
-            "authorizer.claims.PROPERTY" => Fact::Claims,
-            "identity.apiKey" | "identity.apiKeyId" => Fact::ApiKey,
-            path if path.starts_with("identity.clientCert.") => Fact::ClientCert,
-            "identity.vpcId" | "identity.vpceId" => Fact::Vpc,
-            "integration.latency" | "integrationLatency" => Fact::Integration,
-            "integration.status" | "integration.integrationStatus" | "integrationStatus" => {
-                Fact::IntegrationStatus
-            }
-            "integration.requestId" | "awsEndpointRequestId" => Fact::IntegrationRequestId,
-            "awsEndpointRequestId2" => Fact::SecondRequestId,
-            "integration.error" | "integrationErrorMessage" => Fact::IntegrationError,
-            "integration.responseTransferMode" => Fact::TransferMode,
-            "integration.timeToAllHeaders" | "integration.timeToFirstContent" => Fact::Streamed,
-            "error.message" | "error.responseType" => Fact::GatewayError,
-            "error.messageString" => Fact::MessageString,
-            "error.validationErrorString" => Fact::ValidationError,
-            "customDomain.basePathMatched" => Fact::CustomDomain,
-            "customDomain.routingRuleIdMatched" => Fact::RoutingRule,
-            "isCanaryRequest" => Fact::Canary,
-            "xrayTraceId" => Fact::Tracing,
-            "resourceId" | "resourcePath" => Fact::Resource,
-            "routeKey" => Fact::Route,
-            "messageId" => Fact::Message,
-            "tlsVersion" | "cipherSuite" => Fact::Tls,
-            "identity.userAgent" => Fact::UserAgent,
-            path if path.starts_with("requestOverride.") => Fact::RequestOverride,
-            path if path.starts_with("responseOverride.") => Fact::ResponseOverride,
-            _ => return None,
-        })
-    }
-
     /// What is known of it.
     pub(super) fn known(self, api: Api, scenario: Scenario) -> Cell {
         match self {
@@ -680,14 +585,6 @@ const fn unclear(why: &'static str, source: &'static str) -> Cell {
     known(Holds::EITHER, Unclear, why, source)
 }
 
-const fn page(api: Api) -> &'static str {
-    match api {
-        Rest => REST_VARIABLES,
-        Http => HTTP_VARIABLES,
-        WebSocket => WEBSOCKET_LOGGING,
-    }
-}
-
 /// One engineer's deployments of odd formats, with the lines that came.
 const AZUL: &str = "https://github.com/DataBiosphere/azul/issues/4348";
 /// Which phases a request goes through, and which variables each of them fills.
@@ -746,21 +643,9 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_may_be_absent_has_a_fact() {
-        for variable in VARIABLES {
-            assert_eq!(
-                Fact::of(variable.path).is_some(),
-                variable.may_be_absent,
-                "{}",
-                variable.path
-            );
-        }
-    }
-
-    #[test]
     fn every_variable_has_a_value_somewhere() {
         for variable in VARIABLES {
-            for listing in variable.listings {
+            for listing in variable.listings() {
                 let has_value = |scenario| {
                     cell(listing.api, scenario, variable).is_some_and(|cell| cell.holds.value)
                 };

@@ -6,9 +6,8 @@ use super::Scenario;
 use super::hostile;
 use super::random::Random;
 use super::request::{Auth, Event, Request};
-use super::table::Fact;
 use crate::api::Api;
-use crate::catalog::{Alias, Kind, MISSING, Variable};
+use crate::catalog::{Alias, EMPTY_BASE_PATH, Fact, Kind, MISSING, Variable, family, var};
 use crate::lint::line::Reading;
 use crate::texts::{TextKind, Texts};
 
@@ -29,8 +28,8 @@ pub(super) fn value(
     {
         return value(request, alias, alias.path, breaks);
     }
-    if let Some(fact) = Fact::of(variable.path)
-        && !request.has(fact)
+    if let Some(absence) = variable.absence
+        && !request.has(absence.fact)
     {
         return None;
     }
@@ -58,11 +57,11 @@ struct Values<'r> {
 impl Values<'_> {
     fn of(mut self, variable: &'static Variable, path: &str) -> Option<String> {
         let hostile = self.request.scenario == Scenario::Hostile;
-        if hostile && variable.texts == TextKind::Any && variable.path != "error.message" {
+        if hostile && variable.texts == TextKind::Any && variable.path != var::ERROR_MESSAGE {
             return Some(hostile::text(&mut self.random, self.breaks));
         }
-        let family = path.split('.').next().unwrap_or_default();
-        let text = match family {
+        let object = path.split('.').next().unwrap_or_default();
+        let text = match object {
             _ if variable.kind == Kind::Open => self.chosen(variable.path, path),
             "identity" => self.identity(variable.path),
             "integration" => self.integration(variable.path),
@@ -79,68 +78,72 @@ impl Values<'_> {
         let stage = &request.stage;
         let place = &request.place;
         Some(match path {
-            "accountId" => stage.account.to_owned(),
-            "apiId" => stage.api_id.to_owned(),
-            "stage" => stage.name.to_owned(),
-            "deploymentId" => stage.deployment.to_owned(),
-            "endpointType" if request.private() => "PRIVATE".to_owned(),
-            "endpointType" => self.random.pick(&["EDGE", "REGIONAL"]).to_owned(),
-            "domainName" => stage.domain.clone(),
-            "domainPrefix" => stage.domain.split('.').next()?.to_owned(),
-            "customDomain.basePathMatched" => self.base_path(),
-            "customDomain.routingRuleIdMatched" => {
+            var::ACCOUNT_ID => stage.account.to_owned(),
+            var::API_ID => stage.api_id.to_owned(),
+            var::STAGE => stage.name.to_owned(),
+            var::DEPLOYMENT_ID => stage.deployment.to_owned(),
+            var::ENDPOINT_TYPE if request.private() => "PRIVATE".to_owned(),
+            var::ENDPOINT_TYPE => self.random.pick(&["EDGE", "REGIONAL"]).to_owned(),
+            var::DOMAIN_NAME => stage.domain.clone(),
+            var::DOMAIN_PREFIX => stage.domain.split('.').next()?.to_owned(),
+            var::CUSTOM_DOMAIN_BASE_PATH_MATCHED => self.base_path(),
+            var::CUSTOM_DOMAIN_ROUTING_RULE_ID_MATCHED => {
                 let at = self.random.below(90);
                 format!("rule{}", 10 + at)
             }
-            "isCanaryRequest" => (request.scenario == Scenario::Canary).to_string(),
-            "requestId" => request.id.clone(),
-            "extendedRequestId" => request.extended_id.clone(),
-            "xrayTraceId" => {
+            var::IS_CANARY_REQUEST => (request.scenario == Scenario::Canary).to_string(),
+            var::REQUEST_ID => request.id.clone(),
+            var::EXTENDED_REQUEST_ID => request.extended_id.clone(),
+            var::XRAY_TRACE_ID => {
                 let seconds = request.time / 1_000;
                 format!("1-{seconds:08x}-{}", self.random.hex(24))
             }
-            "awsEndpointRequestId2" | "connectionId" | "messageId" => self.random.token(),
-            "eventType" => match request.event {
+            var::AWS_ENDPOINT_REQUEST_ID_2 | var::CONNECTION_ID | var::MESSAGE_ID => {
+                self.random.token()
+            }
+            var::EVENT_TYPE => match request.event {
                 Event::Connect => "CONNECT",
                 Event::Message => "MESSAGE",
                 Event::Disconnect => "DISCONNECT",
             }
             .to_owned(),
-            "connectedAt" => match request.event {
+            var::CONNECTED_AT => match request.event {
                 Event::Connect => request.time,
                 _ => request.time - self.random.within(1_000, 7_000_000),
             }
             .to_string(),
-            "routeKey" => match (request.api, request.event) {
+            var::ROUTE_KEY => match (request.api, request.event) {
                 (Api::WebSocket, Event::Connect) => "$connect".to_owned(),
                 (Api::WebSocket, Event::Disconnect) => "$disconnect".to_owned(),
                 _ => place.route.clone(),
             },
-            "resourceId" => resource_id(place.resource),
-            "resourcePath" => place.resource.to_owned(),
-            "httpMethod" => place.method.to_owned(),
-            "path" => place.path.clone(),
-            "protocol" => self
+            var::RESOURCE_ID => resource_id(place.resource),
+            var::RESOURCE_PATH => place.resource.to_owned(),
+            var::HTTP_METHOD => place.method.to_owned(),
+            var::PATH => place.path.clone(),
+            var::PROTOCOL => self
                 .random
                 .pick(&["HTTP/1.1", "HTTP/1.1", "HTTP/2.0"])
                 .to_owned(),
-            "requestTime" => clf(request.time),
-            "requestTimeEpoch" => request.time.to_string(),
-            "tlsVersion" => self.tls().0.to_owned(),
-            "cipherSuite" => self.tls().1.to_owned(),
-            "status" => request.outcome.status.to_string(),
-            "responseLatency" => request.latency().to_string(),
-            "responseLength" => request.length.to_string(),
-            "dataProcessed" => (request.length + 640).to_string(),
-            "wafResponseCode" if request.scenario == Scenario::WafBlocked => "WAF_BLOCK".to_owned(),
-            "wafResponseCode" => "WAF_ALLOW".to_owned(),
-            "webaclArn" => format!(
+            var::REQUEST_TIME => clf(request.time),
+            var::REQUEST_TIME_EPOCH => request.time.to_string(),
+            var::TLS_VERSION => self.tls().0.to_owned(),
+            var::CIPHER_SUITE => self.tls().1.to_owned(),
+            var::STATUS => request.outcome.status.to_string(),
+            var::RESPONSE_LATENCY => request.latency().to_string(),
+            var::RESPONSE_LENGTH => request.length.to_string(),
+            var::DATA_PROCESSED => (request.length + 640).to_string(),
+            var::WAF_RESPONSE_CODE if request.scenario == Scenario::WafBlocked => {
+                "WAF_BLOCK".to_owned()
+            }
+            var::WAF_RESPONSE_CODE => "WAF_ALLOW".to_owned(),
+            var::WEBACL_ARN => format!(
                 "arn:aws:wafv2:{}:{}:regional/webacl/example/{}",
                 stage.region,
                 stage.account,
                 Random::new(7, &[]).uuid()
             ),
-            "responseOverride.status" => self.random.pick(&["200", "202", "418"]).to_owned(),
+            var::RESPONSE_OVERRIDE_STATUS => self.random.pick(&["200", "202", "418"]).to_owned(),
             _ => return None,
         })
     }
@@ -149,7 +152,7 @@ impl Values<'_> {
         let by_rule = self.request.api == Api::Rest && self.request.has(Fact::RoutingRule);
         match self.request.place.base_path {
             _ if by_rule => MISSING,
-            "" => "(none)",
+            "" => EMPTY_BASE_PATH,
             path => path,
         }
         .to_owned()
@@ -179,40 +182,42 @@ impl Values<'_> {
         };
         let region = request.stage.region;
         Some(match path {
-            "identity.sourceIp" => self.address(),
-            "identity.userAgent" => self.random.pick(AGENTS).to_owned(),
-            "identity.user" | "identity.caller" => principal,
-            "identity.userArn" if role => {
+            var::IDENTITY_SOURCE_IP => self.address(),
+            var::IDENTITY_USER_AGENT => self.random.pick(AGENTS).to_owned(),
+            var::IDENTITY_USER | var::IDENTITY_CALLER => principal,
+            var::IDENTITY_USER_ARN if role => {
                 format!("arn:aws:sts::{account}:assumed-role/example/{name}")
             }
-            "identity.userArn" => format!("arn:aws:iam::{account}:user/{name}"),
-            "identity.accountId" => account.to_owned(),
-            "identity.principalOrgId" => "o-exampleorg".to_owned(),
-            "identity.apiKey" => format!("EXAMPLEKEY{}", request.random(1_003).alnum(30)),
-            "identity.apiKeyId" => request.random(1_004).alnum(10),
-            "identity.cognitoAuthenticationProvider" => {
+            var::IDENTITY_USER_ARN => format!("arn:aws:iam::{account}:user/{name}"),
+            var::IDENTITY_ACCOUNT_ID => account.to_owned(),
+            var::IDENTITY_PRINCIPAL_ORG_ID => "o-exampleorg".to_owned(),
+            var::IDENTITY_API_KEY => format!("EXAMPLEKEY{}", request.random(1_003).alnum(30)),
+            var::IDENTITY_API_KEY_ID => request.random(1_004).alnum(10),
+            var::IDENTITY_COGNITO_AUTHENTICATION_PROVIDER => {
                 let pool = format!("cognito-idp.{region}.amazonaws.com/{region}_EXAMPLE");
                 format!("{pool},{pool}:CognitoSignIn:{}", caller.uuid())
             }
-            "identity.cognitoAuthenticationType" => caller
+            var::IDENTITY_COGNITO_AUTHENTICATION_TYPE => caller
                 .pick(&["authenticated", "unauthenticated"])
                 .to_owned(),
-            "identity.cognitoIdentityId" | "identity.cognitoIdentityPoolId" => {
+            var::IDENTITY_COGNITO_IDENTITY_ID | var::IDENTITY_COGNITO_IDENTITY_POOL_ID => {
                 format!("{region}:{}", self.random.uuid())
             }
-            "identity.clientCert.clientCertPem" => self.certificate(),
-            "identity.clientCert.subjectDN" => {
+            var::IDENTITY_CLIENT_CERT_CLIENT_CERT_PEM => self.certificate(),
+            var::IDENTITY_CLIENT_CERT_SUBJECT_DN => {
                 format!("CN={name}.example.com,OU=Orders,O=Example Ltd,C=GB")
             }
-            "identity.clientCert.issuerDN" => "CN=Example Root CA,O=Example Ltd,C=GB".to_owned(),
-            "identity.clientCert.serialNumber" => {
+            var::IDENTITY_CLIENT_CERT_ISSUER_DN => {
+                "CN=Example Root CA,O=Example Ltd,C=GB".to_owned()
+            }
+            var::IDENTITY_CLIENT_CERT_SERIAL_NUMBER => {
                 let pairs: Vec<String> = (0..8).map(|_| caller.hex(2)).collect();
                 pairs.join(":")
             }
-            "identity.clientCert.validity.notBefore" => "May 28 12:30:02 2024 GMT".to_owned(),
-            "identity.clientCert.validity.notAfter" => "Aug  5 09:36:04 2034 GMT".to_owned(),
-            "identity.vpcId" => format!("vpc-0{}", request.random(1_005).hex(16)),
-            "identity.vpceId" => format!("vpce-0{}", request.random(1_006).hex(16)),
+            var::IDENTITY_CLIENT_CERT_VALIDITY_NOT_BEFORE => "May 28 12:30:02 2024 GMT".to_owned(),
+            var::IDENTITY_CLIENT_CERT_VALIDITY_NOT_AFTER => "Aug  5 09:36:04 2034 GMT".to_owned(),
+            var::IDENTITY_VPC_ID => format!("vpc-0{}", request.random(1_005).hex(16)),
+            var::IDENTITY_VPCE_ID => format!("vpce-0{}", request.random(1_006).hex(16)),
             _ => return None,
         })
     }
@@ -244,45 +249,45 @@ impl Values<'_> {
         let request = self.request;
         let refused = request.outcome.status.to_string();
         Some(match path {
-            "waf.status" if request.scenario == Scenario::WafBlocked => "403".to_owned(),
-            "authenticate.status" | "authorizer.status"
+            var::WAF_STATUS if request.scenario == Scenario::WafBlocked => "403".to_owned(),
+            var::AUTHENTICATE_STATUS | var::AUTHORIZER_STATUS
                 if request.scenario == Scenario::Unauthorized =>
             {
                 refused
             }
-            "authorizer.status" if request.scenario == Scenario::AuthorizerError => refused,
-            "authorize.status"
+            var::AUTHORIZER_STATUS if request.scenario == Scenario::AuthorizerError => refused,
+            var::AUTHORIZE_STATUS
                 if request.has(Fact::AuthorizeError)
                     || request.scenario == Scenario::AuthorizerDenied =>
             {
                 "403".to_owned()
             }
-            "waf.status"
-            | "authenticate.status"
-            | "authorize.status"
-            | "authorizer.status"
-            | "authorizer.integrationStatus" => "200".to_owned(),
-            "waf.latency" => request.overhead.to_string(),
-            "authenticate.latency" | "authorize.latency" => self.random.below(4).to_string(),
+            var::WAF_STATUS
+            | var::AUTHENTICATE_STATUS
+            | var::AUTHORIZE_STATUS
+            | var::AUTHORIZER_STATUS
+            | var::AUTHORIZER_INTEGRATION_STATUS => "200".to_owned(),
+            var::WAF_LATENCY => request.overhead.to_string(),
+            var::AUTHENTICATE_LATENCY | var::AUTHORIZE_LATENCY => self.random.below(4).to_string(),
             // The function takes no longer than the phase that calls it.
-            "authorizer.latency" => (request.authorizer_latency + 1).to_string(),
-            "authorizer.integrationLatency" => request.authorizer_latency.to_string(),
-            "authorizer.requestId" => self.random.uuid(),
-            "authorizer.principalId" => request
+            var::AUTHORIZER_LATENCY => (request.authorizer_latency + 1).to_string(),
+            var::AUTHORIZER_INTEGRATION_LATENCY => request.authorizer_latency.to_string(),
+            var::AUTHORIZER_REQUEST_ID => self.random.uuid(),
+            var::AUTHORIZER_PRINCIPAL_ID => request
                 .random(1_002)
                 .pick(&["ada", "grace", "user|7", "me@example.com"])
                 .to_owned(),
-            "authorizer.error" if request.auth == Auth::Lambda => {
+            var::AUTHORIZER_ERROR if request.auth == Auth::Lambda => {
                 "The Lambda function returned the following error: boom".to_owned()
             }
-            "authorizer.error" => "The token has expired".to_owned(),
-            "authenticate.error" => {
+            var::AUTHORIZER_ERROR => "The token has expired".to_owned(),
+            var::AUTHENTICATE_ERROR => {
                 "The security token included in the request is expired".to_owned()
             }
-            "authorize.error" => {
+            var::AUTHORIZE_ERROR => {
                 "The client is not authorized to perform this operation.".to_owned()
             }
-            "waf.error" => "WAF_FILTERED".to_owned(),
+            var::WAF_ERROR => "WAF_FILTERED".to_owned(),
             _ => return None,
         })
     }
@@ -291,16 +296,16 @@ impl Values<'_> {
         let request = self.request;
         let failed = request.outcome.status >= 500;
         Some(match path {
-            "integration.latency" => request.integration_latency.to_string(),
-            "integration.status" if failed => "502".to_owned(),
-            "integration.status" => request.outcome.status.to_string(),
+            var::INTEGRATION_LATENCY => request.integration_latency.to_string(),
+            var::INTEGRATION_STATUS if failed => "502".to_owned(),
+            var::INTEGRATION_STATUS => request.outcome.status.to_string(),
             // Of a Lambda function: whether it could be called, whatever it answered.
-            "integration.integrationStatus" if request.scenario == Scenario::IntegrationTimeout => {
+            var::INTEGRATION_INTEGRATION_STATUS if request.scenario == Scenario::IntegrationTimeout => {
                 "504".to_owned()
             }
-            "integration.integrationStatus" => "200".to_owned(),
-            "integration.requestId" => self.random.uuid(),
-            "integration.error" => match request.scenario {
+            var::INTEGRATION_INTEGRATION_STATUS => "200".to_owned(),
+            var::INTEGRATION_REQUEST_ID => self.random.uuid(),
+            var::INTEGRATION_ERROR => match request.scenario {
                 Scenario::IntegrationTimeout => {
                     "Execution failed due to a timeout error".to_owned()
                 }
@@ -313,10 +318,10 @@ impl Values<'_> {
                     ])
                     .to_owned(),
             },
-            "integration.responseTransferMode" if request.streamed => "STREAMED".to_owned(),
-            "integration.responseTransferMode" => "BUFFERED".to_owned(),
-            "integration.timeToAllHeaders" => (request.integration_latency / 3).to_string(),
-            "integration.timeToFirstContent" => (request.integration_latency / 2).to_string(),
+            var::INTEGRATION_RESPONSE_TRANSFER_MODE if request.streamed => "STREAMED".to_owned(),
+            var::INTEGRATION_RESPONSE_TRANSFER_MODE => "BUFFERED".to_owned(),
+            var::INTEGRATION_TIME_TO_ALL_HEADERS => (request.integration_latency / 3).to_string(),
+            var::INTEGRATION_TIME_TO_FIRST_CONTENT => (request.integration_latency / 2).to_string(),
             _ => return None,
         })
     }
@@ -324,10 +329,10 @@ impl Values<'_> {
     fn error(&mut self, path: &str) -> Option<String> {
         let request = self.request;
         Some(match path {
-            "error.responseType" => request.outcome.response_type?.to_owned(),
-            "error.message" => self.message(),
-            "error.messageString" => self.message_string(),
-            "error.validationErrorString" => {
+            var::ERROR_RESPONSE_TYPE => request.outcome.response_type?.to_owned(),
+            var::ERROR_MESSAGE => self.message(),
+            var::ERROR_MESSAGE_STRING => self.message_string(),
+            var::ERROR_VALIDATION_ERROR_STRING => {
                 r#"[object has missing required properties (["name"])]"#.to_owned()
             }
             _ => return None,
@@ -357,11 +362,11 @@ impl Values<'_> {
     }
 
     /// The value of a family, whose last part the user has named.
-    fn chosen(&mut self, family: &str, path: &str) -> Option<String> {
+    fn chosen(&mut self, of: &str, path: &str) -> Option<String> {
         let name = path.rsplit('.').next()?.trim_end_matches('-');
         let request = self.request;
         let seconds = request.time / 1_000;
-        if family.starts_with("requestOverride.") || family.starts_with("responseOverride.") {
+        if of.starts_with(family::REQUEST_OVERRIDE) || of.starts_with(family::RESPONSE_OVERRIDE) {
             let texts = ["7", "blue", "application/json", "2024-07-10"];
             return Some(self.random.pick(&texts).to_owned());
         }

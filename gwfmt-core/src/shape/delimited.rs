@@ -2,6 +2,7 @@
 
 use super::{Place, Symbol, symbols};
 use crate::ast::{Format, PartKind};
+use crate::catalog::var;
 use crate::span::Span;
 
 /// A format whose references are columns.
@@ -168,10 +169,10 @@ fn is_clf(text: &str, format: &Format, columns: &[Column]) -> bool {
         && bare(ident)
         && bare(user)
         && time.quote == Some('[')
-        && name(time) == Some("requestTime")
+        && name(time) == Some(var::REQUEST_TIME)
         && request.quote == Some('"')
         && !request.parts.is_empty()
-        && name(status) == Some("status")
+        && name(status) == Some(var::STATUS)
         && rest
             .iter()
             .all(|column| column.parts.len() <= 1 || column.quote.is_some())

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use gwfmt::Timestamp;
 use gwfmt::runtime::Value;
 use gwfmt_core::api::Api;
-use gwfmt_core::catalog::{Type, Variable};
+use gwfmt_core::catalog::{Type, Unit, Variable};
 use gwfmt_core::texts::TextKind;
 
 use crate::rng::Rng;
@@ -221,12 +221,12 @@ pub fn draw(
     if variable.listing(api).is_none() {
         return absent;
     }
-    if variable.may_be_absent && rng.once_in(5) {
+    if variable.may_be_absent() && rng.once_in(5) {
         return absent;
     }
     let text_of = |text: String| {
         let meant = match text.as_str() {
-            "-" if variable.may_be_absent => Value::Absent,
+            "-" if variable.may_be_absent() => Value::Absent,
             _ => Value::Text(text.clone().into()),
         };
         Drawn {
@@ -239,7 +239,7 @@ pub fn draw(
         meant: Value::Number(number),
     };
     match variable.texts {
-        TextKind::Integer if variable.unit == Some("ms") => {
+        TextKind::Integer if variable.unit == Some(Unit::Milliseconds) => {
             number(whole_number(rng, u32::MAX.into()))
         }
         TextKind::Integer => number(whole_number(rng, 9_999_999_999_999_999_999)),

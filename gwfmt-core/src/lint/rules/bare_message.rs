@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use crate::catalog::REST_VARIABLES;
+use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{Fix, Severity};
 use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::ESCAPED;
@@ -46,11 +46,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         }
         for used in fit.uses(slot) {
             let (severity, message) = match model.path(used) {
-                "error.message" => (
+                var::ERROR_MESSAGE => (
                     Severity::Warning,
                     "`$context.error.message` is text, and is not in quotes",
                 ),
-                "error.messageString" => (
+                var::ERROR_MESSAGE_STRING => (
                     Severity::Note,
                     "it is not documented what `$context.error.messageString` is without an error",
                 ),

@@ -2,7 +2,7 @@
 
 use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::{Meaning, REST_VARIABLES, Variable, When};
+use crate::catalog::{Absence, Meaning, REST_VARIABLES, Variable, When, var};
 use crate::diagnostic::{CounterExample, Fix, Severity};
 use crate::lint::fit::{Fit, Misfit, Slot, Takes};
 use crate::lint::line::{ESCAPED, Reading};
@@ -137,7 +137,11 @@ fn tell(model: &Model<'_>, kind: Kind, all: &[Bare<'_, '_>], findings: &mut Find
         };
         let label = match used.resolution.meaning {
             Meaning::Listed(&Variable {
-                absent_when: Some(When::Known(when)),
+                absence:
+                    Some(Absence {
+                        when: When::Known(when),
+                        ..
+                    }),
                 ..
             }) if misfit.sample == "-" => {
                 format!("`-` is written when {when}")
@@ -163,7 +167,10 @@ fn tell(model: &Model<'_>, kind: Kind, all: &[Bare<'_, '_>], findings: &mut Find
 
 /// `error.message` and `error.messageString` have rules of their own.
 fn is_message(model: &Model<'_>, used: &Use) -> bool {
-    matches!(model.path(used), "error.message" | "error.messageString")
+    matches!(
+        model.path(used),
+        var::ERROR_MESSAGE | var::ERROR_MESSAGE_STRING
+    )
 }
 
 /// Whether quotes do not change what a reader takes it for.

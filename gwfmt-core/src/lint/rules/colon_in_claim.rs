@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use crate::catalog::family;
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
 use crate::span::Span;
@@ -51,7 +52,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 
 /// What follows the name of a claim from its colon on, when it looks like the rest of that name.
 pub(super) fn tail<'m>(model: &Model<'m>, used: &Use) -> Option<&'m str> {
-    if used.open_end || !model.path(used).starts_with("authorizer.") {
+    if used.open_end || !model.path(used).starts_with(family::AUTHORIZER) {
         return None;
     }
     let rest = &model.text()[used.span.end..];

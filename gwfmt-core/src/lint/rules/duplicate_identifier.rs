@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::api::Api;
-use crate::catalog::{HTTP_VARIABLES, WEBSOCKET_LOGGING};
+use crate::catalog::{HTTP_VARIABLES, WEBSOCKET_LOGGING, var};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 
@@ -38,7 +38,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             .iter()
             .find(|used| !used.before_hole && model.path(used) == path)
     };
-    let (Some(id), Some(extended)) = (first("requestId"), first("extendedRequestId")) else {
+    let (Some(id), Some(extended)) = (first(var::REQUEST_ID), first(var::EXTENDED_REQUEST_ID))
+    else {
         return;
     };
     findings.note(

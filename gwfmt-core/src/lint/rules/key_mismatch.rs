@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::api::ApiSet;
-use crate::catalog::{Alias, Kind, Meaning, VARIABLES, Variable};
+use crate::catalog::{Alias, Kind, Meaning, VARIABLES, Variable, var};
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
@@ -42,42 +42,42 @@ rule! {
 
 /// Keys that name a variable without being spelled like it.
 const SYNONYMS: &[(&str, &str)] = &[
-    ("errortype", "error.responseType"),
-    ("canary", "isCanaryRequest"),
-    ("iscanary", "isCanaryRequest"),
-    ("ip", "identity.sourceIp"),
-    ("clientip", "identity.sourceIp"),
-    ("remoteip", "identity.sourceIp"),
-    ("ipaddress", "identity.sourceIp"),
-    ("sourceipaddress", "identity.sourceIp"),
-    ("remoteaddr", "identity.sourceIp"),
-    ("traceid", "xrayTraceId"),
-    ("xraytrace", "xrayTraceId"),
+    ("errortype", var::ERROR_RESPONSE_TYPE),
+    ("canary", var::IS_CANARY_REQUEST),
+    ("iscanary", var::IS_CANARY_REQUEST),
+    ("ip", var::IDENTITY_SOURCE_IP),
+    ("clientip", var::IDENTITY_SOURCE_IP),
+    ("remoteip", var::IDENTITY_SOURCE_IP),
+    ("ipaddress", var::IDENTITY_SOURCE_IP),
+    ("sourceipaddress", var::IDENTITY_SOURCE_IP),
+    ("remoteaddr", var::IDENTITY_SOURCE_IP),
+    ("traceid", var::XRAY_TRACE_ID),
+    ("xraytrace", var::XRAY_TRACE_ID),
 ];
 
 /// The same, where what a key carries may be another thing of the same type: a `statusCode` may be that of the integration.
 const KINDS: &[(&str, &str)] = &[
-    ("statuscode", "status"),
-    ("httpstatus", "status"),
-    ("httpstatuscode", "status"),
-    ("responsestatus", "status"),
-    ("method", "httpMethod"),
-    ("requestmethod", "httpMethod"),
-    ("httpverb", "httpMethod"),
-    ("verb", "httpMethod"),
-    ("responsesize", "responseLength"),
-    ("responsebytes", "responseLength"),
-    ("bytessent", "responseLength"),
-    ("httpprotocol", "protocol"),
-    ("websocketconnectionid", "connectionId"),
+    ("statuscode", var::STATUS),
+    ("httpstatus", var::STATUS),
+    ("httpstatuscode", var::STATUS),
+    ("responsestatus", var::STATUS),
+    ("method", var::HTTP_METHOD),
+    ("requestmethod", var::HTTP_METHOD),
+    ("httpverb", var::HTTP_METHOD),
+    ("verb", var::HTTP_METHOD),
+    ("responsesize", var::RESPONSE_LENGTH),
+    ("responsebytes", var::RESPONSE_LENGTH),
+    ("bytessent", var::RESPONSE_LENGTH),
+    ("httpprotocol", var::PROTOCOL),
+    ("websocketconnectionid", var::CONNECTION_ID),
 ];
 
 /// Variables that stand in for each other under one key.
 const COUNTERPARTS: &[&[&str]] = &[
-    &["path", "resourcePath"],
-    &["path", "routeKey"],
-    &["error.message", "error.messageString"],
-    &["waf.status", "wafResponseCode"],
+    &[var::PATH, var::RESOURCE_PATH],
+    &[var::PATH, var::ROUTE_KEY],
+    &[var::ERROR_MESSAGE, var::ERROR_MESSAGE_STRING],
+    &[var::WAF_STATUS, var::WAF_RESPONSE_CODE],
 ];
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
@@ -163,7 +163,7 @@ fn named_instead(key: &str, carried: &Variable, apis: ApiSet) -> Option<&'static
     let named = if let Some(named) = of(SYNONYMS) {
         is_listed(named, apis).then_some(named)?
     } else if let Some(named) = of(KINDS) {
-        (named.ty != carried.ty && carried.path != "routeKey" && is_listed(named, apis))
+        (named.ty != carried.ty && carried.path != var::ROUTE_KEY && is_listed(named, apis))
             .then_some(named)?
     } else {
         // A name of this type of API comes before one of another.
@@ -228,8 +228,7 @@ fn clear(key: &str, named: &Variable, carried: &Variable) -> bool {
 /// Whether one variable is another spelling of the other, or its counterpart.
 fn stand_in(a: &Variable, b: &Variable) -> bool {
     let spells = |a: &Variable, b: &Variable| {
-        a.listings
-            .iter()
+        a.listings()
             .any(|l| l.alias_of == Some(Alias::Same(b.path)))
     };
     spells(a, b)

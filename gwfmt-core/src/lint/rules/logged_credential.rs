@@ -2,7 +2,7 @@
 
 use crate::api::ApiSet;
 use crate::catalog::{
-    Meaning, REST_VARIABLES, Sensitive, Variable, WEBSOCKET_LOGGING, placeholder,
+    Meaning, Preferred, REST_VARIABLES, Sensitive, Variable, WEBSOCKET_LOGGING, family, placeholder,
 };
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, rule};
@@ -61,7 +61,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                     |d| d.help("leave it out"),
                 );
             }
-        } else if path.starts_with("authorizer.") && is_one_of(KEYS, tail) {
+        } else if path.starts_with(family::AUTHORIZER) && is_one_of(KEYS, tail) {
             findings.note(
                 used.span,
                 format!("`{shown}` sounds like a credential"),
@@ -78,15 +78,15 @@ fn credential(model: &Model<'_>, used: &Use, variable: &Variable, findings: &mut
             "`{}` writes the API key itself into the log",
             model.slice(used.span)
         ),
-        |d| match variable.preferred.filter(|name| listed(name, model.apis)) {
-            Some(name) => {
+        |d| match variable.preferred {
+            Some(Preferred::Variable(name)) if listed(name, model.apis) => {
                 let new = format!("$context.{name}");
                 d.help(format!(
                     "write `{new}`, which names the key without giving it away"
                 ))
                 .fix(Fix::to_review(format!("write `{new}`"), used.span, new))
             }
-            None => d.help("leave it out: HTTP APIs have no API keys"),
+            _ => d.help("leave it out: HTTP APIs have no API keys"),
         },
     );
 }

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::{Malformed, PartKind};
-use crate::catalog::{Outside, REQUIRED_ANY_OF, outside};
+use crate::catalog::{Outside, REQUIRED_ANY_OF, outside, var};
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, aws, rule};
 use crate::model::Model;
@@ -157,7 +157,7 @@ fn fix(model: &Model<'_>) -> Option<Fix> {
             let taken = members.iter().any(|member| {
                 member
                     .name(model.text())
-                    .is_some_and(|name| name == "requestId")
+                    .is_some_and(|name| name == var::REQUEST_ID)
             });
             if taken {
                 return None; // `"requestId":"$requestId"`: the value is at fault

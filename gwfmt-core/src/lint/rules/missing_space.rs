@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use super::ambiguous_delimiter;
+use crate::catalog::var;
 use crate::diagnostic::Fix;
 use crate::lint::words::{Word, words};
 use crate::lint::{Findings, rule};
@@ -129,11 +130,11 @@ fn inside(model: &Model<'_>, word: &Word) -> Vec<Gap> {
         let touches = first.span.end == last.span.start && !last.before_hole;
         let of_request = |used: &Use| {
             REQUEST.contains(&model.path(used))
-                || ["httpMethod", "protocol"].contains(&model.path(used))
+                || [var::HTTP_METHOD, var::PROTOCOL].contains(&model.path(used))
         };
         let (method, protocol) = (
-            model.path(first) == "httpMethod",
-            model.path(last) == "protocol",
+            model.path(first) == var::HTTP_METHOD,
+            model.path(last) == var::PROTOCOL,
         );
         let told = if word.close == Some('"') {
             (method || protocol) && of_request(first) && of_request(last)
@@ -153,7 +154,7 @@ fn inside(model: &Model<'_>, word: &Word) -> Vec<Gap> {
 }
 
 /// What a request is made of, beside its method and its protocol.
-const REQUEST: [&str; 3] = ["resourcePath", "path", "routeKey"];
+const REQUEST: [&str; 3] = [var::RESOURCE_PATH, var::PATH, var::ROUTE_KEY];
 
 /// Whether the line is meant for a reader of access logs: a request in quotes, and a time in brackets or the client's
 /// address in front.
@@ -163,13 +164,22 @@ fn is_access_line(model: &Model<'_>, words: &[Word]) -> bool {
             .any(|used| names.contains(&model.path(used)))
     };
     let request = |word: &Word| {
-        word.close == Some('"') && holds(word, &["httpMethod", "resourcePath", "path", "routeKey"])
+        word.close == Some('"')
+            && holds(
+                word,
+                &[
+                    var::HTTP_METHOD,
+                    var::RESOURCE_PATH,
+                    var::PATH,
+                    var::ROUTE_KEY,
+                ],
+            )
     };
-    let time = |word: &Word| word.close == Some(']') && holds(word, &["requestTime"]);
+    let time = |word: &Word| word.close == Some(']') && holds(word, &[var::REQUEST_TIME]);
     let client = model.uses.first();
     words.iter().any(request)
         && (words.iter().any(time)
-            || client.is_some_and(|used| model.path(used) == "identity.sourceIp"))
+            || client.is_some_and(|used| model.path(used) == var::IDENTITY_SOURCE_IP))
 }
 
 /// A column, shortened for a message.

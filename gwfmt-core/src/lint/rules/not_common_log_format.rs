@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use super::missing_space;
+use crate::catalog::var;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -69,11 +70,11 @@ fn missing(model: &Model<'_>, columns: &[Column]) -> Option<Vec<&'static str>> {
             .any(|used| model.path(used) == path)
     };
     let find = |path: &str| columns.iter().position(|column| holds(column, path));
-    let time = find("requestTime").filter(|&at| columns[at].quote == Some('['))?;
+    let time = find(var::REQUEST_TIME).filter(|&at| columns[at].quote == Some('['))?;
     let request = columns
         .iter()
         .position(|column| column.quote == Some('"') && column.parts.len() > 1)?;
-    if find("identity.sourceIp") != Some(0) {
+    if find(var::IDENTITY_SOURCE_IP) != Some(0) {
         return None;
     }
     let mut missing = Vec::new();
@@ -83,7 +84,7 @@ fn missing(model: &Model<'_>, columns: &[Column]) -> Option<Vec<&'static str>> {
     if request != time + 1 {
         missing.push("the request does not follow the time");
     }
-    if find("status") != Some(request + 1) {
+    if find(var::STATUS) != Some(request + 1) {
         missing.push("the status does not follow the request");
     }
     if missing.is_empty() {

@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use crate::catalog::{Kind, Meaning, REST_VARIABLES, VARIABLES, Variable};
+use crate::catalog::{Kind, Meaning, REST_VARIABLES, VARIABLES, Variable, var};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 
@@ -32,17 +32,17 @@ rule! {
 
 /// The values that are wanted most, to be named first.
 const WANTED: &[&str] = &[
-    "authorizer.PROPERTY",
-    "authorizer.claims.PROPERTY",
-    "authorizer.principalId",
-    "identity.sourceIp",
-    "identity.userAgent",
-    "identity.user",
-    "identity.caller",
-    "integration.status",
-    "integration.latency",
-    "integration.error",
-    "integration.requestId",
+    var::AUTHORIZER_PROPERTY,
+    var::AUTHORIZER_CLAIMS_PROPERTY,
+    var::AUTHORIZER_PRINCIPAL_ID,
+    var::IDENTITY_SOURCE_IP,
+    var::IDENTITY_USER_AGENT,
+    var::IDENTITY_USER,
+    var::IDENTITY_CALLER,
+    var::INTEGRATION_STATUS,
+    var::INTEGRATION_LATENCY,
+    var::INTEGRATION_ERROR,
+    var::INTEGRATION_REQUEST_ID,
 ];
 
 /// How many values of an object a finding names.
@@ -107,8 +107,8 @@ fn children(model: &Model<'_>, path: &str) -> String {
 fn spelt_out(variable: &Variable) -> String {
     match (variable.kind, variable.path) {
         (Kind::Exact, path) => path.to_owned(),
-        (Kind::Open, "authorizer.claims.PROPERTY") => "authorizer.claims.sub".to_owned(),
-        (Kind::Open, "authorizer.PROPERTY") => "authorizer.<property>".to_owned(),
+        (Kind::Open, var::AUTHORIZER_CLAIMS_PROPERTY) => "authorizer.claims.sub".to_owned(),
+        (Kind::Open, var::AUTHORIZER_PROPERTY) => "authorizer.<property>".to_owned(),
         (Kind::Open, _) => format!("{}<name>", variable.family_prefix()),
     }
 }

@@ -1,7 +1,8 @@
 //! See [`RULE`].
 
 use crate::catalog::{
-    Alias, DocStatus, HTTP_VARIABLES, Listing, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
+    Alias, DocStatus, HTTP_VARIABLES, Listing, Meaning, REST_VARIABLES, Variable,
+    WEBSOCKET_LOGGING, var,
 };
 use crate::diagnostic::Fix;
 use crate::lint::{Findings, rule};
@@ -185,7 +186,7 @@ fn fix(model: &Model<'_>, spellings: &[&Older<'_>]) -> Option<Fix> {
 }
 
 /// What takes the place of `integrationStatus`, which many mean otherwise.
-const SERVICE_STATUS: &str = "integration.integrationStatus";
+const SERVICE_STATUS: &str = var::INTEGRATION_INTEGRATION_STATUS;
 
 /// The name of today, when every possible API gives the same one.
 fn newer(variable: &Variable, listings: &[&Listing]) -> Option<&'static str> {
@@ -195,7 +196,7 @@ fn newer(variable: &Variable, listings: &[&Listing]) -> Option<&'static str> {
         .iter()
         .all(|listing| listing.alias_of == Some(Alias::Same(newer)));
     // An id that repeats the other is a duplicate, not a spelling; `error.message (quoted)` is no name.
-    let is_spelling = variable.path != "extendedRequestId" && Variable::find(newer).is_some();
+    let is_spelling = variable.path != var::EXTENDED_REQUEST_ID && Variable::find(newer).is_some();
     (same && is_spelling).then_some(newer)
 }
 

@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use crate::catalog::REST_VARIABLES;
+use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{CounterExample, Fix};
 use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
@@ -47,7 +47,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let both = model
             .uses
             .iter()
-            .any(|used| model.path(used) == "error.message");
+            .any(|used| model.path(used) == var::ERROR_MESSAGE);
         findings.warning(
             used.span,
             "`$context.error.messageString` brings its own quotes and stands in quotes",

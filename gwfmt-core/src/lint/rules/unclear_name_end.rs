@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use crate::api::Api;
+use crate::catalog::family;
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
 use crate::span::Span;
@@ -47,8 +48,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let path = model.path(used);
         model.apis.known() == Some(Api::Rest)
             && path.contains('-')
-            && path.starts_with("authorizer.")
-            && !path.starts_with("authorizer.claims.")
+            && path.starts_with(family::AUTHORIZER)
+            && !path.starts_with(family::CLAIMS)
     };
     for used in model.uses.iter().filter(in_key) {
         findings.note(

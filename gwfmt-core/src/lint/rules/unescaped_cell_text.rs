@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use super::ambiguous_delimiter;
-use crate::catalog::REST_VARIABLES;
+use crate::catalog::{REST_VARIABLES, family, var};
 use crate::diagnostic::CounterExample;
 use crate::lint::fit::{Fit, Slot, Takes};
 use crate::lint::line::{EITHER, Reading};
@@ -252,8 +252,8 @@ fn is_phrase(model: &Model<'_>, used: &Use) -> bool {
     let lower = last.to_ascii_lowercase();
     let id =
         last.ends_with("Id") || last.ends_with("ID") || lower.ends_with("_id") || lower == "id";
-    !(name.starts_with("authorizer.") && (WORDS.contains(&lower.as_str()) || id))
-        || name == "authorizer.principalId"
+    !(name.starts_with(family::AUTHORIZER) && (WORDS.contains(&lower.as_str()) || id))
+        || name == var::AUTHORIZER_PRINCIPAL_ID
 }
 
 /// The text that separates every two references, when it is not a delimiter of one character that CSV readers know:

@@ -3,7 +3,7 @@
 use crate::api::{Api, ApiSet};
 use crate::catalog::{
     ACCEPTED, Accepted, HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
-    placeholder,
+    family, placeholder, var,
 };
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule};
@@ -60,7 +60,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         if used.before_hole || placeholder(path).is_some() {
             continue;
         }
-        let open_on_http = model.apis.has(Api::Http) && path.starts_with("authorizer.");
+        let open_on_http = model.apis.has(Api::Http) && path.starts_with(family::AUTHORIZER);
         if open_on_http {
             authorizer_key(model, used, findings);
             continue;
@@ -148,53 +148,52 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
         Variable::find(name).is_some_and(|v| apis.iter().all(|api| v.listing(api).is_some()))
     };
     let replaced = match path {
-        "resourcePath" => Some("routeKey"),
-        "routeKey" => Some("resourcePath"),
-        "httpMethod" => Some("eventType"),
-        "eventType" => Some("httpMethod"),
-        "responseLatency" => Some("integration.latency"),
-        "domainPrefix" => Some("domainName"),
-        "wafResponseCode" => Some("waf.status"),
-        "awsEndpointRequestId2" => Some("integration.requestId"),
+        var::RESOURCE_PATH => Some(var::ROUTE_KEY),
+        var::ROUTE_KEY => Some(var::RESOURCE_PATH),
+        var::HTTP_METHOD => Some(var::EVENT_TYPE),
+        var::EVENT_TYPE => Some(var::HTTP_METHOD),
+        var::RESPONSE_LATENCY => Some(var::INTEGRATION_LATENCY),
+        var::DOMAIN_PREFIX => Some(var::DOMAIN_NAME),
+        var::WAF_RESPONSE_CODE => Some(var::WAF_STATUS),
+        var::AWS_ENDPOINT_REQUEST_ID_2 => Some(var::INTEGRATION_REQUEST_ID),
         _ => variable
-            .listings
-            .iter()
+            .listings()
             .find_map(|listing| listing.alias_of?.same()),
     };
     if let Some(name) = replaced.filter(|name| listed(name)) {
         return Some(Counterpart::Write(name.to_owned()));
     }
-    if let Some(claim) = path.strip_prefix("authorizer.claims.") {
+    if let Some(claim) = path.strip_prefix(family::CLAIMS) {
         // WebSocket APIs have Lambda authorizers alone: the claim is there if the function copies it.
-        return Some(Counterpart::Write(format!("authorizer.{claim}")));
+        return Some(Counterpart::Write(format!("{}{claim}", family::AUTHORIZER)));
     }
     let http = apis.known() == Some(Api::Http);
     let websocket = apis.known() == Some(Api::WebSocket);
     let root = path.split('.').next().unwrap_or(path);
     Some(Counterpart::Say(match (path, root) {
-        ("identity.apiKey" | "identity.apiKeyId", _) if http => {
+        (var::IDENTITY_API_KEY | var::IDENTITY_API_KEY_ID, _) if http => {
             "leave it out: HTTP APIs have no API keys"
         }
-        (_, "waf" | "wafResponseCode" | "webaclArn") if http => {
+        (_, "waf" | var::WAF_RESPONSE_CODE | var::WEBACL_ARN) if http => {
             "leave it out: HTTP APIs cannot have a web ACL"
         }
-        ("dataProcessed", _) if !websocket => {
+        (var::DATA_PROCESSED, _) if !websocket => {
             "leave it out; `$context.responseLength` is the size of the response"
         }
-        ("resourceId", _) => {
+        (var::RESOURCE_ID, _) => {
             "leave it out: `$context.routeKey` names the route, which has no id here"
         }
-        ("xrayTraceId", _) => "leave it out: only REST APIs can trace with X-Ray",
+        (var::XRAY_TRACE_ID, _) => "leave it out: only REST APIs can trace with X-Ray",
         (_, "authenticate" | "authorize") if http => {
             "leave it out: HTTP APIs report `$context.authorizer.error` alone"
         }
-        ("protocol" | "path", _) if websocket => {
+        (var::PROTOCOL | var::PATH, _) if websocket => {
             "leave it out, or write `$context.eventType` and `$context.routeKey`"
         }
-        ("accountId", _) if websocket => {
+        (var::ACCOUNT_ID, _) if websocket => {
             "leave it out: it is the same for every line (`$context.identity.accountId` is the caller's)"
         }
-        ("connectionId" | "connectedAt" | "messageId", _) => {
+        (var::CONNECTION_ID | var::CONNECTED_AT | var::MESSAGE_ID, _) => {
             "leave it out: only WebSocket APIs have connections and messages"
         }
         (_, "requestOverride" | "responseOverride") => {
