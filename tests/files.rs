@@ -1078,3 +1078,30 @@ fn a_folder_in_terraforms_json_syntax_is_read_like_any_other() {
     let all = repository.lint(&["."]);
     assert_eq!(all.out, format!("{in_app}{in_values}"));
 }
+
+#[test]
+fn values_are_tried_where_teams_keep_them() {
+    let main = stage("s", "var.f") + "variable \"f\" {}\n";
+    let values = format!("f = \"{TYPO}\"\n");
+    let json = format!("{{\"f\": \"{TYPO}\"}}\n");
+    for (code, path, text) in [
+        ("main.tf", "envs/prod/terraform.tfvars", &values),
+        ("main.tf", "config/prod.auto.tfvars", &values),
+        ("main.tf", "config/prod.tfvars.json", &json),
+        ("infra/main.tf", "environments/prod.tfvars", &values),
+        ("infra/api/main.tf", "environments/terraform.tfvars", &values),
+        ("infra/main.tf", "environments/prod/x.auto.tfvars.json", &json),
+    ] {
+        let repository = Repository::new();
+        repository.file(code, &main).file(path, text);
+        repository.file("versions/main.tf", "terraform {\n}\n");
+        for args in [&[][..], &[path]] {
+            let found = repository.lint(args);
+            assert!(found.out.starts_with(&format!("{path}:1:")), "{path}: {found:?}");
+            assert_eq!(found.err, CLOSING, "{path}");
+        }
+        let address = format!("{path}#aws_api_gateway_stage.s");
+        assert_eq!(repository.lint(&[&address]).err, CLOSING);
+        assert_eq!(repository.lint(&[&format!("{path}#no")]).code, Some(2));
+    }
+}

@@ -5,11 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gwfmt_core::limits::FOLDER_NAMES;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::files::{self, Files, Trouble, os_string};
+use crate::hcl::Homes;
 use crate::recognise::{self, Kind};
-use crate::{Extraction, Found, ProblemKind, Sources as _, Unknown, cloudformation, hcl, raw};
+use crate::{Extraction, Found, ProblemKind, Sources, Unknown, cloudformation, hcl, raw};
 
 /// Takes `FILE#ADDRESS` apart: at the first `#` whose left side is a file, for names of files and addresses may hold one
 /// too. Nothing when there is no such file.
@@ -24,13 +26,36 @@ pub fn split(named: &Path, is_file: impl Fn(&Path) -> bool) -> Option<(PathBuf, 
     })
 }
 
-/// Whether a file of this name holds values that Terraform reads only when it is told to.
-pub fn is_values_on_demand(name: &str) -> bool {
-    let is_values = name
-        .strip_suffix(".json")
-        .unwrap_or(name)
-        .ends_with(".tfvars");
-    is_values && !hcl::is_given(name)
+/// Whether a file of this name holds values of variables.
+pub fn is_values(name: &str) -> bool {
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.ends_with(".tfvars")
+}
+
+/// Whether a file holds values that Terraform reads only when it is told to: by its name, or because no code is beside it.
+pub fn is_values_on_demand(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    let Some(name) = name.filter(|name| is_values(name)) else {
+        return false;
+    };
+    let is_beside_code = || {
+        let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+        let mut entries = entries.into_iter().flatten().take(FOLDER_NAMES).flatten();
+        entries.any(|entry| hcl::is_code(&entry.file_name().to_string_lossy()))
+    };
+    !hcl::is_given(&name) || !is_beside_code()
+}
+
+/// The formats that a file of values has a part in, in the folders that it is for.
+pub fn with_values(values: &str, homes: &[String], sources: &dyn Sources) -> Extraction {
+    let mut all = Extraction::default();
+    for folder in homes {
+        let found = hcl::directory_with(folder, values, sources);
+        all.formats.extend(found.formats);
+        all.unknown.extend(found.unknown);
+        all.problems.extend(found.problems);
+    }
+    all
 }
 
 /// A named file, read with all that its formats are made of.
@@ -73,9 +98,8 @@ impl Read {
         let mut is_template = false;
         let extraction = match kind {
             Kind::Terraform if !is_claimed => recognise::terraform_alone(&key, &files),
-            Kind::Terraform if is_values_on_demand(name) => {
-                let (folder, values) = folder_of_values(&key, &files);
-                hcl::directory_with(folder, values, &files)
+            Kind::Terraform if is_values_on_demand(&file) => {
+                with_values(&key, &Homes::new(&files).of(&key), &files)
             }
             Kind::Terraform => hcl::directory(parent, &files),
             Kind::Template => {
@@ -149,25 +173,6 @@ fn spot(text: &str, place: SourceSpan) -> (usize, usize) {
     let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     (line, before[start..].chars().count() + 1)
-}
-
-/// The folder whose code a file of values is for, its own or the nearest above it, and the path of the file from there.
-pub fn folder_of_values<'k>(key: &'k str, files: &Files) -> (&'k str, &'k str) {
-    let own = key.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut folder = own;
-    loop {
-        let names = files.list(folder);
-        if names.iter().any(|name| hcl::is_code(name)) {
-            break;
-        }
-        if folder.is_empty() {
-            folder = own;
-            break;
-        }
-        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-    }
-    let below = key.strip_prefix(folder).unwrap_or(key);
-    (folder, below.strip_prefix('/').unwrap_or(below))
 }
 
 /// The formats that a file can be asked for.

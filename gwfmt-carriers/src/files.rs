@@ -207,6 +207,35 @@ impl Sources for Files {
         loaded.lists.insert(folder.to_owned(), names.clone());
         names
     }
+
+    fn folders(&self, folder: &str) -> Vec<String> {
+        // what cannot be listed is said where its files are asked for
+        let Ok(Some(real)) = self.real(folder) else {
+            return Vec::new();
+        };
+        let mut names: Vec<String> = folders(&real).unwrap_or_default();
+        names.sort_unstable();
+        names
+    }
+
+    fn location(&self) -> String {
+        let root = self.root.to_str().unwrap_or_default();
+        root.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// The keys of the folders in a folder, without links and hidden ones, as many as names are read.
+fn folders(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)?.take(FOLDER_NAMES) {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        if !is_hidden && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            names.extend(key(Path::new(&name)));
+        }
+    }
+    Ok(names)
 }
 
 /// The keys of the names in a folder that are not folders, and whether these are all.

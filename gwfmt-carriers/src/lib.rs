@@ -31,6 +31,17 @@ pub trait Sources {
     /// The names (not paths) of the files directly in a folder, sorted; empty when there is no such folder. `""` is the
     /// root.
     fn list(&self, folder: &str) -> Vec<String>;
+
+    /// The names (not paths) of the folders directly in a folder, sorted; hidden ones and links are left out.
+    fn folders(&self, _folder: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Where the root is: its absolute path with `/`. A path may leave the root and come back by its name. Empty when nobody
+    /// knows.
+    fn location(&self) -> String {
+        String::new()
+    }
 }
 
 /// A format that a carrier found.

@@ -154,6 +154,14 @@ impl Sources for Alone<'_> {
         }
         self.sources.list(folder)
     }
+
+    fn folders(&self, folder: &str) -> Vec<String> {
+        self.sources.folders(folder)
+    }
+
+    fn location(&self) -> String {
+        self.sources.location()
+    }
 }
 
 /// What a text is that no carrier reads, and what in it looks like a format.

@@ -60,6 +60,15 @@ pub const FOLDER_NAMES: usize = 100_000;
 /// Files of values that are tried on one folder, each of which makes its formats anew. The most in use are some dozens.
 pub const VALUES_FILES: usize = 500;
 
+/// Folders that are looked into for the code that files of values are for, in one repository. Large ones have some hundreds.
+pub const VALUES_FOLDERS: usize = 5_000;
+
+/// Levels of folders below one that are looked into for such code: `terraform/stacks/api` lies three below the root.
+pub const VALUES_DEPTH: usize = 4;
+
+/// Folders that one file of values is tried on. Those who share a file of values have about five.
+pub const VALUES_HOMES: usize = 16;
+
 /// Formats that are made of one folder by all its files of values together: with many stages fewer files are tried.
 pub const VALUES_FORMATS: usize = 100_000;
 

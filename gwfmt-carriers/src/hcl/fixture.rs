@@ -26,6 +26,24 @@ impl Sources for Files<'_> {
         names.sort();
         names
     }
+
+    fn folders(&self, folder: &str) -> Vec<String> {
+        let below = |path: &'_ str| {
+            let rest = match folder {
+                "" => path,
+                _ => path.strip_prefix(folder)?.strip_prefix('/')?,
+            };
+            Some(rest.split_once('/')?.0.to_owned())
+        };
+        let mut names: Vec<String> = self.0.iter().filter_map(|(path, _)| below(path)).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn location(&self) -> String {
+        "/work/own".to_owned()
+    }
 }
 
 impl Files<'_> {

@@ -9,7 +9,7 @@ use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use super::json;
 use super::parse::Reader;
 use super::split;
-use super::syntax::{Body, Expr};
+use super::syntax::{Attribute, Body, Expr};
 
 /// What the files of a folder declare, of the things that formats can depend on.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ pub(super) fn is_code(name: &str) -> bool {
 }
 
 impl Folder {
-    /// Reads a folder; `None` when it holds no Terraform file.
+    /// Reads a folder, with one more file of values; `None` when it holds no Terraform file.
     pub(super) fn read(
         path: &str,
         more_values: Option<&str>,
@@ -97,8 +97,11 @@ impl Folder {
         let given = names.iter().map(String::as_str);
         let mut values: Vec<&str> = given.filter(|name| is_given(name)).collect();
         values.sort_by_key(|name| (!name.starts_with("terraform.tfvars"), *name));
-        for name in values.into_iter().chain(more_values) {
+        for name in values {
             folder.read_values(&join(path, name), sources);
+        }
+        if let Some(path) = more_values {
+            folder.read_values(path, sources);
         }
         Some(folder)
     }
@@ -220,32 +223,34 @@ impl Folder {
     }
 
     fn read_values(&mut self, path: &str, sources: &dyn Sources) {
-        let Some((source, text)) = sources.read(path) else {
+        let Some((values, problems)) = given_values(path, sources) else {
             return;
         };
-        let span = Span::new(byte_order_mark(&text), text.len());
-        if path.strip_suffix(".json").is_some() {
-            let (values, problems) = json::values(source, &text, span.start);
-            self.problems.extend(problems);
-            for value in values {
-                self.given.insert(value.name, value.value);
-            }
-            return;
-        }
-        let reader = Reader::new(source, &text, span);
-        if split::comparisons(&text) > HCL_COMPARISONS {
-            self.problems.push(reader.too_large());
-            return;
-        }
-        match reader.body() {
-            Ok(body) => {
-                for value in body.attributes {
-                    self.given.insert(value.name, value.value);
-                }
-            }
-            Err(problem) => self.problems.push(problem),
+        self.problems.extend(problems);
+        for value in values {
+            self.given.insert(value.name, value.value);
         }
     }
+}
+
+/// The values that a file gives, and what is wrong with it; `None` when it cannot be read.
+pub(super) fn given_values(
+    path: &str,
+    sources: &dyn Sources,
+) -> Option<(Vec<Attribute>, Vec<Problem>)> {
+    let (source, text) = sources.read(path)?;
+    let span = Span::new(byte_order_mark(&text), text.len());
+    if path.ends_with(".json") {
+        return Some(json::values(source, &text, span.start));
+    }
+    let reader = Reader::new(source, &text, span);
+    if split::comparisons(&text) > HCL_COMPARISONS {
+        return Some((Vec::new(), vec![reader.too_large()]));
+    }
+    Some(match reader.body() {
+        Ok(body) => (body.attributes, Vec::new()),
+        Err(problem) => (Vec::new(), vec![problem]),
+    })
 }
 
 /// Whether Terraform reads the values of a file of this name without being told to.
@@ -316,7 +321,7 @@ fn is_override(name: &str) -> bool {
     stem == "override" || stem.ends_with("_override")
 }
 
-fn byte_order_mark(text: &str) -> usize {
+pub(super) fn byte_order_mark(text: &str) -> usize {
     if text.starts_with('\u{FEFF}') { 3 } else { 0 }
 }
 
@@ -329,13 +334,23 @@ pub(super) fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// The path `relative`, seen from `folder`, without `.` and `..`; `None` when it leaves the root.
-pub(super) fn resolve(folder: &str, relative: &str) -> Option<String> {
+/// Whether the source of a module is a folder, and no address of something published.
+pub(super) fn is_local_source(source: &str) -> bool {
+    source.starts_with("./") || source.starts_with("../") || source == ".."
+}
+
+/// The path `relative`, seen from `folder`, without `.` and `..`; `None` when it leaves the root, which lies at `location`,
+/// and does not come back by its name.
+pub(super) fn resolve(location: &str, folder: &str, relative: &str) -> Option<String> {
     // no path holds a zero byte, and keys give it a meaning of their own
     if relative.starts_with('/') || relative.contains('\0') {
         return None;
     }
-    let mut parts: Vec<&str> = Vec::new();
+    let root: Vec<&str> = location
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let mut parts = root.clone();
     for part in folder.split('/').chain(relative.split('/')) {
         match part {
             "" | "." => {}
@@ -345,5 +360,5 @@ pub(super) fn resolve(folder: &str, relative: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(parts.strip_prefix(root.as_slice())?.join("/"))
 }

@@ -56,6 +56,13 @@ pub(super) fn values(source: SourceId, text: &str, start: usize) -> (Vec<Attribu
     (values, maker.problems)
 }
 
+/// The names of the variables that a file declares.
+pub(super) fn variables(text: &str) -> Vec<String> {
+    let (items, _) = items(SourceId(0), text, 0);
+    let variables = items.into_iter().filter(|item| item.kind == "variable");
+    variables.flat_map(|item| item.labels).collect()
+}
+
 /// A value of JSON. Its strings keep the place of each byte.
 struct Json {
     place: SourceSpan,

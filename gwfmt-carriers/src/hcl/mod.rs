@@ -4,7 +4,9 @@
 //! [`directory`] is the way in. `split` cuts files into blocks, `parse` turns a block into a tree (`syntax`), `json` the blocks of `.tf.json`, `folder`
 //! gathers what a folder declares, `world` and `eval` compute values, `stages` and `modules` know where formats stand.
 
+mod apis;
 mod budget;
+mod calls;
 mod decode;
 mod encode;
 mod eval;
@@ -25,7 +27,10 @@ mod terraform;
 mod traverse;
 mod types;
 mod value;
+mod values;
 mod world;
+
+pub use values::Homes;
 
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -46,8 +51,8 @@ pub fn directory(folder: &str, sources: &dyn Sources) -> Extraction {
     })
 }
 
-/// [`directory`] with one more file of values, as `-var-file` names it: these win over all others. `values` is its name in
-/// the folder.
+/// [`directory`] with one more file of values, as `-var-file` names it: these win over all others. `values` is its path, as
+/// `sources` know it; [`Homes`] says which folders it is for.
 pub fn directory_with(folder: &str, values: &str, sources: &dyn Sources) -> Extraction {
     on_its_own_stack(sources, &|sources| {
         terraform::extract(folder, Some(values), sources)
@@ -72,7 +77,9 @@ fn on_its_own_stack(
         for question in asked {
             let known = match question {
                 Question::Read(path) => Answer::Read(sources.read(&path)),
-                Question::List(folder) => Answer::List(sources.list(&folder)),
+                Question::List(folder) => Answer::Names(sources.list(&folder)),
+                Question::Folders(folder) => Answer::Names(sources.folders(&folder)),
+                Question::Location => Answer::Location(sources.location()),
             };
             if answer.send(known).is_err() {
                 break;
@@ -94,11 +101,14 @@ struct Elsewhere {
 enum Question {
     Read(String),
     List(String),
+    Folders(String),
+    Location,
 }
 
 enum Answer {
     Read(Option<(SourceId, Arc<str>)>),
-    List(Vec<String>),
+    Names(Vec<String>),
+    Location(String),
 }
 
 impl Elsewhere {
@@ -106,20 +116,35 @@ impl Elsewhere {
         self.ask.send(question).ok()?;
         self.answers.recv().ok()
     }
+
+    fn names(&self, question: Question) -> Vec<String> {
+        match self.answer(question) {
+            Some(Answer::Names(names)) => names,
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Sources for Elsewhere {
     fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)> {
         match self.answer(Question::Read(path.to_owned()))? {
             Answer::Read(found) => found,
-            Answer::List(_) => None,
+            Answer::Names(_) | Answer::Location(_) => None,
         }
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        match self.answer(Question::List(folder.to_owned())) {
-            Some(Answer::List(names)) => names,
-            Some(Answer::Read(_)) | None => Vec::new(),
+        self.names(Question::List(folder.to_owned()))
+    }
+
+    fn folders(&self, folder: &str) -> Vec<String> {
+        self.names(Question::Folders(folder.to_owned()))
+    }
+
+    fn location(&self) -> String {
+        match self.answer(Question::Location) {
+            Some(Answer::Location(location)) => location,
+            _ => String::new(),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::Why;
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::HCL_ELEMENTS;
 use gwfmt_core::model::Extent;
@@ -14,9 +15,10 @@ use super::budget::{NOT_ALL, TOO_MANY_ELEMENTS};
 use super::encode;
 use super::folder::Folder;
 use super::stages::{is_unknown, pairs_of, stage_hits};
+use super::syntax::Attribute;
 use super::terraform::{Hit, place_of};
 use super::value::{Hint, Kind, Value};
-use super::world::{Instance, Name, Scope, Shown, World};
+use super::world::{Instance, Name, Reason, Scope, Shown, World};
 
 /// The formats that a call of a module leads to, and that the module's own folder does not show.
 pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usize) -> Vec<Hit> {
@@ -52,8 +54,9 @@ pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usiz
     });
     let is_shown = |hit: &Hit| {
         shown.get(&key(hit)).is_some_and(|apis| {
+            // where the call says more of the API, more may be wrong
             apis.iter().any(|(extent, known)| {
-                *extent <= hit.extent && known.iter().any(|api| hit.api.has(api))
+                *extent <= hit.extent && known.iter().all(|api| hit.api.has(api))
             })
         })
     };
@@ -121,9 +124,18 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
                 named_hits(world, &input.name, &value, input.value.place, api)
             }));
         }
+        let looks_like_format =
+            |input: &Attribute| !found.is_empty() || speaks_of_log_format(&input.name);
+        if child.is_none()
+            && call.body.attributes.iter().any(looks_like_format)
+            && let Some((place, reason)) = world.not_read(instance, module)
+        {
+            hits.extend(unread(world, &call.name, place, reason));
+        }
         for mut hit in found {
             world.spend(10);
-            if !seen.insert((hit.address.clone(), hit.text.as_str().to_owned())) {
+            let key = (hit.address.clone(), hit.api, hit.text.as_str().to_owned());
+            if !seen.insert(key) {
                 continue;
             }
             hit.address = format!("module.{}.{}", call.name, hit.address);
@@ -134,6 +146,20 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
         }
     }
     hits
+}
+
+/// The formats of a module that is not read: nothing is known of them.
+fn unread(world: &World<'_>, name: &str, place: SourceSpan, reason: String) -> Option<Hit> {
+    let reason = format!("{reason}, and gwfmt does not read it");
+    let value = world.because(place, || Reason::new(Why::NotComputed, reason));
+    Some(Hit {
+        text: value.to_text()?,
+        extent: Extent::Part,
+        api: ApiSet::ANY,
+        address: format!("module.{name}"),
+        place,
+        calls: Vec::new(),
+    })
 }
 
 /// Of a `module` block, what is not an input.

@@ -22,7 +22,7 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
     let address = format!("{}.{}", stage.kind(), stage.name);
     let mut hits: Vec<Hit> = Vec::new();
     let mut keys: Vec<Option<String>> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<(ApiSet, String)> = BTreeSet::new();
     let is_off = is_off(world, Scope::top(instance), &stage.body);
     for each in elements_or_none(world, Scope::top(instance), stage.body.get("for_each")) {
         let key = each.as_ref().and_then(|each| each.get("key")?.known_text());
@@ -42,6 +42,7 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                 block_values(world, scope, block, &mut values);
             }
         }
+        let api = stage_api(world, scope, stage);
         for (place, value) in values {
             let mut texts = texts(&value);
             if texts.is_empty() && !is_off {
@@ -52,13 +53,13 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
             }
             for text in texts {
                 world.spend(10);
-                if !seen.insert(text.as_str().to_owned()) {
+                if !seen.insert((api, text.as_str().to_owned())) {
                     continue;
                 }
                 hits.push(Hit {
                     text,
                     extent: Extent::Whole,
-                    api: stage_api(world, scope, stage),
+                    api,
                     address: address.clone(),
                     place,
                     calls: Vec::new(),

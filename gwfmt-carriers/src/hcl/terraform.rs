@@ -26,7 +26,7 @@ pub(super) struct Hit {
 }
 
 pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
-    let values = values.map(|name| (folder, name));
+    let values = values.map(|path| (folder, path));
     let world = World::new(sources, values);
     let Some(root) = world.root(folder) else {
         return Extraction::default();

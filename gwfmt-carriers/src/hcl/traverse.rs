@@ -3,11 +3,12 @@
 use crate::Why;
 use gwfmt_core::span::SourceSpan;
 
+use super::apis::with_api;
 use super::eval::{Mistake, Outcome};
 use super::number::Decimal;
 use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::Value;
-use super::world::{Reason, Scope, World, with_api};
+use super::world::{Reason, Scope, World};
 
 impl World<'_> {
     /// The value of a name or another expression, and of the steps that follow it. `place` is all of it.
@@ -37,7 +38,7 @@ impl World<'_> {
             "local" => self.local(scope.instance, second, place),
             "var" => self.variable(scope.instance, second, place),
             "module" => return self.module(scope, place, second, rest),
-            "aws_apigatewayv2_api" => return Ok(self.api(scope.instance, second, place)),
+            "aws_apigatewayv2_api" => return Ok(self.api(scope, second, rest, place)),
             "path" => match second.as_str() {
                 "module" => Value::written(place, &self.path_of(scope.instance)),
                 "root" => Value::written(place, "."),
@@ -80,10 +81,15 @@ impl World<'_> {
         let [Step::Get(output), rest @ ..] = steps_to_output else {
             return Ok(Value::unknown(place));
         };
-        let Some(child) = self.child(scope.instance, module, None) else {
+        let each = self.element_of(scope, scope.instance, module, steps);
+        let Some(child) = self.child(scope.instance, module, each) else {
             self.because(place, || {
-                let text =
-                    format!("the module `{name}` lies elsewhere, and gwfmt does not read it");
+                let why = self.not_read(scope.instance, module);
+                let why = why.map_or_else(
+                    || format!("the module `{name}` lies elsewhere"),
+                    |(_, why)| why,
+                );
+                let text = format!("{why}, and gwfmt does not read it");
                 Reason::new(Why::NotComputed, text)
             });
             return Ok(with_api(place, self.published_api(scope.instance, module)));

@@ -1,28 +1,30 @@
 //! What an expression can see: the folders of the repository, the modules made of them, and the values of their names.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::{Problem, ProblemKind, Sources, Why};
-use gwfmt_core::api::{Api, ApiSet};
-use gwfmt_core::limits::{HCL_INSTANCE, HCL_LEVELS};
+use gwfmt_core::api::ApiSet;
+use gwfmt_core::limits::HCL_INSTANCE;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
-use super::budget::{Budget, TOO_MANY_LEVELS};
+use super::budget::Budget;
 use super::folder::{self, Folder};
 use super::syntax::Expr;
 use super::types;
-use super::value::{Hint, Kind, Value};
+use super::value::{Kind, Value};
 
 /// One evaluation of a folder and of the modules below it.
 pub(super) struct World<'s> {
     pub(super) sources: &'s dyn Sources,
-    /// A folder, and the name of a file with more values for it.
+    /// A folder, and the path of a file with more values for it.
     values: Option<(&'s str, &'s str)>,
+    /// Where the root is, once somebody asks.
+    location: OnceCell<String>,
     folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
-    instances: RefCell<Vec<Rc<Instance>>>,
+    pub(super) instances: RefCell<Vec<Rc<Instance>>>,
     asked: RefCell<Asked>,
     /// The names whose values are being worked out.
     working: RefCell<Vec<Global>>,
@@ -58,22 +60,22 @@ impl Reason {
 
 /// A folder with the inputs of one call; the first one has none.
 pub(super) struct Instance {
-    index: usize,
+    pub(super) index: usize,
     pub(super) folder: Rc<Folder>,
-    caller: Option<Caller>,
+    pub(super) caller: Option<Caller>,
     values: RefCell<BTreeMap<Name, Known>>,
-    children: RefCell<Children>,
-    level: u32,
+    pub(super) children: RefCell<Children>,
+    pub(super) level: u32,
 }
 
 /// By the number of the call and the key of its `for_each`; `None` for a module that lies elsewhere.
-type Children = BTreeMap<(usize, String), Option<Rc<Instance>>>;
+pub(super) type Children = BTreeMap<(usize, String), Option<Rc<Instance>>>;
 
-struct Caller {
+pub(super) struct Caller {
     /// Its place in [`World::instances`]: a reference would make a circle.
-    instance: usize,
-    module: usize,
-    each: Option<(Value, Value)>,
+    pub(super) instance: usize,
+    pub(super) module: usize,
+    pub(super) each: Option<(Value, Value)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +190,7 @@ impl<'s> World<'s> {
         Self {
             sources,
             values,
+            location: OnceCell::new(),
             folders: RefCell::default(),
             instances: RefCell::default(),
             asked: RefCell::default(),
@@ -285,19 +288,25 @@ impl<'s> World<'s> {
         self.add(folder, None, 0)
     }
 
-    fn folder(&self, path: &str) -> Option<Rc<Folder>> {
+    /// A folder, read; `None` when it holds no file of Terraform.
+    pub(super) fn folder(&self, path: &str) -> Option<Rc<Folder>> {
         if let Some(known) = self.folders.borrow().get(path) {
             return known.clone();
         }
         let values = self.values.filter(|(folder, _)| *folder == path);
-        let values = values.map(|(_, name)| name);
+        let values = values.map(|(_, path)| path);
         let folder = Folder::read(path, values, self.sources).map(Rc::new);
         let mut folders = self.folders.borrow_mut();
         folders.insert(path.to_owned(), folder.clone());
         folder
     }
 
-    fn add(&self, folder: Rc<Folder>, caller: Option<Caller>, level: u32) -> Option<Rc<Instance>> {
+    pub(super) fn add(
+        &self,
+        folder: Rc<Folder>,
+        caller: Option<Caller>,
+        level: u32,
+    ) -> Option<Rc<Instance>> {
         if !self.spend(HCL_INSTANCE) {
             return None;
         }
@@ -312,65 +321,6 @@ impl<'s> World<'s> {
         });
         instances.push(Rc::clone(&instance));
         Some(instance)
-    }
-
-    /// The local module that the call leads to; `None` when it lies elsewhere. `each` is the element of its `for_each`.
-    pub(super) fn child(
-        &self,
-        instance: &Rc<Instance>,
-        module: usize,
-        each: Option<(Value, Value)>,
-    ) -> Option<Rc<Instance>> {
-        let key = each.as_ref().and_then(|(key, _)| key.known_text());
-        let key = (
-            module,
-            key.map_or_else(String::new, |key| key.as_str().to_owned()),
-        );
-        if let Some(known) = instance.children.borrow().get(&key) {
-            return known.clone();
-        }
-        let child = self.module_source(instance, module).and_then(|source| {
-            let local = source.starts_with("./") || source.starts_with("../") || source == "..";
-            let path = folder::resolve(&instance.folder.path, &source).filter(|_| local)?;
-            if self.is_within(instance, &path) {
-                return None;
-            }
-            if instance.level >= HCL_LEVELS {
-                let source = instance.folder.modules.get(module)?.body.get("source")?;
-                self.budget.stop(source.place, TOO_MANY_LEVELS);
-                return None;
-            }
-            let caller = Caller {
-                instance: instance.index,
-                module,
-                each,
-            };
-            self.add(self.folder(&path)?, Some(caller), instance.level + 1)
-        });
-        if !self.budget.is_cut() {
-            instance.children.borrow_mut().insert(key, child.clone());
-        }
-        child
-    }
-
-    /// The `source` of a module call.
-    pub(super) fn module_source(&self, instance: &Rc<Instance>, module: usize) -> Option<String> {
-        let source = instance.folder.modules.get(module)?.body.get("source")?;
-        let source = self.eval(Scope::top(instance), source).known_text()?;
-        Some(source.as_str().to_owned())
-    }
-
-    /// Whether the folder is the instance's own or that of one above it.
-    fn is_within(&self, instance: &Rc<Instance>, path: &str) -> bool {
-        let mut at = Some(Rc::clone(instance));
-        while let Some(this) = at {
-            if this.folder.path == path {
-                return true;
-            }
-            let above = this.caller.as_ref().map(|caller| caller.instance);
-            at = above.and_then(|above| self.instances.borrow().get(above).cloned());
-        }
-        false
     }
 
     /// `local.name`.
@@ -495,15 +445,6 @@ impl<'s> World<'s> {
         }
         value
     }
-
-    /// What is known of `aws_apigatewayv2_api.name`: nothing but its protocol.
-    pub(super) fn api(&self, instance: &Rc<Instance>, name: &str, at: SourceSpan) -> Value {
-        let protocol = instance.folder.apis.get(name).and_then(|body| {
-            let protocol = self.eval(Scope::top(instance), body.get("protocol_type")?);
-            protocol_of(&protocol)
-        });
-        with_api(at, protocol)
-    }
 }
 
 impl World<'_> {
@@ -592,25 +533,13 @@ impl World<'_> {
     /// A path as a file function gets it, seen from the root.
     pub(super) fn file(&self, path: &str) -> Option<String> {
         let instances = self.instances.borrow();
-        folder::resolve(&instances.first()?.folder.path, path)
+        self.resolve(&instances.first()?.folder.path, path)
     }
 
-    /// The protocol that a call of the well-known module `terraform-aws-modules/apigateway-v2` asks for.
-    pub(super) fn published_api(&self, instance: &Rc<Instance>, module: usize) -> Option<Api> {
-        let source = self.module_source(instance, module)?;
-        if !source.contains("apigateway-v2") {
-            return None;
-        }
-        match instance
-            .folder
-            .modules
-            .get(module)?
-            .body
-            .get("protocol_type")
-        {
-            Some(protocol) => protocol_of(&self.eval(Scope::top(instance), protocol)),
-            None => Some(Api::Http),
-        }
+    /// The path `relative` as files know it, seen from `folder`; `None` when it leads out of the root.
+    pub(super) fn resolve(&self, folder: &str, relative: &str) -> Option<String> {
+        let location = self.location.get_or_init(|| self.sources.location());
+        folder::resolve(location, folder, relative)
     }
 }
 
@@ -626,22 +555,4 @@ pub(super) fn element(key: &Value, value: &Value) -> Value {
     };
     let entries = vec![(name("key"), key.clone()), (name("value"), value.clone())];
     Value::map(value.place, entries)
-}
-
-pub(super) fn with_api(at: SourceSpan, api: Option<Api>) -> Value {
-    Value::new(
-        at,
-        Kind::Unknown(Hint {
-            api,
-            ..Hint::default()
-        }),
-    )
-}
-
-pub(super) fn protocol_of(value: &Value) -> Option<Api> {
-    match value.known_text()?.as_str() {
-        "HTTP" => Some(Api::Http),
-        "WEBSOCKET" => Some(Api::WebSocket),
-        _ => None,
-    }
 }

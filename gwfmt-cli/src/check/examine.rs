@@ -3,10 +3,10 @@
 //! A file's text lives no longer than it takes to examine it. What is kept are the findings, with the lines around them.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use gwfmt_carriers::address;
 use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
@@ -16,7 +16,6 @@ use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
 
-use crate::check::extract;
 use crate::check::file_rules::{self, FileRule};
 use crate::check::fixes::FileFix;
 use crate::check::passage::{self, Passage, Snippet, Words};
@@ -480,14 +479,14 @@ fn holes(text: &FormatText, sources: &SourceList<'_>) -> Vec<Hole> {
     holes.collect()
 }
 
-/// Whether a file of values that Terraform reads on demand has a part in a format.
+/// Whether a file of values has a part in a format.
 fn is_from_values(found: &Found, sources: &SourceList<'_>) -> bool {
     let runs = found.text.runs().iter();
     let mut ids: Vec<SourceId> = runs.map(|run| run.origin.source()).collect();
     ids.push(found.place.source);
     ids.dedup();
     let mut files = ids.into_iter().filter_map(|id| sources.get(id));
-    files.any(|source| extract::is_values_on_demand(Path::new(&*source.name)))
+    files.any(|source| address::is_values(&source.name))
 }
 
 /// Notes what a format passes through that a call of a module or a file of values chooses.
@@ -498,10 +497,8 @@ fn called(
     sources: &SourceList<'_>,
     run: &mut Run,
 ) {
-    let file = sources
-        .get(place.source)
-        .map(|source| Path::new(&*source.name));
-    let is_given = file.is_some_and(extract::is_values_on_demand);
+    let file = sources.get(place.source);
+    let is_given = file.is_some_and(|source| address::is_values(&source.name));
     if is_given || address.starts_with("module.") {
         for place in via {
             if let Some(source) = sources.get(place.source) {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use gwfmt_carriers::address;
 use gwfmt_carriers::cloudformation::{self, Kind as Template};
 use gwfmt_carriers::recognise::{self, Kind as Recognised, Other, Seen};
 use gwfmt_carriers::{Extraction, Sources, hcl, raw};
@@ -140,18 +139,9 @@ pub(crate) fn exact(text: &str) -> Extraction {
     raw::exact(SourceId(0), text)
 }
 
-/// The formats of a folder of Terraform files, and of the modules that it calls, with the values of one more file.
-pub(crate) fn terraform(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
-    match values {
-        Some(values) => hcl::directory_with(folder, values, sources),
-        None => hcl::directory(folder, sources),
-    }
-}
-
-/// Whether Terraform reads the file of values only when it is told to.
-pub(crate) fn is_values_on_demand(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy());
-    name.is_some_and(|name| address::is_values_on_demand(&name))
+/// The formats of a folder of Terraform files, and of the modules that it calls.
+pub(crate) fn terraform(folder: &str, sources: &dyn Sources) -> Extraction {
+    hcl::directory(folder, sources)
 }
 
 #[cfg(test)]

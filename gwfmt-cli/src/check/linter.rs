@@ -9,6 +9,7 @@ use std::{fs, io, thread};
 use gwfmt_carriers::Extraction;
 use gwfmt_carriers::address::{self, Listing};
 use gwfmt_carriers::files::{self, Files, Trouble};
+use gwfmt_carriers::hcl::Homes;
 use gwfmt_carriers::recognise::{self, Kind as Recognised};
 use gwfmt_core::limits::{self, FILE_BYTES};
 use gwfmt_core::span::{SourceId, SourceSpan};
@@ -30,8 +31,8 @@ const FEW: usize = 32;
 #[derive(Clone, Copy)]
 enum Way<'p> {
     Folder,
-    /// With one more file of values.
-    Values(&'p Path),
+    /// With one more file of values, which is for these folders.
+    Values(&'p Path, &'p [String]),
     /// Only this file, whose name is none of Terraform's.
     Alone(&'p Path),
 }
@@ -208,8 +209,11 @@ impl<'a> Linter<'a> {
                 let files = self.files(folder);
                 put(&files, &path, text);
                 self.terraform(folder, &files, &HashSet::from([path.clone()]), run);
-                if extract::is_values_on_demand(&path) {
-                    let way = Way::Values(&path);
+                if address::is_values_on_demand(&path)
+                    && let Some(key) = key_of(&path, &files)
+                {
+                    let homes = Homes::new(&files).of(&key);
+                    let way = Way::Values(&path, &homes);
                     self.terraform_with(folder, &files, &HashSet::new(), way, run);
                 }
             }
@@ -253,32 +257,37 @@ impl<'a> Linter<'a> {
         self.terraform_with(folder, files, met, Way::Folder, run);
     }
 
-    /// Files of values, each with the folder that it is for: its own, or else the nearest above it.
+    /// Files of values, each with the folders that it is for.
     pub(crate) fn values(&self, paths: &[&PathBuf], run: &mut Run) {
-        let mut by_own: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
+        // the folders of each root are looked into once
+        let mut roots: BTreeMap<PathBuf, Vec<&Path>> = BTreeMap::new();
         for path in paths {
-            let own = path.parent().unwrap_or(path);
-            by_own.entry(own).or_default().push(path);
+            let files = self.files(path.parent().unwrap_or(path));
+            let root = files.root().to_path_buf();
+            roots.entry(root).or_default().push(path);
         }
-        let mut folders: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
-        for (own, paths) in by_own {
-            let files = self.files(own);
-            let up = paths.first().and_then(|path| key_of(path, &files));
-            let up = up.map_or(0, |key| {
-                let (_, below) = address::folder_of_values(&key, &files);
-                below.matches('/').count()
-            });
-            let folder = own.ancestors().nth(up).unwrap_or(own);
-            folders.entry(folder).or_default().extend(paths);
+        let mut all: BTreeMap<(PathBuf, Vec<String>), Vec<&Path>> = BTreeMap::new();
+        for (root, paths) in roots {
+            let files = Files::new(root.clone());
+            let homes = Homes::new(&files);
+            for path in paths {
+                if let Some(key) = key_of(path, &files) {
+                    let homes = (root.clone(), homes.of(&key));
+                    all.entry(homes).or_default().push(path);
+                }
+            }
         }
-        let folders: Vec<_> = folders.into_iter().collect();
-        share(&folders, run, |(folder, paths), _, run| {
-            self.values_of(folder, paths, run);
+        let all: Vec<_> = all.into_iter().collect();
+        share(&all, run, |((_, homes), paths), _, run| {
+            self.values_of(homes, paths, run);
         });
     }
 
-    /// The files of values for one folder, sorted, as many as there is room for. They share what they read.
-    fn values_of(&self, folder: &Path, paths: &[&Path], run: &mut Run) {
+    /// The files of values for the same folders, sorted, as many as there is room for. They share what they read.
+    fn values_of(&self, homes: &[String], paths: &[&Path], run: &mut Run) {
+        let Some(folder) = paths.first().and_then(|path| path.parent()) else {
+            return;
+        };
         let files = self.files(folder);
         let mut most = limits::VALUES_FILES;
         for (number, path) in paths.iter().enumerate() {
@@ -299,7 +308,8 @@ impl<'a> Linter<'a> {
                 self.file_finding(&FILE_TOO_LARGE, named, (&name, ""), 0, &message, run);
                 return;
             }
-            let way = Way::Values(path);
+            let way = Way::Values(path, homes);
+            let folder = path.parent().unwrap_or(path);
             let formats = self.terraform_with(folder, &files, &HashSet::new(), way, run);
             if number == 0 {
                 let texts = files.texts();
@@ -322,15 +332,13 @@ impl<'a> Linter<'a> {
         run: &mut Run,
     ) -> usize {
         let values = match way {
-            Way::Values(values) => Some(values),
+            Way::Values(values, _) => Some(values),
             Way::Folder | Way::Alone(_) => None,
         };
         let real = real(folder);
         let Some(below) = files.key(&real) else {
             return 0;
         };
-        let name = values.and_then(|values| values.strip_prefix(folder).ok());
-        let name = name.and_then(files::key);
         let extraction = match way {
             Way::Alone(path) => {
                 let Some(key) = key_of(path, files) else {
@@ -338,7 +346,13 @@ impl<'a> Linter<'a> {
                 };
                 recognise::terraform_alone(&key, files)
             }
-            _ => extract::terraform(&below, name.as_deref(), files),
+            Way::Values(path, homes) => {
+                let Some(key) = key_of(path, files) else {
+                    return 0;
+                };
+                address::with_values(&key, homes, files)
+            }
+            Way::Folder => extract::terraform(&below, files),
         };
         // a folder may be named through a symbolic link: its files keep the name that the user knows
         let known = |path: PathBuf| match (path.parent(), path.file_name()) {
@@ -388,11 +402,11 @@ impl<'a> Linter<'a> {
         for path in &self.with_address {
             let is_terraform = || Kind::of(path) == Some(Kind::Terraform);
             let is_here = match way {
-                Way::Values(one) => path == &one && is_terraform(),
+                Way::Values(one, _) => path == &one && is_terraform(),
                 Way::Alone(one) => path == &one,
                 Way::Folder => {
                     path.parent() == Some(folder)
-                        && !extract::is_values_on_demand(path)
+                        && !address::is_values_on_demand(path)
                         && is_terraform()
                 }
             };

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gwfmt_carriers::Why;
+use gwfmt_carriers::{Why, address};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
 
@@ -119,7 +119,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
         linter.terraform(folder, &files, &walked.terraform, run);
     });
     let named_values = targets.files.keys();
-    let named_values = named_values.filter(|path| extract::is_values_on_demand(path));
+    let named_values = named_values.filter(|path| address::is_values_on_demand(path));
     let mut values: Vec<&PathBuf> = named_values.chain(&walked.values).collect();
     values.sort_unstable();
     values.dedup();

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::{env, thread};
 
+use gwfmt_carriers::address;
 use gwfmt_carriers::files::{self, Trouble};
 
-use crate::check::extract::{self, Kind};
+use crate::check::extract::Kind;
 use crate::check::linter::Linter;
 use crate::check::run::Run;
 use crate::input::callers;
@@ -330,7 +331,7 @@ impl Walker<'_> {
                             .extend(called);
                     }
                 }
-                if may_hold && extract::is_values_on_demand(path) {
+                if may_hold && address::is_values_on_demand(path) {
                     values.insert(path.to_path_buf());
                 }
                 terraform.insert(path.to_path_buf());
