@@ -1089,19 +1089,64 @@ fn values_are_tried_where_teams_keep_them() {
         ("main.tf", "config/prod.auto.tfvars", &values),
         ("main.tf", "config/prod.tfvars.json", &json),
         ("infra/main.tf", "environments/prod.tfvars", &values),
-        ("infra/api/main.tf", "environments/terraform.tfvars", &values),
-        ("infra/main.tf", "environments/prod/x.auto.tfvars.json", &json),
+        (
+            "infra/api/main.tf",
+            "environments/terraform.tfvars",
+            &values,
+        ),
+        (
+            "infra/main.tf",
+            "environments/prod/x.auto.tfvars.json",
+            &json,
+        ),
     ] {
         let repository = Repository::new();
         repository.file(code, &main).file(path, text);
         repository.file("versions/main.tf", "terraform {\n}\n");
         for args in [&[][..], &[path]] {
             let found = repository.lint(args);
-            assert!(found.out.starts_with(&format!("{path}:1:")), "{path}: {found:?}");
+            assert!(
+                found.out.starts_with(&format!("{path}:1:")),
+                "{path}: {found:?}"
+            );
             assert_eq!(found.err, CLOSING, "{path}");
         }
         let address = format!("{path}#aws_api_gateway_stage.s");
         assert_eq!(repository.lint(&[&address]).err, CLOSING);
         assert_eq!(repository.lint(&[&format!("{path}#no")]).code, Some(2));
     }
+}
+
+#[test]
+fn values_that_git_tracks_are_tried_although_they_are_ignored() {
+    let repository = Repository::new();
+    let git = |args: &[&str]| {
+        let done = std::process::Command::new("git")
+            .args(args)
+            .current_dir(repository.0.path())
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "git {args:?}");
+    };
+    fs::remove_dir(repository.at(".git")).unwrap();
+    git(&["init", "-q"]);
+    let values = format!("f = \"{TYPO}\"\n");
+    repository
+        .file(".gitignore", "*.tfvars\nsecret/\n")
+        .file("main.tf", stage("s", "var.f") + "variable \"f\" {}\n")
+        .file("prod.tfvars", &values)
+        .file("secret/x.tfvars", &values)
+        .file("local.tfvars", &values);
+    git(&["add", "-f", "prod.tfvars", "secret/x.tfvars"]);
+    let found = repository.lint(&[]);
+    let files: Vec<&str> = found
+        .out
+        .lines()
+        .map(|line| line.split_once(':').unwrap().0)
+        .collect();
+    assert_eq!(files, ["prod.tfvars", "secret/x.tfvars"], "{found:?}");
+    // what other tools are told to leave out stays so
+    repository.file(".ignore", "prod.tfvars\n");
+    let found = repository.lint(&["--exclude=secret/"]);
+    assert_eq!(found.out, "", "{found:?}");
 }

@@ -130,7 +130,7 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
             && call.body.attributes.iter().any(looks_like_format)
             && let Some((place, reason)) = world.not_read(instance, module)
         {
-            hits.extend(unread(world, &call.name, place, reason));
+            hits.extend(unread(world, &call.name, place, &reason));
         }
         for mut hit in found {
             world.spend(10);
@@ -149,7 +149,7 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
 }
 
 /// The formats of a module that is not read: nothing is known of them.
-fn unread(world: &World<'_>, name: &str, place: SourceSpan, reason: String) -> Option<Hit> {
+fn unread(world: &World<'_>, name: &str, place: SourceSpan, reason: &str) -> Option<Hit> {
     let reason = format!("{reason}, and gwfmt does not read it");
     let value = world.because(place, || Reason::new(Why::NotComputed, reason));
     Some(Hit {

@@ -133,7 +133,7 @@ impl<'s> Homes<'s> {
             return;
         };
         let text = &text[byte_order_mark(&text)..];
-        if path.ends_with(".json") {
+        if path.strip_suffix(".json").is_some() {
             for name in super::json::variables(text) {
                 declared.variables.insert(name);
             }

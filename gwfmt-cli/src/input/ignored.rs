@@ -109,12 +109,18 @@ impl Ignores {
     pub(crate) fn verdict(&self, path: &[u8], folder: bool) -> Option<Verdict> {
         let chain = || std::iter::successors(Some(self), |this| this.above.as_deref());
         let say = |list: &Option<List>| list.as_ref()?.verdict(path, folder);
-        let own = chain().find_map(|this| say(&this.ignore));
+        let own = self.own_verdict(path, folder);
         let outermost = chain().position(|this| this.begins);
         let repository = || chain().take(outermost.map_or(usize::MAX, |at| at + 1));
         own.or_else(|| repository().find_map(|this| say(&this.gitignore)))
             .or_else(|| repository().find_map(|this| say(&this.exclude)))
             .or_else(|| chain().last().and_then(|this| say(&this.exclude)))
+    }
+
+    /// What the `.ignore` files say, which have nothing to do with git.
+    fn own_verdict(&self, path: &[u8], folder: bool) -> Option<Verdict> {
+        let mut chain = std::iter::successors(Some(self), |this| this.above.as_deref());
+        chain.find_map(|this| this.ignore.as_ref()?.verdict(path, folder))
     }
 
     fn list(
@@ -237,6 +243,28 @@ pub(crate) fn above(
         ignored |= ignores.verdict(&path, false) == Some(Verdict::Ignored);
     }
     (ignores, ignored)
+}
+
+/// Whether an `.ignore` file leaves out a file below `root`, or a folder above it.
+pub(crate) fn is_left_out(file: &Path, root: &Path) -> bool {
+    let Ok(below) = file.strip_prefix(root) else {
+        return false;
+    };
+    let mut ignores = Arc::default();
+    let mut at = root.to_path_buf();
+    let mut path = Vec::new();
+    let mut parts = below.components().peekable();
+    while let Some(part) = parts.next() {
+        ignores = Ignores::enter(&ignores, &at, root, &path, &mut Vec::new());
+        path.extend_from_slice(part.as_os_str().as_encoded_bytes());
+        let is_folder = parts.peek().is_some();
+        if ignores.own_verdict(&path, is_folder) == Some(Verdict::Ignored) {
+            return true;
+        }
+        path.push(b'/');
+        at.push(part);
+    }
+    false
 }
 
 /// The patterns of `--exclude`, in the language of `.gitignore`, from the working folder.

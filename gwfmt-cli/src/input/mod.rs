@@ -7,4 +7,5 @@ pub(crate) mod ignored;
 pub(crate) mod paths;
 mod pattern;
 pub(crate) mod targets;
+mod tracked;
 pub(crate) mod walk;

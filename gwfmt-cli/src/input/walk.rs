@@ -16,6 +16,7 @@ use crate::check::linter::Linter;
 use crate::check::run::Run;
 use crate::input::callers;
 use crate::input::ignored::{self, Ignores, Verdict, bytes_of};
+use crate::input::tracked;
 
 /// What walking gave, besides findings.
 #[derive(Debug, Default)]
@@ -102,7 +103,18 @@ pub(crate) fn walk(folders: &[PathBuf], linter: &Linter<'_>) -> Walked {
             });
         }
     });
-    shared.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let walked = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut walker = Walker {
+        linter,
+        queue: &queue,
+        tops: &tops,
+        walked,
+        buffer: Vec::new(),
+    };
+    for (path, top) in folders.iter().zip(&tops) {
+        walker.tracked(path, top);
+    }
+    walker.walked
 }
 
 /// A folder that was named.
@@ -224,6 +236,27 @@ impl Walker<'_> {
         }
         if !files.is_empty() {
             self.queue.push(Task::Files(files));
+        }
+    }
+
+    /// The files of values that git tracks, of those that were left out because of an ignore file of git.
+    fn tracked(&mut self, folder: &Path, top: &Top) {
+        for below in tracked::values(&top.root) {
+            let real = top.root.join(below);
+            let Ok(below) = real.strip_prefix(&top.real) else {
+                continue;
+            };
+            let path = folder.join(below);
+            let is_left_out = self.walked.terraform.contains(&path)
+                || self.linter.is_named(&path)
+                || self.linter.leaves_out(&path, false)
+                || is_hidden_below(&real, &top.real)
+                || ignored::is_left_out(&real, &top.root);
+            // no link on the way, and a file that is still there
+            let is_there = || files::within(&real, &top.root).is_ok_and(|found| found == real);
+            if !is_left_out && is_there() {
+                self.file(&path, Kind::Terraform);
+            }
         }
     }
 
