@@ -437,6 +437,38 @@ fn a_file_over_the_limit_is_not_read() {
     );
 }
 
+#[test]
+fn a_limit_inside_a_file_is_an_error_when_named_and_a_note_when_met() {
+    let joins = "!Join ['', [".repeat(100) + "a" + &"]]".repeat(100);
+    let template = template("x").replace("'x'", &joins);
+    let nested = format!("{{\"locals\": {{\"a\": {}}}}}", "[".repeat(100_000));
+    let lists = format!(
+        "locals {{\n  a = {}{}\n}}\n",
+        "[".repeat(2_000),
+        "]".repeat(2_000)
+    );
+    let cases = [
+        ("join.yaml", template, None),
+        ("deep.tf.json", nested, Some("main.tf")),
+        ("deep.tf", lists, Some("main.tf")),
+    ];
+    for (name, text, beside) in cases {
+        let repository = Repository::new();
+        repository.file(name, text);
+        if let Some(beside) = beside {
+            repository.file(beside, stage("s", "\"$context.requestId\""));
+        }
+        let [named, met] = [repository.lint(&[name]), repository.lint(&[])];
+        for (answer, severity, code) in [(&named, "error", 1), (&met, "note", 0)] {
+            let finding = answer.out.lines().next().unwrap_or_default();
+            assert!(finding.starts_with(&format!("{name}:")), "{answer:?}");
+            assert!(finding.contains(&format!(": {severity}: ")), "{answer:?}");
+            assert!(finding.ends_with("[file-too-large]"), "{answer:?}");
+            assert_eq!(answer.code, Some(code), "{answer:?}");
+        }
+    }
+}
+
 /// A stage of Terraform.
 fn stage(name: &str, format: &str) -> String {
     format!(
@@ -472,6 +504,42 @@ fn formats_that_only_the_deployment_knows_are_named() {
             }
         ])
     );
+}
+
+/// A function of constants says the same whenever it runs; gwfmt just does not run it.
+#[test]
+fn what_gwfmt_does_not_compute_is_told_from_what_only_the_deployment_knows() {
+    let not_computed = [
+        (
+            "!Select [0, ['$context.requestId', x]]",
+            "gwfmt does not compute `Fn::Select`",
+        ),
+        ("!Base64 abc", "gwfmt does not compute `Fn::Base64`"),
+        ("{'Fn::Length': [1]}", "gwfmt does not compute `Fn::Length`"),
+    ];
+    let deployment = [
+        ("!ImportValue f", "another stack exports it"),
+        ("!GetAtt A.b", "`Fn::GetAtt` is known after the deployment"),
+        (
+            "'{{resolve:ssm:/f}}'",
+            "`{{resolve:ssm:/f}}` is a dynamic reference",
+        ),
+    ];
+    let not_computed = not_computed.map(|case| (case, "not-computed"));
+    let deployment = deployment.map(|case| (case, "deployment"));
+    for ((value, reason), why) in not_computed.into_iter().chain(deployment) {
+        let repository = Repository::new();
+        repository.file("t.yaml", template("x").replace("'x'", value));
+        let mut command = repository.command(&["--output-format=json"]);
+        let report = Answer::of(command.output().unwrap());
+        let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
+        let unknown = &report["unknown"][0];
+        assert_eq!(
+            (unknown["why"].as_str(), unknown["reason"].as_str()),
+            (Some(why), Some(reason)),
+            "{value}"
+        );
+    }
 }
 
 const MODULE: &str = "variable \"fmt\" {}\nresource \"aws_api_gateway_stage\" \"s\" {\n  access_log_settings {\n    format = var.fmt\n  }\n}\n";
