@@ -21,8 +21,13 @@ pub enum ErrorKind {
     Ambiguous,
     /// The line is nested deeper than any format.
     TooDeep,
+    /// The line is longer than a [`LogReader`](crate::LogReader) takes.
+    TooLong,
     /// The line is not UTF-8.
     Utf8,
+    /// The format has no field of this name. Only `select` of a [`runtime::Format`](https://docs.rs/gwfmt/latest/gwfmt/runtime)
+    /// says so.
+    UnknownField,
 }
 
 /// A line that could not be read. Takes no memory of its own.

@@ -100,23 +100,37 @@ impl Slot {
     }
 }
 
-/// What kind of value a slot holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it")]
+/// What kind of value a field has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Kind {
+    /// Any text.
     Text,
+    /// Text that the line holds with quotes of its own: `error.messageString`.
     QuotedText,
+    /// An HTTP status code.
     Status,
+    /// Milliseconds.
     Millis,
+    /// Bytes, or another whole number.
     Integer,
+    /// `true` or `false`.
     Boolean,
+    /// A point in time, to the second: `10/Jul/2024:18:14:22 +0000`.
     ClfTime,
+    /// A point in time, in milliseconds since 1970.
     EpochMillis,
+    /// An IP address.
     Ip,
+    /// The HTTP method.
     Method,
+    /// The event of a WebSocket API.
     EventType,
+    /// Which gateway response answered.
     ErrorType,
+    /// The base path of a custom domain, or that it is empty: `(none)`.
     BasePath,
+    /// Text that becomes a type of the user's: `types(field = Type)` of the attribute.
     User,
 }
 

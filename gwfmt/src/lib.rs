@@ -79,7 +79,10 @@
 //!
 //! # Reading
 //!
-//! - `parse` reads a line, `parse_bytes` a line of bytes, `records` a buffer of lines.
+//! - `parse` reads a line, `parse_bytes` a line of bytes, `records` a buffer of lines. `TryFrom<&str>` is `parse`, and `FromStr`
+//!   gives a record that owns its texts.
+//! - [`LogReader`] reads a file, a pipe or a socket line by line into one buffer; a bad line is an error of that line only.
+//!   [`AsyncLogReader`](https://docs.rs/gwfmt/latest/gwfmt/struct.AsyncLogReader.html) waits for its input.
 //! - `parse_partial` keeps the good fields of a bad line and lists the bad ones.
 //! - `select` and `select_bytes` read chosen fields, and convert nothing else.
 //!
@@ -96,6 +99,44 @@
 //! let line = r#"{"requestId":"a","status":200,"latency":"17"}"#;
 //! let (status, latency) = AccessLog::select(line, (AccessLog::STATUS, AccessLog::LATENCY))?;
 //! assert_eq!((status, latency), (200, Some(17)));
+//! # Ok::<(), gwfmt::Error>(())
+//! ```
+//!
+//! A file is read with [`LogReader`]:
+//!
+//! ```no_run
+//! # use gwfmt::access_log_format;
+//! # #[access_log_format("$context.requestId $context.status", api = "rest")]
+//! # pub struct AccessLog;
+//! use std::{fs::File, io::BufReader};
+//!
+//! use gwfmt::LogReader;
+//!
+//! let mut reader = LogReader::new(BufReader::new(File::open("access.log")?));
+//! while let Some(record) = reader.next_record::<AccessLog>() {
+//!     match record {
+//!         Ok(record) => println!("{}", record.status),
+//!         Err(error) if error.line_error().is_some() => eprintln!("{error}"), // the other lines can be read
+//!         Err(error) => return Err(error.into()),
+//!     }
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! [`Error::kind`] tells a program what is wrong with a line.
+//!
+//! ## By name
+//!
+//! `iter` gives the names of a record's fields with their values, whatever the types; `get` the value of one.
+//!
+//! ```
+//! # use gwfmt::access_log_format;
+//! # #[access_log_format("$context.requestId $context.status", api = "rest")]
+//! # pub struct AccessLog;
+//! let record = AccessLog::parse("a 504")?;
+//! let shown: Vec<_> = record.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+//! assert_eq!(shown, ["request_id: a", "status: 504"]);
+//! assert_eq!(record.get("status").and_then(|status| status.as_u64()), Some(504));
 //! # Ok::<(), gwfmt::Error>(())
 //! ```
 //!
@@ -134,7 +175,7 @@
 //! (Common Log Format, escaped as Apache does) and `native`: `write_json(&mut out)` to anything that implements
 //! `std::io::Write` or `std::fmt::Write`, `to_json()` to a `String`. No line break is written. `native` is the line that
 //! API Gateway would write; it fails, naming the field, when the format cannot carry a value: what it writes is read back as the
-//! same record. An absent `error.messageString` is written as `"-"` in JSON, where a bare `-` would break the line.
+//! same record. `Display` writes that line without asking whether it is read back. An absent `error.messageString` is written as `"-"` in JSON, where a bare `-` would break the line.
 //!
 //! JSON keeps the keys and quotes of a JSON format; for other formats, numbers are numbers and absent values `null`.
 //!
@@ -157,7 +198,9 @@
 //!   RFC 3339, absent values as `null`. What is deserialized owns its texts.
 //! - `schema`: records are `JsonSchema` (of schemars) of that form.
 //! - `runtime`: formats that are known only when the program runs: `runtime::Format` reads and writes the same lines, its
-//!   records are rows of values.
+//!   records are rows of values, its fields say their types, units and keys.
+//! - `futures`: lines of inputs that are waited for (`AsyncBufRead` of `futures-io`, which has no dependencies; tokio's inputs
+//!   become one by `tokio_util::compat`).
 //! - `jiff`, `chrono`, `time`: conversions between [`Timestamp`] and the types of these crates.
 // What generated code calls is compiled into loops over log lines: it has to be inlined, and must not branch where the
 // compiler is to make wide compares of it. Builds without optimization gain nothing by it and would take longer.
@@ -174,6 +217,7 @@ mod own;
 pub mod private;
 mod raw;
 mod read;
+mod reader;
 mod records;
 mod render;
 #[cfg(feature = "runtime")]
@@ -188,14 +232,20 @@ mod template;
 mod text;
 mod texts;
 mod time;
+mod value;
 
 pub use error::{Error, ErrorKind, WriteError};
 pub use gwfmt_macros::access_log_format;
 pub use names::{BasePath, ErrorType, EventType, Method};
-pub use records::Records;
-pub use select::Field;
+#[cfg(feature = "futures")]
+pub use reader::AsyncLogReader;
+pub use reader::{LogReader, OwnedRecords, ReadError};
+pub use records::{Record, Records};
+pub use render::Output;
+pub use select::{Field, Select};
 pub use template::Partial;
-pub use time::Timestamp;
+pub use time::{ParseTimestampError, Timestamp};
+pub use value::{Value, Values};
 
 /// The README's examples.
 #[cfg(doctest)]

@@ -1,7 +1,9 @@
 //! Enumerations of API Gateway's words, each open for words that are not known yet.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 /// Declares an open enumeration.
 macro_rules! open_enum {
@@ -47,6 +49,26 @@ macro_rules! open_enum {
             }
         }
 
+        impl<'a> From<&'a str> for $name<'a> {
+            fn from(text: &'a str) -> Self {
+                $name::new(text)
+            }
+        }
+
+        impl From<String> for $name<'_> {
+            fn from(text: String) -> Self {
+                $name::new(text)
+            }
+        }
+
+        impl FromStr for $name<'static> {
+            type Err = Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Infallible> {
+                Ok($name::new(text).into_owned())
+            }
+        }
+
         impl fmt::Display for $name<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
@@ -69,6 +91,13 @@ macro_rules! open_enum {
 
 open_enum! {
     /// The HTTP method: `$context.httpMethod`.
+    ///
+    /// ```
+    /// use gwfmt::Method;
+    ///
+    /// assert_eq!(Method::from("GET"), Method::Get);
+    /// assert_eq!(Method::from("PURGE").as_str(), "PURGE");
+    /// ```
     #[allow(missing_docs, reason = "the names are the methods")]
     Method {
         Get = "GET",
@@ -83,6 +112,12 @@ open_enum! {
 
 open_enum! {
     /// What happened on a WebSocket: `$context.eventType`.
+    ///
+    /// ```
+    /// use gwfmt::EventType;
+    ///
+    /// assert_eq!(EventType::from("CONNECT"), EventType::Connect);
+    /// ```
     EventType {
         /// A client connected.
         Connect = "CONNECT",
@@ -95,6 +130,13 @@ open_enum! {
 
 open_enum! {
     /// Which gateway response answered a request that went wrong: `$context.error.responseType`.
+    ///
+    /// ```
+    /// use gwfmt::ErrorType;
+    ///
+    /// assert_eq!(ErrorType::from("THROTTLED"), ErrorType::Throttled);
+    /// assert_eq!(ErrorType::Throttled.to_string(), "THROTTLED");
+    /// ```
     #[allow(missing_docs, reason = "the names are the response types of AWS's page")]
     ErrorType {
         AccessDenied = "ACCESS_DENIED",
@@ -123,6 +165,13 @@ open_enum! {
 
 open_enum! {
     /// The base path of a custom domain: `$context.customDomain.basePathMatched`.
+    ///
+    /// ```
+    /// use gwfmt::BasePath;
+    ///
+    /// assert_eq!(BasePath::from("(none)"), BasePath::Empty);
+    /// assert_eq!(BasePath::from("v1"), "v1");
+    /// ```
     BasePath {
         /// The base path is empty; the log says `(none)`.
         Empty = "(none)",
@@ -139,5 +188,8 @@ mod tests {
         assert_eq!(Method::new("PURGE").as_str(), "PURGE");
         assert_eq!(ErrorType::new("THROTTLED"), "THROTTLED");
         assert_eq!(EventType::new("X").into_owned().to_string(), "X");
+        assert_eq!(Method::from("GET"), Method::Get);
+        assert_eq!(Method::from("PURGE".to_owned()), "PURGE");
+        assert_eq!("(none)".parse(), Ok(BasePath::Empty));
     }
 }

@@ -9,8 +9,8 @@ pub use crate::own::Own;
 pub use crate::read::Read;
 pub use crate::records::Records;
 pub use crate::render::{
-    ClfVisitor, Output, Put, User, UserOption, Visitor, to_string, to_text, write_clf, write_csv,
-    write_csv_guarded, write_json, write_native, write_xml,
+    ClfVisitor, Output, Put, User, UserOption, Visitor, display, to_string, to_text, write_clf,
+    write_csv, write_csv_guarded, write_json, write_native, write_xml,
 };
 pub use crate::scan::Cursor;
 pub use crate::select::{Field, Parsed, ParsedOption, Select, select, select_bytes};
@@ -21,14 +21,17 @@ pub use crate::template::{
 pub use crate::text::Names::Fixed as names;
 pub use crate::text::Text::{self, Fixed as text};
 pub use crate::time::Timestamp;
+pub use crate::value::{Row, ToValue, Value, Values, get, user_option_value, user_value};
 pub use std::borrow::Cow;
 pub use std::clone::Clone;
 pub use std::cmp::PartialEq;
-pub use std::fmt::Debug;
+pub use std::convert::TryFrom;
+pub use std::fmt::{Debug, Display, Formatter, Result as FmtResult};
 pub use std::include_bytes;
 pub use std::net::IpAddr;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
+pub use std::str::FromStr;
 pub use std::string::String;
 pub use std::{concat, module_path};
 
@@ -44,8 +47,6 @@ pub use serde::{
     de::{MapAccess, SeqAccess, Visitor as SerdeVisitor},
     ser::SerializeStruct,
 };
-#[cfg(feature = "serde")]
-pub use std::fmt::{Formatter, Result as FmtResult};
 #[cfg(feature = "serde")]
 pub use std::marker::PhantomData;
 

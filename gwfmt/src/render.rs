@@ -19,7 +19,21 @@ use crate::format::{Format, Layout, Slot};
 use crate::raw::line::{self, Line};
 use crate::template::Template;
 
-/// Where lines go: `Kind` tells `std::io::Write` from `std::fmt::Write`.
+/// Where lines go: anything that implements [`std::io::Write`] or [`std::fmt::Write`]; `Kind` tells one from the other, and is
+/// found by the compiler.
+///
+/// ```
+/// # use gwfmt::access_log_format;
+/// #[access_log_format("$context.requestId $context.status", api = "rest")]
+/// pub struct Line;
+///
+/// let line = Line::parse("a 200")?;
+/// let (mut bytes, mut text) = (Vec::new(), String::new());
+/// line.write_json(&mut bytes)?;
+/// line.write_csv(&mut text)?;
+/// assert_eq!((bytes.as_slice(), text.as_str()), (&br#"{"request_id":"a","status":200}"#[..], "a,200"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Output<Kind> {
     /// Takes whole characters.
     fn take(&mut self, text: &[u8]) -> Result<(), WriteError>;
@@ -425,6 +439,15 @@ pub fn write_native<'a, R: Template<'a>, K>(
     if check.doubt {
         doubtful(record)?;
     }
+    write_unchecked(record, output)
+}
+
+/// Writes the line as API Gateway would, whether it reads back or not.
+#[inline]
+fn write_unchecked<'a, R: Template<'a>, K>(
+    record: &R,
+    output: &mut impl Output<K>,
+) -> Result<(), WriteError> {
     if matches!(R::FORMAT.layout, Layout::Json) {
         write_line(output, |line, sink| {
             render::<R, NativeJson>(record, line, sink)
@@ -434,6 +457,14 @@ pub fn write_native<'a, R: Template<'a>, K>(
             render::<R, NativePlain>(record, line, sink)
         })
     }
+}
+
+/// The line as API Gateway would write it, for `Display`.
+pub fn display<'a, R: Template<'a>>(
+    record: &R,
+    f: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    write_unchecked::<R, Fmt>(record, f).map_err(|_| std::fmt::Error)
 }
 
 /// A value holds what could end it: writes the line, reads it, and compares the texts.

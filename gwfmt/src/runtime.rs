@@ -18,10 +18,12 @@
 //! A format is shared among its copies and its records, and freed with the last of them. Where the format is known beforehand,
 //! the attribute is several times faster, and its fields have types.
 
+mod field;
 mod known;
+mod read;
+mod records;
 #[cfg(feature = "serde")]
 mod serial;
-mod value;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,18 +34,24 @@ use gwfmt_core::model::Model;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 
-pub use value::Value;
+pub use crate::format::Kind;
+pub use crate::value::Value;
+pub use field::Field;
+pub use records::{OwnedRecords, Records};
 
-use crate::error::{Error, WriteError};
-use crate::follow::settle;
+use crate::decode::Decode;
+use crate::error::{Error, ErrorKind, WriteError};
+use crate::follow::{is_missing, settle, settle_some};
 use crate::format::Format as Fixed;
+use crate::reader::LogReader;
 use crate::render::dynamic::{self, To};
 use crate::render::{Output, to_string, to_text};
 use crate::scan::line_of;
-use crate::template::{no_value, not_utf8};
+use crate::template::{Partial, no_value, not_utf8};
+use crate::text::Text;
 use known::Known;
 
-/// A format, ready to read lines. A copy takes no memory: what is known of the format is shared, and freed with the last
+/// A format, ready to read lines; the page of the [module](self) has an example. A copy takes no memory: what is known of the format is shared, and freed with the last
 /// copy or record.
 #[derive(Clone)]
 pub struct Format {
@@ -70,9 +78,31 @@ impl Format {
         Ok(Self { known })
     }
 
+    /// The fields in the order of the line: names, types, units, keys.
+    ///
+    /// ```
+    /// use gwfmt::runtime::{Format, Kind};
+    ///
+    /// let format = Format::new(r#"{"id":"$context.requestId","t":{"ms":"$context.integration.latency"}}"#, None)?;
+    /// let latency = format.field("t.ms").unwrap();
+    /// assert_eq!(latency.keys().collect::<Vec<_>>(), ["t", "ms"]);
+    /// assert_eq!((latency.kind(), latency.unit(), latency.is_optional()), (Kind::Millis, Some("ms"), true));
+    /// assert_eq!(latency.variable(), "$context.integration.latency");
+    /// assert_eq!(format.fields().len(), 2);
+    /// # Ok::<(), gwfmt::runtime::FormatError>(())
+    /// ```
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = Field<'_>> {
+        (0..self.known.slots().len()).map(|number| Field::new(&self.known, number))
+    }
+
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<Field<'_>> {
+        self.fields().find(|field| field.name() == name)
+    }
+
     /// The names of the fields in the order of the line, with dots for those of nested objects: `identity.source_ip`.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.known.format().slots.iter().map(|slot| &*slot.name)
+        self.known.slots().iter().map(|slot| &*slot.name)
     }
 
     /// Reads a line, with or without its line break: the values are those that the attribute's readers give, and the errors too.
@@ -85,11 +115,7 @@ impl Format {
 
     fn read<'a>(&self, line: &'a str, format: &Fixed<'_>) -> Result<Record<'a>, Error> {
         let mut slots = vec![""; format.slots.len()];
-        let good = |slots: &[&'a str], decode| {
-            let mut values = format.slots.iter().zip(slots);
-            values.all(|(slot, raw)| Value::read(raw, decode, slot).is_some())
-        };
-        let decode = settle(line, format, &mut slots, good)?;
+        let decode = settle(line, format, &mut slots, are_good(format))?;
         let values = format.slots.iter().zip(&slots).enumerate();
         let values = values.map(|(at, (slot, raw))| {
             Value::read(raw, decode, slot).ok_or_else(|| no_value(line, format, raw, at))
@@ -98,6 +124,122 @@ impl Format {
             values: values.collect::<Result<_, _>>()?,
             format: self.clone(),
         })
+    }
+
+    /// Reads what can be read of a line: the good fields, and a list of the bad ones, whose values are [`Value::Absent`].
+    ///
+    /// ```
+    /// use gwfmt::runtime::{Format, Value};
+    ///
+    /// let format = Format::new("$context.requestId $context.status", None)?;
+    /// let partial = format.parse_partial("a OK");
+    /// assert_eq!(partial.record.get("request_id"), Some(&Value::Text("a".into())));
+    /// assert_eq!(partial.record.get("status"), Some(&Value::Absent));
+    /// assert_eq!(partial.bad[0].field(), "status");
+    /// # Ok::<(), gwfmt::runtime::FormatError>(())
+    /// ```
+    pub fn parse_partial<'a>(&self, line: &'a str) -> Partial<Record<'a>> {
+        let error = match self.parse(line) {
+            Ok(record) => {
+                let bad = Vec::new();
+                return Partial { record, bad };
+            }
+            Err(error) => error,
+        };
+        let format = self.known.format();
+        let (line, skipped) = line_of(line, &format);
+        let mut slots = vec![""; format.slots.len()];
+        let decode = settle_some(line, &format, &mut slots, are_good(&format));
+        let mut bad = Vec::new();
+        let values = format.slots.iter().zip(&slots).enumerate();
+        let values = values.map(|(at, (slot, raw))| {
+            let value = (!is_missing(raw)).then(|| Value::read(raw, decode, slot));
+            value.flatten().unwrap_or_else(|| {
+                bad.push(no_value(line, &format, raw, at).further(skipped));
+                Value::Absent
+            })
+        });
+        let record = Record {
+            values: values.collect(),
+            format: self.clone(),
+        };
+        if bad.is_empty() {
+            // Every field is there; the line goes on behind the last one, or holds one twice.
+            bad.push(error);
+        }
+        Partial { record, bad }
+    }
+
+    /// Reads single fields, by their names as [`Self::names`] has them: the values that [`Self::parse`] gives. It is no error
+    /// where something else is wrong with the line that cannot change them.
+    ///
+    /// ```
+    /// use gwfmt::runtime::{Format, Value};
+    ///
+    /// let format = Format::new("$context.requestId $context.status", None)?;
+    /// assert_eq!(format.select("a 200", &["status"])?, [Value::Number(200)]);
+    /// assert_eq!(format.select("a OK", &["request_id"])?, [Value::Text("a".into())]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn select<'a>(&self, line: &'a str, names: &[&str]) -> Result<Vec<Value<'a>>, Error> {
+        let format = self.known.format();
+        let (line, skipped) = line_of(line, &format);
+        let further = |error: Error| error.further(skipped);
+        let mut slots = vec![""; format.slots.len()];
+        let settled = settle(line, &format, &mut slots, are_good(&format));
+        let (decode, refused) = match settled {
+            Ok(decode) => (decode, None),
+            Err(error) => {
+                let decode = settle_some(line, &format, &mut slots, are_good(&format));
+                (decode, Some(error))
+            }
+        };
+        let values = names.iter().map(|name| {
+            let found = format.slots.iter().position(|slot| *slot.name == **name);
+            let at = found.ok_or_else(|| unknown_field(name))?;
+            let (slot, raw) = (&format.slots[at], slots[at]);
+            let value = (!is_missing(raw)).then(|| Value::read(raw, decode, slot));
+            value.flatten().ok_or_else(|| {
+                let refused = refused.clone().filter(|_| is_missing(raw));
+                further(refused.unwrap_or_else(|| no_value(line, &format, raw, at)))
+            })
+        });
+        values.collect()
+    }
+
+    /// The records of a buffer of lines, one for each line that is not empty: what [`Self::parse`] makes of the line.
+    ///
+    /// ```
+    /// use gwfmt::runtime::Format;
+    ///
+    /// let format = Format::new("$context.requestId $context.status", None)?;
+    /// let good = format.records(b"a 200\nb OK\n\nc 404\n").filter(Result::is_ok);
+    /// assert_eq!(good.count(), 2);
+    /// # Ok::<(), gwfmt::runtime::FormatError>(())
+    /// ```
+    pub fn records<'a>(&self, buffer: &'a [u8]) -> Records<'a> {
+        Records::new(self.clone(), buffer)
+    }
+
+    /// The records of an input as an iterator. Each owns its texts; [`LogReader::next_of`](crate::LogReader::next_of) saves
+    /// copying them.
+    ///
+    /// ```
+    /// use gwfmt::{LogReader, runtime::Format};
+    ///
+    /// let format = Format::new("$context.requestId $context.status", None)?;
+    /// let input: &[u8] = b"a 200\nb 504\n"; // a file would be in a `BufReader`
+    /// let records = format.records_from(LogReader::new(input));
+    /// let failed = |status: Option<u64>| status.is_some_and(|status| status >= 500);
+    /// let mut bad = 0;
+    /// for record in records {
+    ///     bad += u32::from(failed(record?.get("status").and_then(|status| status.as_u64())));
+    /// }
+    /// assert_eq!(bad, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn records_from<B>(&self, reader: LogReader<B>) -> OwnedRecords<B> {
+        OwnedRecords::new(self.clone(), reader)
     }
 
     /// Reads a line of bytes; they must be UTF-8.
@@ -112,6 +254,26 @@ impl Format {
     pub fn csv_header(&self) -> &str {
         &self.known.csv_header
     }
+}
+
+/// Whether texts are values of the types of a format's fields.
+fn are_good(format: &Fixed<'_>) -> impl FnOnce(&[&str], Decode) -> bool {
+    |slots, decode| {
+        let mut values = format.slots.iter().zip(slots);
+        values.all(|(slot, raw)| Value::read(raw, decode, slot).is_some())
+    }
+}
+
+#[cold]
+fn unknown_field(name: &str) -> Error {
+    let name = Text::Shared(name.into());
+    Error::new(
+        ErrorKind::UnknownField,
+        0,
+        name,
+        "a field of the format",
+        "",
+    )
 }
 
 /// Formats of the same text, for the same type of API.
@@ -131,6 +293,17 @@ impl fmt::Debug for Format {
 }
 
 /// A line's values.
+///
+/// ```
+/// use gwfmt::runtime::Format;
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let record = format.parse("a 200")?;
+/// let shown: Vec<_> = record.iter().map(|(name, value)| format!("{name}={value}")).collect();
+/// assert_eq!(shown, ["request_id=a", "status=200"]);
+/// assert_eq!(record.to_string(), "a 200");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Record<'a> {
     format: Format,
@@ -193,6 +366,14 @@ writers! {
     write_clf to_clf "a line of Common Log Format" = |record, output| dynamic::write_clf(&record.format.known.clf, &record.format.known.format(), &record.values, output);
 }
 
+/// The line as API Gateway would write it, whether it reads back or not; [`Record::to_native`] tells.
+impl fmt::Display for Record<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        dynamic::write_unchecked(&self.format.known.format(), &self.values, f)
+            .map_err(|_| fmt::Error)
+    }
+}
+
 impl fmt::Debug for Record<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
@@ -200,6 +381,15 @@ impl fmt::Debug for Record<'_> {
 }
 
 /// A format whose lines nobody can read.
+///
+/// ```
+/// use gwfmt::runtime::Format;
+///
+/// let error = Format::new("$context.path$context.requestId", None).unwrap_err();
+/// let (at, message) = error.problems().next().unwrap();
+/// assert_eq!(at, 0);
+/// assert!(message.ends_with("nobody can say where one value ends"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
     problems: Vec<(usize, String)>,

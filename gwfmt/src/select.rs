@@ -12,7 +12,22 @@ use crate::scan::line_of;
 use crate::template::{self, Split, Template, Upto, not_utf8, read_user, read_user_option};
 use crate::text::Text;
 
-/// A field of a record: its type and its place. Each record has one constant for each of its fields.
+/// A field of a record: its type and its place. Each record has one constant for each of its fields, for `select`.
+///
+/// The constant is the field's name in capitals, with `_` for the dots of nested ones; where two fields would have the same
+/// constant, the later one has a `_` behind it.
+///
+/// ```
+/// # use gwfmt::access_log_format;
+/// #[access_log_format(r#"{"id":"$context.requestId","http":{"status":$context.status}}"#, api = "rest")]
+/// pub struct Line;
+///
+/// let line = r#"{"id":"a","http":{"status":200}}"#;
+/// assert_eq!(Line::select(line, Line::HTTP_STATUS)?, 200);
+/// let (id, status) = Line::select(line, (Line::ID, Line::HTTP_STATUS))?;
+/// assert_eq!((id.as_ref(), status), ("a", 200));
+/// # Ok::<(), gwfmt::Error>(())
+/// ```
 pub struct Field<R, T, const SLOT: usize>(PhantomData<fn() -> (R, T)>);
 
 impl<R, T, const SLOT: usize> Field<R, T, SLOT> {
@@ -77,7 +92,7 @@ impl<'a, T: FromStr> FieldType<'a> for ParsedOption<T> {
     }
 }
 
-/// One field, or a tuple of up to eight.
+/// What `select` reads: one [`Field`], or a tuple of up to eight.
 pub trait Select<'a, R: Template<'a>>: Upto {
     /// The values.
     type Output;

@@ -14,6 +14,7 @@ use serde::ser::{Serialize, Serializer};
 use crate::names::{BasePath, ErrorType, EventType, Method};
 use crate::render::{User, UserOption};
 use crate::time::Timestamp;
+use crate::value::Value;
 
 macro_rules! names {
     ($($name:ident)+) => {$(
@@ -31,6 +32,20 @@ macro_rules! names {
     )+};
 }
 names!(Method EventType ErrorType BasePath);
+
+/// Numbers as numbers, times as RFC 3339, no value as `null`.
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Absent => serializer.serialize_none(),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Number(number) => serializer.serialize_u64(*number),
+            Value::Boolean(value) => serializer.serialize_bool(*value),
+            Value::Time(time) => time.serialize(serializer),
+            Value::Address(address) => address.serialize(serializer),
+        }
+    }
+}
 
 /// As RFC 3339 in UTC.
 impl Serialize for Timestamp {

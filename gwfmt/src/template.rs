@@ -334,6 +334,17 @@ pub(crate) fn not_utf8(offset: usize) -> Error {
 }
 
 /// A record of which some fields may be missing.
+///
+/// ```
+/// # use gwfmt::access_log_format;
+/// #[access_log_format("$context.requestId $context.status", api = "rest")]
+/// pub struct Line;
+///
+/// let partial = Line::parse_partial("a OK")?;
+/// assert_eq!(partial.record.request_id, "a");
+/// assert_eq!(partial.bad[0].field(), "status");
+/// # Ok::<(), gwfmt::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Partial<R> {

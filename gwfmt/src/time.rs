@@ -1,6 +1,8 @@
 //! [`Timestamp`]: a point in time, read from both ways in which API Gateway writes one.
 
 use std::fmt;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
+use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -13,6 +15,14 @@ use std::time::{Duration, SystemTime};
 /// let time = Timestamp::from_clf("10/Jul/2024:18:14:22 +0000").unwrap();
 /// assert_eq!(time.as_millis(), 1_720_635_262_000);
 /// assert_eq!(time.to_string(), "2024-07-10T18:14:22.000Z");
+///
+/// // A text in either form is read; durations are added, and are what lies between two points.
+/// use std::time::Duration;
+///
+/// let later: Timestamp = "2024-07-10T18:14:24.500Z".parse()?;
+/// assert_eq!(later, time + Duration::from_millis(2500));
+/// assert_eq!(later.duration_since(time), Some(Duration::from_millis(2500)));
+/// # Ok::<(), gwfmt::ParseTimestampError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -76,6 +86,93 @@ impl Timestamp {
         })
     }
 }
+
+impl Timestamp {
+    /// That much later, what is finer than a millisecond cut off; `None` when there is no such point.
+    pub fn checked_add(self, duration: Duration) -> Option<Self> {
+        let millis = i64::try_from(duration.as_millis()).ok()?;
+        self.0.checked_add(millis).map(Self)
+    }
+
+    /// That much earlier, what is finer than a millisecond cut off; `None` when there is no such point.
+    pub fn checked_sub(self, duration: Duration) -> Option<Self> {
+        let millis = i64::try_from(duration.as_millis()).ok()?;
+        self.0.checked_sub(millis).map(Self)
+    }
+
+    /// How long it is after `earlier`; `None` when it is before it.
+    pub fn duration_since(self, earlier: Self) -> Option<Duration> {
+        let millis = i128::from(self.0) - i128::from(earlier.0);
+        u64::try_from(millis).ok().map(Duration::from_millis)
+    }
+}
+
+/// Stays at the last point there is.
+impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        self.checked_add(duration).unwrap_or(Self(i64::MAX))
+    }
+}
+
+/// Stays at the first point there is.
+impl Sub<Duration> for Timestamp {
+    type Output = Self;
+
+    fn sub(self, duration: Duration) -> Self {
+        self.checked_sub(duration).unwrap_or(Self(i64::MIN))
+    }
+}
+
+impl AddAssign<Duration> for Timestamp {
+    fn add_assign(&mut self, duration: Duration) {
+        *self = *self + duration;
+    }
+}
+
+impl SubAssign<Duration> for Timestamp {
+    fn sub_assign(&mut self, duration: Duration) {
+        *self = *self - duration;
+    }
+}
+
+/// Reads what API Gateway writes, and what is displayed: the time of Common Log Format, milliseconds since 1970, or RFC 3339 in
+/// UTC.
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let millis = || {
+            let millis = text.parse().ok().filter(|_| is_number(text));
+            millis.map(Self)
+        };
+        let time = Self::from_clf(text).or_else(|| Self::from_rfc3339(text));
+        time.or_else(millis).ok_or(ParseTimestampError(()))
+    }
+}
+
+/// A text that is not a time.
+///
+/// ```
+/// use gwfmt::Timestamp;
+///
+/// let error = "yesterday".parse::<Timestamp>().unwrap_err();
+/// assert!(error.to_string().starts_with("not a time"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseTimestampError(());
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "not a time: expected `10/Jul/2024:18:14:22 +0000`, `2024-07-10T18:14:22.451Z` or milliseconds since 1970",
+        )
+    }
+}
+
+impl std::error::Error for ParseTimestampError {}
 
 /// 0001-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
 const FIRST: i64 = -62_135_596_800_000;
@@ -361,6 +458,35 @@ pub(crate) const fn two(number: u32) -> [u8; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_each_form_and_nothing_else() {
+        let time = |text: &str| text.parse::<Timestamp>().ok();
+        assert_eq!(time("1720635262451"), Some(Timestamp(1_720_635_262_451)));
+        assert_eq!(
+            time("10/Jul/2024:18:14:22 +0000"),
+            Some(Timestamp(1_720_635_262_000))
+        );
+        let shown = Timestamp(1_720_635_262_451).to_string();
+        assert_eq!(time(&shown), Some(Timestamp(1_720_635_262_451)));
+        for text in ["", "-1", "+1", "yesterday", "99999999999999999999"] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_are_added_up_to_the_ends_of_time() {
+        let (time, second) = (Timestamp(1_500), Duration::from_secs(1));
+        assert_eq!(time + second, Timestamp(2_500));
+        assert_eq!(time - second - second, Timestamp(-500));
+        assert_eq!(time.duration_since(time - second), Some(second));
+        assert_eq!((time - second).duration_since(time), None);
+        assert_eq!(time + Duration::MAX, Timestamp(i64::MAX));
+        assert_eq!(time - Duration::MAX, Timestamp(i64::MIN));
+        assert_eq!(time.checked_add(Duration::MAX), None);
+        let whole = Timestamp(i64::MAX).duration_since(Timestamp(i64::MIN));
+        assert_eq!(whole, Some(Duration::from_millis(u64::MAX)));
+    }
 
     #[test]
     fn reads_what_it_displays() {

@@ -11,6 +11,7 @@ mod parse;
 mod render;
 mod serial;
 mod tables;
+mod values;
 
 use std::fmt::Write as _;
 
@@ -72,6 +73,7 @@ pub fn expand(record: &Record, options: &Options) -> Expansion {
     let _ = writeln!(items, "    use {}::private as __gwfmt;\n", options.runtime);
     parse::template(&plan, &mut items);
     render::inherent(&plan, &mut items);
+    values::impls(&plan, &mut items);
     serial::impls(&plan, &mut items);
     items.push_str("};\n");
     Expansion {

@@ -59,6 +59,15 @@ pub(crate) fn write_native<K>(
             .collect();
         comes_back(format, &texts)?;
     }
+    write_unchecked(format, values, output)
+}
+
+/// Writes the line as API Gateway would, whether it reads back or not.
+pub(crate) fn write_unchecked<K>(
+    format: &Format<'_>,
+    values: &[impl Put],
+    output: &mut impl Output<K>,
+) -> Result<(), WriteError> {
     write_line(output, |line, sink| match format.layout {
         Layout::Json => render::<NativeJson>(format, values, line, sink),
         _ => render::<NativePlain>(format, values, line, sink),

@@ -9,6 +9,14 @@ use crate::format::{Form, Format, Kind, Layout, Place, Slot, Texts};
 use crate::render::dynamic::ClfPart;
 use crate::text::{Names, Text};
 
+/// What is said of a field.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub(super) variable: Box<str>,
+    pub(super) description: Box<str>,
+    pub(super) unit: Option<&'static str>,
+}
+
 /// All that is known of a format.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -24,8 +32,9 @@ pub(super) struct Known {
     columns: Box<[Option<usize>]>,
     pub(super) clf: Box<[ClfPart]>,
     pub(super) csv_header: Box<str>,
+    /// What is said of each field.
+    pub(super) facts: Box<[Facts]>,
     /// The keys that lead to each value where the record is an object.
-    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
     pub(super) keys: Box<[Names]>,
 }
 
@@ -56,8 +65,13 @@ impl Known {
             columns: record.columns.as_slice().into(),
             clf: clf.collect(),
             csv_header: record.csv_header().into(),
+            facts: record.fields.iter().map(facts).collect(),
             keys: (0..count).map(|number| names(&keys.path(number))).collect(),
         }
+    }
+
+    pub(super) fn slots(&self) -> &[Slot] {
+        &self.slots
     }
 
     /// The same as the shared code sees it.
@@ -72,6 +86,14 @@ impl Known {
             by_name: self.by_name,
             columns: &self.columns,
         }
+    }
+}
+
+fn facts(field: &record::Field) -> Facts {
+    Facts {
+        variable: format!("$context.{}", field.variable).into(),
+        description: field.docs("-").into(),
+        unit: field.listed.and_then(|variable| variable.unit),
     }
 }
 

@@ -2,20 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Record, Value};
-
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::Absent => serializer.serialize_none(),
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::Number(number) => serializer.serialize_u64(*number),
-            Value::Boolean(value) => serializer.serialize_bool(*value),
-            Value::Time(time) => time.serialize(serializer),
-            Value::Address(address) => address.serialize(serializer),
-        }
-    }
-}
+use super::Record;
 
 /// As the attribute's records: numbers as numbers, times as RFC 3339, absent values as `null`.
 impl Serialize for Record<'_> {

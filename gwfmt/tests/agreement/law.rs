@@ -80,7 +80,23 @@ pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'
         values.enumerate().collect()
     };
     let whole = true;
-    vec![
+    let names: Vec<_> = format.names().collect();
+    let selected = names.iter().enumerate().map(|(slot, name)| Reading {
+        by: "runtime::Format::select",
+        whole: false,
+        values: format
+            .select(line, &[name])
+            .map(|values| values.into_iter().map(|value| (slot, value)).collect()),
+    });
+    let partial = format.parse_partial(line);
+    let mut kept = values(partial.record);
+    kept.retain(|(slot, _)| !partial.bad.iter().any(|bad| bad.field() == names[*slot]));
+    let mut readings = vec![
+        Reading {
+            by: "runtime::Format::parse_partial",
+            whole: false,
+            values: Ok(kept),
+        },
         Reading {
             by: "runtime::Format::parse",
             whole,
@@ -91,7 +107,9 @@ pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'
             whole,
             values: format.parse_bytes(line.as_bytes()).map(values),
         },
-    ]
+    ];
+    readings.extend(selected);
+    readings
 }
 
 /// The value of a field, as formats known at run time have it.
@@ -159,6 +177,9 @@ macro_rules! readings {
         let mut whole = |by, values| readings.push(Reading { by, whole: true, values });
         let parsed = $record::parse(line);
         let error = parsed.as_ref().err().cloned();
+        whole("parse, by iter", parsed.clone().map(|record| {
+            record.iter().map(|(_, value)| value.into_owned()).enumerate().collect()
+        }));
         whole("parse", parsed.map(values));
         whole("parse_bytes", $record::parse_bytes(line.as_bytes()).map(values));
         if !$crate::law::is_blank(line) && !line.contains('\n') {

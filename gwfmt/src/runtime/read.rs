@@ -1,32 +1,11 @@
-//! [`Value`]: a value of which only the running program knows the type.
-
-use std::borrow::Cow;
-use std::net::IpAddr;
+//! Reading and writing a [`Value`] as its slot says.
 
 use crate::decode::{Decode, without_quotes};
 use crate::format::{Format, Kind, Slot};
-use crate::own::Own;
 use crate::read::{Read, is_dash};
 use crate::render::{Carried, Out, Put, Style};
 use crate::time::Timestamp;
-
-/// A value of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Value<'a> {
-    /// API Gateway had none, and wrote `-`.
-    Absent,
-    /// Text, also the HTTP method and the like. `-` and the empty text only where they are no sign of absence.
-    Text(Cow<'a, str>),
-    /// A status code, milliseconds, bytes, or another whole number.
-    Number(u64),
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A point in time.
-    Time(Timestamp),
-    /// The client's address.
-    Address(IpAddr),
-}
+use crate::value::Value;
 
 impl<'a> Value<'a> {
     /// From the text of its slot; `None` when it is no such value.
@@ -52,18 +31,6 @@ impl<'a> Value<'a> {
             | Kind::ErrorType
             | Kind::BasePath
             | Kind::User => Read::read(raw, decode).map(Value::Text),
-        }
-    }
-
-    /// The same without a borrow.
-    pub fn into_owned(self) -> Value<'static> {
-        match self {
-            Value::Absent => Value::Absent,
-            Value::Text(text) => Value::Text(text.own()),
-            Value::Number(number) => Value::Number(number),
-            Value::Boolean(value) => Value::Boolean(value),
-            Value::Time(time) => Value::Time(time),
-            Value::Address(address) => Value::Address(address),
         }
     }
 }

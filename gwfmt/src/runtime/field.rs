@@ -1,0 +1,70 @@
+//! [`Field`]: what is known of a field of a format.
+
+use std::fmt;
+
+use super::known::Known;
+use crate::format::{Kind, Slot};
+
+/// A field of a format: enough to write an exporter on. [`Format::fields`](super::Format::fields) has an example.
+#[derive(Clone, Copy)]
+pub struct Field<'f> {
+    known: &'f Known,
+    number: usize,
+}
+
+impl<'f> Field<'f> {
+    pub(super) fn new(known: &'f Known, number: usize) -> Self {
+        Self { known, number }
+    }
+
+    fn slot(self) -> &'f Slot {
+        &self.known.slots()[self.number]
+    }
+
+    /// Its name, with dots for nested objects: `identity.source_ip`.
+    pub fn name(self) -> &'f str {
+        &self.slot().name
+    }
+
+    /// The keys that lead to it where the record is an object, its own last.
+    pub fn keys(self) -> impl Iterator<Item = &'f str> {
+        let keys = &self.known.keys[self.number];
+        (0..keys.len()).filter_map(|at| keys.get(at))
+    }
+
+    /// What kind of value it has.
+    pub fn kind(self) -> Kind {
+        self.slot().kind
+    }
+
+    /// The unit of its numbers: `ms`, `bytes`.
+    pub fn unit(self) -> Option<&'static str> {
+        self.known.facts[self.number].unit
+    }
+
+    /// Whether API Gateway may write `-` for it, which is [`Value::Absent`](super::Value::Absent).
+    pub fn is_optional(self) -> bool {
+        self.slot().optional
+    }
+
+    /// The variable as the format has it: `$context.integration.latency`.
+    pub fn variable(self) -> &'f str {
+        &self.known.facts[self.number].variable
+    }
+
+    /// What it is, in Markdown: a sentence or two.
+    pub fn description(self) -> &'f str {
+        &self.known.facts[self.number].description
+    }
+}
+
+impl fmt::Debug for Field<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field")
+            .field("name", &self.name())
+            .field("kind", &self.kind())
+            .field("optional", &self.is_optional())
+            .field("variable", &self.variable())
+            .finish()
+    }
+}

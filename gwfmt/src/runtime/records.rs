@@ -1,0 +1,71 @@
+//! The records of a buffer or an input.
+
+use std::io::BufRead;
+
+use super::{Format, Record};
+use crate::error::Error;
+use crate::reader::{LogReader, ReadError};
+use crate::records::Lines;
+use crate::template::not_utf8;
+
+/// The records of a buffer: one for each line that is not empty, good or bad. Made by [`Format::records`], which has an example.
+#[derive(Clone, Debug)]
+pub struct Records<'a> {
+    format: Format,
+    lines: Lines<'a>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(format: Format, buffer: &'a [u8]) -> Self {
+        let lines = Lines::new(buffer);
+        Self { format, lines }
+    }
+
+    /// How many lines were read, empty ones included: after [`Iterator::next`], the number of its line, from 1.
+    pub fn line(&self) -> usize {
+        self.lines.line()
+    }
+
+    /// How many bytes of the buffer were read.
+    pub fn offset(&self) -> usize {
+        self.lines.offset()
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.lines.next()? {
+            Ok(line) => self.format.parse(line),
+            Err(offset) => Err(not_utf8(offset)),
+        })
+    }
+}
+
+/// The records of an input, each of which owns its texts. Made by [`Format::records_from`], which has an example.
+#[derive(Debug)]
+pub struct OwnedRecords<B> {
+    format: Format,
+    reader: LogReader<B>,
+}
+
+impl<B> OwnedRecords<B> {
+    pub(super) fn new(format: Format, reader: LogReader<B>) -> Self {
+        Self { format, reader }
+    }
+
+    /// What the records are read with: says where it is.
+    pub fn reader(&self) -> &LogReader<B> {
+        &self.reader
+    }
+}
+
+impl<B: BufRead> Iterator for OwnedRecords<B> {
+    type Item = Result<Record<'static>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let record = self.reader.next_of(&self.format)?;
+        Some(record.map(Record::into_owned))
+    }
+}
