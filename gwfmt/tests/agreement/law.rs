@@ -89,7 +89,7 @@ pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'
             .map(|values| values.into_iter().map(|value| (slot, value)).collect()),
     });
     let partial = format.parse_partial(line);
-    let mut kept = values(partial.record);
+    let mut kept: Vec<(usize, Value<'a>)> = values(partial.record);
     kept.retain(|(slot, _)| !partial.bad.iter().any(|bad| bad.field() == names[*slot]));
     let mut readings = vec![
         Reading {
