@@ -98,16 +98,16 @@ fn a_line_as_long_as_the_limit_is_read_whatever_ends_it() {
 #[test]
 fn what_is_read_is_what_a_buffer_gives() {
     let lines = b"a 200\n\nb OK\n\xff\nc 404";
-    let of_buffer: Vec<_> = Line::records(lines).map(|read| read.ok()).collect();
+    let of_buffer: Vec<_> = Line::records(lines).map(Result::ok).collect();
     let of_input: Vec<_> = LogReader::new(&lines[..])
         .into_records::<Line>()
-        .map(|read| read.ok())
+        .map(Result::ok)
         .collect();
     assert_eq!(of_buffer, of_input);
     let format = Format::new(FORMAT, None).unwrap();
-    let at_run_time = format.records(lines).map(|read| read.ok());
+    let at_run_time = format.records(lines).map(Result::ok);
     let of_input = format.records_from(LogReader::new(&lines[..]));
-    assert!(at_run_time.eq(of_input.map(|read| read.ok())));
+    assert!(at_run_time.eq(of_input.map(Result::ok)));
 }
 
 /// Fails behind its first line.

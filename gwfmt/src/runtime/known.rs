@@ -1,6 +1,7 @@
 //! From core's record to what the shared code works with. It is freed with the last format or record that holds it.
 
 use gwfmt_core::api::Api;
+use gwfmt_core::catalog::Unit;
 use gwfmt_core::record::{self, Presence, Quoting, Type};
 
 use gwfmt_core::texts as core;
@@ -93,7 +94,10 @@ fn facts(field: &record::Field) -> Facts {
     Facts {
         variable: format!("$context.{}", field.variable).into(),
         description: field.docs("-").into(),
-        unit: field.listed.and_then(|variable| variable.unit),
+        unit: field
+            .listed
+            .and_then(|variable| variable.unit)
+            .map(Unit::name),
     }
 }
 

@@ -136,6 +136,7 @@ pub fn values(format: &Format<'_>, scenario: Scenario, rng: &mut Rng) -> Vec<Opt
                 Kind::Text | Kind::User => {
                     format!("{:x}-{:x}", rng.below(1 << 30), rng.below(1 << 16))
                 }
+                other => unreachable!("no values are made for {other:?}"),
             })
         })
         .collect()
