@@ -1,6 +1,7 @@
 //! The sample formats of AWS's developer guide: four shapes for each type of API, from the ordered lists of their fields.
 
 use crate::api::Api;
+use crate::catalog::var;
 
 /// A sample format of AWS's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,41 +18,41 @@ pub struct Sample {
 type Field = (&'static str, &'static str);
 
 const REST: &[Field] = &[
-    ("requestId", "requestId"),
-    ("extendedRequestId", "extendedRequestId"),
-    ("ip", "identity.sourceIp"),
-    ("caller", "identity.caller"),
-    ("user", "identity.user"),
-    ("requestTime", "requestTime"),
-    ("httpMethod", "httpMethod"),
-    ("resourcePath", "resourcePath"),
-    ("status", "status"),
-    ("protocol", "protocol"),
-    ("responseLength", "responseLength"),
+    ("requestId", var::REQUEST_ID),
+    ("extendedRequestId", var::EXTENDED_REQUEST_ID),
+    ("ip", var::IDENTITY_SOURCE_IP),
+    ("caller", var::IDENTITY_CALLER),
+    ("user", var::IDENTITY_USER),
+    ("requestTime", var::REQUEST_TIME),
+    ("httpMethod", var::HTTP_METHOD),
+    ("resourcePath", var::RESOURCE_PATH),
+    ("status", var::STATUS),
+    ("protocol", var::PROTOCOL),
+    ("responseLength", var::RESPONSE_LENGTH),
 ];
 
 const HTTP: &[Field] = &[
-    ("requestId", "requestId"),
-    ("ip", "identity.sourceIp"),
-    ("requestTime", "requestTime"),
-    ("httpMethod", "httpMethod"),
-    ("routeKey", "routeKey"),
-    ("status", "status"),
-    ("protocol", "protocol"),
-    ("responseLength", "responseLength"),
-    ("extendedRequestId", "extendedRequestId"),
+    ("requestId", var::REQUEST_ID),
+    ("ip", var::IDENTITY_SOURCE_IP),
+    ("requestTime", var::REQUEST_TIME),
+    ("httpMethod", var::HTTP_METHOD),
+    ("routeKey", var::ROUTE_KEY),
+    ("status", var::STATUS),
+    ("protocol", var::PROTOCOL),
+    ("responseLength", var::RESPONSE_LENGTH),
+    ("extendedRequestId", var::EXTENDED_REQUEST_ID),
 ];
 
 const WEBSOCKET: &[Field] = &[
-    ("requestId", "requestId"),
-    ("ip", "identity.sourceIp"),
-    ("caller", "identity.caller"),
-    ("user", "identity.user"),
-    ("requestTime", "requestTime"),
-    ("eventType", "eventType"),
-    ("routeKey", "routeKey"),
-    ("status", "status"),
-    ("connectionId", "connectionId"),
+    ("requestId", var::REQUEST_ID),
+    ("ip", var::IDENTITY_SOURCE_IP),
+    ("caller", var::IDENTITY_CALLER),
+    ("user", var::IDENTITY_USER),
+    ("requestTime", var::REQUEST_TIME),
+    ("eventType", var::EVENT_TYPE),
+    ("routeKey", var::ROUTE_KEY),
+    ("status", var::STATUS),
+    ("connectionId", var::CONNECTION_ID),
 ];
 
 /// The columns of an access line: `[`, `"` and `-` stand for themselves.
@@ -109,7 +110,7 @@ fn json(fields: &[Field]) -> String {
 fn xml(fields: &[Field]) -> String {
     let mut text = String::new();
     for (key, path) in fields {
-        if *key == "requestId" {
+        if *path == var::REQUEST_ID {
             text.push_str("<request id=\"$context.requestId\">");
         } else {
             text.extend([" <", key, ">$context.", path, "</", key, ">"]);

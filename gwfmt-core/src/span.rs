@@ -2,6 +2,23 @@
 
 use std::ops::Range;
 
+/// The last character boundary of `text` at or before `at`, which may lie behind its end.
+///
+/// The standard library's `floor_char_boundary` is younger than the oldest compiler that builds this crate.
+///
+/// ```
+/// use gwfmt_core::span::floor_boundary;
+/// assert_eq!(floor_boundary("caf\u{e9}s", 4), 3);
+/// assert_eq!(floor_boundary("caf", 9), 3);
+/// ```
+pub fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// A range of bytes of a format text: `start` included, `end` excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -62,7 +62,7 @@ impl Origin {
         match first.or(self.sources.first()) {
             Some(Text::Literal { text, span }) => {
                 let start = (span.start().line, span.start().column + 1);
-                let place = excerpt::Place {
+                let place = excerpt::Location {
                     file: &span.file(),
                     text,
                     start,
@@ -73,7 +73,7 @@ impl Origin {
                 )
             }
             Some(Text::File { name, text, span }) => {
-                let place = excerpt::Place {
+                let place = excerpt::Location {
                     file: name,
                     text,
                     start: (1, 1),

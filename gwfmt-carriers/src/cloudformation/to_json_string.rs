@@ -5,6 +5,7 @@ use super::intrinsic::Computation;
 use super::known::ParameterKind;
 use crate::yaml::scalar::Style;
 use crate::yaml::tree::{Function, Kind, NodeId, Tag};
+use gwfmt_core::shape::json::short_escape;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;
 
@@ -136,19 +137,13 @@ fn json_string(text: &FormatText, place: SourceSpan, out: &mut FormatText) {
     let mut done = 0;
     for (at, c) in all.char_indices() {
         let mut buffer = String::new();
-        let escaped = match c {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            c if u32::from(c) < 0x20 => {
+        let escaped = match short_escape(c) {
+            Some(escape) => escape,
+            None if c < ' ' => {
                 buffer = format!("\\u{:04X}", u32::from(c));
                 &buffer
             }
-            _ => continue,
+            None => continue,
         };
         out.push_text(&text.slice(Span::new(done, at)));
         let end = at + c.len_utf8();

@@ -1,6 +1,7 @@
 //! `jsonencode`: a value as Terraform writes it into JSON, each byte with its place.
 
 use gwfmt_core::limits::HCL_TEXT;
+use gwfmt_core::shape::json::short_escape;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
@@ -67,14 +68,10 @@ fn push_string(string: &FormatText, place: SourceSpan, text: &mut FormatText) {
 
 /// What JSON, and Go's encoder beyond it, does not leave as it is.
 fn escape(c: char) -> Option<String> {
+    if let Some(escape) = short_escape(c) {
+        return Some(escape.to_owned());
+    }
     Some(match c {
-        '"' => "\\\"".to_owned(),
-        '\\' => "\\\\".to_owned(),
-        '\n' => "\\n".to_owned(),
-        '\r' => "\\r".to_owned(),
-        '\t' => "\\t".to_owned(),
-        '\u{8}' => "\\b".to_owned(),
-        '\u{c}' => "\\f".to_owned(),
         '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
             format!("\\u{:04x}", u32::from(c))
         }

@@ -14,7 +14,7 @@ use hcl_edit::{Ident, Span as _};
 
 use crate::{Problem, ProblemKind};
 use gwfmt_core::limits::{HCL_BLOCK, HCL_RENAMED, HCL_TEMPLATE_KEYS};
-use gwfmt_core::span::{SourceId, SourceSpan, Span};
+use gwfmt_core::span::{SourceId, SourceSpan, Span, floor_boundary};
 use gwfmt_core::text::{FormatText, Origin};
 
 use super::literal::{self, Marked, Token};
@@ -124,10 +124,7 @@ impl<'a> Reader<'a> {
             ),
             None => (ProblemKind::Syntax, message),
         };
-        let mut at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = floor_boundary(self.text, at);
         let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
         Problem::new(kind, self.place(at..at + width), message)
     }

@@ -12,7 +12,7 @@ pub(crate) mod scalar;
 pub(crate) mod tree;
 
 use crate::limits::{YAML_EVENTS, YAML_NODES, YAML_NODES_IN_ALL};
-use gwfmt_core::span::Span;
+use gwfmt_core::span::{Span, floor_boundary};
 use scalar::Style;
 use tree::{Function, Kind, NONE, Node, NodeId, Tag, Tree};
 
@@ -445,12 +445,8 @@ fn read_tag(tag: &granit_parser::Tag) -> Tag {
 }
 
 fn fault(text: &str, error: &ScanError) -> Fault {
-    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
     Fault {
-        at,
+        at: floor_boundary(text, error.marker().byte_offset().unwrap_or(0)),
         message: error.info(),
     }
 }

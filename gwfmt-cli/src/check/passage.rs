@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use gwfmt_core::limits;
-use gwfmt_core::span::Span;
+use gwfmt_core::span::{Span, floor_boundary};
 
 use crate::check::source::Source;
 
@@ -238,10 +238,7 @@ impl Snippet {
 /// The bytes of `text` that the widest report may show of it when `mark` is in the middle. Reports show less than
 /// [`limits::REPORT_WIDTH`], so where this cuts, they cut too.
 pub(crate) fn around(text: &str, mark: Span) -> Span {
-    let mut start = mark.start.min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
+    let start = floor_boundary(text, mark.start);
     let before = text[..start].char_indices().rev();
     let before = before.take(limits::REPORT_WIDTH).last();
     let after = text[start..].char_indices().nth(limits::REPORT_WIDTH);

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use gwfmt_core::span::{SourceId, SourceSpan, Span};
+use gwfmt_core::span::{SourceId, SourceSpan, Span, floor_boundary};
 
 use crate::check::run::Place;
 
@@ -79,10 +79,7 @@ impl<'t> Source<'t> {
     }
 
     fn position(&self, at: usize) -> (usize, usize) {
-        let mut at = at.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = floor_boundary(self.text, at);
         let line = self.line_of(at);
         let before = &self.text[self.line(line).start..at];
         let before = if line == 0 {

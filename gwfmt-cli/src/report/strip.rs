@@ -1,6 +1,6 @@
 //! One line of text with carets under a part of it, cut to a width around that part.
 
-use gwfmt_core::span::Span;
+use gwfmt_core::span::{Span, floor_boundary};
 use gwfmt_core::visible::visible;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -30,8 +30,8 @@ pub(crate) fn strip(
     stand_in: impl Fn(usize) -> Option<String>,
 ) -> Strip {
     let width = width.max(10) - 2; // room for the two signs of a cut
-    let start = floor(text, mark.start);
-    let end = floor(text, mark.end).max(start);
+    let start = floor_boundary(text, mark.start);
+    let end = floor_boundary(text, mark.end).max(start);
     let cell = |(at, c): (usize, char)| {
         let shown = stand_in(at).unwrap_or_else(|| visible(c).to_string());
         Cell {
@@ -105,15 +105,6 @@ fn window(cells: &[Cell], first: usize, width: usize) -> std::ops::Range<usize> 
             return from..to;
         }
     }
-}
-
-/// The nearest character boundary at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

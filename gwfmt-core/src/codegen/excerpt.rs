@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostic::{CounterExample, Diagnostic};
-use crate::span::Span;
+use crate::span::{Span, floor_boundary};
 use crate::text::FormatText;
 use crate::visible::{shown, visible};
 
@@ -11,7 +11,7 @@ use crate::visible::{shown, visible};
 const WIDTH: usize = 100;
 
 /// Where the format was written.
-pub struct Place<'a> {
+pub struct Location<'a> {
     /// The file, as the user knows it.
     pub file: &'a str,
     /// The text that the format's places are bytes of: a file, or the token of a literal.
@@ -21,7 +21,11 @@ pub struct Place<'a> {
 }
 
 /// The text of a compile error. Without a place, the format itself is shown.
-pub fn message(diagnostic: &Diagnostic, format: &FormatText, place: Option<&Place<'_>>) -> String {
+pub fn message(
+    diagnostic: &Diagnostic,
+    format: &FormatText,
+    place: Option<&Location<'_>>,
+) -> String {
     let mut message = shown(&diagnostic.message);
     let located = place.and_then(|place| {
         let span = format.locate(diagnostic.span)?.primary.span;
@@ -80,7 +84,7 @@ fn shortened(line: &str) -> String {
 }
 
 /// Line and column of a byte, both from 1, in characters.
-fn position(place: &Place<'_>, at: usize) -> (usize, usize) {
+fn position(place: &Location<'_>, at: usize) -> (usize, usize) {
     let before = place.text.get(..at).unwrap_or(place.text);
     let lines = before.matches('\n').count();
     let column = before
@@ -113,11 +117,8 @@ fn caret(text: &str, span: Span, label: Option<&str>, out: &mut String) {
     let mut cut = "";
     if columns(before) + columns(marked) > WIDTH - 10 {
         let keep = (WIDTH / 3).min(before.len());
-        let mut at = before.len() - keep;
-        while !before.is_char_boundary(at) {
-            at += 1;
-        }
-        head = before.get(at..).unwrap_or_default();
+        let at = floor_boundary(before, before.len() - keep);
+        head = &before[at..];
         cut = "…";
     }
     let room = WIDTH.saturating_sub(columns(head) + columns(marked));
@@ -169,7 +170,7 @@ mod tests {
             "no such variable",
         )
         .help("write `$context.status`");
-        let place = Place {
+        let place = Location {
             file: "src/main.rs",
             text: token,
             start: (7, 20),

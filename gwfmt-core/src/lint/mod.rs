@@ -2,9 +2,9 @@
 
 mod aws;
 mod example;
-pub mod fit;
 pub mod line;
 pub mod rules;
+pub mod slots;
 mod space;
 mod words;
 

@@ -2,8 +2,8 @@
 
 use super::Scenario;
 use super::outcome::{Outcome, outcomes};
-use super::place::{Place, Stage};
 use super::random::Random;
+use super::target::{Stage, Target};
 use crate::api::Api;
 use crate::catalog::Fact;
 use crate::lint::Mark;
@@ -40,7 +40,7 @@ pub(super) struct Request {
     pub(super) auth: Auth,
     pub(super) event: Event,
     pub(super) stage: Stage,
-    pub(super) place: Place,
+    pub(super) target: Target,
     /// Milliseconds since 1970.
     pub(super) time: u64,
     pub(super) id: String,
@@ -89,7 +89,7 @@ impl Request {
             outcome,
             auth,
             event,
-            place: Place::draw(api, scenario, &stage, &mut random),
+            target: Target::draw(api, scenario, &stage, &mut random),
             stage,
             time: FIRST + number * 1_013 + random.below(1_000),
             id: if replaced {

@@ -8,6 +8,7 @@ use super::random::Random;
 use super::request::{Auth, Event, Request};
 use crate::api::Api;
 use crate::catalog::{Alias, EMPTY_BASE_PATH, Fact, Kind, MISSING, Variable, family, var};
+use crate::hash::fnv1a;
 use crate::lint::line::Reading;
 use crate::texts::{TextKind, Texts};
 
@@ -36,16 +37,9 @@ pub(super) fn value(
     let values = Values {
         request,
         breaks,
-        random: request.random(hash(path)),
+        random: request.random(fnv1a(path.bytes())),
     };
     values.of(variable, path)
-}
-
-/// FNV-1a, which gives each name numbers of its own.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
 }
 
 struct Values<'r> {
@@ -76,7 +70,7 @@ impl Values<'_> {
     fn request(&mut self, path: &str) -> Option<String> {
         let request = self.request;
         let stage = &request.stage;
-        let place = &request.place;
+        let target = &request.target;
         Some(match path {
             var::ACCOUNT_ID => stage.account.to_owned(),
             var::API_ID => stage.api_id.to_owned(),
@@ -115,12 +109,12 @@ impl Values<'_> {
             var::ROUTE_KEY => match (request.api, request.event) {
                 (Api::WebSocket, Event::Connect) => "$connect".to_owned(),
                 (Api::WebSocket, Event::Disconnect) => "$disconnect".to_owned(),
-                _ => place.route.clone(),
+                _ => target.route.clone(),
             },
-            var::RESOURCE_ID => resource_id(place.resource),
-            var::RESOURCE_PATH => place.resource.to_owned(),
-            var::HTTP_METHOD => place.method.to_owned(),
-            var::PATH => place.path.clone(),
+            var::RESOURCE_ID => resource_id(target.resource),
+            var::RESOURCE_PATH => target.resource.to_owned(),
+            var::HTTP_METHOD => target.method.to_owned(),
+            var::PATH => target.path.clone(),
             var::PROTOCOL => self
                 .random
                 .pick(&["HTTP/1.1", "HTTP/1.1", "HTTP/2.0"])
@@ -150,7 +144,7 @@ impl Values<'_> {
 
     fn base_path(&self) -> String {
         let by_rule = self.request.api == Api::Rest && self.request.has(Fact::RoutingRule);
-        match self.request.place.base_path {
+        match self.request.target.base_path {
             _ if by_rule => MISSING,
             "" => EMPTY_BASE_PATH,
             path => path,
@@ -412,7 +406,7 @@ const AGENTS: &[&str] = &[
 
 /// The same id for the same resource.
 fn resource_id(resource: &str) -> String {
-    Random::new(hash(resource), &[]).alnum(6)
+    Random::new(fnv1a(resource.bytes()), &[]).alnum(6)
 }
 
 /// `10/Jul/2024:18:14:22 +0000`.

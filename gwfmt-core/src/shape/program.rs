@@ -3,7 +3,7 @@
 
 use crate::ast::{Format, PartKind};
 use crate::limits::CODE_REACH;
-use crate::span::Span;
+use crate::span::{Span, floor_boundary};
 
 /// Something of a program that a text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,10 +182,7 @@ fn functions(text: &str, base: usize, add: &mut impl FnMut(usize, usize, CodeKin
 
 /// The beginning of a text, as far as a pattern may reach.
 fn reach(text: &str) -> &str {
-    let end = (0..=CODE_REACH.min(text.len()))
-        .rev()
-        .find(|&end| text.is_char_boundary(end));
-    &text[..end.unwrap_or(0)]
+    &text[..floor_boundary(text, CODE_REACH)]
 }
 
 #[cfg(test)]

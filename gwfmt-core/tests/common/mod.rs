@@ -7,8 +7,8 @@
 )]
 
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
-use gwfmt_core::lint::fit::{Fit, Takes};
 use gwfmt_core::lint::line::{EITHER, Line, Reading};
+use gwfmt_core::lint::slots::{Slots, Takes};
 use gwfmt_core::lint::{Group, RULES, Rule, lint};
 use gwfmt_core::model::Model;
 use gwfmt_core::scenario::{Scenario, values};
@@ -251,7 +251,7 @@ fn check_cells(finding: &Diagnostic, model: &Model<'_>, line: &str) {
         assert!(line[at.start..].starts_with(gap.trim_start()) || gap.trim().is_empty());
         return;
     }
-    let fit = Fit::of(model);
+    let slots = Slots::cut(model);
     let at = model
         .uses
         .iter()
@@ -261,14 +261,14 @@ fn check_cells(finding: &Diagnostic, model: &Model<'_>, line: &str) {
     let sample = used
         .texts()
         .samples()
-        .find(|sample| fit.line_with(Reading::AsIs, used.part, sample).text == line);
+        .find(|sample| slots.line_with(Reading::AsIs, used.part, sample).text == line);
     let sample = match sample {
         Some(sample) => sample.to_owned(),
         None => drawn(model, line).swap_remove(at).unwrap_or("-".to_owned()),
     };
     let sample = sample.as_str();
-    let slot = fit
-        .slots
+    let slot = slots
+        .all
         .iter()
         .find(|slot| slot.parts.contains(&used.part))
         .expect("in a slot");
@@ -295,7 +295,7 @@ fn check_cells(finding: &Diagnostic, model: &Model<'_>, line: &str) {
         EITHER
     };
     for &reading in readings {
-        let line = fit.line_with(reading, used.part, sample);
+        let line = slots.line_with(reading, used.part, sample);
         let records = read_cells(&line.text, columns.delimiter, quote);
         // What the cell was to hold: its text with the value in it, quotes around it left out.
         let meant = line.text[line.place(slot.span).range()].to_owned();
@@ -435,13 +435,13 @@ pub(crate) fn breaks_json(finding: &Diagnostic) -> bool {
 
 /// Asserts that `count` random lines of a JSON format are JSON, and that each value in quotes is read back as logged.
 pub(crate) fn check_renderings(model: &Model<'_>, count: usize, random: &mut Random) {
-    let fit = Fit::of(model);
+    let slots = Slots::cut(model);
     for _ in 0..count {
         let (line, values) = random.line(model, Reading::JsonEscaped);
         if let Err(e) = read_json(&line.text) {
             panic!("{}\n{}\n{e}", model.text(), line.text);
         }
-        for slot in &fit.slots {
+        for slot in &slots.all {
             let (Takes::JsonString, [part]) = (slot.takes, slot.parts.as_slice()) else {
                 continue;
             };

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::ast::PartKind;
-use crate::catalog::{Meaning, REST_VARIABLES};
+use crate::catalog::{Meaning, REST_VARIABLES, var};
 use crate::diagnostic::{CounterExample, Diagnostic, Severity};
 use crate::limits::{AMBIGUOUS_BETWEEN, AMBIGUOUS_REFERENCES};
 use crate::lint::{Findings, rule};
@@ -97,7 +97,7 @@ fn runs_together(model: &Model<'_>, uses: &[Use], findings: &mut Findings) {
                 Some((to, middle, readings))
             });
         if let Some((to, middle, readings)) = found {
-            tell(model, &uses[from..=to], &readings, &middle, findings);
+            report(model, &uses[from..=to], &readings, &middle, findings);
         }
     }
 }
@@ -115,7 +115,7 @@ fn touching(model: &Model<'_>, json: &Json, findings: &mut Findings) {
             continue;
         }
         if let Some(readings) = readings(first, last, "") {
-            tell(model, pair, &readings, "", findings);
+            report(model, pair, &readings, "", findings);
         }
     }
 }
@@ -236,7 +236,7 @@ const PIECES: &[&str] = &["timed out", "b", "3", "/b"];
 fn pieces(used: &Use) -> Vec<&'static str> {
     let texts = used.texts();
     let path = used.resolution.variable().map_or("", |v| v.path);
-    if path == "identity.userAgent" {
+    if path == var::IDENTITY_USER_AGENT {
         vec!["Mozilla/5.0", "curl/8.5.0"]
     } else if texts.kind == TextKind::Any {
         vec!["Forbidden", "no route"]
@@ -249,7 +249,13 @@ fn pieces(used: &Use) -> Vec<&'static str> {
     }
 }
 
-fn tell(model: &Model<'_>, uses: &[Use], found: &Readings, middle: &str, findings: &mut Findings) {
+fn report(
+    model: &Model<'_>,
+    uses: &[Use],
+    found: &Readings,
+    middle: &str,
+    findings: &mut Findings,
+) {
     let [first, .., last] = uses else {
         return;
     };

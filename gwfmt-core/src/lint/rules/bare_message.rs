@@ -2,8 +2,8 @@
 
 use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::ESCAPED;
+use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Place;
@@ -39,12 +39,12 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if !model.places.contains(&Place::JsonBare) {
         return;
     }
-    let fit = Fit::of(model);
-    for slot in &fit.slots {
+    let slots = Slots::cut(model);
+    for slot in &slots.all {
         if slot.takes != Takes::JsonBare {
             continue;
         }
-        for used in fit.uses(slot) {
+        for used in slots.uses(slot) {
             let (severity, message) = match model.path(used) {
                 var::ERROR_MESSAGE => (
                     Severity::Warning,
@@ -56,7 +56,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 ),
                 _ => continue,
             };
-            let Some(misfit) = fit.misfit(slot, used, ESCAPED) else {
+            let Some(misfit) = slots.misfit(slot, used, ESCAPED) else {
                 continue;
             };
             findings.push(severity, used.span, message, |d| {

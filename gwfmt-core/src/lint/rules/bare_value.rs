@@ -4,8 +4,8 @@ use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{Absence, Meaning, REST_VARIABLES, Variable, When, var};
 use crate::diagnostic::{CounterExample, Fix, Severity};
-use crate::lint::fit::{Fit, Misfit, Slot, Takes};
 use crate::lint::line::{ESCAPED, Reading};
+use crate::lint::slots::{Misfit, Slot, Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
 use crate::shape::json::{Json, TokenKind};
@@ -47,25 +47,25 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if !model.places.contains(&Place::JsonBare) {
         return;
     }
-    let fit = Fit::of(model);
-    let mut causes: Vec<((Kind, &str), Vec<Bare<'_, '_>>)> = Vec::new();
-    for slot in &fit.slots {
+    let slots = Slots::cut(model);
+    let mut causes: Vec<((Reason, &str), Vec<Bare<'_, '_>>)> = Vec::new();
+    for slot in &slots.all {
         let foreign = |part: &usize| foreign_namespace::breaks_json(model, *part);
         if slot.takes != Takes::JsonBare || slot.parts.iter().any(foreign) {
             continue;
         }
-        let misfit = fit
+        let misfit = slots
             .uses(slot)
             .filter(|used| !is_message(model, used))
-            .find_map(|used| Some((used, fit.misfit(slot, used, ESCAPED)?)));
+            .find_map(|used| Some((used, slots.misfit(slot, used, ESCAPED)?)));
         let Some((used, misfit)) = misfit else {
             continue;
         };
         let kind = match used.resolution.meaning {
-            Meaning::Listed(_) if misfit.always => Kind::Text,
-            Meaning::Listed(_) if misfit.sample == "-" => Kind::MayBeAbsent,
-            Meaning::Listed(_) => Kind::NotAlwaysANumber,
-            Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => Kind::Unknown,
+            Meaning::Listed(_) if misfit.always => Reason::Text,
+            Meaning::Listed(_) if misfit.sample == "-" => Reason::MayBeAbsent,
+            Meaning::Listed(_) => Reason::NotAlwaysANumber,
+            Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => Reason::Unknown,
         };
         let bare = Bare { slot, used, misfit };
         // one variable written twice is one mistake, two variables are two
@@ -76,14 +76,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         }
     }
     for ((kind, _), all) in &causes {
-        tell(model, *kind, all, findings);
+        report(model, *kind, all, findings);
     }
-    no_references(model, json, &fit, findings);
+    no_references(model, json, &slots, findings);
 }
 
 /// Why a value needs quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Reason {
     Text,
     MayBeAbsent,
     NotAlwaysANumber,
@@ -98,26 +98,26 @@ struct Bare<'f, 'm> {
 }
 
 /// One finding for all places of a variable that needs quotes for one reason.
-fn tell(model: &Model<'_>, kind: Kind, all: &[Bare<'_, '_>], findings: &mut Findings) {
+fn report(model: &Model<'_>, kind: Reason, all: &[Bare<'_, '_>], findings: &mut Findings) {
     let [Bare { slot, used, misfit }, others @ ..] = all else {
         return;
     };
     let (name, value) = (model.slice(used.span), model.slice(slot.span));
     let (severity, message) = match kind {
-        Kind::Text => (
+        Reason::Text => (
             Severity::Error,
             format!("`{value}` is text, and is not in quotes"),
         ),
-        Kind::MayBeAbsent => (
+        Reason::MayBeAbsent => (
             Severity::Warning,
             format!("`{name}` may be `-`, and is not in quotes"),
         ),
-        Kind::NotAlwaysANumber => (
+        Reason::NotAlwaysANumber => (
             Severity::Warning,
             format!("`{name}` is not in quotes, and is not always a number"),
         ),
         // Not an error: a name may be newer than the catalog.
-        Kind::Unknown => (
+        Reason::Unknown => (
             Severity::Warning,
             format!("`{name}` is not in quotes, and as far as is known it is always `-`"),
         ),
@@ -182,7 +182,7 @@ fn is_text(used: &Use) -> bool {
 }
 
 /// Values of malformed references: whatever is written for them, it is no number.
-fn no_references(model: &Model<'_>, json: &Json, fit: &Fit<'_>, findings: &mut Findings) {
+fn no_references(model: &Model<'_>, json: &Json, slots: &Slots<'_>, findings: &mut Findings) {
     for token in json.tokens() {
         let malformed =
             |part: &&usize| matches!(model.format.parts[**part].kind, PartKind::Malformed(_));
@@ -212,7 +212,7 @@ fn no_references(model: &Model<'_>, json: &Json, fit: &Fit<'_>, findings: &mut F
             token.span,
             format!("`{text}` is not a reference, and is not in quotes"),
             |d| {
-                let example = fit.broken(
+                let example = slots.broken(
                     Reading::JsonEscaped,
                     token.span,
                     format!("`{text}` is not a JSON value"),

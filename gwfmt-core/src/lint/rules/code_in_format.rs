@@ -56,7 +56,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Severity::Warning
         };
         let text = model.slice(first.span);
-        let (message, help) = said(model, first.kind, text);
+        let (message, help) = message_and_help(model, first.kind, text);
         findings.push(severity, first.span, message, |d| {
             d.label("in every line as it is")
                 .help(help)
@@ -86,7 +86,7 @@ pub(super) fn breaks_json(model: &Model<'_>) -> bool {
     !json.faults.is_empty() && holds_code(model.text(), &model.format)
 }
 
-fn said(model: &Model<'_>, kind: CodeKind, text: &str) -> (String, String) {
+fn message_and_help(model: &Model<'_>, kind: CodeKind, text: &str) -> (String, String) {
     match kind {
         CodeKind::Function(Some(name)) => {
             let name = model.slice(name);

@@ -1,8 +1,8 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::{ESCAPED, Reading};
+use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -32,8 +32,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if !matches!(model.shape, Shape::Json(_)) || !model.text().contains(QUOTE) {
         return;
     }
-    let fit = Fit::of(model);
-    let mut found = fit.slots.iter().filter(|slot| {
+    let slots = Slots::cut(model);
+    let mut found = slots.all.iter().filter(|slot| {
         let inside = model.slice(slot.span).strip_prefix('"');
         let inside = inside.and_then(|text| text.strip_suffix('"'));
         slot.takes == Takes::JsonString
@@ -43,13 +43,13 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                     && text.ends_with(QUOTE)
                     && !text[QUOTE.len()..text.len() - QUOTE.len()].contains('"')
             })
-            && fit
+            && slots
                 .uses(slot)
-                .all(|used| fit.misfit(slot, used, ESCAPED).is_none())
+                .all(|used| slots.misfit(slot, used, ESCAPED).is_none())
     });
     let Some(first) = found.next() else { return };
     let others: Vec<Span> = found.map(|slot| slot.span).collect();
-    let line = fit.line(Reading::JsonEscaped);
+    let line = slots.line(Reading::JsonEscaped);
     let place = line.place(first.span);
     let value = line.text[place.range()].replace(QUOTE, "\"");
     let value = value[1..value.len() - 1].to_owned();

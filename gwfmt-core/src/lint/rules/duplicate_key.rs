@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
+use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -34,7 +34,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Json(json) = &model.shape else {
         return;
     };
-    let fit = Fit::of(model);
+    let slots = Slots::cut(model);
     for members in json.objects() {
         let mut seen: HashMap<Cow<'_, str>, Span> = HashMap::with_capacity(members.len());
         for member in members.iter().filter(|member| member.value.is_some()) {
@@ -53,7 +53,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                     d.label("again here")
                         .related(first, "first here")
                         .help("give one of the two another name, or remove it")
-                        .shown_by(fit.broken(Reading::JsonEscaped, member.key, why))
+                        .shown_by(slots.broken(Reading::JsonEscaped, member.key, why))
                 },
             );
         }

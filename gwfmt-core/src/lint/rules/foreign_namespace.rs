@@ -3,8 +3,8 @@
 use crate::ast::{Part, PartKind};
 use crate::catalog::{Namespace, Outside, outside};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
+use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Place;
@@ -120,7 +120,7 @@ fn shown(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagnos
         return d;
     }
     let why = format!("`{}` is not a JSON value", model.slice(part.span));
-    d.shown_by(Fit::of(model).broken(Reading::JsonEscaped, part.span, why))
+    d.shown_by(Slots::cut(model).broken(Reading::JsonEscaped, part.span, why))
 }
 
 /// Whether the name stands in the call of another one: `$util.f($util.g($context.path))`.

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Fix, Severity};
 use crate::limits::XML_DEPTH;
-use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
+use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -42,7 +42,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let Shape::Xml(xml) = &model.shape else {
         return;
     };
-    let fit = Fit::of(model);
+    let slots = Slots::cut(model);
     let mut told: Vec<FaultKind> = Vec::new();
     for fault in &xml.faults {
         if told.contains(&fault.kind) {
@@ -57,13 +57,13 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             faults = xml.faults.iter().filter(|f| f.kind == fault.kind).collect();
             told.push(fault.kind);
         }
-        tell(model, &fit, &faults, findings);
+        report(model, &slots, &faults, findings);
     }
 }
 
-fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Findings) {
+fn report(model: &Model<'_>, slots: &Slots<'_>, faults: &[&Fault], findings: &mut Findings) {
     let [first, others @ ..] = faults else { return };
-    let (message, label, help, fix) = page(first.kind);
+    let (message, label, help, fix) = explain(first.kind);
     let text = model.slice(first.span);
     let shown = match text.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -82,7 +82,7 @@ fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Find
             d = d
                 .label(label)
                 .help(help)
-                .shown_by(fit.broken(Reading::AsIs, first.span, label));
+                .shown_by(slots.broken(Reading::AsIs, first.span, label));
             for other in others.iter().take(RELATED) {
                 d = d.related(other.span, "here too");
             }
@@ -110,7 +110,7 @@ fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Find
 }
 
 /// Message, label, help and the title of the repair; `{}` is what stands there.
-fn page(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'static str) {
+fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'static str) {
     match kind {
         FaultKind::Unclosed => (
             "the element `{}` is never closed",

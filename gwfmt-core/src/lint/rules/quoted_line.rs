@@ -2,8 +2,8 @@
 
 use crate::ast::PartKind;
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
+use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -59,7 +59,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         return;
     }
     findings.warning(whole, "the whole line is in one pair of quotes", |d| {
-        let line = Fit::of(model).line(Reading::AsIs);
+        let line = Slots::cut(model).line(Reading::AsIs);
         d.label("read as one value")
             .help(
                 "remove the outer quotes: they were for a shell or a host language, and here they are part of each line",

@@ -2,8 +2,8 @@
 
 use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
+use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Place;
@@ -42,7 +42,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let Some(value) = used.texts().samples().find(|sample| sample.len() > 1) else {
             continue;
         };
-        let line = Fit::of(model).line_with(Reading::JsonEscaped, used.part, value);
+        let line = Slots::cut(model).line_with(Reading::JsonEscaped, used.part, value);
         let place = line.place(used.span);
         let both = model
             .uses

@@ -3,8 +3,8 @@
 use crate::ast::PartKind;
 use crate::catalog::{Meaning, resolve};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::lint::fit::Fit;
 use crate::lint::line::Reading;
+use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::{Place, Shape};
@@ -93,7 +93,7 @@ fn shown(model: &Model<'_>, number: usize, d: Diagnostic) -> Diagnostic {
         return d;
     }
     let span = model.format.parts[number].span;
-    d.shown_by(Fit::of(model).broken(Reading::JsonEscaped, span, "nothing takes this away"))
+    d.shown_by(Slots::cut(model).broken(Reading::JsonEscaped, span, "nothing takes this away"))
 }
 
 fn closes(text: &str) -> bool {

@@ -3,8 +3,8 @@
 use super::ambiguous_delimiter;
 use crate::catalog::{REST_VARIABLES, family, var};
 use crate::diagnostic::CounterExample;
-use crate::lint::fit::{Fit, Slot, Takes};
 use crate::lint::line::{EITHER, Reading};
+use crate::lint::slots::{Slot, Slots, Takes};
 use crate::lint::words::{Word, words};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};
@@ -72,9 +72,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 }
 
 fn in_cells(model: &Model<'_>, findings: &mut Findings) {
-    let fit = Fit::of(model);
+    let slots = Slots::cut(model);
     let last = model.uses.last().map(|used| used.part);
-    for slot in &fit.slots {
+    for slot in &slots.all {
         let (ends, help) = match slot.takes {
             Takes::Cell(delimiter) => (delimiter, "log JSON, or leave the variable out"),
             Takes::QuotedCell(quote) => (
@@ -83,12 +83,12 @@ fn in_cells(model: &Model<'_>, findings: &mut Findings) {
             ),
             _ => continue,
         };
-        for used in fit.uses(slot) {
+        for used in slots.uses(slot) {
             if ends == '\t' && last != Some(used.part) {
-                tab(model, &fit, slot, used, findings);
+                tab(model, &slots, slot, used, findings);
                 continue;
             }
-            let Some(misfit) = fit.misfit(slot, used, EITHER) else {
+            let Some(misfit) = slots.misfit(slot, used, EITHER) else {
                 continue;
             };
             let name = model.slice(used.span);
@@ -113,8 +113,8 @@ fn in_cells(model: &Model<'_>, findings: &mut Findings) {
 }
 
 /// A tab ends the cell if API Gateway writes it as it is.
-fn tab(model: &Model<'_>, fit: &Fit<'_>, slot: &Slot, used: &Use, findings: &mut Findings) {
-    let Some(misfit) = fit.misfit(slot, used, &[Reading::AsIs]) else {
+fn tab(model: &Model<'_>, slots: &Slots<'_>, slot: &Slot, used: &Use, findings: &mut Findings) {
+    let Some(misfit) = slots.misfit(slot, used, &[Reading::AsIs]) else {
         return;
     };
     findings.note(
@@ -307,8 +307,8 @@ fn between_separators(model: &Model<'_>, separator: &str, findings: &mut Finding
 
 /// The line with `value` for one reference, and the place in it at which the column ends.
 fn shown(model: &Model<'_>, used: &Use, value: &str, ends: char, why: &str) -> CounterExample {
-    let fit = Fit::of(model);
-    let line = fit.line_with(Reading::AsIs, used.part, value);
+    let slots = Slots::cut(model);
+    let line = slots.line_with(Reading::AsIs, used.part, value);
     let start = line.place(used.span).start + value.find(ends).unwrap_or(0);
     CounterExample::Broken {
         at: Span::new(start, start + ends.len_utf8()),

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
-use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::Reading;
+use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -31,13 +31,13 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if !matches!(model.shape, Shape::Delimited(_)) {
         return;
     }
-    let fit = Fit::of(model);
-    for slot in &fit.slots {
+    let slots = Slots::cut(model);
+    for slot in &slots.all {
         let Takes::Column(close) = slot.takes else {
             continue;
         };
-        for used in fit.uses(slot) {
-            let Some(misfit) = fit.misfit(slot, used, &[Reading::AsIs]) else {
+        for used in slots.uses(slot) {
+            let Some(misfit) = slots.misfit(slot, used, &[Reading::AsIs]) else {
                 continue;
             };
             findings.note(

@@ -1,8 +1,8 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Severity;
-use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::Reading;
+use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -34,16 +34,16 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if !matches!(model.shape, Shape::Json(_)) {
         return;
     }
-    let fit = Fit::of(model);
-    for slot in &fit.slots {
+    let slots = Slots::cut(model);
+    for slot in &slots.all {
         if !matches!(slot.takes, Takes::JsonString | Takes::JsonKey) {
             continue;
         }
-        for used in fit.uses(slot) {
+        for used in slots.uses(slot) {
             if used.texts().kind != TextKind::Any {
                 continue;
             }
-            let Some(misfit) = fit.misfit(slot, used, &[Reading::AsIs]) else {
+            let Some(misfit) = slots.misfit(slot, used, &[Reading::AsIs]) else {
                 continue;
             };
             findings.push(

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
-use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::EITHER;
+use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -38,8 +38,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     if !matches!(model.shape, Shape::Xml(_)) {
         return;
     }
-    let fit = Fit::of(model);
-    for slot in &fit.slots {
+    let slots = Slots::cut(model);
+    for slot in &slots.all {
         let (breaking, help): (&[char], _) = match slot.takes {
             Takes::XmlText => (
                 &['<', '&'],
@@ -49,8 +49,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Takes::XmlAttribute(_) => (&['"', '<', '&'], ATTRIBUTE),
             _ => continue,
         };
-        for used in fit.uses(slot) {
-            let Some(misfit) = fit.misfit(slot, used, EITHER) else {
+        for used in slots.uses(slot) {
+            let Some(misfit) = slots.misfit(slot, used, EITHER) else {
                 continue;
             };
             let held = |c: &char| used.texts().samples().any(|sample| sample.contains(*c));

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 pub use fault::{Fault, FaultKind};
 pub(crate) use scalar::is_scalar;
-pub use scalar::{escape, unescape};
+pub use scalar::{escape, short_escape, unescape};
 
 use super::Place;
 use crate::ast::{Format, PartKind};

@@ -1,10 +1,12 @@
 //! See [`RULE`].
 
+mod explanation;
+
+use self::explanation::explain;
 use super::{code_in_format, foreign_namespace};
 use crate::diagnostic::{Fix, Severity};
-use crate::limits::JSON_DEPTH;
-use crate::lint::fit::{Fit, Takes};
 use crate::lint::line::{ESCAPED, Reading};
+use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -69,7 +71,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     {
         return;
     }
-    let fit = Fit::of(model);
+    let slots = Slots::cut(model);
     let mut told: Vec<FaultKind> = Vec::new();
     for fault in &json.faults {
         if told.contains(&fault.kind) || is_foreign(model, fault) {
@@ -84,9 +86,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 .collect();
             told.push(fault.kind);
         }
-        tell(model, &fit, &faults, findings);
+        report(model, &slots, &faults, findings);
     }
-    before_reference(model, &fit, findings);
+    before_reference(model, &slots, findings);
 }
 
 /// `$input.json('$')` without quotes is what `foreign-namespace` tells.
@@ -125,29 +127,29 @@ fn is_habit(kind: FaultKind) -> bool {
     )
 }
 
-fn tell(model: &Model<'_>, fit: &Fit<'_>, faults: &[&Fault], findings: &mut Findings) {
+fn report(model: &Model<'_>, slots: &Slots<'_>, faults: &[&Fault], findings: &mut Findings) {
     let [first, others @ ..] = faults else { return };
     let quoting = model.source.quoting(first.span).map(Quoting::words);
-    let page = page(first, &brief(model.slice(first.span)), quoting);
+    let explanation = explain(first, &brief(model.slice(first.span)), quoting);
     let severity = if first.kind == FaultKind::TooDeep {
         Severity::Warning
     } else {
         Severity::Error
     };
-    findings.push(severity, first.span, page.message, |mut d| {
-        d = d.label(page.label.clone()).help(page.help);
+    findings.push(severity, first.span, explanation.message, |mut d| {
+        d = d.label(explanation.label.clone()).help(explanation.help);
         d = d.also(others.iter().map(|other| other.span));
-        d = d.shown_by(fit.broken(Reading::JsonEscaped, first.span, page.label));
+        d = d.shown_by(slots.broken(Reading::JsonEscaped, first.span, explanation.label));
         let edits: Vec<(Span, String)> = faults
             .iter()
             .flat_map(|fault| &fault.mend)
             .map(|(span, text)| (*span, (*text).to_owned()))
             .collect();
-        if !page.fix.is_empty() && faults.iter().all(|fault| !fault.mend.is_empty()) {
+        if !explanation.fix.is_empty() && faults.iter().all(|fault| !fault.mend.is_empty()) {
             d = d.fix(Fix {
-                title: page.fix.to_owned(),
+                title: explanation.fix.to_owned(),
                 edits,
-                safe: page.safe,
+                safe: explanation.safe,
             });
         }
         d
@@ -162,291 +164,19 @@ fn brief(text: &str) -> String {
     }
 }
 
-struct Page {
-    message: String,
-    label: String,
-    help: String,
-    fix: &'static str,
-    safe: bool,
-}
-
-/// What is said of a fault; `text` is what stands there, `quoting` how the file quotes it when a backslash is kept by that.
-#[allow(clippy::too_many_lines, reason = "one arm a fault")]
-fn page(fault: &Fault, text: &str, quoting: Option<&str>) -> Page {
-    let page = |message: &str, label: &str, help: &str, fix: &'static str, safe: bool| Page {
-        message: message
-            .replace("{quoting}", quoting.unwrap_or("here"))
-            .replace("{}", text),
-        label: label.to_owned(),
-        help: help.to_owned(),
-        fix,
-        safe,
-    };
-    match fault.kind {
-        FaultKind::MissingComma => page(
-            "a comma is missing before the next member",
-            "a comma belongs here",
-            "separate members with `,`",
-            "add the comma",
-            true,
-        ),
-        FaultKind::TrailingComma => page(
-            "a comma follows the last member",
-            "nothing may follow this comma but another member",
-            "remove the comma",
-            "remove the comma",
-            true,
-        ),
-        FaultKind::ExtraComma => page(
-            "expected a member, found a comma",
-            "one comma too many",
-            "remove the comma",
-            "remove the comma",
-            true,
-        ),
-        FaultKind::MissingColon => page(
-            "the key `{}` has no value",
-            "a colon and a value belong behind it",
-            "write `\"key\":\"$context.name\"`",
-            "add the colon",
-            false,
-        ),
-        FaultKind::ColonInQuotes => page(
-            "the colon of `{}` is inside the quotes",
-            "read as one string without a value",
-            "close the quotes before the colon and open them again behind it",
-            "put key and value in quotes of their own",
-            true,
-        ),
-        FaultKind::ListInBraces => page(
-            "the braces hold values without keys",
-            "an object needs `\"key\":value`",
-            "give every value a key, or write a list in `[` and `]`",
-            "",
-            false,
-        ),
-        FaultKind::MissingValue => page(
-            "the key `{}` has a colon and no value",
-            "a value belongs behind it",
-            "write the value, or remove the key",
-            "",
-            false,
-        ),
-        FaultKind::WrongSeparator(':') => page(
-            "`{}` is where a colon belongs",
-            "a colon belongs here",
-            "write `:` between a key and its value",
-            "write `:`",
-            true,
-        ),
-        FaultKind::WrongSeparator(_) => page(
-            "`{}` is where a comma belongs",
-            "a comma belongs here",
-            "write `,` between members",
-            "write `,`",
-            true,
-        ),
-        FaultKind::UnquotedKey => page(
-            "the key `{}` is not in quotes",
-            "a key is a string",
-            "put keys in double quotes",
-            "put keys in quotes",
-            true,
-        ),
-        FaultKind::WrongQuotes => page(
-            "`{}` is in quotes that JSON does not know",
-            "JSON has double quotes only",
-            "write `\"`; in Python, `json.dumps` does it where `str` does not",
-            "write double quotes",
-            true,
-        ),
-        FaultKind::DoubledBraces => page(
-            "the braces are doubled",
-            "a key belongs here",
-            "write one brace; doubling them is the escape of some template languages, not of this place",
-            "write one brace",
-            true,
-        ),
-        FaultKind::DoubledQuotes => page(
-            "`{}` is in two pairs of quotes",
-            "the second quote ends the string",
-            "write one pair of quotes",
-            "write one pair of quotes",
-            true,
-        ),
-        FaultKind::WrappedInQuotes => page(
-            "the whole format is in one more pair of quotes",
-            "each line is one string, or none at all",
-            "remove the outer quotes; they were for a shell or a host language",
-            "remove the outer quotes",
-            true,
-        ),
-        FaultKind::EscapedQuotes => page(
-            "`{}` is in escaped quotes",
-            "a value may not begin with a backslash",
-            "write `\"`: nothing removes the backslash here (single quotes of YAML and a doubled backslash of HCL or JSON \
-             keep it), so that it is in each line",
-            "write plain quotes",
-            true,
-        ),
-        FaultKind::MissingOpeningQuote => page(
-            "the opening quote of `{}` is missing",
-            "a quote belongs before it",
-            "write the quote",
-            "add the quote",
-            true,
-        ),
-        FaultKind::MissingClosingQuote => page(
-            "the closing quote of `{}` is missing",
-            "a quote belongs behind it",
-            "write the quote",
-            "add the quote",
-            true,
-        ),
-        FaultKind::UnclosedString => page(
-            "the string that begins here never ends",
-            "the quote is never closed",
-            "write the closing quote",
-            "",
-            false,
-        ),
-        FaultKind::Unclosed(_) => page(
-            "`{}` is never closed",
-            "opened here",
-            "write the closing bracket",
-            "close it at the end",
-            false,
-        ),
-        FaultKind::Unbalanced(_) => page(
-            "`{}` closes nothing",
-            "nothing is open here",
-            "remove it, or write the opening bracket",
-            "remove it",
-            false,
-        ),
-        FaultKind::ClosedEarly => page(
-            "the object is closed before its last members",
-            "members follow this brace",
-            "remove the brace",
-            "remove the brace",
-            false,
-        ),
-        FaultKind::MissingOpeningBrace => page(
-            "there is no `{` before the first key",
-            "a brace belongs here",
-            "put the members in `{` and `}`",
-            "add the brace",
-            true,
-        ),
-        FaultKind::PythonWord => page(
-            "`{}` is a word of Python",
-            "no JSON value",
-            "write `true`, `false` or `null`; `json.dumps` does",
-            "write JSON's word",
-            true,
-        ),
-        FaultKind::BareWord => page(
-            "`{}` is not a JSON value",
-            "neither a number nor `true`, `false`, `null`",
-            "put it in quotes",
-            "put it in quotes",
-            true,
-        ),
-        FaultKind::BadEscape => page(
-            "`{}` is not an escape of JSON",
-            "JSON does not know this escape",
-            "write `\\\\` for a backslash",
-            "double the backslash",
-            false,
-        ),
-        FaultKind::SpelledEscape => page(
-            "`{}` is two characters {quoting}: a backslash and a letter",
-            "neither a line break nor a tab: it is in every line as it is",
-            if quoting.is_some() {
-                "remove it; where a line break is wanted at the end, for a Firehose stream, write the format between double \
-                 quotes: there `\\n` is one"
-            } else {
-                "remove it: nothing turned it into a line break (single quotes of YAML and a doubled backslash of HCL or JSON \
-                 keep the backslash), and API Gateway takes no line break in the middle of a format"
-            },
-            "remove it",
-            true,
-        ),
-        FaultKind::Leftover => {
-            let (message, help) = leftover(text);
-            page(&message, "not a part of JSON", help, "remove it", true)
-        }
-        FaultKind::ControlCharacter => page(
-            "a line break, a tab or another control character is inside a string",
-            "a JSON string may not hold it",
-            "write `\\n`, `\\t` or a space, or remove it",
-            "write it as an escape",
-            true,
-        ),
-        FaultKind::Comment => page(
-            "JSON has no comments",
-            "read as text where a key belongs",
-            "remove the comment",
-            "remove the comment",
-            true,
-        ),
-        FaultKind::TextAfter => page(
-            "text follows the end of the JSON value",
-            "the value has ended before this",
-            "remove it, or make it a member",
-            "remove it",
-            false,
-        ),
-        FaultKind::TooDeep => page(
-            &format!("objects and lists are nested deeper than {JSON_DEPTH}"),
-            "common readers give up here",
-            "nest less deeply",
-            "",
-            false,
-        ),
-        FaultKind::Unexpected => page(
-            "`{}` cannot stand here",
-            "neither a comma nor the end of the object",
-            "put text in quotes, and `,` between members",
-            "",
-            false,
-        ),
-    }
-}
-
-/// What a leftover was for, and what to do.
-fn leftover(text: &str) -> (String, &'static str) {
-    if text.contains(['+', '&', '.']) {
-        let help = "the format was put together from strings: remove the operators, and the quotes around them";
-        (
-            "`{}` joined two strings, and was left in the format".to_owned(),
-            help,
-        )
-    } else if text.contains(['\\', '^']) || text == "`" {
-        let help = "it continues a line in a shell or in another language; here the lines are one already: remove it";
-        (
-            "`{}` is the continuation of a line, left in the format".to_owned(),
-            help,
-        )
-    } else {
-        let help = "remove the quotes that each line of the source was written in";
-        ("the quote `{}` belongs to no string".to_owned(), help)
-    }
-}
-
 /// `"\$context.status"`: the backslash makes an escape of whatever is logged.
-fn before_reference(model: &Model<'_>, fit: &Fit<'_>, findings: &mut Findings) {
-    for slot in &fit.slots {
+fn before_reference(model: &Model<'_>, slots: &Slots<'_>, findings: &mut Findings) {
+    for slot in &slots.all {
         if !matches!(slot.takes, Takes::JsonString | Takes::JsonKey) {
             continue;
         }
-        for used in fit.uses(slot) {
+        for used in slots.uses(slot) {
             let before = model.slice(Span::new(slot.span.start, used.span.start));
             let own_quotes = used.texts().kind == TextKind::JsonString;
             if own_quotes || !before.ends_with('\\') {
                 continue;
             }
-            let Some(misfit) = fit.misfit(slot, used, ESCAPED) else {
+            let Some(misfit) = slots.misfit(slot, used, ESCAPED) else {
                 continue;
             };
             let backslash = Span::new(used.span.start - 1, used.span.start);

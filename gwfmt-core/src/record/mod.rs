@@ -17,6 +17,7 @@ pub use name::{pascal, snake};
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{self, Unit, Variable, When, var};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::hash::fnv1a;
 use crate::model::{Model, Use};
 use crate::shape::{Place, Shape};
 use crate::span::Span;
@@ -281,12 +282,10 @@ impl Field {
     }
 }
 
-/// A number for a row of texts that stays the same from version to version (FNV-1a).
+/// A number for a row of texts that stays the same from version to version.
 pub fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
-    let bytes = texts.into_iter().flat_map(|text| text.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    // The byte after each text keeps `["ab", "c"]` apart from `["a", "bc"]`.
+    fnv1a(texts.into_iter().flat_map(|text| text.bytes().chain([0])))
 }
 
 /// What a variable is, in Markdown. `absent` is what stands where there is no value, if that can be.

@@ -55,7 +55,7 @@ pub struct Misfit<'f> {
     pub sample: &'static str,
     /// No text of the reference fits.
     pub always: bool,
-    fit: &'f Fit<'f>,
+    slots: &'f Slots<'f>,
     slot: &'f Slot,
     part: usize,
     reading: Reading,
@@ -64,7 +64,7 @@ pub struct Misfit<'f> {
 impl Misfit<'_> {
     /// The line that shows it, and the scenario in which such a line is written.
     pub fn shown(&self) -> CounterExample {
-        let model = self.fit.model;
+        let model = self.slots.model;
         let refused = |value: &str| self.slot.refuses(model, self.part, value, self.reading);
         // What always breaks needs no scenario.
         let used = model.use_of(self.part).filter(|_| !self.always);
@@ -81,7 +81,7 @@ impl Misfit<'_> {
             .map(|found| Line::of(model, self.reading, &found.values))
             .and_then(|line| Some((whole(&line)?, line)));
         let ((at, why), line) = drawn.unwrap_or_else(|| {
-            let line = self.fit.line_with(self.reading, self.part, self.sample);
+            let line = self.slots.line_with(self.reading, self.part, self.sample);
             let place = line.place(self.slot.span);
             let unknown = || (place, "this does not fit".to_owned());
             (whole(&line).unwrap_or_else(unknown), line)
@@ -100,20 +100,20 @@ impl Misfit<'_> {
 
 /// A model cut into slots.
 #[derive(Debug)]
-pub struct Fit<'m> {
+pub struct Slots<'m> {
     model: &'m Model<'m>,
     /// The slots, in the order of the format.
-    pub slots: Vec<Slot>,
+    pub all: Vec<Slot>,
     /// For each reference, a text such as most lines hold that fits its slot if any does.
     usual: Vec<&'static str>,
 }
 
-impl<'m> Fit<'m> {
+impl<'m> Slots<'m> {
     /// Cuts the model's shape.
-    pub fn of(model: &'m Model<'m>) -> Self {
-        let slots = slots(model);
+    pub fn cut(model: &'m Model<'m>) -> Self {
+        let all = all_slots(model);
         let mut usual: Vec<_> = model.uses.iter().map(|u| u.texts().ordinary()).collect();
-        for slot in &slots {
+        for slot in &all {
             for &part in slot.parts.iter().take(SLOT_REFERENCES) {
                 let Ok(at) = model.uses.binary_search_by_key(&part, |used| used.part) else {
                     continue;
@@ -127,11 +127,7 @@ impl<'m> Fit<'m> {
                 }
             }
         }
-        Self {
-            model,
-            slots,
-            usual,
-        }
+        Self { model, all, usual }
     }
 
     /// A usual text for a reference.
@@ -200,7 +196,7 @@ impl<'m> Fit<'m> {
         Some(Misfit {
             sample,
             always,
-            fit: self,
+            slots: self,
             slot,
             part: used.part,
             reading: readings.first().copied()?,
@@ -295,7 +291,7 @@ fn lone(text: &str, quote: char) -> Option<usize> {
 }
 
 /// The slots of a shape that hold references and nothing that only the deployment knows.
-fn slots(model: &Model<'_>) -> Vec<Slot> {
+fn all_slots(model: &Model<'_>) -> Vec<Slot> {
     let mut slots = match &model.shape {
         Shape::Json(json) => json
             .tokens()
@@ -374,11 +370,11 @@ mod tests {
     fn misfits(text: &str, readings: &[Reading]) -> Vec<(String, String, String)> {
         let source = FormatText::verbatim(SourceId(0), 0, text);
         let model = Model::new(&source, ApiSet::one(Api::Rest));
-        let fit = Fit::of(&model);
+        let slots = Slots::cut(&model);
         let mut found = Vec::new();
-        for slot in &fit.slots {
-            for used in fit.uses(slot) {
-                let Some(misfit) = fit.misfit(slot, used, readings) else {
+        for slot in &slots.all {
+            for used in slots.uses(slot) {
+                let Some(misfit) = slots.misfit(slot, used, readings) else {
                     continue;
                 };
                 let CounterExample::Broken { line, at, .. } = misfit.shown() else {

@@ -45,7 +45,7 @@ impl Stage {
 
 /// The path and route of a request.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct Target {
     pub(super) method: &'static str,
     /// As the owner of the API wrote it: `/orders/{id}`.
     pub(super) resource: &'static str,
@@ -68,7 +68,7 @@ const RESOURCES: &[(&str, &str)] = &[
     ("/", "/"),
 ];
 
-impl Place {
+impl Target {
     pub(super) fn draw(api: Api, scenario: Scenario, stage: &Stage, random: &mut Random) -> Self {
         let method = match scenario {
             Scenario::Preflight => "OPTIONS",

@@ -7,10 +7,10 @@ mod breaking;
 mod hostile;
 mod line;
 mod outcome;
-mod place;
 mod random;
 mod request;
 mod table;
+mod target;
 mod value;
 
 pub(crate) use breaking::breaking;
