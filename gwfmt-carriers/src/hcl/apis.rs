@@ -65,7 +65,7 @@ impl World<'_> {
     }
 }
 
-fn is_keyed((known, _): &(Value, Value), key: &str) -> bool {
+pub(super) fn is_keyed((known, _): &(Value, Value), key: &str) -> bool {
     known
         .known_text()
         .is_some_and(|known| known.as_str() == key)

@@ -22,6 +22,8 @@ pub(super) struct Folder {
     pub(super) stages: Vec<Stage>,
     /// `aws_apigatewayv2_api`, by name.
     pub(super) apis: BTreeMap<String, Body>,
+    /// Data sources and resources whose attributes the configuration says, by address: `data.template_file.f`.
+    pub(super) configured: BTreeMap<String, Body>,
     /// From `.tfvars` files.
     pub(super) given: BTreeMap<String, Expr>,
     pub(super) problems: Vec<Problem>,
@@ -57,6 +59,20 @@ impl Stage {
 const REST_STAGE: &str = "aws_api_gateway_stage";
 const V2_STAGE: &str = "aws_apigatewayv2_stage";
 const V2_API: &str = "aws_apigatewayv2_api";
+
+/// Data sources and resources of which the configuration says what they give.
+const DATA: [&str; 3] = ["template_file", "local_file", "local_sensitive_file"];
+const RESOURCES: [&str; 3] = ["local_file", "local_sensitive_file", "terraform_data"];
+
+/// Whether a block can matter: by its kind and its first label.
+fn is_wanted(kind: &str, label: &str) -> bool {
+    match kind {
+        "locals" | "variable" | "output" | "module" => true,
+        "resource" => [REST_STAGE, V2_STAGE, V2_API].contains(&label) || RESOURCES.contains(&label),
+        "data" => DATA.contains(&label),
+        _ => false,
+    }
+}
 
 /// Whether a file of this name belongs to a folder of Terraform or OpenTofu files, in either syntax. Hidden ones do not.
 pub(super) fn is_code(name: &str) -> bool {
@@ -117,7 +133,7 @@ impl Folder {
             self.problems.extend(problems);
             for item in items {
                 let kind = item.labels.first().map_or("", String::as_str);
-                if item.kind != "resource" || [REST_STAGE, V2_STAGE, V2_API].contains(&kind) {
+                if is_wanted(&item.kind, kind) {
                     self.declare(&item.kind, &item.labels, item.body, overrides);
                 }
             }
@@ -133,12 +149,7 @@ impl Folder {
         }
         for item in items {
             let label = |at: usize| item.labels.get(at).copied().unwrap_or_default();
-            let wanted = match item.kind {
-                "locals" | "variable" | "output" | "module" => true,
-                "resource" => [REST_STAGE, V2_STAGE, V2_API].contains(&label(0)),
-                _ => false,
-            };
-            if !wanted {
+            if !is_wanted(item.kind, label(0)) {
                 continue;
             }
             let span = Span::new(start + item.span.start, start + item.span.end);
@@ -206,6 +217,16 @@ impl Folder {
                     Some(known) => known.body.override_with(body),
                     None => self.modules.push(Module { name, body }),
                 }
+            }
+            "data" => {
+                let address = format!("data.{}", labels.join("."));
+                put(&mut self.configured, address, body, overrides);
+            }
+            _ if labels
+                .first()
+                .is_some_and(|kind| RESOURCES.contains(&kind.as_str())) =>
+            {
+                put(&mut self.configured, labels.join("."), body, overrides);
             }
             _ if labels.first().is_some_and(|kind| kind == V2_API) => {
                 put(&mut self.apis, name, body, overrides);

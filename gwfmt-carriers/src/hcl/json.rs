@@ -30,7 +30,7 @@ pub(super) fn items(source: SourceId, text: &str, start: usize) -> (Vec<Item>, V
             let labels = match kind.as_str() {
                 "locals" => 0,
                 "variable" | "output" | "module" => 1,
-                "resource" => 2,
+                "resource" | "data" => 2,
                 _ => continue,
             };
             maker.blocks(kind.as_str(), Vec::new(), labels, value, &mut items);

@@ -7,6 +7,7 @@
 mod apis;
 mod budget;
 mod calls;
+mod configured;
 mod decode;
 mod encode;
 mod eval;

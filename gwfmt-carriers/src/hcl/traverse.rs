@@ -42,13 +42,12 @@ impl World<'_> {
             "path" => match second.as_str() {
                 "module" => Value::written(place, &self.path_of(scope.instance)),
                 "root" => Value::written(place, "."),
-                _ => {
-                    let text = "where the deployment runs is not known";
-                    let why = || Reason::new(Why::Deployment, text);
-                    self.because(place, why).into_string()
-                }
+                _ => self.later_path(place, ".".to_owned()),
             },
             _ => {
+                if let Some(value) = self.configured(scope, place, name, steps)? {
+                    return Ok(value);
+                }
                 if let Some(path) = context_path(root, steps) {
                     return Ok(self.context(place, path));
                 }
@@ -107,7 +106,7 @@ impl World<'_> {
         }
     }
 
-    fn follow(
+    pub(super) fn follow(
         &self,
         scope: Scope<'_>,
         place: SourceSpan,

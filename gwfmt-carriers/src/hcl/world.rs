@@ -38,6 +38,8 @@ pub(super) struct World<'s> {
     reasons: RefCell<BTreeMap<SourceSpan, Reason>>,
     /// What stands where a format belongs, and is none.
     faults: RefCell<BTreeMap<SourceSpan, &'static str>>,
+    /// Paths from where the deployment runs, of which only the deployment knows where that is.
+    paths: RefCell<BTreeMap<SourceSpan, String>>,
     /// The paths of references to `context`, a resource that nobody declares.
     contexts: RefCell<BTreeMap<SourceSpan, String>>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
@@ -197,6 +199,7 @@ impl<'s> World<'s> {
             working: RefCell::default(),
             reasons: RefCell::default(),
             faults: RefCell::default(),
+            paths: RefCell::default(),
             contexts: RefCell::default(),
             budget: Budget::default(),
             shown: RefCell::default(),
@@ -528,6 +531,19 @@ impl World<'_> {
         let mut all = self.shown.borrow_mut();
         all.insert(path.to_owned(), Rc::clone(&shown));
         shown
+    }
+
+    /// The value of a path of which only the deployment knows where it begins.
+    pub(super) fn later_path(&self, place: SourceSpan, path: String) -> Value {
+        self.paths.borrow_mut().insert(place, path);
+        let text = "where the deployment runs is not known";
+        let why = || Reason::new(Why::Deployment, text);
+        self.because(place, why).into_string()
+    }
+
+    /// The path at `place`, from where the deployment runs.
+    pub(super) fn path_at(&self, place: SourceSpan) -> Option<String> {
+        self.paths.borrow().get(&place).cloned()
     }
 
     /// A path as a file function gets it, seen from the root.

@@ -1,9 +1,12 @@
 //! Terraform's functions, those that occur around log formats. Any other gives an unknown value.
 
+mod codings;
 mod collections;
+mod documents;
 mod files;
 mod numbers;
 mod pattern;
+mod sets;
 mod strings;
 
 use std::rc::Rc;
@@ -79,6 +82,28 @@ pub(super) fn call(
             world.because_of(place, arguments, || Some(why()));
             Ok(inherit(name, Value::unknown(place), arguments))
         }
+        Err(Stop::Mistake) => Err(Mistake),
+    }
+}
+
+/// What a template makes with these names, as `templatestring` does it.
+pub(super) fn render(
+    world: &World<'_>,
+    scope: Scope<'_>,
+    place: SourceSpan,
+    template: &FormatText,
+    names: &Value,
+) -> Outcome {
+    let caller = Caller {
+        world,
+        scope,
+        place,
+    };
+    match caller.rendered(template, names) {
+        Ok(value) => Ok(value),
+        Err(Stop::Unknown) => Ok(world.because(place, || {
+            Reason::new(Why::NotComputed, "gwfmt does not compute this template")
+        })),
         Err(Stop::Mistake) => Err(Mistake),
     }
 }
@@ -189,6 +214,9 @@ impl Caller<'_, '_> {
                 .or_else(|| self.collection_function(name, arguments))
                 .or_else(|| self.number_function(name, arguments))
                 .or_else(|| self.file_function(name, arguments))
+                .or_else(|| self.coding_function(name, arguments))
+                .or_else(|| self.set_function(name, arguments))
+                .or_else(|| self.document_function(name, arguments))
                 .unwrap_or(Err(Stop::Unknown)),
         }
     }

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use crate::hcl::budget::{TOO_LONG, TOO_MUCH};
+use crate::hcl::encode;
+use crate::hcl::number::Decimal;
 use crate::hcl::value::{Kind, Value};
 use gwfmt_core::limits::HCL_TEXT;
 use gwfmt_core::span::Span;
 use gwfmt_core::text::{FormatText, HOLE};
 
 use super::pattern::{Groups, Pattern, Refused};
-use super::{Caller, Got, Stop, index, items, known, text};
+use super::{Caller, Got, Stop, index, items, known, stop, text};
 
 impl Caller<'_, '_> {
     pub(super) fn string_function(&self, name: &str, arguments: &[Value]) -> Option<Got<Value>> {
@@ -45,6 +47,7 @@ impl Caller<'_, '_> {
             ("join", [separator, lists @ ..]) => self.join(separator, lists),
             ("split", [separator, value]) => self.split(separator, value),
             ("format", [pattern, rest @ ..]) => self.format(pattern, rest),
+            ("formatlist", [pattern, rest @ ..]) => self.formatlist(pattern, rest),
             ("substr", [value, offset, length]) => self.substr(value, offset, length),
             ("startswith", [value, other]) => self.compare(value, other, |a, b| a.starts_with(b)),
             ("endswith", [value, other]) => self.compare(value, other, |a, b| a.ends_with(b)),
@@ -75,7 +78,7 @@ impl Caller<'_, '_> {
     fn mapped(&self, value: &Value, change: impl Fn(char) -> Option<char>) -> Got<Value> {
         let text = text(value)?;
         let change = |c: char| change(c).filter(|&new| new != c).map(String::from);
-        Ok(self.text(crate::hcl::encode::map(&text, change)))
+        Ok(self.text(encode::map(&text, change)))
     }
 
     fn replace(&self, value: &Value, old: &Value, new: &Value) -> Got<Value> {
@@ -280,7 +283,13 @@ impl Caller<'_, '_> {
 
     fn substr(&self, value: &Value, offset: &Value, length: &Value) -> Got<Value> {
         let value = known(value)?;
-        let (offset, length) = (index(offset)?, index(length)?);
+        let is_rest = length.as_number() == Decimal::parse("-1");
+        let length = if is_rest {
+            Ok(value.len())
+        } else {
+            index(length)
+        };
+        let (offset, length) = (index(offset)?, length?);
         if !value.as_str().is_ascii() || value.as_str().contains("\r\n") {
             return Err(Stop::Unknown); // Terraform counts grapheme clusters
         }
@@ -289,54 +298,91 @@ impl Caller<'_, '_> {
         Ok(self.text(value.slice(Span::new(start, end))))
     }
 
-    /// `format` with the verbs `%s`, `%d`, `%v`, `%t` and `%%`, without widths.
+    /// `format` with the verbs `%s`, `%d`, `%v`, `%t`, `%q` and `%%`, without widths, and `%[1]s`.
     fn format(&self, pattern: &Value, arguments: &[Value]) -> Got<Value> {
         let pattern = known(pattern)?;
-        let mut arguments = arguments.iter();
         let mut result = FormatText::new();
         let mut done = 0;
+        let mut next = 0;
+        let mut most = 0;
         while let Some(n) = pattern.as_str()[done..].find('%') {
             let at = done + n;
             result.push_text(&pattern.slice(Span::new(done, at)));
-            let verb = pattern.as_str()[at + 1..]
-                .chars()
-                .next()
-                .ok_or(Stop::Mistake)?;
-            done = at + 1 + verb.len_utf8();
+            let mut rest = &pattern.as_str()[at + 1..];
+            if let Some((number, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
+                let number: usize = number.parse().map_err(|_| Stop::Unknown)?;
+                next = number.checked_sub(1).ok_or(Stop::Mistake)?;
+                rest = after;
+            }
+            let verb = rest.chars().next().ok_or(Stop::Mistake)?;
+            done = pattern.len() - rest.len() + verb.len_utf8();
             if verb == '%' {
                 if let Some(places) = pattern.locate(Span::new(at, done)) {
                     result.push_escape(places.primary, "%");
                 }
                 continue;
             }
-            let value = arguments.next().ok_or(Stop::Mistake)?;
-            if matches!(value.kind, Kind::Null) && verb == 'v' {
-                result.push_written(value.place, "null");
-                continue;
-            }
-            let fits = match verb {
-                's' | 'v' => !matches!(value.kind, Kind::Null | Kind::List(_) | Kind::Map(_)),
-                'd' => match &value.kind {
-                    Kind::Number(number) => !number.to_string().contains('.'),
-                    kind => matches!(kind, Kind::Unknown(_)),
-                },
-                't' => matches!(value.kind, Kind::Unknown(_) | Kind::Bool(_)),
-                _ => false,
-            };
-            if !fits {
-                return Err(Stop::Unknown);
-            }
-            result.push_text(&*text(value)?);
+            let value = arguments.get(next).ok_or(Stop::Mistake)?;
+            next += 1;
+            most = most.max(next);
+            result.push_text(&formatted(verb, value)?);
             if result.len() > HCL_TEXT {
                 return Err(self.too_long());
             }
+            if !self.world.spend(1) {
+                return Err(Stop::Unknown);
+            }
         }
-        if arguments.next().is_some() {
+        if most < arguments.len() {
             return Err(Stop::Mistake);
         }
         result.push_text(&pattern.slice(Span::new(done, pattern.len())));
         Ok(self.text(result))
     }
+
+    /// `format` for each element of the lists; what is no list is the same for all.
+    fn formatlist(&self, pattern: &Value, arguments: &[Value]) -> Got<Value> {
+        let lists = arguments.iter().filter_map(Value::items);
+        let lengths: Vec<usize> = lists.map(<[Value]>::len).collect();
+        if let Some(unknown) = arguments.iter().find(|value| value.is_unknown()) {
+            return Err(stop(unknown)); // it may be a list
+        }
+        let count = lengths.first().copied().unwrap_or(1);
+        if lengths.iter().any(|length| *length != count) {
+            return Err(Stop::Mistake);
+        }
+        let mut all = Vec::new();
+        for at in 0..count {
+            let row = arguments.iter().map(|value| match value.items() {
+                Some(items) => items.get(at).cloned().unwrap_or(value.clone()),
+                None => value.clone(),
+            });
+            all.push(self.format(pattern, &row.collect::<Vec<_>>())?);
+        }
+        Ok(self.list(all))
+    }
+}
+
+/// What a verb of `format` makes of a value.
+fn formatted(verb: char, value: &Value) -> Got<FormatText> {
+    let json = || {
+        if value.is_whole() {
+            Ok(encode::json(value))
+        } else {
+            Err(Stop::Unknown)
+        }
+    };
+    let fits = match (verb, &value.kind) {
+        ('v', Kind::Null | Kind::List(_) | Kind::Map(_)) | ('q', Kind::Text(_)) => return json(),
+        ('s' | 'v', kind) => !matches!(kind, Kind::Null | Kind::List(_) | Kind::Map(_)),
+        ('d', Kind::Number(number)) => !number.to_string().contains('.'),
+        ('t', Kind::Bool(_)) | ('d' | 't', Kind::Unknown(_)) => true,
+        _ => false,
+    };
+    if !fits {
+        return Err(Stop::Unknown);
+    }
+    text(value).map(Rc::unwrap_or_clone)
 }
 
 /// The holes, each with what is next to it and could be matched together with something in it: of that nothing is known.
