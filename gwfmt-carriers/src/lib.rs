@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod cloudformation;
+pub mod deployed;
 pub mod files;
 pub mod hcl;
 pub mod raw;
@@ -123,6 +124,8 @@ pub enum ProblemKind {
     Value,
     /// There is more than is read.
     Limit,
+    /// A format stands under a key that its resource does not have.
+    IgnoredKey,
     /// A reference to `$context` is written so that the file's own language takes it for one of its own.
     Interpolated,
 }

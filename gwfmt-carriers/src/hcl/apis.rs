@@ -11,19 +11,19 @@ use super::value::{Hint, Kind, Value};
 use super::world::{Instance, Scope, World};
 
 impl World<'_> {
-    /// `aws_apigatewayv2_api.name`, followed by `steps`.
+    /// `aws_apigatewayv2_api.name`, which is the address, followed by `steps`.
     pub(super) fn api(
         &self,
         scope: Scope<'_>,
-        name: &str,
+        address: &str,
         steps: &[Step],
         at: SourceSpan,
     ) -> Value {
-        with_api(at, self.protocol(scope, name, steps))
+        with_api(at, self.protocol(scope, address, steps))
     }
 
-    fn protocol(&self, scope: Scope<'_>, name: &str, steps: &[Step]) -> Option<Api> {
-        let body = scope.instance.folder.apis.get(name)?;
+    fn protocol(&self, scope: Scope<'_>, address: &str, steps: &[Step]) -> Option<Api> {
+        let body = scope.instance.folder.apis.get(address)?;
         let protocol = body.get("protocol_type")?;
         let top = Scope::top(scope.instance);
         let Some(for_each) = body.get("for_each") else {

@@ -7,6 +7,7 @@ use gwfmt_core::limits::{HCL_BLOCK, HCL_BLOCKS, HCL_COMPARISONS, HCL_FILE};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
 use super::json;
+use super::kinds::{self, StageKind, V2_APIS};
 use super::parse::Reader;
 use super::split;
 use super::syntax::{Attribute, Body, Expr};
@@ -20,7 +21,7 @@ pub(super) struct Folder {
     pub(super) outputs: BTreeMap<String, Expr>,
     pub(super) modules: Vec<Module>,
     pub(super) stages: Vec<Stage>,
-    /// `aws_apigatewayv2_api`, by name.
+    /// APIs that say their type, by address.
     pub(super) apis: BTreeMap<String, Body>,
     /// Data sources and resources whose attributes the configuration says, by address: `data.template_file.f`.
     pub(super) configured: BTreeMap<String, Body>,
@@ -45,20 +46,10 @@ pub(super) struct Module {
 /// A resource that has access log settings.
 #[derive(Debug)]
 pub(super) struct Stage {
-    pub(super) rest: bool,
+    pub(super) kind: &'static StageKind,
     pub(super) name: String,
     pub(super) body: Body,
 }
-
-impl Stage {
-    pub(super) fn kind(&self) -> &'static str {
-        if self.rest { REST_STAGE } else { V2_STAGE }
-    }
-}
-
-const REST_STAGE: &str = "aws_api_gateway_stage";
-const V2_STAGE: &str = "aws_apigatewayv2_stage";
-const V2_API: &str = "aws_apigatewayv2_api";
 
 /// Data sources and resources of which the configuration says what they give.
 const DATA: [&str; 3] = ["template_file", "local_file", "local_sensitive_file"];
@@ -68,7 +59,9 @@ const RESOURCES: [&str; 3] = ["local_file", "local_sensitive_file", "terraform_d
 fn is_wanted(kind: &str, label: &str) -> bool {
     match kind {
         "locals" | "variable" | "output" | "module" => true,
-        "resource" => [REST_STAGE, V2_STAGE, V2_API].contains(&label) || RESOURCES.contains(&label),
+        "resource" => {
+            StageKind::of(label).is_some() || V2_APIS.contains(&label) || RESOURCES.contains(&label)
+        }
         "data" => DATA.contains(&label),
         _ => false,
     }
@@ -133,7 +126,7 @@ impl Folder {
             self.problems.extend(problems);
             for item in items {
                 let kind = item.labels.first().map_or("", String::as_str);
-                if is_wanted(&item.kind, kind) {
+                if is_wanted(&item.kind, kind) || kinds::is_other(kind) {
                     self.declare(&item.kind, &item.labels, item.body, overrides);
                 }
             }
@@ -149,10 +142,16 @@ impl Folder {
         }
         for item in items {
             let label = |at: usize| item.labels.get(at).copied().unwrap_or_default();
-            if !is_wanted(item.kind, label(0)) {
+            let span = Span::new(start + item.span.start, start + item.span.end);
+            // the documents that APIs hold are large
+            let is_ignored = || {
+                item.kind == "resource"
+                    && kinds::is_other(label(0))
+                    && text[span.range()].contains("access_log")
+            };
+            if !is_wanted(item.kind, label(0)) && !is_ignored() {
                 continue;
             }
-            let span = Span::new(start + item.span.start, start + item.span.end);
             let reader = Reader::new(source, &text, span);
             if span.len() > HCL_BLOCK || item.comparisons > HCL_COMPARISONS {
                 self.problems.push(reader.too_large());
@@ -228,16 +227,26 @@ impl Folder {
             {
                 put(&mut self.configured, labels.join("."), body, overrides);
             }
-            _ if labels.first().is_some_and(|kind| kind == V2_API) => {
-                put(&mut self.apis, name, body, overrides);
-            }
             _ => {
-                let rest = labels.first().is_some_and(|kind| kind == REST_STAGE);
-                let known =
-                    |stage: &&mut Stage| overrides && stage.rest == rest && stage.name == name;
-                match self.stages.iter_mut().find(known) {
-                    Some(known) => known.body.override_with(body),
-                    None => self.stages.push(Stage { rest, name, body }),
+                let resource = labels.first().map_or("", String::as_str);
+                if let Some(kind) = StageKind::of(resource) {
+                    let known =
+                        |stage: &&mut Stage| overrides && stage.kind == kind && stage.name == name;
+                    match self.stages.iter_mut().find(known) {
+                        Some(known) => known.body.override_with(body),
+                        None => self.stages.push(Stage { kind, name, body }),
+                    }
+                    return;
+                }
+                self.problems
+                    .extend(kinds::ignored_in_other(resource, &body));
+                if V2_APIS.contains(&resource) {
+                    put(
+                        &mut self.apis,
+                        format!("{resource}.{name}"),
+                        body,
+                        overrides,
+                    );
                 }
             }
         }

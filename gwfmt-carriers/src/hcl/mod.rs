@@ -16,6 +16,7 @@ mod fixture;
 mod folder;
 mod functions;
 mod json;
+mod kinds;
 mod literal;
 mod modules;
 mod number;
@@ -162,7 +163,7 @@ pub fn is_code(name: &str) -> bool {
 
 /// A folder can only hold a format when one of its files contains one of these: a stage's settings, or a text that
 /// is passed to a module.
-pub const NEEDLES: [&str; 2] = ["access_log_settings", "$context."];
+pub const NEEDLES: [&str; 2] = ["access_log_setting", "$context."];
 
 /// Whether the file makes it worth while to read its folder. Exact for what [`directory`] finds, but for a folder that
 /// only calls a local module with inputs that choose among formats of that module: the caller must look at the modules.
@@ -744,7 +745,7 @@ mod tests {
     #[test]
     fn what_nobody_can_know_is_not_what_is_not_computed() {
         let why = |format: &str| {
-            let more = "variable \"v\" {}\nlocals {\n c = yamldecode(\"a: 1\")\n}\n";
+            let more = "variable \"v\" {}\nlocals {\n c = cidrsubnets(\"a\", 1)\n}\n";
             let text = stage("s", format) + more;
             let unknown = Files(&[("main.tf", &text)]).extract("").unknown;
             assert_eq!(unknown.len(), 1, "{format}");
@@ -763,7 +764,7 @@ mod tests {
             "[for x in var.v : x][0]",
             "path.cwd",
             "terraform.workspace",
-            "\"${var.v}${yamldecode(\"a\")}\"",
+            "\"${var.v}${sha256(\"a\")}\"",
         ] {
             assert_eq!(
                 why(format).0,
@@ -774,9 +775,9 @@ mod tests {
         }
         for (format, what) in [
             ("yamldecode(file(\"f\"))", "`f`"),
-            ("yamldecode(\"a: b\").a", "`yamldecode`"),
-            ("local.c.a", "`yamldecode`"),
-            ("upper(local.c.a)", "`yamldecode`"),
+            ("cidrsubnets(\"a\", 1).a", "`cidrsubnets`"),
+            ("local.c.a", "`cidrsubnets`"),
+            ("upper(local.c.a)", "`cidrsubnets`"),
             ("sha256(\"x\")", "`sha256`"),
             ("module.x.y", "`x`"),
             ("local.nothing", "`nothing`"),

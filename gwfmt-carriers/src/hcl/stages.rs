@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::Why;
-use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::HCL_ELEMENTS;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
@@ -19,7 +19,7 @@ use super::world::{Binding, Bound, Instance, Reason, Scope, World, element};
 
 /// The formats of a stage, one for each way that its `for_each` and its unknown conditions can go.
 pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Stage) -> Vec<Hit> {
-    let address = format!("{}.{}", stage.kind(), stage.name);
+    let address = format!("{}.{}", stage.kind.name, stage.name);
     let mut hits: Vec<Hit> = Vec::new();
     let mut keys: Vec<Option<String>> = Vec::new();
     let mut seen: BTreeSet<(ApiSet, String)> = BTreeSet::new();
@@ -33,12 +33,19 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
         };
         let scope = Scope::top(instance).with(&binding);
         let mut values = Vec::new();
-        if let Some(settings) = stage.body.get("access_log_settings") {
-            let value = world.eval(scope, settings);
+        let kind = stage.kind;
+        if let Some(settings) = stage.body.get(kind.within.unwrap_or(kind.settings)) {
+            let mut value = world.eval(scope, settings);
+            if kind.within.is_some() {
+                value = value
+                    .get(kind.settings)
+                    .cloned()
+                    .unwrap_or(Value::unknown(NOWHERE));
+            }
             formats_of(&value, &mut |format| values.push((settings.place, format)));
         }
         for block in &stage.body.blocks {
-            if block.sets() == SETTINGS {
+            if block.sets() == kind.settings {
                 block_values(world, scope, block, &mut values);
             }
         }
@@ -76,8 +83,6 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
     }
     hits
 }
-
-const SETTINGS: &str = "access_log_settings";
 
 /// For a value that is never looked at.
 const NOWHERE: SourceSpan = SourceSpan::new(SourceId(0), 0, 0);
@@ -285,8 +290,9 @@ fn texts(value: &Value) -> Vec<Rc<FormatText>> {
 }
 
 fn stage_api(world: &World<'_>, scope: Scope<'_>, stage: &Stage) -> ApiSet {
-    if stage.rest {
-        return ApiSet::one(Api::Rest);
+    let apis = stage.kind.apis();
+    if apis != ApiSet::V2 {
+        return apis;
     }
     let id = stage
         .body

@@ -9,6 +9,7 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
+use super::kinds::ignored_in_stage;
 use super::modules::{new_in_module, unused};
 use super::stages::{is_unknown, stage_hits};
 use super::world::{Reason, World};
@@ -41,6 +42,9 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
     }
     hits.extend(unused(&world, &root));
     let mut problems = root.folder.problems.clone();
+    for stage in &root.folder.stages {
+        problems.extend(ignored_in_stage(stage.kind, &stage.body));
+    }
     problems.extend(world.problems());
     let (unknown, hits) = hits
         .into_iter()

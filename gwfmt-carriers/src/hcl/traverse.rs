@@ -5,6 +5,7 @@ use gwfmt_core::span::SourceSpan;
 
 use super::apis::with_api;
 use super::eval::{Mistake, Outcome};
+use super::kinds::V2_APIS;
 use super::number::Decimal;
 use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::Value;
@@ -38,7 +39,10 @@ impl World<'_> {
             "local" => self.local(scope.instance, second, place),
             "var" => self.variable(scope.instance, second, place),
             "module" => return self.module(scope, place, second, rest),
-            "aws_apigatewayv2_api" => return Ok(self.api(scope, second, rest, place)),
+            _ if V2_APIS.contains(&name.as_str()) => {
+                let address = format!("{name}.{second}");
+                return Ok(self.api(scope, &address, rest, place));
+            }
             "path" => match second.as_str() {
                 "module" => Value::written(place, &self.path_of(scope.instance)),
                 "root" => Value::written(place, "."),

@@ -59,6 +59,20 @@ CloudFormation with an unresolved resource dependency. Write `$context.requestId
 ",
 };
 
+/// The format is where nobody looks for it.
+pub(crate) static IGNORED_KEY: FileRule = FileRule {
+    name: "ignored-key",
+    severity: Severity::Warning,
+    leaves_out: false,
+    docs: "\
+A format stands under a key that its resource does not have.
+
+Stages call their settings by other names from tool to tool and from one type of API to the other: `access_log_settings` in Terraform's
+`aws` provider, `access_log_setting` or `access_log_settings` in `awscc`. What stands under any other key is refused, or taken for nothing: the
+deployment goes through and nothing is logged.
+",
+};
+
 /// The file could not be opened.
 pub(crate) static UNREADABLE_FILE: FileRule = FileRule {
     name: "unreadable-file",
@@ -85,10 +99,11 @@ An error for a file that is named, a note for one that is met while walking a fo
 };
 
 /// All of them.
-pub(crate) static FILE_RULES: [&FileRule; 5] = [
+pub(crate) static FILE_RULES: [&FileRule; 6] = [
     &PARSE_ERROR,
     &UNREADABLE_FORMAT,
     &INTERPOLATED_REFERENCE,
+    &IGNORED_KEY,
     &UNREADABLE_FILE,
     &FILE_TOO_LARGE,
 ];
@@ -106,6 +121,7 @@ pub(crate) fn of(kind: ProblemKind, named: bool) -> (&'static FileRule, Severity
         ProblemKind::Syntax => (&PARSE_ERROR, severity(named)),
         ProblemKind::Value => (&UNREADABLE_FORMAT, Severity::Error),
         ProblemKind::Limit => (&FILE_TOO_LARGE, severity(named)),
+        ProblemKind::IgnoredKey => (&IGNORED_KEY, Severity::Warning),
         ProblemKind::Interpolated => (&INTERPOLATED_REFERENCE, Severity::Error),
     }
 }
