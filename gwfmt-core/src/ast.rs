@@ -21,13 +21,13 @@ pub struct Part {
 /// What a part of a format is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind {
-    /// Text that is copied into the line as it stands.
+    /// Text that is copied into the line unchanged.
     Literal,
     /// `$context.name`, by the longest name that can be read.
     Reference,
     /// Begins like a reference and cannot be one.
     Malformed(Malformed),
-    /// Another name after a dollar: `$input.body`, `$requestId`, `$content.path`. Copied into the line as it stands.
+    /// Another name after a dollar: `$input.body`, `$requestId`, `$content.path`. Copied into the line unchanged.
     Name,
     /// What a template engine would run: `#if`, `#set`, `#end`, `$!{…}`, `$!context.x`.
     Template,

@@ -17,7 +17,7 @@ pub enum Extent {
     #[default]
     Whole,
     /// Something that a format is made of in a way that is not in sight: what is handed to a module that cannot be read,
-    /// an element of a list. What stands before and after it, and what becomes of its line breaks, is not known.
+    /// an element of a list. The text before and after it is not known, nor what becomes of its line breaks.
     Part,
 }
 
@@ -61,7 +61,7 @@ pub struct Use {
     pub part: usize,
     /// What the name means.
     pub resolution: Resolution,
-    /// Where in the shape it stands.
+    /// Where in the shape it is.
     pub place: Place,
     /// A hole follows at once, or after a dot, so the name may go on in it.
     pub before_hole: bool,
@@ -133,7 +133,7 @@ impl<'a> Model<'a> {
     }
 
     /// The same text as so much of a format. A part has no shape of its own: what a line will be is decided elsewhere. That
-    /// something stands in a key is kept, since what API Gateway does there is not known in any shape.
+    /// a key has a reference is kept, since what API Gateway does there is not known in any shape.
     #[must_use]
     pub fn with_extent(mut self, extent: Extent) -> Self {
         self.extent = extent;

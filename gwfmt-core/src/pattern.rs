@@ -128,7 +128,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// An expression for what a range of a format becomes, without anchors. `literal` turns the format's own text into what
-/// stands in the line (or in a value that was read from it).
+/// appears in the line (or in a value that was read from it).
 pub fn of_range(
     model: &Model<'_>,
     range: Span,

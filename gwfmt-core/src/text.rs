@@ -13,11 +13,11 @@ pub const HOLE: char = '\u{FFFC}';
 /// Where the bytes of a run came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The same bytes stand in `source` from `offset` on.
+    /// The same bytes are in `source`, from `offset` on.
     Verbatim {
         /// The source that holds the bytes.
         source: SourceId,
-        /// Where the run's first byte stands in it.
+        /// Where the run's first byte is in it.
         offset: usize,
     },
     /// The source says it in other bytes: `\"`, `\u0041`, `$${`, a folded line break. Stands or falls as a whole. A run
@@ -73,7 +73,7 @@ pub enum Quoting {
 }
 
 impl Quoting {
-    /// Where the text stands, for messages: ``"between single quotes"``.
+    /// Where the text is, for messages: ``"between single quotes"``.
     pub const fn words(self) -> &'static str {
         match self {
             Quoting::Single => "between single quotes",
@@ -135,7 +135,7 @@ impl FormatText {
         Self::verbatim(source, start, format)
     }
 
-    /// A whole text that stands as it is in `source` from `offset` on.
+    /// A whole text that is in `source`, unchanged, from `offset` on.
     pub fn verbatim(source: SourceId, offset: usize, text: &str) -> Self {
         let mut new = Self::new();
         new.push_verbatim(source, offset, text);
@@ -183,7 +183,7 @@ impl FormatText {
         self.holes().next().is_some()
     }
 
-    /// Appends bytes that stand as they are in `source` from `offset` on.
+    /// Appends bytes that are in `source`, unchanged, from `offset` on.
     pub fn push_verbatim(&mut self, source: SourceId, offset: usize, text: &str) {
         if text.is_empty() {
             return;
@@ -209,7 +209,7 @@ impl FormatText {
         self.push_run(HOLE.encode_utf8(&mut [0; 4]), Origin::Hole(place));
     }
 
-    /// Notes how the source writes what stands at `place`, where that holds a backslash. Of a format put together from very
+    /// Notes how the source writes the text at `place`, where that contains a backslash. Of a format put together from very
     /// many places the first are kept.
     pub fn note_quoting(&mut self, place: SourceSpan, quoting: Quoting) {
         let noted = (place, quoting);

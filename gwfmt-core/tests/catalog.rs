@@ -150,7 +150,7 @@ fn every_wrong_name_of_the_facts_gets_its_advice() {
                     .split(" / ")
                     .map(|n| format!("$context.{n}"))
                     .collect(),
-                vec!["a word of the documentation"],
+                vec!["a placeholder of the documentation"],
             ),
             "$content.X" => (vec!["$content.path".into()], vec!["$context.path"]),
             "error.messageString as errorType" => (
@@ -164,7 +164,7 @@ fn every_wrong_name_of_the_facts_gets_its_advice() {
                     "$context.requestOverride.querystring.querystring_name".into(),
                     "$context.responseOverride.header.header_name".into(),
                 ],
-                vec!["a word of the documentation"],
+                vec!["a placeholder of the documentation"],
             ),
             _ if wrong.starts_with('$') => (
                 vec![

@@ -463,7 +463,7 @@ mod tests {
         let error = Format::new("$context.path$context.requestId", None).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "byte 0: `$context.path` and `$context.requestId` touch, so nobody can say where one value ends"
+            "byte 0: `$context.path` and `$context.requestId` touch, so the end of the first value cannot be found"
         );
     }
 }

@@ -40,7 +40,7 @@ pub fn advice(path: &str, apis: ApiSet) -> (Advice, String) {
             ),
             None if path.starts_with(family::AUTHORIZER) => (
                 Advice::Nested,
-                "a claim or a key of the authorizer's context is one name after the last dot: what is nested in it cannot be reached"
+                "a claim or a key of the authorizer's context is a single name after the last dot: nested values cannot be reached"
                     .to_owned(),
             ),
             None => (

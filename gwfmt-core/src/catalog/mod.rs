@@ -54,5 +54,5 @@ pub const MISSING: &str = "-";
 /// What `$context.customDomain.basePathMatched` is written as where the base path is empty.
 pub const EMPTY_BASE_PATH: &str = "(none)";
 
-/// One of these must stand in every format.
+/// Every format must contain one of these.
 pub const REQUIRED_ANY_OF: [&str; 2] = [var::REQUEST_ID, var::EXTENDED_REQUEST_ID];

@@ -106,7 +106,7 @@ impl Namespace {
         match self {
             Namespace::Util => "a format cannot call functions: write a variable alone",
             Namespace::StageVariables => {
-                "stage variables cannot be logged; what is the same for every request can be written into the format as text"
+                "stage variables cannot be logged; write a value that is the same for every request into the format as text"
             }
             Namespace::Input | Namespace::RestMapping | Namespace::Mapping => {
                 "headers, parameters and bodies cannot be logged; a Lambda authorizer can return a value that is then `$context.authorizer.<key>`"

@@ -31,7 +31,7 @@ pub struct Variable {
     pub sensitive: Option<Sensitive>,
     /// What to write instead, or beside it.
     pub preferred: Option<Preferred>,
-    /// Whether it may stand unquoted as a JSON value.
+    /// Whether it may be written unquoted as a JSON value.
     pub unquoted: Unquoted,
     /// A value as it was seen.
     pub example: Option<&'static str>,
@@ -95,7 +95,7 @@ impl Variable {
         pages.chain(self.also_in.iter().copied())
     }
 
-    /// The texts that may stand in its place, absence included.
+    /// The texts that may be written in its place, absence included.
     pub fn texts(&'static self) -> Texts {
         Texts {
             kind: self.texts,
@@ -262,7 +262,7 @@ pub enum Sensitive {
     Credential,
 }
 
-/// Whether a variable may stand unquoted as a JSON value.
+/// Whether a variable may be written unquoted as a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unquoted {
     /// It is text.

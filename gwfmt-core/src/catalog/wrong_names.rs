@@ -234,15 +234,15 @@ impl Why {
     pub fn words(self, apis: ApiSet) -> &'static str {
         match self {
             Why::Event => {
-                "this is a name of the `requestContext` of Lambda events, not of access logs"
+                "this is a name from the `requestContext` of Lambda events, not from access logs"
             }
-            Why::Nginx => "this is a name of nginx",
+            Why::Nginx => "this is an nginx variable",
             Why::Mapping => "this is an expression of parameter mapping",
             Why::Headers if apis.has(Api::Rest) => {
-                "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`, or a mapping template set one as an override, which is then `$context.requestOverride.header.<name>`"
+                "no variable holds a header of your choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`, or a mapping template set one as an override, which is then `$context.requestOverride.header.<name>`"
             }
             Why::Headers => {
-                "no variable holds a header of one's choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`"
+                "no variable holds a header of your choice, but a Lambda authorizer can return one, which is then `$context.authorizer.<key>`"
             }
             Why::NoContent => {
                 "access logs hold no headers, no query string, no body and no stage variables"

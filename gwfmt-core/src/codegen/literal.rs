@@ -4,7 +4,7 @@
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
 
-/// Reads a string literal as it stands in Rust source (`"…"`, `r#"…"#`). Places are bytes of `token`. `None` when it is
+/// Reads a string literal of Rust source (`"…"`, `r#"…"#`). Places are bytes of `token`. `None` when it is
 /// no string literal.
 pub fn read(source: SourceId, token: &str) -> Option<FormatText> {
     if let Some(raw) = token.strip_prefix('r') {

@@ -83,7 +83,7 @@ pub fn expand(record: &Record, options: &Options) -> Expansion {
     }
 }
 
-/// The code of a record as a file that compiles without the macro. `format` stands in a comment.
+/// The code of a record as a file that compiles without the macro. `format` is quoted in a comment.
 pub fn to_file(record: &Record, options: &Options, format: &str) -> String {
     let Expansion {
         attributes,
@@ -208,7 +208,7 @@ impl<'r> Plan<'r> {
         names.join(".")
     }
 
-    /// The fields of a group in the order of the line, nested groups where their first value stands.
+    /// The fields of a group in the order of the line, nested groups at their first value.
     fn members(&self, group: usize) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
         for (number, field) in self.record.fields.iter().enumerate() {

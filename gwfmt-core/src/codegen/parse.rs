@@ -24,7 +24,7 @@ pub(super) fn template(plan: &Plan<'_>, out: &mut String) {
     out.push_str("    }\n\n");
 }
 
-/// Follows the template along the whole line and converts each value where it stands. What departs from the template is
+/// Follows the template along the whole line and converts each value in its place. What departs from the template is
 /// another function's affair, for which this one leaves nothing behind.
 fn read(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;

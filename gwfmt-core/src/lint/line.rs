@@ -24,7 +24,7 @@ pub const EITHER: &[Reading] = &[Reading::AsIs, Reading::JsonEscaped];
 pub const ESCAPED: &[Reading] = &[Reading::JsonEscaped];
 
 impl Reading {
-    /// A value as it stands in the line. `error.messageString` brings its own quotes and is escaped already.
+    /// A value as the line has it. `error.messageString` brings its own quotes and is escaped already.
     pub fn write(self, texts: Texts, value: &str) -> Cow<'_, str> {
         if self == Reading::AsIs || texts.kind == TextKind::JsonString {
             Cow::Borrowed(value)
@@ -80,7 +80,7 @@ impl<'m> Line<'m> {
         })
     }
 
-    /// Where a range of the format stands in the line; a reference stands or falls as a whole.
+    /// Where a range of the format is in the line; a reference stands or falls as a whole.
     pub fn place(&self, span: Span) -> Span {
         let start = self.offset(span.start);
         Span::new(start, self.offset(span.end).max(start))

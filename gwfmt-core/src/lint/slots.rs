@@ -21,7 +21,7 @@ use crate::texts::string_end;
 pub struct Slot {
     /// Its bytes, quotes included.
     pub span: Span,
-    /// What may stand there.
+    /// What may be there.
     pub takes: Takes,
     /// The parts inside, literal ones left out.
     pub parts: Vec<usize>,
@@ -205,7 +205,7 @@ impl<'m> Slots<'m> {
 }
 
 impl Slot {
-    /// Whether the slot does not take this value for the part. Other parts stand back: a digit fits everywhere.
+    /// Whether the slot does not take this value for the part. Other parts are given a digit, which fits everywhere.
     fn refuses(&self, model: &Model<'_>, part: usize, value: &str, reading: Reading) -> bool {
         let value = |used: &Use| if used.part == part { value } else { "1" };
         let text = self.written(model, value, reading);
@@ -246,7 +246,7 @@ impl Takes {
             Takes::JsonKey | Takes::JsonString => match string_end(text) {
                 Ok(end) if end == text.len() => None,
                 Ok(end) => Some((end - 1..end, "the string ends at this quote".to_owned())),
-                Err(at) => one(at.min(text.len()), "a JSON string may not hold this"),
+                Err(at) => one(at.min(text.len()), "a JSON string cannot contain this"),
             },
             Takes::XmlText => match text.find(['<', '&'])? {
                 at if text[at..].starts_with('<') => one(at, "`<` begins a tag"),
@@ -254,7 +254,7 @@ impl Takes {
             },
             Takes::XmlAttribute(quote) => match text.find(['<', '&', quote])? {
                 at if text[at..].starts_with(quote) => one(at, "the attribute ends at this quote"),
-                at => one(at, "an XML attribute may not hold this"),
+                at => one(at, "an XML attribute cannot contain this"),
             },
             Takes::Cell(delimiter) => match text.strip_prefix('"') {
                 // A value that brings its own quotes is a quoted cell.

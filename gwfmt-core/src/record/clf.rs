@@ -15,7 +15,7 @@ pub enum ClfPart {
 }
 
 impl Record {
-    /// The line. A format that is one keeps all of its columns; of any other, the fields that `may` stand in a column are
+    /// The line. A format that is one keeps all of its columns; of any other, the fields that `may` be in a column are
     /// put there, and the other columns are `-`.
     pub fn clf(&self, may: impl Fn(usize) -> bool) -> Vec<ClfPart> {
         let mut line = Line {

@@ -56,7 +56,7 @@ impl Record {
     }
 
     /// Whether the quote that closes its JSON string ends a value: it is the last thing in the string, and no other value
-    /// stands in it.
+    /// is in it.
     pub fn is_closed(&self, number: usize) -> bool {
         self.fields[number].quoting == Quoting::JsonString
             && self.literals[number + 1].starts_with('"')
@@ -88,7 +88,7 @@ impl Record {
         !field.free
     }
 
-    /// A byte that makes the text of a value differ between the line as it stands and the same line by its names or columns:
+    /// A byte that makes the text of a value differ between the line as it is and the same line by its names or columns:
     /// the quote of CSV, the ampersand of XML. While a line has none, how its values are written does not matter.
     pub fn doubt(&self) -> Option<u8> {
         match self.layout {

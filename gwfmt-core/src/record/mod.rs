@@ -63,7 +63,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// What stands between the columns, if it is one byte.
+    /// The text between the columns, if it is one byte.
     pub fn delimiter(self) -> Option<u8> {
         match self {
             Layout::Delimited(delimiter) if delimiter.is_ascii() => Some(delimiter as u8),
@@ -102,11 +102,11 @@ pub struct Field {
     pub listed: Option<&'static Variable>,
     /// Its type.
     pub ty: Type,
-    /// What may stand instead of a value.
+    /// What may be written instead of a value.
     pub presence: Presence,
     /// The texts it may be, absence included.
     pub texts: Texts,
-    /// How it stands in the line.
+    /// How it is written in the line.
     pub quoting: Quoting,
     /// Whether its text may hold the first character of what follows it.
     pub free: bool,
@@ -145,7 +145,7 @@ pub enum Type {
     BasePath,
 }
 
-/// What may stand instead of a value.
+/// What may be written instead of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// There always is a value.
@@ -154,7 +154,7 @@ pub enum Presence {
     Dash,
 }
 
-/// How a value stands in the line.
+/// How a value is written in the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quoting {
     /// Inside a JSON string, whose quotes belong to the text around it.
@@ -274,7 +274,7 @@ impl Record {
 }
 
 impl Field {
-    /// What it is, in Markdown: the catalog's sentence, the unit, when it is absent. `none` is what stands for no value:
+    /// What it is, in Markdown: the catalog's sentence, the unit, when it is absent. `none` is the word for no value:
     /// `None` in Rust, `null` in JSON.
     pub fn docs(&self, none: &str) -> String {
         let absent = (self.presence == Presence::Dash).then_some(none);
@@ -288,7 +288,7 @@ pub fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
     fnv1a(texts.into_iter().flat_map(|text| text.bytes().chain([0])))
 }
 
-/// What a variable is, in Markdown. `absent` is what stands where there is no value, if that can be.
+/// What a variable is, in Markdown. `absent` is written where there is no value, if that can happen.
 pub fn describe(path: &str, listed: Option<&Variable>, absent: Option<&str>) -> String {
     let mut docs = format!("`$context.{path}`");
     let Some(variable) = listed else {
@@ -324,12 +324,12 @@ fn unreadable(model: &Model<'_>) -> Vec<Diagnostic> {
         let text = model.slice(part.span);
         match part.kind {
             PartKind::Hole => problems.push(
-                error(part.span, "only the deployment knows this part of the format".to_owned())
+                error(part.span, "this part of the format is known only at deployment".to_owned())
                     .help("a record needs the whole format: give the value in the file, or write the format out"),
             ),
             PartKind::Malformed(Malformed::TrailingDot) if text == "." => {}
             PartKind::Malformed(_) => problems.push(
-                error(part.span, format!("`{text}` is no reference, so nobody can say what is logged for it"))
+                error(part.span, format!("`{text}` is not a reference, so what is logged for it is not known"))
                     .help("write `$context.` and the name of one variable"),
             ),
             _ => {}
@@ -339,7 +339,7 @@ fn unreadable(model: &Model<'_>) -> Vec<Diagnostic> {
         problems.push(
             error(
                 Span::new(0, model.text().len()),
-                "the format holds no variable, so its lines hold nothing to read".to_owned(),
+                "the format contains no variable, so its lines contain nothing to read".to_owned(),
             )
             .help("write variables as `$context.requestId`"),
         );
@@ -367,7 +367,7 @@ fn touching(model: &Model<'_>, fields: &[Field], literals: &[String]) -> Vec<Dia
                 Severity::Error,
                 one.span.to(other.span),
                 format!(
-                    "`{}` and `{}` touch, so nobody can say where one value ends",
+                    "`{}` and `{}` touch, so the end of the first value cannot be found",
                     model.slice(one.span),
                     model.slice(other.span)
                 ),
@@ -623,16 +623,16 @@ mod tests {
         assert_eq!(
             messages("$context.requestId $context.error.message$context.identity.userAgent"),
             [
-                "`$context.error.message` and `$context.identity.userAgent` touch, so nobody can say where one value ends"
+                "`$context.error.message` and `$context.identity.userAgent` touch, so the end of the first value cannot be found"
             ]
         );
         assert_eq!(
             messages("{\"a\":\"b\"}"),
-            ["the format holds no variable, so its lines hold nothing to read"]
+            ["the format contains no variable, so its lines contain nothing to read"]
         );
         assert_eq!(
             messages("$context.requestId $context['x']"),
-            ["`$context['x']` is no reference, so nobody can say what is logged for it"]
+            ["`$context['x']` is not a reference, so what is logged for it is not known"]
         );
         assert!(
             record(

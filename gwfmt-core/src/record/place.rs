@@ -135,7 +135,7 @@ impl JsonWalk<'_, '_> {
         }
     }
 
-    /// A value of an array that is no object: the variables name the fields.
+    /// A value of an array that is not an object: the variables name the fields.
     fn element(&mut self, element: &Value, key: &str, group: usize) {
         match &element.kind {
             ValueKind::String(parts) | ValueKind::Bare(parts) => {
@@ -204,7 +204,7 @@ fn from_xml(model: &Model<'_>, xml: &Xml, places: &mut Places) {
     places.by_name &= distinct.len() == all.len();
 }
 
-/// References that stand together under one name.
+/// References that are together under one name.
 fn named(
     model: &Model<'_>,
     uses: &[usize],

@@ -30,7 +30,7 @@ const BREAKS: &[&str] = &["line\nbreak", "line\r\nbreak", "\u{1}\u{8}\u{c}", "\u
 /// The longest text that is made of one piece again and again.
 const LONG: usize = 2_000;
 
-/// A text. Where `breaks` is false, spaces stand in the place of line breaks and control characters.
+/// A text. Where `breaks` is false, spaces take the place of line breaks and control characters.
 pub(super) fn text(random: &mut Random, breaks: bool) -> String {
     let mut text = String::new();
     if random.one_in(12) {

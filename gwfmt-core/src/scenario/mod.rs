@@ -113,11 +113,9 @@ impl Scenario {
             Scenario::Throttled => {
                 "more requests than the account, the stage, the method or the usage plan allows"
             }
-            Scenario::Unauthorized => "no credentials, or none that count",
+            Scenario::Unauthorized => "no credentials, or invalid ones",
             Scenario::AuthorizerDenied => "a Lambda authorizer says no",
-            Scenario::AuthorizerError => {
-                "a Lambda authorizer fails, or gives an answer that is none"
-            }
+            Scenario::AuthorizerError => "a Lambda authorizer fails or returns an invalid answer",
             Scenario::WafBlocked => "the web ACL of the stage blocks the request",
             Scenario::IntegrationTimeout => "the integration does not answer in time",
             Scenario::IntegrationError => {
@@ -134,7 +132,7 @@ impl Scenario {
             Scenario::WsMessage => "a client sends a message",
             Scenario::WsDisconnect => "a connection ends",
             Scenario::Hostile => {
-                "what a client or a backend chooses is as bad as it may be: quotes, backslashes, commas, angle brackets, non-ASCII, long texts"
+                "text that a client or a backend chooses is as hostile as it can be: quotes, backslashes, commas, angle brackets, non-ASCII, long texts"
             }
         }
     }

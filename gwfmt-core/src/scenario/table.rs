@@ -14,7 +14,7 @@ use crate::catalog::{
 };
 use crate::lint::Mark::{self, Documented, Inferred, Reported, Unclear};
 
-/// What may stand for a variable.
+/// What may be written for a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -53,7 +53,7 @@ impl Holds {
 /// A cell of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// What may stand there.
+    /// What may be there.
     pub holds: Holds,
     /// How sure that is.
     pub mark: Mark,
@@ -204,7 +204,7 @@ impl Fact {
             ),
             (_, AuthorizerDenied | AuthorizerError) => dash(
                 Inferred,
-                "a Lambda authorizer stands in the place of IAM",
+                "a Lambda authorizer takes the place of IAM",
                 page(api),
             ),
             (_, Preflight) => dash(

@@ -333,7 +333,7 @@ impl Values<'_> {
         })
     }
 
-    /// What API Gateway says: now and then a piece of the request stands in it.
+    /// What API Gateway says: now and then it quotes a piece of the request.
     fn message(&self) -> String {
         let request = self.request;
         let mut random = request.random(1_007);

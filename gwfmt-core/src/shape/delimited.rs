@@ -8,7 +8,7 @@ use crate::span::Span;
 /// A format whose references are columns.
 #[derive(Clone, Debug)]
 pub struct Delimited {
-    /// What stands between two columns.
+    /// The text between two columns.
     pub delimiter: char,
     /// The columns, in order.
     pub columns: Vec<Column>,
@@ -64,7 +64,7 @@ pub fn read(text: &str, format: &Format, places: &mut [Place]) -> Option<Delimit
     })
 }
 
-/// The delimiter that stands between every two neighbouring references, if the literals hold nothing else but quotes,
+/// The delimiter between every two neighbouring references, if the literals hold nothing else but quotes,
 /// brackets and lone dashes.
 fn delimiter(text: &str, format: &Format) -> Option<char> {
     let mut between: Vec<&str> = Vec::new();

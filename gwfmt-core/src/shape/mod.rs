@@ -40,7 +40,7 @@ impl Shape {
     }
 }
 
-/// Where in the shape a part of the format stands.
+/// Where in the shape a part of the format is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Inside a JSON string that is a value.

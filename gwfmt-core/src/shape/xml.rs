@@ -25,7 +25,7 @@ pub struct Element {
     pub parent: Option<usize>,
     /// Its attributes.
     pub attributes: Vec<Attribute>,
-    /// The parts that stand directly between its tags.
+    /// The parts directly between its tags.
     pub parts: Vec<usize>,
     /// The bytes between its tags.
     pub content: Span,
@@ -97,7 +97,7 @@ pub fn looks_like(text: &str, format: &Format) -> bool {
         && text.contains('>')
 }
 
-/// Reads an XML format and fills in the place of each part. What stands in comments and `CDATA` keeps its place.
+/// Reads an XML format and fills in the place of each part. Text in comments and `CDATA` keeps its place.
 pub fn read(text: &str, format: &Format, places: &mut [Place]) -> Xml {
     let wild = || {
         format

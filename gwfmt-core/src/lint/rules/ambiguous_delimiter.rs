@@ -14,8 +14,8 @@ use crate::texts::TextKind;
 rule! {
     /// A line that can be read in two ways: two values run into each other, and nothing shows where one ends.
     ///
-    /// That is so for references with nothing between them, unless the values themselves show it (a path begins with a
-    /// slash), and for two texts that may hold the very delimiter that stands between them. One such text in a line of
+    /// This happens to references with nothing between them, unless the values themselves show it (a path begins with a
+    /// slash), and for two texts that may contain the very delimiter between them. One such text in a line of
     /// otherwise regular values can still be told from the rest, and so can two that hold the same, such as
     /// `$context.integration.error` and its older spelling. The finding shows a line with both of its readings.
     ///
@@ -27,7 +27,7 @@ rule! {
     /// $context.requestId $context.responseLatency$context.responseLength
     /// ```
     ///
-    /// In JSON it is told of values that touch.
+    /// In JSON, only values that touch are reported.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","api":"$context.apiId$context.stage"}
@@ -136,7 +136,7 @@ fn holds_the_same(model: &Model<'_>, a: &Use, b: &Use) -> bool {
     model.path(a) == model.path(b) || spells(a, b) || spells(b, a)
 }
 
-/// What stands between the first and the last of `uses`, ordinary values in the place of those between; `None` where
+/// The text between the first and the last of `uses`, ordinary values in the place of those between; `None` where
 /// nobody knows.
 fn between(model: &Model<'_>, uses: &[Use]) -> Option<String> {
     let (first, last) = (uses.first()?, uses.last()?);
@@ -197,7 +197,7 @@ struct Readings {
     other: [String; 2],
 }
 
-/// With `a`, `b`, `c` such that `a|bMc` and `aMb|c` are values of the two references, and `M` what stands between them:
+/// With `a`, `b`, `c` such that `a|bMc` and `aMb|c` are values of the two references, and `M` the text between them:
 /// the line `aMbMc` has both readings.
 fn readings(first: &Use, last: &Use, middle: &str) -> Option<Readings> {
     let (of_first, of_last) = (first.texts(), last.texts());
@@ -306,11 +306,11 @@ fn report(
         format!("nothing shows where `{name}` ends and `{next}` begins")
     } else if gaps().all(|gap| gap.chars().all(char::is_whitespace)) {
         format!(
-            "`{name}` and `{next}` cannot be told apart: both may hold spaces, and nothing encloses them"
+            "`{name}` and `{next}` are ambiguous: either may contain spaces, and nothing encloses them"
         )
     } else {
         format!(
-            "`{name}` and `{next}` cannot be told apart: both may hold what stands between them"
+            "`{name}` and `{next}` are ambiguous: either may contain the separator between them"
         )
     };
     findings.push(severity, first.span, message, |d| {

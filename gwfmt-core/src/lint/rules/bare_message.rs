@@ -48,11 +48,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             let (severity, message) = match model.path(used) {
                 var::ERROR_MESSAGE => (
                     Severity::Warning,
-                    "`$context.error.message` is text, and is not in quotes",
+                    "`$context.error.message` is text, but is not in quotes",
                 ),
                 var::ERROR_MESSAGE_STRING => (
                     Severity::Note,
-                    "it is not documented what `$context.error.messageString` is without an error",
+                    "the value of `$context.error.messageString` without an error is not documented",
                 ),
                 _ => continue,
             };

@@ -15,8 +15,8 @@ use crate::texts::TextKind;
 rule! {
     /// A JSON value without quotes that is not always a number.
     ///
-    /// A variable without a value is written as `-`, and a bare `-` is no JSON: the line is lost to every reader. Text
-    /// without quotes is no JSON on any line. Only numbers that are always there may stand bare: `status`,
+    /// A variable without a value is written as `-`, and a bare `-` is not JSON, so no reader can parse the line. Text
+    /// without quotes is never JSON. Only numbers that are always there may be written without quotes: `status`,
     /// `responseLatency`, `responseLength`, `requestTimeEpoch`.
     ///
     /// ```bad rest
@@ -106,20 +106,20 @@ fn report(model: &Model<'_>, kind: Reason, all: &[Bare<'_, '_>], findings: &mut 
     let (severity, message) = match kind {
         Reason::Text => (
             Severity::Error,
-            format!("`{value}` is text, and is not in quotes"),
+            format!("`{value}` is text, but is not in quotes"),
         ),
         Reason::MayBeAbsent => (
             Severity::Warning,
-            format!("`{name}` may be `-`, and is not in quotes"),
+            format!("`{name}` may be `-`, but is not in quotes"),
         ),
         Reason::NotAlwaysANumber => (
             Severity::Warning,
-            format!("`{name}` is not in quotes, and is not always a number"),
+            format!("`{name}` is not in quotes and is not always a number"),
         ),
         // Not an error: a name may be newer than the catalog.
         Reason::Unknown => (
             Severity::Warning,
-            format!("`{name}` is not in quotes, and as far as is known it is always `-`"),
+            format!("`{name}` is not in quotes and, as far as is known, is always `-`"),
         ),
     };
     findings.push(severity, used.span, message, |d| {
@@ -181,7 +181,7 @@ fn is_text(used: &Use) -> bool {
     )
 }
 
-/// Values of malformed references: whatever is written for them, it is no number.
+/// Values of malformed references: whatever is written for them, it is not a number.
 fn no_references(model: &Model<'_>, json: &Json, slots: &Slots<'_>, findings: &mut Findings) {
     for token in json.tokens() {
         let malformed =
@@ -210,7 +210,7 @@ fn no_references(model: &Model<'_>, json: &Json, slots: &Slots<'_>, findings: &m
         findings.push(
             severity,
             token.span,
-            format!("`{text}` is not a reference, and is not in quotes"),
+            format!("`{text}` is not a reference and is not in quotes"),
             |d| {
                 let example = slots.broken(
                     Reading::JsonEscaped,
@@ -218,7 +218,7 @@ fn no_references(model: &Model<'_>, json: &Json, slots: &Slots<'_>, findings: &m
                     format!("`{text}` is not a JSON value"),
                 );
                 debug_assert!(matches!(example, CounterExample::Broken { .. }));
-                d.help("mend the name, and put quotes around it")
+                d.help("correct the name and put quotes around it")
                     .shown_by(example)
             },
         );

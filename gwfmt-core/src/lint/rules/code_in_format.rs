@@ -58,7 +58,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let text = model.slice(first.span);
         let (message, help) = message_and_help(model, first.kind, text);
         findings.push(severity, first.span, message, |d| {
-            d.label("in every line as it is")
+            d.label("written to every line unchanged")
                 .help(help)
                 .also(others.iter().map(|other| other.span))
         });
@@ -70,8 +70,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             *first,
             format!("`{word}` is what a program prints for a value that was not set"),
             |d| {
-                d.label("in every line as it is")
-                    .help("write the reference that was meant, or `-` for a column that is to stay empty")
+                d.label("written to every line unchanged")
+                    .help("write the reference that was meant, or `-` for a column that should stay empty")
                     .also(others.iter().copied())
             },
         );
@@ -97,24 +97,24 @@ fn message_and_help(model: &Model<'_>, kind: CodeKind, text: &str) -> (String, S
         }
         CodeKind::Function(None) => (
             "the source of a function is in the format".to_owned(),
-            "call the function, and put what it gives back into the format".to_owned(),
+            "call the function and put its result into the format".to_owned(),
         ),
         CodeKind::Object => (
             format!("`{text}` is how a program prints an object or a function, not a value"),
             "call the function, or write the text that the object holds".to_owned(),
         ),
         CodeKind::Token => (
-            format!("`{text}` is a token of the CDK that was not resolved"),
+            format!("`{text}` is a CDK token that was not resolved"),
             "write the value, or let the CDK resolve it: put it into the format with `Fn.join` or `Stack.resolve`, not into \
              JSON that is made while the program runs"
                 .to_owned(),
         ),
         CodeKind::Helper => (
-            format!("`{text}` is the name of a helper of the CDK, as text"),
+            format!("`{text}` is the name of a CDK helper, as text"),
             "call it outside of the quotes, or write the reference".to_owned(),
         ),
         CodeKind::Verb => (
-            format!("`{text}` is what Go prints for a verb without the value that it asks for"),
+            format!("`{text}` is what Go prints for a formatting verb without a value"),
             "give the verb its value, or write the text".to_owned(),
         ),
     }

@@ -8,9 +8,9 @@ use crate::span::Span;
 rule! {
     /// A claim with a colon in its name: `$context.authorizer.claims.cognito:username`.
     ///
-    /// The colon ends the name. API Gateway looks for a claim `cognito`, finds none, and writes `-` and then the rest as
+    /// The colon ends the name. API Gateway looks for a claim `cognito`, finds none, and writes `-` followed by the rest as
     /// text: public log pipelines filter for the literal `-:username`. The same holds for `custom:tenant` and for claims
-    /// named by a URL, and there is no way to quote such a name.
+    /// named by a URL, and such a name cannot be quoted.
     ///
     /// Copy the claim to a plain name: a Lambda authorizer can return it as a key of its context, a Cognito pre-token
     /// trigger can add a claim without a colon. Often a standard claim will do, such as `sub`, `email`, or `username` of

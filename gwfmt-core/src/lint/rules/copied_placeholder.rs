@@ -6,7 +6,7 @@ use crate::lint::{Findings, aws, rule};
 use crate::model::Model;
 
 rule! {
-    /// A word of AWS's tables copied as it stands: `$context.authorizer.claims.property`.
+    /// A placeholder of AWS's tables, copied unchanged: `$context.authorizer.claims.property`.
     ///
     /// In the tables the last part of some names stands for a name of yours: `property` for a claim or a key of the
     /// authorizer's context, `header_name`, `path_name` and `querystring_name` for what a mapping template overrides.
@@ -55,7 +55,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             severity,
             used.span,
             format!(
-                "`{word}` in `{}` is a word of the documentation",
+                "`{word}` in `{}` is a placeholder of the documentation",
                 model.slice(used.span)
             ),
             |mut d| {

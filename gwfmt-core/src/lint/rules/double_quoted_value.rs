@@ -55,7 +55,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let value = value[1..value.len() - 1].to_owned();
     findings.warning(
         first.span,
-        "the value stands in a second pair of quotes",
+        "the value is in a second pair of quotes",
         |mut d| {
             for other in &others {
                 d = d.related(*other, "here too");

@@ -13,7 +13,7 @@ use crate::span::Span;
 rule! {
     /// Two members of one object have the same key.
     ///
-    /// Most readers keep the last value and drop the others without a word; some refuse the whole line.
+    /// Most readers keep the last value and silently drop the others; some refuse the whole line.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp","ip":"$context.domainName"}
@@ -47,7 +47,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             };
             findings.warning(
                 member.key,
-                format!("the key `{name}` stands twice in one object"),
+                format!("the key `{name}` appears twice in one object"),
                 |d| {
                     let why = "readers keep the last value of a key, or refuse the line";
                     d.label("again here")

@@ -14,7 +14,7 @@ rule! {
     /// A `$` name that is not `$context`: `$input`, `$stageVariables`, `$util`, `$method`, `$request`.
     ///
     /// These belong to mapping templates and to parameter mapping. Access logs know `$context` alone, and nothing else is
-    /// replaced: the name stands in every line as it was typed. There are no functions either, so a value cannot be escaped
+    /// replaced: the name is written to every line as it was typed. There are no functions either, so a value cannot be escaped
     /// or encoded, and headers, query strings, bodies and stage variables cannot be logged.
     ///
     /// A header or parameter reaches the log when a Lambda authorizer returns it in its context
@@ -70,7 +70,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Outside::Namespace(namespace) => findings.push(
                 severity(model, number, part),
                 part.span,
-                format!("`{name}` means nothing in an access log: only `$context` does"),
+                format!("`{name}` has no meaning in an access log: only `$context` variables do"),
                 |d| {
                     shown(
                         model,
@@ -83,7 +83,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Outside::Other if assigns => {}
             Outside::Other => findings.warning(
                 part.span,
-                format!("`{name}` is not a `$context` variable: every line holds it as it is"),
+                format!(
+                    "`{name}` is not a `$context` variable: it is written to every line unchanged"
+                ),
                 |d| d.help("write a variable, such as `$context.requestId`, or leave out the `$`"),
             ),
             Outside::Route | Outside::Misspelt(_) | Outside::Unprefixed(_) => {}
@@ -91,7 +93,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the part stands for itself where JSON takes no such text, so that this rule says all there is to say.
+/// Whether the part is written where JSON takes no such text, so that this rule says all there is to say.
 pub(super) fn breaks_json(model: &Model<'_>, number: usize) -> bool {
     let part = model.format.parts[number];
     part.kind == PartKind::Name
@@ -123,7 +125,7 @@ fn shown(model: &Model<'_>, number: usize, part: Part, d: Diagnostic) -> Diagnos
     d.shown_by(Slots::cut(model).broken(Reading::JsonEscaped, part.span, why))
 }
 
-/// Whether the name stands in the call of another one: `$util.f($util.g($context.path))`.
+/// Whether the name is inside the call of another one: `$util.f($util.g($context.path))`.
 fn is_argument(model: &Model<'_>, number: usize) -> bool {
     let [.., outer, open, _] = &model.format.parts[..=number] else {
         return false;

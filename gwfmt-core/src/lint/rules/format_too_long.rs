@@ -59,7 +59,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let over = Span::new(end_of_limit(model, known()), all.end);
         findings.error(
             over,
-            format!("the format has {chars} characters, and may have {LIMIT} at most (3 KB)"),
+            format!("the format has {chars} characters; at most {LIMIT} (3 KB) are allowed"),
             |d| {
                 d.label(format!("beyond {LIMIT} characters"))
                     .help(shorter(model))

@@ -11,9 +11,9 @@ use crate::shape::xml::{Fault, FaultKind};
 use crate::span::Span;
 
 rule! {
-    /// The format is meant to be XML and is not well-formed: a tag stays open, an attribute has no quotes.
+    /// The format is meant to be XML and is not well-formed: a tag is never closed, an attribute has no quotes.
     ///
-    /// API Gateway replaces the references and looks at nothing else, so such a stage deploys, and no XML reader takes
+    /// API Gateway replaces the references and looks at nothing else, so such a stage deploys, and no XML reader accepts
     /// any of its lines.
     ///
     /// ```bad rest
@@ -109,7 +109,7 @@ fn report(model: &Model<'_>, slots: &Slots<'_>, faults: &[&Fault], findings: &mu
     );
 }
 
-/// Message, label, help and the title of the repair; `{}` is what stands there.
+/// Message, label, help and the title of the repair; `{}` is the text there.
 fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'static str) {
     match kind {
         FaultKind::Unclosed => (
@@ -127,11 +127,11 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
         FaultKind::WrongEnd => (
             "the end tag `{}` closes nothing",
             "no element of this name is open",
-            "names are compared letter by letter, capitals included",
+            "names are case-sensitive",
             "write the name as it was opened",
         ),
         FaultKind::UnquotedAttribute => (
-            "`{}` stands in a tag without quotes",
+            "`{}` is in a tag without quotes",
             "an attribute's value needs quotes",
             "write `name=\"value\"`",
             "put it in quotes",
@@ -143,19 +143,19 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
             "add the quote",
         ),
         FaultKind::DuplicateAttribute => (
-            "the attribute `{}` stands twice in one tag",
+            "the attribute `{}` appears twice in one tag",
             "again here",
             "give one of the two another name, or remove it",
             "",
         ),
         FaultKind::MissingSpace => (
-            "no space stands between two attributes",
+            "missing space between two attributes",
             "a space belongs here",
             "write a space",
             "add the space",
         ),
         FaultKind::BadName => (
-            "`{}` is no name in XML",
+            "`{}` is not a valid XML name",
             "a name begins with a letter, `_` or `:`",
             "choose another name",
             "",
@@ -167,13 +167,13 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
             "write `&amp;`",
         ),
         FaultKind::Markup => (
-            "`{}` is no tag",
+            "`{}` is not a tag",
             "`<` begins a tag",
             "write the tag in full, or `&lt;` for the character",
             "mend it",
         ),
         FaultKind::OutsideRoot => (
-            "`{}` stands beside the root element",
+            "`{}` is outside the root element",
             "one element holds everything",
             "put all of the line into one element",
             "",

@@ -72,7 +72,7 @@ const KINDS: &[(&str, &str)] = &[
     ("websocketconnectionid", var::CONNECTION_ID),
 ];
 
-/// Variables that stand in for each other under one key.
+/// Variables that are accepted for each other under one key.
 const COUNTERPARTS: &[&[&str]] = &[
     &[var::PATH, var::RESOURCE_PATH],
     &[var::PATH, var::ROUTE_KEY],

@@ -78,7 +78,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     findings.push(
         severity,
         first,
-        format!("the format has {lines} lines, and may have one only"),
+        format!("the format has {lines} lines, but only one is allowed"),
         |mut d| {
             d = d.label("the first line ends here").help(help(model, first));
             if feeds {
@@ -103,15 +103,15 @@ fn at_the_end(model: &Model<'_>, at: Span, findings: &mut Findings) {
             "right for a Firehose stream, where it separates the records; for a log group drop it",
         ),
         Some(Api::Http) => (
-            "the format ends with a line break; whether an HTTP API takes it is not documented",
+            "the format ends with a line break; whether an HTTP API accepts it is not documented",
             "drop it",
         ),
         Some(Api::WebSocket) => (
-            "the format ends with a line break: the guide allows it, but a refusal has been reported",
+            "the format ends with a line break: the guide allows it, but it has been reported as refused",
             "drop it",
         ),
         None => (
-            "the format ends with a line break, which only REST APIs are known to take",
+            "the format ends with a line break, which only REST APIs are known to accept",
             "drop it, unless it separates the records of a Firehose stream",
         ),
     };
@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(all[0].span.range(), 1..2);
         assert_eq!(
             all[0].message,
-            "the format has 3 lines, and may have one only"
+            "the format has 3 lines, but only one is allowed"
         );
         assert!(all[0].aws_error.as_ref().unwrap().ends_with(": '{…'"));
     }

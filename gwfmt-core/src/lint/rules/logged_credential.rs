@@ -65,7 +65,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             findings.note(
                 used.span,
                 format!("`{shown}` sounds like a credential"),
-                |d| d.help("leave it out if it is one; log an id of the caller in its place"),
+                |d| d.help("leave it out if it is one; log an id of the caller instead"),
             );
         }
     }

@@ -5,7 +5,7 @@ use crate::lint::{Findings, rule};
 use crate::model::Model;
 
 rule! {
-    /// A value that tells something of a person: an address, a user, a claim, a certificate.
+    /// Personal data: an address, a user, a claim, a certificate.
     ///
     /// Off unless it is asked for, since most access logs hold some of it on purpose. It names each reference that
     /// the rules for personal data may apply to, so that retention, access and masking can be decided knowingly. A key of
@@ -38,8 +38,8 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         }
         findings.note(
             used.span,
-            format!("`{}` may tell something of a person", model.slice(used.span)),
-            |d| d.help("keep it if it is needed, with a retention and readers to match; leave it out otherwise"),
+            format!("`{}` may be personal data", model.slice(used.span)),
+            |d| d.help("keep it only if it is needed, with retention and access to match; otherwise leave it out"),
         );
     }
 }

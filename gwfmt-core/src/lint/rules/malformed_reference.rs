@@ -69,16 +69,16 @@ fn bare(model: &Model<'_>, number: usize, part: Part, findings: &mut Findings) {
     let (severity, message) = if in_key {
         (
             Severity::Note,
-            "what API Gateway makes of `$context` in a key is not documented",
+            "how API Gateway reads `$context` in a key is not documented",
         )
     } else {
         (
             Severity::Warning,
-            "`$context` alone is no variable: there is no way to log all of it",
+            "`$context` alone is not a variable: it cannot be logged as a whole",
         )
     };
     findings.push(severity, part.span, message, |d| {
-        d.help("name each value that is wanted, such as `$context.requestId`")
+        d.help("name each value that you want, such as `$context.requestId`")
     });
 }
 
@@ -115,7 +115,7 @@ fn bracket(model: &Model<'_>, part: Part, findings: &mut Findings) {
     let text = model.slice(part.span);
     findings.warning(
         part.span,
-        format!("`{text}` is the spelling of mapping templates: a name ends before `[`"),
+        format!("`{text}` is the syntax of mapping templates: a name ends before `[`"),
         |d| {
             let new = dotted(text);
             if new.contains(':') {

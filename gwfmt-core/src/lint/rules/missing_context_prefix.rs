@@ -12,7 +12,7 @@ rule! {
     /// The name of a variable without `$context.` before it, or with a misspelt one: `$requestId`, `$content.path`.
     ///
     /// API Gateway replaces nothing but `$context.` and a name, in exactly this spelling: upper and lower case matter. It
-    /// takes anything else for text, so every line holds the name in place of the value, and nobody is told. The id that
+    /// takes anything else for text, so every line has the name in place of the value, without any warning. The id that
     /// each format must hold does not count either when it is written so. Write `$context.` in full before each name.
     ///
     /// `context.requestId` without its dollar is reported too, unless it looks like the label of a value.
@@ -58,7 +58,7 @@ fn other_names(model: &Model<'_>, findings: &mut Findings) {
             Outside::Route | Outside::Namespace(_) | Outside::Other => continue,
         };
         findings.warning(part.span, message, |d| {
-            let d = d.label("stands in every line as it is");
+            let d = d.label("written to every line unchanged");
             match path {
                 Some(path) => {
                     let new = format!("$context.{path}");
@@ -101,12 +101,16 @@ fn without_dollar(model: &Model<'_>, findings: &mut Findings) {
             }
             let start = part.span.start + at;
             let span = Span::new(start, start + WORD.len() + path.len());
-            findings.warning(span, format!("`{WORD}{path}` lacks its `$`"), |d| {
-                let new = format!("${WORD}{path}");
-                d.label("stands in every line as it is")
-                    .help(format!("write `{new}`"))
-                    .fix(Fix::to_review(format!("write `{new}`"), span, new))
-            });
+            findings.warning(
+                span,
+                format!("the `$` is missing before `{WORD}{path}`"),
+                |d| {
+                    let new = format!("${WORD}{path}");
+                    d.label("written to every line unchanged")
+                        .help(format!("write `{new}`"))
+                        .fix(Fix::to_review(format!("write `{new}`"), span, new))
+                },
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::shape::{Json, Shape};
 use crate::span::Span;
 
 rule! {
-    /// The format holds neither `$context.requestId` nor `$context.extendedRequestId`.
+    /// The format contains neither `$context.requestId` nor `$context.extendedRequestId`.
     ///
     /// API Gateway refuses to deploy such a stage, for every type of API. The guide advises to log both on REST APIs: a
     /// client can choose the first, the second is made by the service. On HTTP and WebSocket APIs they are equal.
@@ -60,7 +60,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     }
     findings.error(
         Span::new(0, model.text().len()),
-        "the format holds neither `$context.requestId` nor `$context.extendedRequestId`",
+        "the format contains neither `$context.requestId` nor `$context.extendedRequestId`",
         |mut d| {
             match unprefixed(model) {
                 Some(name) => d = d.related(name, "this is text, not a reference"),

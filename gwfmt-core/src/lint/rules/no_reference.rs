@@ -10,8 +10,8 @@ rule! {
     /// A format without any `$context` reference: `Format: json`.
     ///
     /// The format is the line itself, with references in the places of the values. There are no names for ready-made
-    /// formats: `json`, `CLF` or an empty text are no format, and every line would be this text. API Gateway refuses to
-    /// deploy it, because one of the request ids is missing. Write out what a line is to hold.
+    /// formats: `json`, `CLF` or an empty text is not a format: every line would be that text. API Gateway refuses to
+    /// deploy it, because one of the request ids is missing. Write out the line.
     ///
     /// ```bad rest
     /// json
@@ -50,7 +50,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let message = if word.is_empty() {
         "the format is empty"
     } else {
-        "the format holds no `$context` reference: every line would be the same"
+        "the format contains no `$context` reference: every line would be the same"
     };
     findings.error(all, message, |d| {
         let style = ["json", "clf", "csv", "xml"]

@@ -9,7 +9,7 @@ rule! {
     ///
     /// `$context.authorizer.claims` is documented to be null and is logged as `-`. What the other objects give is not
     /// documented, and no useful output has been reported; an HTTP API may refuse them, since its page does not list
-    /// them. There is no way to log an object as a whole: name each value that is wanted.
+    /// them. An object cannot be logged as a whole: name each value that you want.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","claims":"$context.authorizer.claims"}
@@ -64,7 +64,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 } else {
                     d
                 };
-                d.help(format!("name what is wanted: {}", children(model, path)))
+                d.help(format!(
+                    "name the values that you want: {}",
+                    children(model, path)
+                ))
             },
         );
     }
@@ -103,7 +106,7 @@ fn children(model: &Model<'_>, path: &str) -> String {
     }
 }
 
-/// A family by a name that could stand in it.
+/// A family by a name that it could contain.
 fn spelt_out(variable: &Variable) -> String {
     match (variable.kind, variable.path) {
         (Kind::Exact, path) => path.to_owned(),
@@ -128,7 +131,7 @@ mod tests {
     fn offers_values_of_this_api() {
         assert_eq!(
             help("$context.authorizer.claims", "http"),
-            "name what is wanted: `$context.authorizer.claims.sub`"
+            "name the values that you want: `$context.authorizer.claims.sub`"
         );
         assert!(help("$context.authorizer", "http").contains("`$context.authorizer.<property>`"));
         assert!(help("$context.waf", "rest").contains("`$context.waf.status`"));

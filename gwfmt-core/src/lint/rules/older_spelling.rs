@@ -102,7 +102,7 @@ fn message(model: &Model<'_>, older: &[&Older<'_>]) -> String {
         names.push(format!("{more} more"));
     }
     match (older, names.as_slice()) {
-        ([older, ..], [name]) if older.gone => format!("today's page no longer lists {name}"),
+        ([older, ..], [name]) if older.gone => format!("AWS's page no longer lists {name}"),
         (_, [name]) => format!("{name} is an older spelling"),
         (_, names) => format!("{} are older spellings", listed(names)),
     }

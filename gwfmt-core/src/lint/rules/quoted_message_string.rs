@@ -12,8 +12,8 @@ use crate::texts::TextKind;
 rule! {
     /// `$context.error.messageString` in quotes: it brings its own.
     ///
-    /// The line of every request that fails in the gateway then holds `""Forbidden""`, which is no JSON; just the lines
-    /// that one looks for are lost. `$context.error.message` is the same text without quotes.
+    /// The line of every request that fails in the gateway then contains `""Forbidden""`, which is not JSON: the very lines
+    /// that you look for are lost. `$context.error.message` is the same text without quotes.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","error":"$context.error.messageString"}
@@ -50,14 +50,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             .any(|used| model.path(used) == var::ERROR_MESSAGE);
         findings.warning(
             used.span,
-            "`$context.error.messageString` brings its own quotes and stands in quotes",
+            "`$context.error.messageString` brings its own quotes and is in quotes already",
             |d| {
                 let d = d
                     .label("the quotes are doubled when there is an error")
                     .shown_by(CounterExample::Broken {
                         line: line.text,
                         at: place,
-                        why: format!("`{value}` ends the string that it stands in"),
+                        why: format!("`{value}` ends the string that contains it"),
                     });
                 if both {
                     return d.help(BOTH);

@@ -68,7 +68,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 "remove it; a line break at the end is wanted for a Firehose stream only: between double quotes of YAML and in Terraform `\\n` is one"
             }
             _ => {
-                "remove it: API Gateway takes no line break in the middle of a format, not even a real one"
+                "remove it: API Gateway accepts no line break in the middle of a format, not even a real one"
             }
         };
         findings.warning(
@@ -78,7 +78,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 quoted(*first)
             ),
             |d| {
-                d.label("in every line as it is")
+                d.label("written to every line unchanged")
                     .help(help)
                     .also(others.iter().copied())
                     .fix(Fix {
@@ -169,7 +169,7 @@ fn spaces(model: &Model<'_>) -> Vec<Span> {
     found
 }
 
-/// `\"`, where all quotes of the format are written so: one that is meant stands beside others that are not.
+/// `\"`, where all quotes of the format are written so: one that is meant is next to others that are not.
 fn quotes(model: &Model<'_>) -> Vec<Span> {
     let text = model.text();
     let found: Vec<Span> = text

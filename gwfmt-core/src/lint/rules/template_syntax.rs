@@ -13,9 +13,9 @@ use crate::span::Span;
 rule! {
     /// A directive of a template engine: `#if`, `#set`, `#foreach`, `$!{…}`.
     ///
-    /// A format is not a mapping template. API Gateway replaces the references in it and runs nothing, so directives stand
-    /// in every line as text, and what was to be written only under a condition is always written. There is no default
-    /// value and no quiet reference: what is absent is logged as `-`. Write the plain reference, and leave conditions to
+    /// A format is not a mapping template. API Gateway replaces the references in it and runs nothing, so directives are
+    /// written to every line as text, and text that was meant for one condition is always written. There is no default
+    /// value and no quiet reference: an absent value is logged as `-`. Write the plain reference, and leave conditions to
     /// whoever reads the log. Outside of the strings of JSON a directive makes every line unreadable, and is an error.
     ///
     /// ```bad rest
@@ -60,7 +60,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 format!("`{text}` is not evaluated: formats are not templates"),
                 |d| {
                     let d = shown(model, number, d)
-                        .help("write the plain references; what is absent is logged as `-`");
+                        .help("write the plain references; an absent value is logged as `-`");
                     belongs.fold(d, |d, (_, next)| d.related(*next, "and this"))
                 },
             );
@@ -70,7 +70,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the part stands in JSON where only a value, a comma or a bracket may stand.
+/// Whether the part is in JSON where only a value, a comma or a bracket is allowed.
 fn breaks_json(model: &Model<'_>, number: usize) -> bool {
     matches!(model.shape, Shape::Json(_))
         && !matches!(
@@ -93,7 +93,7 @@ fn shown(model: &Model<'_>, number: usize, d: Diagnostic) -> Diagnostic {
         return d;
     }
     let span = model.format.parts[number].span;
-    d.shown_by(Slots::cut(model).broken(Reading::JsonEscaped, span, "nothing takes this away"))
+    d.shown_by(Slots::cut(model).broken(Reading::JsonEscaped, span, "nothing removes this"))
 }
 
 fn closes(text: &str) -> bool {
@@ -106,9 +106,7 @@ fn quiet(model: &Model<'_>, number: usize, span: Span, findings: &mut Findings) 
     findings.push(
         severity(model, number),
         span,
-        format!(
-            "`{text}` is the quiet reference of mapping templates, which access logs do not know"
-        ),
+        format!("`{text}` is a quiet reference, which only mapping templates have"),
         |d| {
             let d = shown(model, number, d);
             let name = text.trim_start_matches("$!").trim_matches(['{', '}']);

@@ -10,7 +10,7 @@ use crate::text::FormatText;
 /// A piece of a format.
 #[derive(Clone, Copy)]
 pub(crate) enum Piece {
-    /// Text that stands in the source.
+    /// Text of the source.
     Text(&'static str),
     /// A part that only the deployment knows.
     Hole,

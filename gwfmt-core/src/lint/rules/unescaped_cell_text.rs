@@ -94,7 +94,7 @@ fn in_cells(model: &Model<'_>, findings: &mut Findings) {
             let name = model.slice(used.span);
             findings.warning(
                 used.span,
-                format!("`{name}` may hold `{ends}`, which ends its cell"),
+                format!("`{name}` may contain `{ends}`, which ends its cell"),
                 |d| {
                     // A path holds commas and no quotes.
                     let quotes = ends != '"' && fits_in_quotes(used);
@@ -120,7 +120,7 @@ fn tab(model: &Model<'_>, slots: &Slots<'_>, slot: &Slot, used: &Use, findings: 
     findings.note(
         used.span,
         format!(
-            "`{}` may hold a tab, which ends its cell",
+            "`{}` may contain a tab, which ends its cell",
             model.slice(used.span)
         ),
         |d| {
@@ -151,7 +151,7 @@ fn between_spaces(model: &Model<'_>, findings: &mut Findings) {
         match place {
             Column::Alone => findings.warning(
                 used.span,
-                format!("`{name}` may hold spaces, which end its column"),
+                format!("`{name}` may contain spaces, which end its column"),
                 |d| {
                     d.label(format!("`{SPACED}`, say"))
                         .help(format!(
@@ -162,7 +162,7 @@ fn between_spaces(model: &Model<'_>, findings: &mut Findings) {
             ),
             Column::Pair => findings.note(
                 used.span,
-                format!("`{name}` may hold spaces, which end its value for a reader of `key=value` pairs"),
+                format!("`{name}` may contain spaces, which end its value for a reader of `key=value` pairs"),
                 |d| {
                     let pair = model.slice(word.span).replace(name, &format!("\"{name}\""));
                     d.label(format!("`{SPACED}`, say"))
@@ -177,7 +177,7 @@ fn between_spaces(model: &Model<'_>, findings: &mut Findings) {
 /// A text with spaces in it.
 const SPACED: &str = "not authorized";
 
-/// How a value without quotes stands in a line.
+/// How a value without quotes is placed in a line.
 enum Column {
     /// Between spaces.
     Alone,
@@ -289,7 +289,7 @@ fn between_separators(model: &Model<'_>, separator: &str, findings: &mut Finding
         let value = format!("a{separator}b");
         findings.warning(
             used.span,
-            format!("`{name}` may hold `{mark}`, which ends its column"),
+            format!("`{name}` may contain `{mark}`, which ends its column"),
             |d| {
                 d.label("a client or a backend chooses the text")
                     .help("move it to the end of the line, put quotes around it, or log JSON")

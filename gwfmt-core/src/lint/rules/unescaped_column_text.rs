@@ -9,8 +9,8 @@ use crate::shape::Shape;
 rule! {
     /// Text that a client or a backend chose, in a quoted column of an access line: a quote in it ends the column.
     ///
-    /// That is so if API Gateway writes values as they are. If it escapes them as it was seen to do in JSON, a reader that
-    /// knows `\"` gets along. AWS does not say, so this rule is off.
+    /// This happens if API Gateway writes values unescaped. If it escapes them, as it was seen to do in JSON, a reader that
+    /// knows `\"` copes. AWS does not say, so this rule is off.
     ///
     /// ```bad rest
     /// $context.identity.sourceIp [$context.requestTime] "$context.identity.userAgent" $context.status $context.requestId
@@ -43,7 +43,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             findings.note(
                 used.span,
                 format!(
-                    "`{}` may hold `{close}`, which ends its column",
+                    "`{}` may contain `{close}`, which ends its column",
                     model.slice(used.span)
                 ),
                 |d| {

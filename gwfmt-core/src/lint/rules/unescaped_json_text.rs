@@ -12,8 +12,8 @@ rule! {
     /// Text that a client or a backend chose, inside a JSON string: safe only if API Gateway escapes it.
     ///
     /// AWS does not say whether values are escaped. In 2022 a quote in a value broke the JSON lines of a REST API; in
-    /// 2024 the same project saw `\"` and `\\`. gwfmt goes by the newer observation, so this rule is off. Turn it on to
-    /// see what would break if values came as they are; the only remedy is to leave such variables out.
+    /// 2024 the same project saw `\"` and `\\`. gwfmt follows the newer observation, so this rule is off. Turn it on to
+    /// see what would break if values were written unescaped; the only remedy is to leave such variables out.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","agent":"$context.identity.userAgent"}
@@ -50,7 +50,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 Severity::Note,
                 used.span,
                 format!(
-                    "`{}` may hold quotes and backslashes",
+                    "`{}` may contain quotes and backslashes",
                     model.slice(used.span)
                 ),
                 |d| {

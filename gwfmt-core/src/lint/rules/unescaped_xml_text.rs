@@ -68,7 +68,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             let name = model.slice(used.span);
             findings.warning(
                 used.span,
-                format!("`{name}` may hold {signs}, which {verb} XML"),
+                format!("`{name}` may contain {signs}, which {verb} XML"),
                 |d| {
                     d.label(format!("`{}`, say", misfit.sample))
                         .help(help)
@@ -89,15 +89,15 @@ mod tests {
         let message = |text: &str| diagnostics(&RULE, text, "rest")[0].message.clone();
         assert_eq!(
             message("<a>$context.path</a>"),
-            "`$context.path` may hold `&`, which breaks XML"
+            "`$context.path` may contain `&`, which breaks XML"
         );
         assert_eq!(
             message("<a>$context.error.message</a>"),
-            "`$context.error.message` may hold `<` or `&`, which break XML"
+            "`$context.error.message` may contain `<` or `&`, which break XML"
         );
         assert_eq!(
             message("<a b='$context.error.message'/>"),
-            "`$context.error.message` may hold `'`, `<` or `&`, which break XML"
+            "`$context.error.message` may contain `'`, `<` or `&`, which break XML"
         );
     }
 }

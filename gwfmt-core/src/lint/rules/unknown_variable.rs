@@ -9,13 +9,13 @@ use crate::lint::{Findings, aws, rule};
 use crate::model::{Model, Use};
 
 rule! {
-    /// A `$context` name that no page of API Gateway lists.
+    /// A `$context` name that no AWS page lists.
     ///
-    /// A REST or WebSocket API takes it without a word and logs `-` in its place, for years if nobody looks. An HTTP API
+    /// A REST or WebSocket API accepts it silently and logs `-` in its place, for years if nobody looks. An HTTP API
     /// refuses the deployment; only under `authorizer.` it takes any name. Names are case-sensitive: `identity.sourceIP`
     /// is not `identity.sourceIp`.
     ///
-    /// Many wrong names come from next door: `requestContext` of Lambda events (`authorizer.jwt.claims.sub`, `http.method`),
+    /// Many wrong names come from related systems: the `requestContext` of Lambda events (`authorizer.jwt.claims.sub`, `http.method`),
     /// nginx, or a guess such as `responseTime`. Others go on by accident: the longest name wins, so
     /// `$context.requestId_$context.status` asks for `requestId_`. Where the variable that was meant is known, it is offered.
     ///

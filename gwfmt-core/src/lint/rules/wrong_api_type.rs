@@ -89,7 +89,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 match severity {
                     Severity::Error => {}
                     Severity::Warning => d = d.label("logged as `-` in every line"),
-                    Severity::Note => d = d.label("what is logged is not documented"),
+                    Severity::Note => d = d.label("the logged value is not documented"),
                 }
                 advise(model, used, variable, d)
             },
@@ -105,7 +105,7 @@ fn authorizer_key(model: &Model<'_>, used: &Use, findings: &mut Findings) {
         format!("on an HTTP API `{name}` is a key of the Lambda authorizer's context"),
         |d| {
             d.label("`-` unless the authorizer returns it")
-                .help("the HTTP page does not list it as it lists it for other APIs; leave it out if it was meant so")
+                .help("the HTTP page does not list it as a variable; leave it out if you meant the variable of other APIs")
         },
     );
 }

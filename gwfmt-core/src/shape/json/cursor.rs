@@ -18,7 +18,7 @@ pub(super) struct Reader<'a> {
     pub(super) wrapped: Option<char>,
     /// The quotes within it are escaped, all of them.
     pub(super) escaped: bool,
-    /// A hole stands outside of all strings: brackets may be closed or opened in it.
+    /// A hole is outside all strings: brackets may be closed or opened in it.
     pub(super) open_hole: bool,
     /// One past the parentheses of a directive that were passed over.
     pub(super) condition_end: Option<usize>,

@@ -24,7 +24,7 @@ pub enum FaultKind {
     ExtraComma,
     /// A key without a colon after it.
     MissingColon,
-    /// `"stage:$context.stage"`: the colon stands inside of the quotes.
+    /// `"stage:$context.stage"`: the colon is inside the quotes.
     ColonInQuotes,
     /// A whole object without a colon: a list of values in braces.
     ListInBraces,

@@ -48,7 +48,7 @@ pub enum ValueKind {
     Object(Vec<Member>),
     /// `[…]`.
     Array(Vec<Value>),
-    /// `"…"`. The numbers are those of the parts that stand inside.
+    /// `"…"`. The numbers are those of the parts inside.
     String(Vec<usize>),
     /// Anything without quotes: a number, a word, references. The numbers are those of the parts.
     Bare(Vec<usize>),
@@ -61,14 +61,14 @@ pub enum ValueKind {
 pub struct Member {
     /// The key with its quotes.
     pub key: Span,
-    /// The parts that stand inside the key: none in a key that is known.
+    /// The parts inside the key: none in a key that is known.
     pub key_parts: Vec<usize>,
     /// The value; none where it is missing or is a hole's affair.
     pub value: Option<Value>,
 }
 
 impl Member {
-    /// The key without quotes and escapes; `None` when a part stands in it.
+    /// The key without quotes and escapes; `None` when it contains a part.
     pub fn name<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         if !self.key_parts.is_empty() {
             return None;

@@ -224,7 +224,7 @@ impl Reader<'_> {
         (span, parts)
     }
 
-    /// Takes the colon, or what stands in its place; whether a value is to follow.
+    /// Takes the colon, or the text in its place; whether a value is to follow.
     fn colon(&mut self, key: Span) -> bool {
         let start = self.at;
         while matches!(self.peek_char(), Some(':' | '=' | '>')) {

@@ -21,7 +21,7 @@ pub(crate) fn is_scalar(text: &str) -> bool {
         && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
 }
 
-/// What stands inside the quotes of a JSON string for a text: the short escapes where JSON has them, `\u00xx` for other
+/// The inside of a JSON string for a text: the short escapes where JSON has them, `\u00xx` for other
 /// control characters, everything else as it is.
 pub fn escape(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c >= '\u{20}' && !matches!(c, '"' | '\\');
@@ -54,7 +54,7 @@ pub const fn short_escape(c: char) -> Option<&'static str> {
     })
 }
 
-/// The text that a JSON string's inside stands for; what is no escape stays.
+/// The text that a JSON string's inside stands for; text that is not an escape stays.
 pub fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
         return Cow::Borrowed(raw);

@@ -26,7 +26,7 @@ enum Style {
 }
 
 impl Reader<'_> {
-    /// The quote that stands at `at`.
+    /// The quote at `at`.
     pub(super) fn quote_at(&self, at: usize) -> Option<Quote> {
         let style = match self.char_at(at)? {
             '"' => Style::Right,
@@ -191,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether `""$context.x""` or `""word""` stands here.
+    /// Whether `""$context.x""` or `""word""` is here.
     fn doubled(&self, quote: Quote) -> bool {
         if quote.style != Style::Right || self.char_at(self.at + 1) != Some('"') {
             return false;
@@ -205,7 +205,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a string ends that was not closed there, as what stands behind shows. `"$context.path,"stage":…` ends before
+    /// Where a string ends that was not closed there, as the following text shows. `"$context.path,"stage":…` ends before
     /// its comma, `"stage:"$context.stage"` before its colon, `"$context.path}` at the end before its brace.
     fn forgotten_close(
         &self,
@@ -252,7 +252,7 @@ impl Reader<'_> {
         cut
     }
 
-    /// Goes through a string's inside: its parts, and the characters that may not stand there.
+    /// Goes through a string's inside: its parts, and the characters that are not allowed there.
     fn inside(&mut self, from: usize, to: usize, quote: Quote, place: Place) -> Vec<usize> {
         let mut parts = Vec::new();
         self.at = from;
@@ -305,7 +305,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `"stage:$context.stage"`: a member whose colon stands inside of its quotes.
+    /// `"stage:$context.stage"`: a member whose colon is inside its quotes.
     pub(super) fn colon_in_quotes(&mut self) -> Option<Member> {
         let quote = self.quote_at(self.at).filter(|quote| quote.width == 1)?;
         let inside = self.at + 1;

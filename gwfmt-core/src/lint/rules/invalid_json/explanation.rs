@@ -52,7 +52,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::MissingColon => words(
             "the key `{}` has no value",
-            "a colon and a value belong behind it",
+            "a colon and a value belong after it",
             "write `\"key\":\"$context.name\"`",
             "add the colon",
             false,
@@ -60,7 +60,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         FaultKind::ColonInQuotes => words(
             "the colon of `{}` is inside the quotes",
             "read as one string without a value",
-            "close the quotes before the colon and open them again behind it",
+            "close the quotes before the colon and open them again after it",
             "put key and value in quotes of their own",
             true,
         ),
@@ -73,7 +73,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::MissingValue => words(
             "the key `{}` has a colon and no value",
-            "a value belongs behind it",
+            "a value belongs after it",
             "write the value, or remove the key",
             "",
             false,
@@ -100,8 +100,8 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
             true,
         ),
         FaultKind::WrongQuotes => words(
-            "`{}` is in quotes that JSON does not know",
-            "JSON has double quotes only",
+            "`{}` is in quotes that JSON does not allow",
+            "JSON allows double quotes only",
             "write `\"`; in Python, `json.dumps` does it where `str` does not",
             "write double quotes",
             true,
@@ -109,7 +109,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         FaultKind::DoubledBraces => words(
             "the braces are doubled",
             "a key belongs here",
-            "write one brace; doubling them is the escape of some template languages, not of this place",
+            "write one brace; doubled braces are an escape in some template languages, but not here",
             "write one brace",
             true,
         ),
@@ -144,7 +144,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::MissingClosingQuote => words(
             "the closing quote of `{}` is missing",
-            "a quote belongs behind it",
+            "a quote belongs after it",
             "write the quote",
             "add the quote",
             true,
@@ -185,7 +185,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
             true,
         ),
         FaultKind::PythonWord => words(
-            "`{}` is a word of Python",
+            "`{}` is Python, not JSON",
             "no JSON value",
             "write `true`, `false` or `null`; `json.dumps` does",
             "write JSON's word",
@@ -199,21 +199,21 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
             true,
         ),
         FaultKind::BadEscape => words(
-            "`{}` is not an escape of JSON",
-            "JSON does not know this escape",
+            "`{}` is not a JSON escape",
+            "JSON has no such escape",
             "write `\\\\` for a backslash",
             "double the backslash",
             false,
         ),
         FaultKind::SpelledEscape => words(
             "`{}` is two characters {quoting}: a backslash and a letter",
-            "neither a line break nor a tab: it is in every line as it is",
+            "neither a line break nor a tab: it is written to every line unchanged",
             if quoting.is_some() {
                 "remove it; where a line break is wanted at the end, for a Firehose stream, write the format between double \
                  quotes: there `\\n` is one"
             } else {
                 "remove it: nothing turned it into a line break (single quotes of YAML and a doubled backslash of HCL or JSON \
-                 keep the backslash), and API Gateway takes no line break in the middle of a format"
+                 keep the backslash), and API Gateway accepts no line break in the middle of a format"
             },
             "remove it",
             true,
@@ -224,7 +224,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         }
         FaultKind::ControlCharacter => words(
             "a line break, a tab or another control character is inside a string",
-            "a JSON string may not hold it",
+            "a JSON string cannot contain it",
             "write `\\n`, `\\t` or a space, or remove it",
             "write it as an escape",
             true,
@@ -251,7 +251,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
             false,
         ),
         FaultKind::Unexpected => words(
-            "`{}` cannot stand here",
+            "unexpected `{}`",
             "neither a comma nor the end of the object",
             "put text in quotes, and `,` between members",
             "",
@@ -265,17 +265,20 @@ fn leftover(text: &str) -> (String, &'static str) {
     if text.contains(['+', '&', '.']) {
         let help = "the format was put together from strings: remove the operators, and the quotes around them";
         (
-            "`{}` joined two strings, and was left in the format".to_owned(),
+            "`{}` joined two strings and was left in the format".to_owned(),
             help,
         )
     } else if text.contains(['\\', '^']) || text == "`" {
-        let help = "it continues a line in a shell or in another language; here the lines are one already: remove it";
+        let help = "it continues a line in a shell or in another language; here the lines are joined already: remove it";
         (
             "`{}` is the continuation of a line, left in the format".to_owned(),
             help,
         )
     } else {
         let help = "remove the quotes that each line of the source was written in";
-        ("the quote `{}` belongs to no string".to_owned(), help)
+        (
+            "the quote `{}` does not belong to a string".to_owned(),
+            help,
+        )
     }
 }

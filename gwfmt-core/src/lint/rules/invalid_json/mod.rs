@@ -16,10 +16,10 @@ use crate::text::Quoting;
 use crate::texts::TextKind;
 
 rule! {
-    /// The format is meant to be JSON and is not: a comma is missing, quotes are single, a brace stays open.
+    /// The format is meant to be JSON and is not: a comma is missing, quotes are single, a brace is never closed.
     ///
-    /// API Gateway replaces the references and looks at nothing else, so such a stage deploys, and no JSON reader takes
-    /// any of its lines. Each fault is pinned on its own; the same slip made many times is one finding.
+    /// API Gateway replaces the references and looks at nothing else, so such a stage deploys, and no JSON reader accepts
+    /// any of its lines. Each fault is reported at its own place; the same slip made many times is one finding.
     ///
     /// Some faults come from how the format was written down: continuations of lines and operators between strings that
     /// are left in the text, or `\n` that nothing turned into a line break and that is a backslash and an `n` in each line.
@@ -182,9 +182,9 @@ fn before_reference(model: &Model<'_>, slots: &Slots<'_>, findings: &mut Finding
             let backslash = Span::new(used.span.start - 1, used.span.start);
             findings.warning(
                 backslash.to(used.span),
-                format!("a backslash stands before `{}`", model.slice(used.span)),
+                format!("unexpected backslash before `{}`", model.slice(used.span)),
                 |d| {
-                    d.label("it makes an escape of what is logged")
+                    d.label("it turns the logged text into an escape sequence")
                         .help("remove the backslash; a format needs none before `$`")
                         .shown_by(misfit.shown())
                         .fix(Fix::to_review("remove the backslash", backslash, ""))
@@ -236,23 +236,23 @@ mod tests {
             ),
             (
                 r#"," + "#,
-                r#"`" +` joined two strings, and was left in the format (and 7 more)"#,
+                r#"`" +` joined two strings and was left in the format (and 7 more)"#,
             ),
             (
                 ",' + '",
-                "`' + '` joined two strings, and was left in the format (and 7 more)",
+                "`' + '` joined two strings and was left in the format (and 7 more)",
             ),
             (
                 r#"", "#,
-                r#"the quote `"` belongs to no string (and 7 more)"#,
+                r#"the quote `"` does not belong to a string (and 7 more)"#,
             ),
             (
                 r#",", "#,
-                r#"the quote `",` belongs to no string (and 7 more)"#,
+                r#"the quote `",` does not belong to a string (and 7 more)"#,
             ),
             (
                 r#"," "#,
-                r#"the quote `"` belongs to no string (and 7 more)"#,
+                r#"the quote `"` does not belong to a string (and 7 more)"#,
             ),
             (
                 r",\n",
