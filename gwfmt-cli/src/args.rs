@@ -100,14 +100,9 @@ pub struct Lint {
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Report")]
     pub exit_zero: bool,
-    /// How to report
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "pretty",
-        help_heading = "Report"
-    )]
-    pub output_format: OutputFormat,
+    /// How to report [default: `github` where `GITHUB_ACTIONS` is `true`, else `pretty`]
+    #[arg(long, value_name = "FORMAT", help_heading = "Report")]
+    pub output_format: Option<OutputFormat>,
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub output_file: Option<PathBuf>,
@@ -307,6 +302,16 @@ pub enum OutputFormat {
     Concise,
     /// Every format and every finding, as JSON
     Json,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+    /// Annotations of a GitHub Actions workflow
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// JUnit's XML: findings as failed tests, formats without one as passed tests
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
 }
 
 /// How tables are printed.

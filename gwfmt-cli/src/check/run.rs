@@ -242,6 +242,12 @@ impl Finding {
         }
     }
 
+    /// What to do, in words.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        let title = self.fix.as_ref().map(|fix| &fix.title);
+        self.help.as_ref().or(title).map(String::as_str)
+    }
+
     /// Where it is.
     pub(crate) fn place(&self) -> Place {
         Place {

@@ -1,5 +1,6 @@
 //! `gwfmt lint`: from what was named to a report and an exit code.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,9 +27,13 @@ use crate::report::{Report, summary};
 
 /// Runs the command.
 pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {
-    if args.statistics && args.output_format == OutputFormat::Json {
+    if args.statistics
+        && args
+            .output_format
+            .is_some_and(|format| !is_for_people(format))
+    {
         return Err(Failure::new(
-            "`--statistics` is a report of its own; it cannot be JSON",
+            "`--statistics` cannot be combined with an `--output-format` for programs",
         ));
     }
     let report = report_of(args, streams);
@@ -56,7 +61,15 @@ pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {
 /// The report that is asked for.
 fn report_of(args: &Lint, streams: &Streams) -> Report {
     let color = streams.color_of(args.output_file.as_deref());
-    match args.output_format {
+    let by_itself = || {
+        let is_workflow = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+        if is_workflow && args.output_file.is_none() {
+            OutputFormat::Github
+        } else {
+            OutputFormat::Pretty
+        }
+    };
+    match args.output_format.unwrap_or_else(by_itself) {
         _ if args.statistics => Report::Statistics,
         OutputFormat::Pretty => Report::Pretty {
             color,
@@ -64,7 +77,19 @@ fn report_of(args: &Lint, streams: &Streams) -> Report {
         },
         OutputFormat::Concise => Report::Concise { color },
         OutputFormat::Json => Report::Json,
+        OutputFormat::Sarif => Report::Sarif,
+        OutputFormat::Github => Report::Github,
+        OutputFormat::Gitlab => Report::Gitlab,
+        OutputFormat::Junit => Report::Junit {
+            fail_on: args.fail_on.into(),
+        },
+        OutputFormat::Checkstyle => Report::Checkstyle,
     }
+}
+
+/// Whether a person reads the report.
+fn is_for_people(format: OutputFormat) -> bool {
+    matches!(format, OutputFormat::Pretty | OutputFormat::Concise)
 }
 
 /// Examines all that was named.

@@ -11,7 +11,12 @@ use crate::text::shown::Shown;
 pub(crate) fn concise(run: &Run, colors: bool, out: &mut dyn Write) -> io::Result<()> {
     run.findings()
         .iter()
-        .try_for_each(|finding| output::lines(&line(finding, colors), colors, out))
+        .try_for_each(|one| finding(one, colors, out))
+}
+
+/// Writes one finding.
+pub(super) fn finding(finding: &Finding, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+    output::lines(&line(finding, colors), colors, out)
 }
 
 fn line(finding: &Finding, colors: bool) -> String {

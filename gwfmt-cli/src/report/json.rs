@@ -312,7 +312,6 @@ impl Unknown {
 
 impl Finding {
     fn new(finding: &run::Finding) -> Self {
-        let title = finding.fix.as_ref().map(|fix| &fix.title);
         let applicable = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty());
         let fix = applicable.map(|fix| Fix {
             title: fix.title.clone(),
@@ -339,7 +338,7 @@ impl Finding {
             severity: finding.said.severity.into(),
             message: finding.said.message.clone(),
             label: finding.label.clone(),
-            help: finding.help.as_ref().or(title).cloned(),
+            help: finding.advice().map(str::to_owned),
             address: finding.format.as_ref().map(|format| format.address.clone()),
             related: related.collect(),
             counter_example: example.map(|example| Example::from(&example.line)),

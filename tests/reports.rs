@@ -1,0 +1,338 @@
+//! One run in every form that other programs read: each is held against a reader of its own, and says what the report in
+//! JSON says.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// A folder with a faulty format in Terraform, one without a fault, one that only the deployment knows, and a template
+/// with more faults than GitHub shows.
+fn repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = |name: &str, format: &str| {
+        format!(
+            "resource \"aws_api_gateway_stage\" \"{name}\" {{\n  access_log_settings {{\n    format = {format}\n  }}\n}}\n"
+        )
+    };
+    let terraform = stage("a", "\"$context.requestId $context.statsu\"")
+        + &stage("b", "\"$context.requestId\"")
+        + &stage("c", "var.given")
+        + &stage(
+            "d",
+            "\"{\\\"id\\\":\\\"$context.requestId\\\",\\\"l\\\":$context.integration.latency}\"",
+        )
+        + "variable \"given\" {}\n";
+    fs::write(folder.path().join("main, 100%.tf"), terraform).unwrap();
+    let wrong: String = (0..13).map(|n| format!(" $context.nothing{n}")).collect();
+    let template = format!(
+        "Resources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting:\n        Format: '$context.requestId{wrong}'\n"
+    );
+    fs::write(folder.path().join("t.yaml"), template).unwrap();
+    folder
+}
+
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gwfmt"));
+    command.current_dir(folder).arg("lint").args(args);
+    command.env_remove("GITHUB_ACTIONS").env("NO_COLOR", "1");
+    command
+}
+
+fn lint(folder: &Path, args: &[&str]) -> String {
+    let output = command(folder, args).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(folder: &Path, format: &str) -> Value {
+    serde_json::from_str(&lint(folder, &["--output-format", format])).unwrap()
+}
+
+/// Rule, line and column of every finding, by the report in JSON.
+fn expected(folder: &Path) -> BTreeSet<(String, u64, u64)> {
+    let report = json(folder, "json");
+    let findings = report["findings"].as_array().unwrap().iter();
+    let of = |finding: &Value| {
+        let number = |name: &str| finding[name].as_u64().unwrap();
+        let rule = finding["rule"].as_str().unwrap().to_owned();
+        (rule, number("line"), number("column"))
+    };
+    let found: BTreeSet<_> = findings.map(of).collect();
+    assert!(found.len() > 14, "{found:?}");
+    found
+}
+
+#[test]
+fn sarif_says_what_json_says() {
+    let folder = repository();
+    let log = json(folder.path(), "sarif");
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let found: BTreeSet<_> = results
+        .iter()
+        .map(|result| {
+            let index = result["ruleIndex"].as_u64().unwrap();
+            let rule = &run["tool"]["driver"]["rules"][usize::try_from(index).unwrap()];
+            assert_eq!(rule["id"], result["ruleId"]);
+            let place = &result["locations"][0]["physicalLocation"];
+            let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+            assert!(["main,%20100%25.tf", "t.yaml"].contains(&uri), "{uri}");
+            let number = |name: &str| place["region"][name].as_u64().unwrap();
+            let rule = result["ruleId"].as_str().unwrap().to_owned();
+            (rule, number("startLine"), number("startColumn"))
+        })
+        .collect();
+    assert_eq!(found, expected(folder.path()));
+    let file = fs::read(folder.path().join("main, 100%.tf")).unwrap();
+    let mut fixed = results.iter().filter(|result| result["fixes"].is_array());
+    let change = &fixed.next().unwrap()["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "main,%20100%25.tf");
+    let replacement = &change["replacements"][0];
+    let number = |name: &str| {
+        let number = replacement["deletedRegion"][name].as_u64().unwrap();
+        usize::try_from(number).unwrap()
+    };
+    let (at, length) = (number("byteOffset"), number("byteLength"));
+    assert_eq!(&file[at..at + length], b"$context.statsu");
+    assert_eq!(replacement["insertedContent"]["text"], "$context.status");
+}
+
+/// The schema that its authors publish lies in a package that `.ci/run` fetches.
+#[test]
+fn sarif_follows_its_schema() {
+    let Some(schema) = std::env::var_os("GWFMT_SARIF_SCHEMA") else {
+        let required = std::env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
+        assert!(
+            !required,
+            "GWFMT_SARIF_SCHEMA is not set, and GWFMT_REQUIRE_TOOLS is"
+        );
+        eprintln!("not tried: GWFMT_SARIF_SCHEMA names no file");
+        return;
+    };
+    let mut schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    // its one pattern that is not a regular expression, a `]` too many, for the language of a run and of a component
+    for part in ["run", "toolComponent"] {
+        let pointer = format!("/definitions/{part}/properties/language");
+        let language = schema.pointer_mut(&pointer).unwrap();
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let folder = repository();
+    let log = json(folder.path(), "sarif");
+    let errors: Vec<_> = validator.iter_errors(&log).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    for (pointer, bad) in [
+        ("/version", Value::from("2.0")),
+        ("/runs/0/results/0/level", Value::from("warn")),
+        (
+            "/runs/0/results/0/locations/0/physicalLocation/region/startLine",
+            Value::from(0),
+        ),
+    ] {
+        let mut log = log.clone();
+        *log.pointer_mut(pointer).unwrap() = bad;
+        assert!(!validator.is_valid(&log), "{pointer}");
+    }
+}
+
+#[test]
+fn fingerprints_stay_when_lines_are_added_above() {
+    let folder = repository();
+    let fingerprints = || {
+        let log = json(folder.path(), "sarif");
+        let results = log["runs"][0]["results"].as_array().unwrap().iter();
+        let of = |result: &Value| {
+            result["partialFingerprints"]["gwfmt/v1"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        results.map(of).collect::<Vec<_>>()
+    };
+    let before = fingerprints();
+    let different: BTreeSet<_> = before.iter().collect();
+    assert_eq!(different.len(), before.len(), "no two are the same");
+    let file = folder.path().join("main, 100%.tf");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("# one\n# two\n\n{text}")).unwrap();
+    assert_eq!(fingerprints(), before);
+    let issues = json(folder.path(), "gitlab");
+    let issues = issues.as_array().unwrap().iter();
+    assert!(
+        issues
+            .map(|issue| issue["fingerprint"].as_str().unwrap())
+            .eq(before.iter().map(String::as_str))
+    );
+}
+
+#[test]
+fn github_shows_ten_of_a_level_and_lists_the_rest() {
+    let folder = repository();
+    let text = lint(folder.path(), &["--output-format=github"]);
+    let warnings: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("::warning "))
+        .collect();
+    assert_eq!(warnings.len(), 11, "{text}");
+    assert_eq!(
+        warnings[0],
+        "::warning title=gwfmt: unknown-variable,file=main%2C 100%25.tf,line=3,endLine=3,col=34,endColumn=48::unknown variable `$context.statsu`%0Adid you mean `$context.status`?"
+    );
+    let rest = text
+        .lines()
+        .filter(|line| line.starts_with("t.yaml:6:"))
+        .count();
+    assert_eq!(
+        warnings[10],
+        format!("::warning title=gwfmt::{rest} more findings are in the log of this step")
+    );
+    assert_eq!(10 + rest, expected(folder.path()).len());
+}
+
+/// In a workflow, nobody has to ask for annotations; who asks for something else gets that.
+#[test]
+fn a_workflow_gets_annotations_by_itself() {
+    let folder = repository();
+    let begins = |args: &[&str], value: &str| {
+        let mut command = command(folder.path(), args);
+        let out = command
+            .env("GITHUB_ACTIONS", value)
+            .output()
+            .unwrap()
+            .stdout;
+        String::from_utf8(out).unwrap().starts_with("::")
+    };
+    assert!(begins(&[], "true"));
+    assert!(!begins(&[], "false"));
+    assert!(!begins(&["--output-format=pretty"], "true"));
+    let file = folder.path().join("report.txt");
+    let mut command = command(folder.path(), &["--output-file", file.to_str().unwrap()]);
+    command.env("GITHUB_ACTIONS", "true").output().unwrap();
+    assert!(
+        fs::read_to_string(file)
+            .unwrap()
+            .starts_with("warning[unknown-variable]")
+    );
+}
+
+#[test]
+fn gitlab_says_what_json_says() {
+    let folder = repository();
+    let issues = json(folder.path(), "gitlab");
+    let required = [
+        "description",
+        "check_name",
+        "fingerprint",
+        "severity",
+        "location",
+    ];
+    let mut lines = Vec::new();
+    for issue in issues.as_array().unwrap() {
+        let keys: Vec<_> = issue
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(keys, required);
+        assert!(["info", "major", "critical"].contains(&issue["severity"].as_str().unwrap()));
+        let rule = issue["check_name"].as_str().unwrap().to_owned();
+        lines.push((rule, issue["location"]["lines"]["begin"].as_u64().unwrap()));
+    }
+    let mut expected: Vec<_> = expected(folder.path())
+        .into_iter()
+        .map(|(rule, line, _)| (rule, line))
+        .collect();
+    expected.sort();
+    lines.sort();
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn junit_counts_what_it_holds() {
+    let folder = repository();
+    for (fail_on, failing) in [("warning", true), ("error", false)] {
+        let mut command = command(
+            folder.path(),
+            &["--output-format=junit", "--exit-zero", "--fail-on", fail_on],
+        );
+        let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let suite = document.root_element().first_element_child().unwrap();
+        let count = |name: &str| {
+            suite
+                .descendants()
+                .filter(|node| node.has_tag_name(name))
+                .count()
+        };
+        let said = |name: &str| suite.attribute(name).unwrap().parse::<usize>().unwrap();
+        assert_eq!(count("testcase"), said("tests"));
+        assert_eq!(count("failure"), said("failures"));
+        assert_eq!(count("skipped"), said("skipped"));
+        assert_eq!(said("skipped"), 1);
+        let findings = expected(folder.path()).len();
+        assert_eq!(count("failure"), if failing { findings } else { 0 });
+        assert_eq!(
+            count("testcase"),
+            findings + 2,
+            "one format without a finding, one unknown"
+        );
+        let names = suite
+            .descendants()
+            .filter_map(|node| node.attribute("name"));
+        assert!(
+            names
+                .into_iter()
+                .any(|name| name == "aws_api_gateway_stage.b")
+        );
+    }
+}
+
+#[test]
+fn checkstyle_says_what_json_says() {
+    let folder = repository();
+    let text = lint(folder.path(), &["--output-format=checkstyle"]);
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let errors = document
+        .descendants()
+        .filter(|node| node.has_tag_name("error"));
+    let found: BTreeSet<_> = errors
+        .map(|error| {
+            let number = |name: &str| error.attribute(name).unwrap().parse::<u64>().unwrap();
+            let rule = error
+                .attribute("source")
+                .unwrap()
+                .trim_start_matches("gwfmt.");
+            (rule.to_owned(), number("line"), number("column"))
+        })
+        .collect();
+    assert_eq!(found, expected(folder.path()));
+    let files = document
+        .descendants()
+        .filter(|node| node.has_tag_name("file"));
+    let names: Vec<_> = files.filter_map(|file| file.attribute("name")).collect();
+    assert_eq!(names, ["main, 100%.tf", "t.yaml"]);
+}
+
+#[test]
+fn a_report_without_findings_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in ["sarif", "gitlab", "junit", "checkstyle", "github"] {
+        let mut command = command(folder.path(), &["--output-format", format]);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        match format {
+            "sarif" | "gitlab" => {
+                serde_json::from_str::<Value>(&text).unwrap();
+            }
+            "github" => assert_eq!(text, ""),
+            _ => {
+                roxmltree::Document::parse(&text).unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! No code: the package exists for what it depends on.
