@@ -6,6 +6,7 @@
 fn every_command_prints_what_its_file_says() {
     trycmd::TestCases::new()
         .env("CLICOLOR_FORCE", "")
+        .env("GITHUB_ACTIONS", "")
         .env("NO_COLOR", "")
         .case("tests/cmd/*.trycmd");
 }

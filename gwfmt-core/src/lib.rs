@@ -11,7 +11,7 @@ pub mod catalog;
 #[cfg(feature = "codegen")]
 pub mod codegen;
 pub mod diagnostic;
-mod hash;
+pub mod hash;
 pub mod limits;
 pub mod lint;
 pub mod model;

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use gwfmt_core::hash::fnv1a;
+
 use crate::check::run::Run;
 
 /// A fingerprint for each finding, in the order of [`Run::findings`]; no two are the same.
@@ -16,18 +18,15 @@ pub(crate) fn fingerprints(run: &Run) -> Vec<String> {
             let parts = [&*said.file, address, said.rule, &said.message];
             let before: &mut usize = seen.entry(parts).or_default();
             *before += 1;
-            format!("{:016x}{before:04x}", fnv(parts))
+            format!("{:016x}{before:04x}", hash(parts))
         })
         .collect()
 }
 
-/// FNV-1a of texts with a byte between them that none of them holds. It is a part of the reports' contract: services keep
-/// fingerprints, so it may not change with the compiler as the hashes of the standard library do.
-fn fnv(parts: [&str; 4]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xFF]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+/// The hash of texts with a byte between them that none of them holds. Services keep fingerprints, so it may not change with
+/// the compiler as the hashes of the standard library do.
+fn hash(parts: [&str; 4]) -> u64 {
+    fnv1a(parts.iter().flat_map(|part| part.bytes().chain([0xFF])))
 }
 
 #[cfg(test)]
@@ -36,9 +35,9 @@ mod tests {
 
     #[test]
     fn a_fingerprint_never_changes() {
-        assert_ne!(fnv(["a", "b", "", ""]), fnv(["ab", "", "", ""]));
+        assert_ne!(hash(["a", "b", "", ""]), hash(["ab", "", "", ""]));
         assert_eq!(
-            fnv([
+            hash([
                 "main.tf",
                 "aws_api_gateway_stage.s",
                 "unknown-variable",
