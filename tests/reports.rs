@@ -26,7 +26,8 @@ fn repository() -> tempfile::TempDir {
         )
         + "variable \"given\" {}\n";
     fs::write(folder.path().join("main, 100%.tf"), terraform).unwrap();
-    let wrong: String = (0..13).map(|n| format!(" $context.nothing{n}")).collect();
+    let wrong: Vec<String> = (0..13).map(|n| format!(" $context.nothing{n}")).collect();
+    let wrong = wrong.concat();
     let template = format!(
         "Resources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting:\n        Format: '$context.requestId{wrong}'\n"
     );

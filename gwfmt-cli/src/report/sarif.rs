@@ -196,8 +196,9 @@ fn uri(file: &str) -> String {
     }
     for byte in file.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => uri.push(byte.into()),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'+' | b'=' | b'@' | b',' => uri.push(byte.into()),
+            byte if byte.is_ascii_alphanumeric() || b"-._~/+=@,".contains(&byte) => {
+                uri.push(byte.into());
+            }
             b'\\' if cfg!(windows) => uri.push('/'),
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
