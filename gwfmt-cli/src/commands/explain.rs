@@ -520,7 +520,7 @@ mod tests {
             ),
             (
                 &["$context.identity.accessKey", "identity.accessKey"],
-                "leave it out: this is a name of the `requestContext` of Lambda events",
+                "leave it out: this is a name from the `requestContext` of Lambda events",
             ),
             (
                 &[
