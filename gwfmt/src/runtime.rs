@@ -388,7 +388,7 @@ impl fmt::Debug for Record<'_> {
 /// let error = Format::new("$context.path$context.requestId", None).unwrap_err();
 /// let (at, message) = error.problems().next().unwrap();
 /// assert_eq!(at, 0);
-/// assert!(message.ends_with("nobody can say where one value ends"));
+/// assert!(message.ends_with("the end of the first value cannot be found"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
