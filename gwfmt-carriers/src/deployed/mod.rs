@@ -2,6 +2,7 @@
 //! patches), and Terraform's plans and states as JSON. Each is told by its content.
 
 mod answers;
+
 mod state;
 
 use gwfmt_core::api::ApiSet;
@@ -47,6 +48,11 @@ fn read<T>(
     text: &str,
     work: impl FnOnce(&Document<'_>) -> Option<T>,
 ) -> Option<T> {
+    // what has none of these is no such document
+    let words = ["planned_values", "terraform_version"];
+    if !words.iter().chain(&NEEDLES).any(|word| text.contains(word)) {
+        return None;
+    }
     let tree = yaml::read(text, WANTED).next()?.ok()?;
     work(&Document {
         source,
@@ -55,19 +61,33 @@ fn read<T>(
     })
 }
 
-/// Everything but what is large in plans and holds no format.
-const WANTED: Keep = Keep(|key| {
-    const LARGE: [&str; 8] = [
-        "body",
-        "checks",
-        "policy",
-        "prior_state",
-        "provider_schemas",
-        "relevant_attributes",
-        "resource_changes",
-        "resource_drift",
-    ];
-    (!LARGE.contains(&key)).then_some(WANTED)
+/// Everything but what is large in plans and states and says nothing of formats.
+const WANTED: Keep = Keep(|key| match key {
+    "attributes" | "values" | "expressions" => Some(ATTRIBUTES),
+    "checks"
+    | "dependencies"
+    | "depends_on"
+    | "outputs"
+    | "prior_state"
+    | "private"
+    | "provider_config"
+    | "provider_schemas"
+    | "relevant_attributes"
+    | "resource_changes"
+    | "resource_drift"
+    | "sensitive_attributes"
+    | "sensitive_values"
+    | "variables" => None,
+    _ => Some(WANTED),
+});
+
+/// Of the attributes of a resource, those that are looked at; and the module in the `values` of a state.
+const ATTRIBUTES: Keep = Keep(|key| match key {
+    "access_log_setting" | "access_log_settings" | "api_id" | "id" | "protocol_type" => {
+        Some(yaml::ALL)
+    }
+    "root_module" => Some(WANTED),
+    _ => None,
 });
 
 /// A document of JSON or YAML.

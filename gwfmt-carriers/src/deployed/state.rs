@@ -321,4 +321,25 @@ mod tests {
         );
         assert_eq!(what(raw), Some("a Terraform state"));
     }
+
+    #[test]
+    fn a_large_state_is_read_to_the_end() {
+        let resource = |n: usize| {
+            let attributes: Vec<String> = (0..40).map(|a| format!("\"a{a}\": [1, {n}]")).collect();
+            format!(
+                "{{\"mode\": \"managed\", \"type\": \"aws_x\", \"name\": \"n{n}\", \"instances\": [{{\"attributes\": {{{}}}}}]}}",
+                attributes.join(", ")
+            )
+        };
+        let mut resources: Vec<String> = (0..2000).map(resource).collect();
+        resources.push(r#"{"type": "aws_api_gateway_stage", "name": "s", "instances": [{"attributes": {"access_log_settings": [{"format": "$context.path"}]}}]}"#.to_owned());
+        let state = format!(
+            "{{\"version\": 4, \"terraform_version\": \"1\", \"resources\": [{}]}}",
+            resources.join(", ")
+        );
+        assert_eq!(
+            lines(&state).unwrap(),
+            ["aws_api_gateway_stage.s rest $context.path"]
+        );
+    }
 }
