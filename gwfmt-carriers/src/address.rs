@@ -3,15 +3,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use gwfmt_core::limits::FOLDER_NAMES;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
+use crate::carrier::{self, Carrier, Claim, FolderReader, Input, Unit};
 use crate::files::{self, Files, Trouble, os_string};
-use crate::hcl::Homes;
-use crate::recognise::{self, Kind};
-use crate::{Extraction, Found, ProblemKind, Sources, Unknown, cloudformation, hcl, raw};
+use crate::recognise::{self, Kind, NotRead};
+use crate::{Extraction, Found, ProblemKind, Sources as _, Unknown, raw};
 
 /// Takes `FILE#ADDRESS` apart: at the first `#` whose left side is a file, for names of files and addresses may hold one
 /// too. Nothing when there is no such file.
@@ -26,47 +25,26 @@ pub fn split(named: &Path, is_file: impl Fn(&Path) -> bool) -> Option<(PathBuf, 
     })
 }
 
-/// Whether a file of this name holds values of variables.
-pub fn is_values(name: &str) -> bool {
-    let name = name.strip_suffix(".json").unwrap_or(name);
-    name.ends_with(".tfvars")
-}
-
-/// Whether a file holds values that Terraform reads only when it is told to: by its name, or because no code is beside it.
-pub fn is_values_on_demand(path: &Path) -> bool {
+/// Whether a file holds values that are used only when somebody says so: by its name, or because no code is beside it.
+pub fn is_values_on_demand(path: &Path, reader: &FolderReader) -> bool {
+    let values = &reader.values;
     let name = path.file_name().map(|name| name.to_string_lossy());
-    let Some(name) = name.filter(|name| is_values(name)) else {
+    let Some(name) = name.filter(|name| (values.is_values)(name)) else {
         return false;
     };
     let is_beside_code = || {
         let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
         let mut entries = entries.into_iter().flatten().take(FOLDER_NAMES).flatten();
-        entries.any(|entry| hcl::is_code(&entry.file_name().to_string_lossy()))
+        entries.any(|entry| (reader.is_code)(&entry.file_name().to_string_lossy()))
     };
-    !hcl::is_given(&name) || !is_beside_code()
-}
-
-/// The formats that a file of values has a part in, in the folders that it is for.
-pub fn with_values(values: &str, homes: &[String], sources: &dyn Sources) -> Extraction {
-    let mut all = Extraction::default();
-    for folder in homes {
-        let found = hcl::directory_with(folder, values, sources);
-        all.formats.extend(found.formats);
-        all.unknown.extend(found.unknown);
-        all.problems.extend(found.problems);
-    }
-    all
+    !(values.is_given)(&name) || !is_beside_code()
 }
 
 /// A named file, read with all that its formats are made of.
 #[derive(Debug)]
 pub struct Read {
-    /// What the file is.
-    pub kind: Kind,
-    /// Whether a file of YAML or JSON is a template. False for anything else.
-    pub is_template: bool,
-    /// The text of the file.
-    pub text: Arc<str>,
+    /// Why it is not read; or why nothing was found, although something in it looks like a format.
+    pub not_read: Option<NotRead>,
     /// What was found, in this file and in others.
     pub extraction: Extraction,
     /// The files that were read.
@@ -76,9 +54,13 @@ pub struct Read {
 }
 
 impl Read {
-    /// Reads a file, and of Terraform its folder too, or the folder that a file of values is for. Nothing outside of the
-    /// folder that `root` tells for the file's own is opened.
-    pub fn new(file: &Path, root: impl FnOnce(&Path) -> PathBuf) -> Result<Self, Trouble> {
+    /// Reads a file with one of these carriers; one that is read by folder with its folder too, or with the folder that a
+    /// file of values is for. Nothing outside of the folder that `root` tells for the file's own is opened.
+    pub fn new(
+        file: &Path,
+        carriers: &'static [Carrier],
+        root: impl FnOnce(&Path) -> PathBuf,
+    ) -> Result<Self, Trouble> {
         let folder = file.parent().unwrap_or(file);
         let folder = fs::canonicalize(folder).map_err(Trouble::Io)?;
         let file = folder.join(file.file_name().unwrap_or_default());
@@ -92,28 +74,37 @@ impl Read {
             return Err(trouble.map_or_else(gone, |(_, trouble)| trouble));
         };
         let (parent, name) = key.rsplit_once('/').unwrap_or(("", &key));
-        let by_name = recognise::by_name(name);
-        let is_claimed = by_name.is_some();
-        let kind = by_name.unwrap_or_else(|| recognise::by_content(text.as_bytes()));
-        let mut is_template = false;
-        let extraction = match kind {
-            Kind::Terraform if !is_claimed => recognise::terraform_alone(&key, &files),
-            Kind::Terraform if is_values_on_demand(&file) => {
-                with_values(&key, &Homes::new(&files).of(&key), &files)
+        let input = Input {
+            path: &key,
+            source,
+            text: &text,
+            sources: &files,
+        };
+        let (extraction, not_read) = match carrier::claim(carriers, name) {
+            Some(Claim::Folder(carrier)) => {
+                let extraction = carrier.folder().map(|reader| {
+                    if is_values_on_demand(&file, reader) {
+                        let values = &reader.values;
+                        let homes = (values.homes)(std::slice::from_ref(&key), &files);
+                        (values.read)(&key, &homes.concat(), &files)
+                    } else {
+                        (reader.read)(parent, &files)
+                    }
+                });
+                (extraction.unwrap_or_default(), None)
             }
-            Kind::Terraform => hcl::directory(parent, &files),
-            Kind::Template => {
-                let (found, extraction) = cloudformation::template_text(source, &text);
-                is_template = found != cloudformation::Kind::Other;
-                extraction
-            }
-            Kind::Raw => raw::raw(source, &text),
-            Kind::Other(_) => Extraction::default(),
+            Some(Claim::File) => by_itself(|| carrier::claiming(carriers, name), &input),
+            None => match recognise::by_content(carriers, text.as_bytes()) {
+                Kind::Carrier(carrier) => match carrier.unit {
+                    Unit::Folder(reader) => ((reader.alone)(&key, &files), None),
+                    Unit::File(_) => by_itself(|| [carrier].into_iter(), &input),
+                },
+                Kind::Raw => (raw::raw(source, &text), None),
+                Kind::Other(other) => (Extraction::default(), Some(NotRead::unknown(other))),
+            },
         };
         Ok(Self {
-            kind,
-            is_template,
-            text,
+            not_read,
             extraction,
             files,
             file,
@@ -136,15 +127,9 @@ impl Read {
             is_here: &|id| path(id) == Some(&*self.file),
             shown: &|id| path(id).map_or_else(String::new, shown),
         };
-        let refusal = match (listing.choose(address), &self.kind) {
+        let refusal = match (listing.choose(address), &self.not_read) {
             (Ok(found), _) => return Ok(found),
-            (_, Kind::Template) if !self.is_template => {
-                format!("`{name}` is not a template of CloudFormation or SAM")
-            }
-            (_, Kind::Other(other)) => match other.what {
-                Some(what) => format!("`{name}` is {what}"),
-                None => format!("`{name}` is not a file that formats are read from"),
-            },
+            (_, Some(why)) if why.is_about_file => format!("`{name}` {}", why.because),
             (Err(refusal), _) => refusal,
         };
         let mut said = vec![refusal];
@@ -162,6 +147,21 @@ impl Read {
         );
         Err(said.join("; "))
     }
+}
+
+/// What the first of these carriers that takes a file finds in it, or why there is nothing.
+pub fn by_itself<C: Iterator<Item = &'static Carrier>>(
+    carriers: impl Fn() -> C,
+    input: &Input<'_>,
+) -> (Extraction, Option<NotRead>) {
+    let Some((carrier, extraction)) = carrier::read(carriers(), input) else {
+        let why = NotRead::claimed(carriers(), input.text);
+        return (Extraction::default(), Some(why));
+    };
+    let why = extraction
+        .is_empty()
+        .then(|| NotRead::misplaced(carrier, input.text));
+    (extraction, why.flatten())
 }
 
 /// Problems that are named beside a refusal.
@@ -302,6 +302,7 @@ impl<'e> Listing<'e, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::CARRIERS;
 
     #[test]
     fn takes_apart_where_the_left_side_is_a_file() {
@@ -339,7 +340,8 @@ mod tests {
             .split_once('#')
             .map_or((named, None), |(name, address)| (name, Some(address)));
         let root = fs::canonicalize(folder.path()).unwrap();
-        let read = Read::new(&root.join(name), |_| root.clone()).map_err(|why| why.words())?;
+        let read =
+            Read::new(&root.join(name), CARRIERS, |_| root.clone()).map_err(|why| why.words())?;
         let shown = |path: &Path| files::shown(path.strip_prefix(&root).unwrap());
         let found = read.choose(address, name, &shown)?;
         Ok(found.text.as_str().to_owned())

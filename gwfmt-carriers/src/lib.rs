@@ -1,4 +1,5 @@
-//! Carriers: where formats stand. Each reads one kind of file and gives back [`Found`] formats with their source map.
+//! Carriers: where formats are written. Each reads one kind of file and gives back [`Found`] formats with their source map.
+//! [`CARRIERS`] is the table of them; each is behind a feature of its own.
 //!
 //! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs. [`files`] is the one that reads
 //! them from disk.
@@ -6,13 +7,20 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod carrier;
+#[cfg(feature = "cloudformation")]
 pub mod cloudformation;
 pub mod deployed;
 pub mod files;
+#[cfg(feature = "terraform")]
 pub mod hcl;
 pub mod raw;
 pub mod recognise;
+mod table;
+#[cfg(feature = "yaml")]
 mod yaml;
+
+pub use table::CARRIERS;
 
 use std::sync::Arc;
 
@@ -139,4 +147,11 @@ pub struct Extraction {
     pub unknown: Vec<Unknown>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+}
+
+impl Extraction {
+    /// Whether nothing was found at all, and nothing was wrong.
+    pub fn is_empty(&self) -> bool {
+        self.formats.is_empty() && self.unknown.is_empty() && self.problems.is_empty()
+    }
 }

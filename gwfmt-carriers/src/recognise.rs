@@ -1,20 +1,16 @@
-//! What a file is. A name decides only where a carrier claims its ending; of any other file the content does, so that a
-//! template is read as one whatever it is called.
+//! What a file is whose name no carrier claims, by its content, so that a template is read as one whatever it is called; and
+//! what a file is that is not read.
 
-use std::sync::Arc;
+use gwfmt_core::span::Span;
 
-use gwfmt_core::span::{SourceId, Span};
-
+use crate::carrier::Carrier;
 use crate::limits::RAW_WITHOUT_REFERENCE;
-use crate::{Extraction, Sources, cloudformation, hcl};
 
-/// What a file is, and so who reads it.
+/// What a file is by its content, and so who reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Terraform or OpenTofu. A file whose name [`by_name`] claims is read with its folder, any other by itself.
-    Terraform,
-    /// YAML or JSON that may be a template of CloudFormation or SAM; where the name claims it, reading tells.
-    Template,
+    /// A file of this carrier.
+    Carrier(&'static Carrier),
     /// One format and nothing else. Also what is not UTF-8: reading it says so.
     Raw,
     /// Anything else: not read.
@@ -39,29 +35,68 @@ pub struct Seen {
     pub line: usize,
 }
 
-/// What a name says, by its ending; nothing for files that are read only when they are named. Terraform itself reads
-/// no file whose ending is in capitals; programs that read YAML and JSON go by content.
-pub fn by_name(name: &str) -> Option<Kind> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    match ending {
-        _ if stem.is_empty() || stem.ends_with('/') => None,
-        "tf" | "tofu" | "tfvars" => Some(Kind::Terraform),
-        "json" if matches!(by_name(stem), Some(Kind::Terraform)) => Some(Kind::Terraform),
-        _ => {
-            let claimed = ["yaml", "yml", "json", "template"];
-            let is_claimed = claimed.iter().any(|one| ending.eq_ignore_ascii_case(one));
-            is_claimed.then_some(Kind::Template)
+/// Why a file that was named is not read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotRead {
+    /// What in it looks like a format.
+    pub seen: Option<Seen>,
+    /// What the file is or is not, as half a sentence whose subject is the file: `is a Kubernetes manifest`. Of a file that
+    /// was read, why nothing was found.
+    pub because: String,
+    /// Whether [`NotRead::because`] is about the file.
+    pub is_about_file: bool,
+    /// Whether it may be a format itself.
+    pub may_be_format: bool,
+}
+
+impl NotRead {
+    /// Of a file whose name one of these carriers claims, and that none of them takes.
+    pub fn claimed(carriers: impl IntoIterator<Item = &'static Carrier>, text: &str) -> Self {
+        let mut carriers = carriers.into_iter();
+        let not = match (carriers.next(), carriers.next()) {
+            (Some(only), None) => format!("is not {}", only.what),
+            _ => "is not a file that formats are read from".to_owned(),
+        };
+        Self::of(other(text), not)
+    }
+
+    /// Of a file that no carrier claims or recognises.
+    pub fn unknown(other: Other) -> Self {
+        let not = "is neither a format nor a file that formats are read from";
+        Self::of(other, not.to_owned())
+    }
+
+    /// Of a file of a carrier without a format, in which something looks like one.
+    pub fn misplaced(carrier: &Carrier, text: &str) -> Option<Self> {
+        // a template may refer to `$context` in other places: mapping templates do
+        let seen = seen(text).filter(|seen| !seen.word.starts_with('$'))?;
+        Some(Self {
+            seen: Some(seen),
+            because: carrier.misplaced.to_owned(),
+            is_about_file: false,
+            may_be_format: false,
+        })
+    }
+
+    /// Why, as half a sentence that can do without what comes before.
+    pub fn words(&self) -> String {
+        let it = if self.is_about_file { "it " } else { "" };
+        format!("{it}{}", self.because)
+    }
+
+    fn of(other: Other, not: String) -> Self {
+        let Other { what, seen } = other;
+        Self {
+            seen,
+            because: what.map_or(not, |what| format!("is {what}")),
+            is_about_file: true,
+            may_be_format: what.is_none(),
         }
     }
 }
 
-/// What a file of this name and content is.
-pub fn recognise(name: &str, bytes: &[u8]) -> Kind {
-    by_name(name).unwrap_or_else(|| by_content(bytes))
-}
-
 /// What a file of this content is, whatever its name.
-pub fn by_content(bytes: &[u8]) -> Kind {
+pub fn by_content(carriers: &'static [Carrier], bytes: &[u8]) -> Kind {
     if utf16(bytes).is_some() {
         return Kind::Raw;
     }
@@ -73,10 +108,9 @@ pub fn by_content(bytes: &[u8]) -> Kind {
         return Kind::Raw;
     };
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if is_template(text) {
-        Kind::Template
-    } else if is_terraform(text) {
-        Kind::Terraform
+    let mut carriers = carriers.iter();
+    if let Some(carrier) = carriers.find(|carrier| (carrier.recognises)(text)) {
+        Kind::Carrier(carrier)
     } else if is_raw(text) {
         Kind::Raw
     } else {
@@ -114,54 +148,6 @@ pub fn utf16_holds(bytes: &[u8], word: &str) -> bool {
     let big: Vec<u8> = word.bytes().flat_map(|byte| [0, byte]).collect();
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|part| part == needle);
     holds(&little) || holds(&big)
-}
-
-/// The formats of a file of Terraform whose name is none of Terraform's: read by itself, for the files beside it are what
-/// it will be with another name. The modules that it calls are followed.
-pub fn terraform_alone(path: &str, sources: &dyn Sources) -> Extraction {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    hcl::directory(
-        folder,
-        &Alone {
-            path,
-            folder,
-            sources,
-        },
-    )
-}
-
-/// The files around one file, as if it were the only one in its folder and had a name of Terraform's.
-struct Alone<'s> {
-    path: &'s str,
-    folder: &'s str,
-    sources: &'s dyn Sources,
-}
-
-impl Alone<'_> {
-    const NAME: &'static str = "main.tf";
-}
-
-impl Sources for Alone<'_> {
-    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)> {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let is_it = folder == self.folder && name == Self::NAME;
-        self.sources.read(if is_it { self.path } else { path })
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        if folder == self.folder {
-            return vec![Self::NAME.to_owned()];
-        }
-        self.sources.list(folder)
-    }
-
-    fn folders(&self, folder: &str) -> Vec<String> {
-        self.sources.folders(folder)
-    }
-
-    fn location(&self) -> String {
-        self.sources.location()
-    }
 }
 
 /// What a text is that no carrier reads, and what in it looks like a format.
@@ -276,71 +262,9 @@ fn json_keys(text: &str) -> Vec<&str> {
     keys
 }
 
-/// Whether the content is a template. One that cannot be read counts when it begins as one: reading it says why.
-fn is_template(text: &str) -> bool {
-    const SECTIONS: [&str; 11] = [
-        "AWSTemplateFormatVersion",
-        "Conditions",
-        "Description",
-        "Globals",
-        "Mappings",
-        "Metadata",
-        "Outputs",
-        "Parameters",
-        "Resources",
-        "Rules",
-        "Transform",
-    ];
-    let may_be = text.contains("AWS::") || text.contains("AWSTemplateFormatVersion");
-    if !may_be || is_markdown(text) {
-        return false;
-    }
-    match cloudformation::kind(text) {
-        cloudformation::Kind::Template => true,
-        cloudformation::Kind::Other => false,
-        cloudformation::Kind::Unreadable => first_line(text, &["#"]).is_some_and(|line| {
-            let line = line.trim_start_matches(['{', ' ']);
-            let line = if line.is_empty() {
-                text.split_once('{')
-                    .map_or("", |(_, rest)| rest.trim_start())
-            } else {
-                line
-            };
-            let word = line.trim_start_matches(['"', '\'']);
-            let end = word.find(['"', '\'', ':']).unwrap_or(0);
-            word.get(..end).is_some_and(|key| SECTIONS.contains(&key))
-        }),
-    }
-}
-
-/// Whether the content is Terraform: its first block is one that Terraform knows.
-fn is_terraform(text: &str) -> bool {
-    const BLOCKS: [&str; 9] = [
-        "resource",
-        "data",
-        "module",
-        "variable",
-        "locals",
-        "output",
-        "provider",
-        "terraform",
-        "moved",
-    ];
-    if is_markdown(text) || text.lines().any(|line| line.starts_with("inputs ")) {
-        return false; // `inputs = {…}` is Terragrunt
-    }
-    let Some(line) = first_line(text, &["#", "//"]) else {
-        return false;
-    };
-    let word = line.split([' ', '\t', '"', '{']).next().unwrap_or_default();
-    let rest = line.get(word.len()..).unwrap_or_default().trim();
-    let labels = rest.trim_end_matches('}').trim_end();
-    let is_open = rest.contains('{') || labels.ends_with('"');
-    BLOCKS.contains(&word) && is_open && rest.starts_with(['"', '{'])
-}
-
 /// The first line that is neither blank, a comment nor an instruction of a template engine.
-fn first_line<'t>(text: &'t str, comments: &[&str]) -> Option<&'t str> {
+#[cfg(any(feature = "cloudformation", feature = "terraform"))]
+pub(crate) fn first_line<'t>(text: &'t str, comments: &[&str]) -> Option<&'t str> {
     let mut in_comment = false;
     text.lines().find(|line| {
         let line = line.trim();
@@ -353,7 +277,8 @@ fn first_line<'t>(text: &'t str, comments: &[&str]) -> Option<&'t str> {
     })
 }
 
-fn is_markdown(text: &str) -> bool {
+#[cfg(any(feature = "cloudformation", feature = "terraform"))]
+pub(crate) fn is_markdown(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("```"))
 }
 
@@ -394,81 +319,16 @@ fn holds_another(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    use crate::CARRIERS;
+
     fn kind(text: &str) -> Kind {
-        by_content(text.as_bytes())
+        by_content(CARRIERS, text.as_bytes())
     }
 
     fn not_read(text: &str) -> (Option<&'static str>, Option<(String, usize)>) {
         match kind(text) {
             Kind::Other(other) => (other.what, other.seen.map(|seen| (seen.word, seen.line))),
             kind => panic!("{kind:?}: {text}"),
-        }
-    }
-
-    #[test]
-    fn a_name_decides_where_a_carrier_claims_its_ending() {
-        for name in [
-            "a.yaml",
-            "A.YAML",
-            "b.Yml",
-            "c.JSON",
-            "d.TEMPLATE",
-            "tf.json",
-            "x.TF.json",
-        ] {
-            assert_eq!(by_name(name), Some(Kind::Template), "{name}");
-        }
-        for name in [
-            "a.tf",
-            "b.tofu",
-            "c.tfvars",
-            "a.tf.json",
-            "b.tofu.json",
-            "c.auto.tfvars.json",
-        ] {
-            assert_eq!(by_name(name), Some(Kind::Terraform), "{name}");
-        }
-        for name in [
-            "a.yml.j2", "A.TF", "yaml", "template", "a.txt", "", ".yaml", "a/.tf",
-        ] {
-            assert_eq!(by_name(name), None, "{name}");
-        }
-        assert_eq!(recognise("a.yaml", b"x"), Kind::Template);
-        assert_eq!(recognise("a.txt", b"x y"), Kind::Raw);
-    }
-
-    #[test]
-    fn a_template_is_one_whatever_its_name() {
-        for text in [
-            "AWSTemplateFormatVersion: 2010-09-09\n",
-            "# of the team\nResources:\n  S:\n    Type: AWS::ApiGateway::Stage\n",
-            "{\"Resources\": {\"S\": {\"Type\": \"AWS::ApiGateway::Stage\"}}}",
-            "\u{FEFF}Transform: AWS::Serverless-2016-10-31\nResources: {}\n",
-            // with an instruction inside it is not YAML; reading it says where
-            "{% set a = 1 %}\nResources:\n  S:\n{% if a %}\n    Type: AWS::ApiGateway::Stage\n",
-            "{\n  \"Resources\": {\"S\": {\"Type\": \"AWS::ApiGateway::Stage\" oops\n",
-        ] {
-            assert_eq!(kind(text), Kind::Template, "{text}");
-        }
-    }
-
-    #[test]
-    fn terraform_is_told_by_its_first_block() {
-        for text in [
-            "resource \"aws_api_gateway_stage\" \"s\" {\n  a = 1\n}\n",
-            "/* of\nthe team */\n# x\nlocals {\n}\n",
-            "{% raw %}\nvariable \"x\" {}\n",
-            "module \"a\"\n{\n}\n",
-        ] {
-            assert_eq!(kind(text), Kind::Terraform, "{text}");
-        }
-        for text in [
-            "include \"root\" {\n  path = 1\n}\ninputs = {\n}\n",
-            "locals {\n}\ninputs = {\n}\n",
-            "data = {\n  a = 1\n}\n",
-            "resource of many\nwords {\n",
-        ] {
-            assert!(matches!(kind(text), Kind::Other(_)), "{text}");
         }
     }
 
@@ -562,8 +422,14 @@ mod tests {
         ] {
             assert_eq!(utf16(bytes), None, "{bytes:?}");
         }
-        assert!(matches!(by_content(b"\x89PNG\0\0\0\rIHDR"), Kind::Other(_)));
-        assert_eq!(by_content(&little), Kind::Raw);
-        assert_eq!(by_content(b"caf\xe9 $context.requestId"), Kind::Raw);
+        assert!(matches!(
+            by_content(CARRIERS, b"\x89PNG\0\0\0\rIHDR"),
+            Kind::Other(_)
+        ));
+        assert_eq!(by_content(CARRIERS, &little), Kind::Raw);
+        assert_eq!(
+            by_content(CARRIERS, b"caf\xe9 $context.requestId"),
+            Kind::Raw
+        );
     }
 }

@@ -12,7 +12,7 @@ use clap::Parser as _;
 use crate::args::{Args, Color, Common};
 use crate::exit::Failure;
 use crate::input::paths::slashes;
-use crate::report::PLAIN;
+use crate::text::color::PLAIN;
 use crate::text::shown::{self, Shown};
 
 /// Where the command writes to.

@@ -83,6 +83,7 @@ fn is_carrier(path: &Path) -> bool {
 /// A format by its file and address, as the command finds it.
 #[cfg(feature = "carriers")]
 fn read_from(package: &Path, name: &Word) -> Result<Origin> {
+    use gwfmt_carriers::CARRIERS;
     use gwfmt_carriers::address::{self, Read};
     use gwfmt_carriers::files::{self, Trouble};
     use std::fs;
@@ -105,7 +106,7 @@ fn read_from(package: &Path, name: &Word) -> Result<Origin> {
         };
         files::repository(folder).unwrap_or(inside)
     };
-    let read = Read::new(&full, root).map_err(|trouble| match trouble {
+    let read = Read::new(&full, CARRIERS, root).map_err(|trouble| match trouble {
         Trouble::Io(error) => cannot_read(name.span, &path, &full, &error),
         _ => Error::new(name.span, format!("`{path}` {}", trouble.words())),
     })?;

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+mod carrier;
 mod dynamic;
 mod globals;
 mod intrinsic;
@@ -10,6 +11,8 @@ mod known;
 mod places;
 mod template;
 mod to_json_string;
+
+pub use carrier::CARRIER;
 
 use crate::limits::BRANCHES;
 use crate::yaml::tree::{Function, NodeId};

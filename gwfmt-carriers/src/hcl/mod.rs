@@ -7,6 +7,7 @@
 mod apis;
 mod budget;
 mod calls;
+mod carrier;
 mod configured;
 mod decode;
 mod encode;
@@ -32,6 +33,7 @@ mod value;
 mod values;
 mod world;
 
+pub use carrier::CARRIER;
 pub use values::Homes;
 
 use std::sync::{Arc, mpsc};

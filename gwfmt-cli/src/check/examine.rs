@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gwfmt_carriers::address;
+use gwfmt_carriers::carrier::Carrier;
 use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
@@ -28,6 +28,8 @@ use crate::check::source::SourceList;
 /// How formats are examined: the same for every file of a run.
 #[derive(Debug)]
 pub(crate) struct Examiner {
+    /// The carriers that read the files.
+    pub(crate) carriers: &'static [Carrier],
     pub(crate) selection: Selection,
     /// The type of API that the user says.
     pub(crate) api: Option<Api>,
@@ -94,7 +96,7 @@ impl Examiner {
                     sources.place(unknown.place),
                     via.collect(),
                 ));
-                called(&unknown.address, unknown.place, &unknown.via, sources, run);
+                self.called(&unknown.address, unknown.place, &unknown.via, sources, run);
             }
         }
         for problem in &extraction.problems {
@@ -168,7 +170,7 @@ impl Examiner {
                 Vec::new()
             },
         });
-        let from_values = is_from_values(first, sources);
+        let from_values = self.is_from_values(first, sources);
         for found in group {
             if from_values {
                 for place in found.via.iter().chain([&found.place]) {
@@ -183,7 +185,7 @@ impl Examiner {
                 content: Arc::clone(&content),
                 remarks: found.remarks.clone(),
             });
-            called(&found.address, found.place, &found.via, sources, run);
+            self.called(&found.address, found.place, &found.via, sources, run);
         }
     }
 
@@ -285,6 +287,46 @@ impl Examiner {
         }
         let said = said(rule.name, severity, place, message, sources);
         run.find(bare(said, place, sources));
+    }
+
+    /// Whether a file of this name holds values for the code of other files.
+    fn is_values(&self, name: &str) -> bool {
+        let mut folders = self.carriers.iter().filter_map(Carrier::folder);
+        folders.any(|reader| (reader.values.is_values)(name))
+    }
+
+    /// Whether a file of values has a part in a format.
+    fn is_from_values(&self, found: &Found, sources: &SourceList<'_>) -> bool {
+        let runs = found.text.runs().iter();
+        let mut ids: Vec<SourceId> = runs.map(|run| run.origin.source()).collect();
+        ids.push(found.place.source);
+        ids.dedup();
+        let mut files = ids.into_iter().filter_map(|id| sources.get(id));
+        files.any(|source| self.is_values(&source.name))
+    }
+
+    /// Notes what a format passes through that a call of a module or a file of values chooses.
+    fn called(
+        &self,
+        address: &str,
+        place: SourceSpan,
+        via: &[SourceSpan],
+        sources: &SourceList<'_>,
+        run: &mut Run,
+    ) {
+        let file = sources.get(place.source);
+        let is_given = file.is_some_and(|source| self.is_values(&source.name));
+        if is_given || address.starts_with("module.") {
+            for place in via {
+                if let Some(source) = sources.get(place.source) {
+                    run.call(&source.name, place.span.start);
+                    // the module that makes a call by itself leaves open what its caller says
+                    for (at, _) in address.match_indices(".module.") {
+                        run.answer(&address[at + 1..], &source.name, place.span.start);
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -477,37 +519,4 @@ fn holes(text: &FormatText, sources: &SourceList<'_>) -> Vec<Hole> {
         }
     });
     holes.collect()
-}
-
-/// Whether a file of values has a part in a format.
-fn is_from_values(found: &Found, sources: &SourceList<'_>) -> bool {
-    let runs = found.text.runs().iter();
-    let mut ids: Vec<SourceId> = runs.map(|run| run.origin.source()).collect();
-    ids.push(found.place.source);
-    ids.dedup();
-    let mut files = ids.into_iter().filter_map(|id| sources.get(id));
-    files.any(|source| address::is_values(&source.name))
-}
-
-/// Notes what a format passes through that a call of a module or a file of values chooses.
-fn called(
-    address: &str,
-    place: SourceSpan,
-    via: &[SourceSpan],
-    sources: &SourceList<'_>,
-    run: &mut Run,
-) {
-    let file = sources.get(place.source);
-    let is_given = file.is_some_and(|source| address::is_values(&source.name));
-    if is_given || address.starts_with("module.") {
-        for place in via {
-            if let Some(source) = sources.get(place.source) {
-                run.call(&source.name, place.span.start);
-                // the module that makes a call by itself leaves open what its caller says
-                for (at, _) in address.match_indices(".module.") {
-                    run.answer(&address[at + 1..], &source.name, place.span.start);
-                }
-            }
-        }
-    }
 }

@@ -1,22 +1,22 @@
-//! One file, or one folder of Terraform files, at a time: read, handed to its carrier, examined, forgotten.
+//! One file, or one folder of files that are read together, at a time: read, handed to its carrier, examined, forgotten.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::{fs, io, thread};
 
-use gwfmt_carriers::Extraction;
 use gwfmt_carriers::address::{self, Listing};
+use gwfmt_carriers::carrier::{self, Carrier, Claim, Input, Unit};
 use gwfmt_carriers::files::{self, Files, Trouble};
-use gwfmt_carriers::hcl::Homes;
-use gwfmt_carriers::recognise::{self, Kind as Recognised};
+use gwfmt_carriers::recognise::{self, Kind, NotRead};
+use gwfmt_carriers::{Extraction, Sources as _, raw};
 use gwfmt_core::limits::{self, FILE_BYTES};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::check::examine::{Examiner, Subject};
-use crate::check::extract::{self, Kind};
 use crate::check::file_rules::{FILE_TOO_LARGE, FileRule, PARSE_ERROR, UNREADABLE_FILE, severity};
+use crate::check::needles;
 use crate::check::run::Run;
 use crate::check::source::{Source, SourceList};
 use crate::input::ignored::{BadIgnoreFile, Excluded, Why};
@@ -27,13 +27,13 @@ use crate::input::walk;
 /// Above this many named files, several threads share them.
 const FEW: usize = 32;
 
-/// How a folder of Terraform files is read.
+/// How a folder of files is read.
 #[derive(Clone, Copy)]
 enum Way<'p> {
     Folder,
     /// With one more file of values, which is for these folders.
     Values(&'p Path, &'p [String]),
-    /// Only this file, whose name is none of Terraform's.
+    /// Only this file, whose name says nothing.
     Alone(&'p Path),
 }
 
@@ -42,7 +42,7 @@ enum Way<'p> {
 pub(crate) struct Linter<'a> {
     examiner: &'a Examiner,
     ground: &'a Ground,
-    excluded: &'a Excluded,
+    pub(crate) excluded: &'a Excluded,
     targets: &'a Targets,
     /// The named files of which only some formats are asked for.
     with_address: Vec<&'a Path>,
@@ -64,9 +64,19 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// Whether `--exclude` leaves a path out.
-    pub(crate) fn leaves_out(&self, path: &Path, folder: bool) -> bool {
-        self.excluded.leaves_out(path, folder)
+    /// What the name of a file says of it.
+    pub(crate) fn claim(&self, path: &Path) -> Option<Claim> {
+        carrier::claim(self.carriers(), &path.file_name()?.to_string_lossy())
+    }
+
+    /// Whether a file holds values that are used only when somebody says so.
+    pub(crate) fn is_on_demand(&self, path: &Path, carrier: &Carrier) -> bool {
+        let reader = carrier.folder();
+        reader.is_some_and(|reader| address::is_values_on_demand(path, reader))
+    }
+
+    pub(crate) fn carriers(&self) -> &'static [Carrier] {
+        self.examiner.carriers
     }
 
     /// Whether the user named the file.
@@ -78,38 +88,47 @@ impl<'a> Linter<'a> {
     pub(crate) fn named(&self, run: &mut Run) {
         let files: Vec<&PathBuf> = self.targets.files.keys().collect();
         share(&files, run, |path, buffer, run| {
-            match Kind::of(path) {
-                Some(Kind::Template) => self.template(path, true, buffer, run),
-                Some(Kind::Terraform) => {} // by folder
+            match self.claim(path) {
+                Some(Claim::File) => self.file(path, true, buffer, run),
+                Some(Claim::Folder(_)) => {} // by folder
                 None => self.unclaimed(path, buffer, run),
             }
         });
     }
 
-    /// A file that may be a template.
-    pub(crate) fn template(&self, path: &Path, named: bool, buffer: &mut Vec<u8>, run: &mut Run) {
+    /// A file that is read by itself, by the first carrier that claims its name and takes its content.
+    pub(crate) fn file(&self, path: &Path, named: bool, buffer: &mut Vec<u8>, run: &mut Run) {
         run.looked_at += 1;
         let read = if named {
             self.read_named(path, buffer)
         } else {
             files::read_regular(buffer, path, FILE_BYTES)
         };
-        let text = read.and_then(|()| {
-            if extract::may_hold(Kind::Template, buffer) || named && extract::refers(buffer) {
-                files::utf8(buffer).map(Some)
-            } else {
-                Ok(None)
-            }
-        });
-        match text {
-            Ok(Some(text)) => self.template_text(path, text, named, run),
-            Ok(None) if named => {
-                let why = extract::not_a_template(&String::from_utf8_lossy(buffer));
+        if let Err(trouble) = read {
+            return self.trouble(path, named, trouble, run);
+        }
+        let refers = named && needles::refers(buffer);
+        let may_hold = |carrier: &&Carrier| refers || needles::may_hold(carrier, buffer);
+        let carriers: Vec<&Carrier> = self.claiming(path).filter(may_hold).collect();
+        if carriers.is_empty() {
+            if named {
+                let text = String::from_utf8_lossy(buffer);
+                let why = NotRead::claimed(self.claiming(path), &text);
                 run.not_read(self.ground.display(path), Some(why));
             }
-            Ok(None) => {}
+            return;
+        }
+        match files::utf8(buffer) {
+            Ok(text) => self.text(path, text, &carriers, named, run),
             Err(trouble) => self.trouble(path, named, trouble, run),
         }
+    }
+
+    /// The carriers that claim the name of a file.
+    fn claiming(&self, path: &Path) -> impl Iterator<Item = &'static Carrier> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let claiming: Vec<_> = carrier::claiming(self.carriers(), &name).collect();
+        claiming.into_iter()
     }
 
     /// Reads a file that was named; not one that it links to outside of the repository.
@@ -117,27 +136,49 @@ impl<'a> Linter<'a> {
         files::read_regular(buffer, &self.ground.inside(path)?, FILE_BYTES)
     }
 
-    fn template_text(&self, path: &Path, text: &str, named: bool, run: &mut Run) {
-        let name = || self.ground.display(path);
-        let Some(extraction) = extract::template(text) else {
-            if named {
-                run.not_read(name(), Some(extract::not_a_template(text)));
-            }
+    /// The text of a file, which the first of these carriers reads that takes it.
+    fn text(
+        &self,
+        path: &Path,
+        text: &str,
+        carriers: &[&'static Carrier],
+        named: bool,
+        run: &mut Run,
+    ) {
+        let (folder, files) = (path.parent().unwrap_or(path), self.files_of(path));
+        let key = key_of(path, &files).unwrap_or_default();
+        files.put(&key, text);
+        let Some((source, text)) = files.read(&key) else {
             return;
         };
-        if named && extract::is_empty(&extraction) {
-            run.not_read(name(), extract::no_format(text));
-        }
-        let sources = SourceList(vec![Source::new(name(), text)]);
+        let input = Input {
+            path: &key,
+            source,
+            text: &text,
+            sources: &files,
+        };
+        let (extraction, why) = if named {
+            address::by_itself(|| carriers.iter().copied(), &input)
+        } else {
+            let read = carrier::read(carriers.iter().copied(), &input);
+            (read.unzip().1.unwrap_or_default(), None)
+        };
+        let is_read = why.as_ref().is_none_or(|why| !why.is_about_file);
+        run.not_read(self.ground.display(path), why);
+        let read = Texts::new(&files, folder);
+        let sources = read.sources(self.ground);
         let addresses = self.addresses(path);
         self.examiner.extraction(
             &extraction,
             &sources,
-            |_| named,
+            |place| place.source == source && named || self.is_named(read.path(place.source)),
             |subject| addresses.is_empty() || is_among(addresses, subject.address),
             run,
         );
-        self.check_alone(path, &extraction, run);
+        self.troubles(&files, &read, run);
+        if is_read {
+            self.check_alone(path, &extraction, run);
+        }
     }
 
     /// A file that no carrier claims by its name: its content says what it is.
@@ -150,23 +191,25 @@ impl<'a> Linter<'a> {
     }
 
     fn content(&self, path: &Path, bytes: &[u8], run: &mut Run) {
-        let kind = recognise::by_content(bytes);
-        if let Recognised::Other(other) = kind {
-            run.not_read(self.ground.display(path), Some(extract::not_known(other)));
+        let kind = recognise::by_content(self.carriers(), bytes);
+        if let Kind::Other(other) = kind {
+            run.not_read(self.ground.display(path), Some(NotRead::unknown(other)));
             return self.check_alone(path, &Extraction::default(), run);
         }
         let text = match files::utf8(bytes) {
             Ok(text) => text,
             Err(trouble) => return self.trouble(path, true, trouble, run),
         };
-        match (kind, path.parent()) {
-            (Recognised::Template, _) => self.template_text(path, text, true, run),
-            (Recognised::Terraform, Some(folder)) => {
-                let files = self.files(folder);
-                put(&files, path, text);
-                let met = HashSet::from([path.to_path_buf()]);
-                self.terraform_with(folder, &files, &met, Way::Alone(path), run);
-            }
+        match kind {
+            Kind::Carrier(carrier) => match (carrier.unit, path.parent()) {
+                (Unit::Folder(_), Some(folder)) => {
+                    let files = self.files(folder);
+                    put(&files, path, text);
+                    let met = HashSet::from([path.to_path_buf()]);
+                    self.folder_with(carrier, folder, &files, &met, Way::Alone(path), run);
+                }
+                _ => self.text(path, text, &[carrier], true, run),
+            },
             _ if !self.addresses(path).is_empty() => {
                 self.check_alone(path, &Extraction::default(), run);
             }
@@ -176,56 +219,64 @@ impl<'a> Linter<'a> {
 
     fn raw_text(&self, name: &str, text: &str, run: &mut Run) {
         let sources = SourceList(vec![Source::new(name, text)]);
-        let extraction = extract::raw(text);
+        let extraction = raw::raw(SourceId(0), text);
         self.examiner
             .extraction(&extraction, &sources, |_| true, |_| true, run);
     }
 
-    /// Standard input, as the file that it stands for.
+    /// Standard input, as the file that it stands for; without one, what a carrier recognises, or else a format.
     pub(crate) fn stdin(&self, filename: Option<&Path>, run: &mut Run) {
+        const NAME: &str = "<stdin>";
         run.looked_at += 1;
-        let path = filename.map(|name| self.ground.absolute(name));
-        let name = path
-            .as_ref()
-            .map_or_else(|| "<stdin>".to_owned(), |path| self.ground.display(path));
+        let path = self.ground.absolute(filename.unwrap_or(Path::new(NAME)));
+        let name = self.ground.display(&path);
         let mut bytes = Vec::new();
         let mut stdin = io::stdin().lock();
         let read = files::read_limited(&mut bytes, &mut stdin, FILE_BYTES);
-        if let (Ok(()), Some(path)) = (&read, &path)
-            && Kind::of(path).is_none()
-        {
-            return self.content(path, &bytes, run);
+        let claim = filename.and_then(|_| self.claim(&path));
+        if read.is_ok() && claim.is_none() {
+            let kind = recognise::by_content(self.carriers(), &bytes);
+            if filename.is_some() || matches!(kind, Kind::Carrier(_)) {
+                return self.content(&path, &bytes, run);
+            }
         }
         let text = match read.and_then(|()| files::utf8(&bytes)) {
             Ok(text) => text,
             Err(trouble) => return self.named_trouble(&name, true, trouble, run),
         };
-        let Some(path) = path else {
-            return self.raw_text(&name, text, run);
-        };
-        match (Kind::of(&path), path.parent()) {
-            (Some(Kind::Template), _) => self.template_text(&path, text, true, run),
-            (Some(Kind::Terraform), Some(folder)) => {
+        match (claim, path.parent()) {
+            (Some(Claim::File), _) => {
+                let carriers: Vec<_> = self.claiming(&path).collect();
+                self.text(&path, text, &carriers, true, run);
+            }
+            (Some(Claim::Folder(carrier)), Some(folder)) => {
                 let files = self.files(folder);
                 put(&files, &path, text);
-                self.terraform(folder, &files, &HashSet::from([path.clone()]), run);
-                if address::is_values_on_demand(&path)
-                    && let Some(key) = key_of(&path, &files)
+                let met = HashSet::from([path.clone()]);
+                self.folder(carrier, folder, &files, &met, run);
+                if self.is_on_demand(&path, carrier)
+                    && let Some((key, reader)) = key_of(&path, &files).zip(carrier.folder())
                 {
-                    let homes = Homes::new(&files).of(&key);
+                    let homes = (reader.values.homes)(&[key], &files).concat();
                     let way = Way::Values(&path, &homes);
-                    self.terraform_with(folder, &files, &HashSet::new(), way, run);
+                    self.folder_with(carrier, folder, &files, &HashSet::new(), way, run);
                 }
             }
             _ => self.raw_text(&name, text, run),
         }
     }
 
-    /// Whether a file of Terraform that was met may hold a format.
-    pub(crate) fn may_hold(&self, path: &Path, buffer: &mut Vec<u8>, run: &mut Run) -> bool {
+    /// Whether a file that was met, and that is read with its folder, may hold a format.
+    pub(crate) fn may_hold(
+        &self,
+        carrier: &Carrier,
+        path: &Path,
+        buffer: &mut Vec<u8>,
+        run: &mut Run,
+    ) -> bool {
         run.looked_at += 1;
         match files::read_regular(buffer, path, FILE_BYTES) {
-            Ok(()) => extract::may_hold(Kind::Terraform, buffer),
+            Ok(()) => needles::may_hold(carrier, buffer),
             Err(trouble) => {
                 self.trouble(path, false, trouble, run);
                 false
@@ -238,27 +289,36 @@ impl<'a> Linter<'a> {
         self.ground.root_of(folder)
     }
 
-    /// The files that a folder of Terraform files may be made of.
+    /// The files that what a folder holds may be made of.
     pub(crate) fn files(&self, folder: &Path) -> Files {
         let real = real(folder);
         let root = self.ground.root_of(&real);
         Files::new(fs::canonicalize(&root).unwrap_or(root))
     }
 
-    /// A folder of Terraform files. Of what it holds, the formats are wanted that lie, with their stage or with any
-    /// piece of their text, in a file that was named or `met`.
-    pub(crate) fn terraform(
+    /// The files that a file may be made of.
+    fn files_of(&self, path: &Path) -> Files {
+        self.files(path.parent().unwrap_or(path))
+    }
+
+    /// A folder of files that are read together. Of what it holds, the formats are wanted that lie, with their stage or
+    /// with any piece of their text, in a file that was named or `met`.
+    pub(crate) fn folder(
         &self,
+        carrier: &'static Carrier,
         folder: &Path,
         files: &Files,
         met: &HashSet<PathBuf>,
         run: &mut Run,
     ) {
-        self.terraform_with(folder, files, met, Way::Folder, run);
+        self.folder_with(carrier, folder, files, met, Way::Folder, run);
     }
 
     /// Files of values, each with the folders that it is for.
-    pub(crate) fn values(&self, paths: &[&PathBuf], run: &mut Run) {
+    pub(crate) fn values(&self, carrier: &'static Carrier, paths: &[&Path], run: &mut Run) {
+        let Some(reader) = carrier.folder() else {
+            return;
+        };
         // the folders of each root are looked into once
         let mut roots: BTreeMap<PathBuf, Vec<&Path>> = BTreeMap::new();
         for path in paths {
@@ -269,22 +329,30 @@ impl<'a> Linter<'a> {
         let mut all: BTreeMap<(PathBuf, Vec<String>), Vec<&Path>> = BTreeMap::new();
         for (root, paths) in roots {
             let files = Files::new(root.clone());
-            let homes = Homes::new(&files);
-            for path in paths {
-                if let Some(key) = key_of(path, &files) {
-                    let homes = (root.clone(), homes.of(&key));
-                    all.entry(homes).or_default().push(path);
-                }
+            let known = paths.into_iter().filter_map(|path| {
+                let key = key_of(path, &files)?;
+                Some((key, path))
+            });
+            let (keys, paths): (Vec<_>, Vec<_>) = known.unzip();
+            let homes = (reader.values.homes)(&keys, &files);
+            for (homes, path) in homes.into_iter().zip(paths) {
+                all.entry((root.clone(), homes)).or_default().push(path);
             }
         }
         let all: Vec<_> = all.into_iter().collect();
         share(&all, run, |((_, homes), paths), _, run| {
-            self.values_of(homes, paths, run);
+            self.values_of(carrier, homes, paths, run);
         });
     }
 
     /// The files of values for the same folders, sorted, as many as there is room for. They share what they read.
-    fn values_of(&self, homes: &[String], paths: &[&Path], run: &mut Run) {
+    fn values_of(
+        &self,
+        carrier: &'static Carrier,
+        homes: &[String],
+        paths: &[&Path],
+        run: &mut Run,
+    ) {
         let Some(folder) = paths.first().and_then(|path| path.parent()) else {
             return;
         };
@@ -310,7 +378,7 @@ impl<'a> Linter<'a> {
             }
             let way = Way::Values(path, homes);
             let folder = path.parent().unwrap_or(path);
-            let formats = self.terraform_with(folder, &files, &HashSet::new(), way, run);
+            let formats = self.folder_with(carrier, folder, &files, &HashSet::new(), way, run);
             if number == 0 {
                 let texts = files.texts();
                 let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
@@ -322,9 +390,10 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// [`Linter::terraform`]; with a file of values only the formats that it has a part in. How many were made in all.
-    fn terraform_with(
+    /// [`Linter::folder`]; with a file of values only the formats that it has a part in. How many were made in all.
+    fn folder_with(
         &self,
+        carrier: &'static Carrier,
         folder: &Path,
         files: &Files,
         met: &HashSet<PathBuf>,
@@ -335,8 +404,7 @@ impl<'a> Linter<'a> {
             Way::Values(values, _) => Some(values),
             Way::Folder | Way::Alone(_) => None,
         };
-        let real = real(folder);
-        let Some(below) = files.key(&real) else {
+        let Some((below, reader)) = files.key(&real(folder)).zip(carrier.folder()) else {
             return 0;
         };
         let extraction = match way {
@@ -344,39 +412,26 @@ impl<'a> Linter<'a> {
                 let Some(key) = key_of(path, files) else {
                     return 0;
                 };
-                recognise::terraform_alone(&key, files)
+                (reader.alone)(&key, files)
             }
             Way::Values(path, homes) => {
                 let Some(key) = key_of(path, files) else {
                     return 0;
                 };
-                address::with_values(&key, homes, files)
+                (reader.values.read)(&key, homes, files)
             }
-            Way::Folder => extract::terraform(&below, files),
+            Way::Folder => (reader.read)(&below, files),
         };
-        // a folder may be named through a symbolic link: its files keep the name that the user knows
-        let known = |path: PathBuf| match (path.parent(), path.file_name()) {
-            (Some(parent), Some(name)) if parent == real => folder.join(name),
-            _ => path,
-        };
-        let texts: Vec<_> = files
-            .texts()
-            .into_iter()
-            .map(|(path, text)| (known(path), text))
-            .collect();
-        let sources = texts
-            .iter()
-            .map(|(path, text)| Source::new(self.ground.display(path), text));
-        let sources = SourceList(sources.collect());
-        let path_of = |id: SourceId| texts.get(id.0 as usize).map(|(path, _)| path.as_path());
-        let is_named = |id| path_of(id).is_some_and(|path| self.is_named(path));
+        let read = Texts::new(files, folder);
+        let sources = read.sources(self.ground);
         let is_asked = |id| {
-            path_of(id).is_some_and(|path| match values {
+            let path = read.path(id);
+            match values {
                 Some(values) => path == values,
                 None => self.is_named(path) || met.contains(path),
-            })
+            }
         };
-        let addresses_of = |id| path_of(id).map_or(&[][..], |path| self.addresses(path));
+        let addresses_of = |id| self.addresses(read.path(id));
         let wanted = |subject: &Subject<'_>| {
             let places = subject.places.iter().copied();
             let mut all = places.chain(subject.pieces.iter().copied());
@@ -390,39 +445,43 @@ impl<'a> Linter<'a> {
         self.examiner.extraction(
             &extraction,
             &sources,
-            |place: SourceSpan| is_named(place.source),
+            |place| self.is_named(read.path(place.source)),
             wanted,
             run,
         );
-        for (path, trouble) in files.troubles() {
-            let path = known(path);
-            let named = self.is_named(&path);
-            self.trouble(&path, named, trouble, run);
-        }
+        self.troubles(files, &read, run);
         for path in &self.with_address {
-            let is_terraform = || Kind::of(path) == Some(Kind::Terraform);
+            let is_claimed = || self.claim(path) == Some(Claim::Folder(carrier));
             let is_here = match way {
-                Way::Values(one, _) => path == &one && is_terraform(),
+                Way::Values(one, _) => path == &one && is_claimed(),
                 Way::Alone(one) => path == &one,
                 Way::Folder => {
                     path.parent() == Some(folder)
-                        && !address::is_values_on_demand(path)
-                        && is_terraform()
+                        && !self.is_on_demand(path, carrier)
+                        && is_claimed()
                 }
             };
             if is_here {
-                let shown =
-                    |id| path_of(id).map_or_else(String::new, |path| self.ground.display(path));
+                let shown = |id| self.ground.display(read.path(id));
                 let listing = Listing {
                     extraction: &extraction,
                     name: &self.ground.display(path),
-                    is_here: &|id| path_of(id) == Some(path),
+                    is_here: &|id| read.path(id) == *path,
                     shown: &shown,
                 };
                 self.check_addresses(path, &listing, run);
             }
         }
         extraction.formats.len() + extraction.unknown.len()
+    }
+
+    /// Notes which of the files that were asked for could not be read.
+    fn troubles(&self, files: &Files, read: &Texts<'_>, run: &mut Run) {
+        for (path, trouble) in files.troubles() {
+            let path = read.known(path);
+            let named = self.is_named(&path);
+            self.trouble(&path, named, trouble, run);
+        }
     }
 
     fn addresses(&self, path: &Path) -> &[String] {
@@ -503,6 +562,50 @@ impl<'a> Linter<'a> {
         let severity = severity(named);
         self.examiner
             .file(rule, severity, place, message, &sources, run);
+    }
+}
+
+/// The files that were read for one file or folder.
+struct Texts<'p> {
+    folder: &'p Path,
+    real: PathBuf,
+    all: Vec<(PathBuf, Arc<str>)>,
+}
+
+impl<'p> Texts<'p> {
+    /// What was read so far. `folder` is where the reading began, as the user knows it.
+    fn new(files: &Files, folder: &'p Path) -> Self {
+        let mut texts = Self {
+            folder,
+            real: real(folder),
+            all: files.texts(),
+        };
+        let mut all = std::mem::take(&mut texts.all);
+        for (path, _) in &mut all {
+            *path = texts.known(std::mem::take(path));
+        }
+        texts.all = all;
+        texts
+    }
+
+    /// The name of a file: a folder may be named through a symbolic link, and its files keep the name that the user knows.
+    fn known(&self, path: PathBuf) -> PathBuf {
+        match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) if parent == self.real => self.folder.join(name),
+            _ => path,
+        }
+    }
+
+    /// The file of a source; without a name when there is no such source.
+    fn path(&self, id: SourceId) -> &Path {
+        let found = self.all.get(id.0 as usize);
+        found.map_or(Path::new(""), |(path, _)| path)
+    }
+
+    fn sources(&self, ground: &Ground) -> SourceList<'_> {
+        let sources = self.all.iter();
+        let sources = sources.map(|(path, text)| Source::new(ground.display(path), text));
+        SourceList(sources.collect())
     }
 }
 

@@ -7,13 +7,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use gwfmt_carriers::Why;
+use gwfmt_carriers::recognise::NotRead;
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::limits;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::Span;
 
-use crate::check::extract::NotRead;
 use crate::check::passage::{Passage, Snippet};
 use crate::check::source::Spot;
 

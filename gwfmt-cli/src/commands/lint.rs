@@ -4,24 +4,25 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gwfmt_carriers::{Why, address};
+use gwfmt_carriers::carrier::{Carrier, Claim};
+use gwfmt_carriers::{CARRIERS, Why, raw};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
+use gwfmt_core::span::SourceId;
 
 use crate::args::{Lint, OutputFormat};
 use crate::check::examine::Examiner;
-use crate::check::extract::{self, Kind};
 use crate::check::file_rules::FILE_TOO_LARGE;
 use crate::check::linter::{self, Linter};
+use crate::check::met::Met;
 use crate::check::run::Run;
 use crate::check::select::Selection;
 use crate::check::source::{Source, SourceList};
 use crate::exit::{Ending, Failure, reason};
-use crate::input::callers::Callers;
 use crate::input::ignored::Excluded;
 use crate::input::paths::Ground;
 use crate::input::targets::Targets;
-use crate::input::walk::{self, walk};
+use crate::input::walk::walk;
 use crate::output::{self, Streams};
 use crate::report::{Report, summary};
 
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {
     }
     let report = report_of(args, streams);
     let examiner = Examiner {
+        carriers: CARRIERS,
         selection: Selection::new(&args.select, &args.ignore)?,
         api: args.api.map(Into::into),
         texts: report.prints_texts(),
@@ -97,7 +99,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
     if let Some(format) = &args.format {
         let mut run = Run::default();
         let sources = SourceList(vec![Source::new("<format>", format)]);
-        let extraction = extract::exact(format);
+        let extraction = raw::exact(SourceId(0), format);
         examiner.extraction(&extraction, &sources, |_| true, |_| true, &mut run);
         return Ok(run);
     }
@@ -128,38 +130,56 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
         linter.stdin(args.stdin_filename.as_deref(), &mut run);
     }
     linter.named(&mut run);
-    let mut walked = walk::Walked::default();
+    let mut met = Met::default();
     if !targets.folders.is_empty() {
-        walked = walk(&targets.folders, &linter);
-        run.absorb(std::mem::take(&mut walked.run));
-        let callers = Callers::new(&walked.calls, &walked.folders, &linter).found();
-        walked.folders.extend(callers);
+        met = walk(&targets.folders, &linter);
+        run.absorb(std::mem::take(&mut met.run));
     }
-    let named = targets.terraform();
-    let mut folders: Vec<&PathBuf> = named.keys().chain(&walked.folders).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    linter::share(&folders, &mut run, |folder, _, run| {
-        let files = linter.files(folder);
-        linter.terraform(folder, &files, &walked.terraform, run);
-    });
-    let named_values = targets.files.keys();
-    let named_values = named_values.filter(|path| address::is_values_on_demand(path));
-    let mut values: Vec<&PathBuf> = named_values.chain(&walked.values).collect();
-    values.sort_unstable();
-    values.dedup();
-    linter.values(&values, &mut run);
-    run.looked_at += named.values().map(Vec::len).sum::<usize>();
+    by_folder(examiner.carriers, &targets, &linter, met, &mut run);
     if let Some(output) = &args.output_file {
-        keep_inputs(output, &targets, &run, &ground)?;
+        keep_inputs(output, &targets, &linter, &run, &ground)?;
     }
     Ok(run)
+}
+
+/// Examines the files that are read by folder: those that were named, and those that were met.
+fn by_folder(
+    carriers: &'static [Carrier],
+    targets: &Targets,
+    linter: &Linter<'_>,
+    mut met: Met,
+    run: &mut Run,
+) {
+    let mut named = targets.by_folder(carriers);
+    for carrier in carriers.iter().filter(|carrier| carrier.folder().is_some()) {
+        let named = named.remove(carrier).unwrap_or_default();
+        let mut met = met.folders.remove(carrier).unwrap_or_default();
+        met.add_callers(carrier, linter);
+        let own = named.iter().filter_map(|path| path.parent());
+        let mut folders: Vec<&Path> = own
+            .chain(met.holding.iter().map(PathBuf::as_path))
+            .collect();
+        folders.sort_unstable();
+        folders.dedup();
+        linter::share(&folders, run, |folder, _, run| {
+            let files = linter.files(folder);
+            linter.folder(carrier, folder, &files, &met.files, run);
+        });
+        let own = named.iter().copied();
+        let own = own.filter(|path| linter.is_on_demand(path, carrier));
+        let mut values: Vec<&Path> = own.chain(met.values.iter().map(PathBuf::as_path)).collect();
+        values.sort_unstable();
+        values.dedup();
+        linter.values(carrier, &values, run);
+        run.looked_at += named.len();
+    }
 }
 
 /// Refuses to write the report over a file that it is about.
 fn keep_inputs(
     output: &Path,
     targets: &Targets,
+    linter: &Linter<'_>,
     run: &Run,
     ground: &Ground,
 ) -> Result<(), Failure> {
@@ -174,7 +194,7 @@ fn keep_inputs(
         .files
         .keys()
         .any(|file| output::is_same(file, &real))
-        || Kind::of(&real) == Some(Kind::Terraform)
+        || matches!(linter.claim(&real), Some(Claim::Folder(_)))
         || run.formats.iter().any(|one| is_output(&one.place.file))
         || run.unknown.iter().any(|one| is_output(&one.place.file))
         || findings.any(|finding| {

@@ -1,5 +1,6 @@
 //! The subcommands, one file or folder each.
 
+mod chosen;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod lint;

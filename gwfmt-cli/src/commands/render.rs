@@ -8,8 +8,8 @@ use gwfmt_core::scenario::{Scenario, lines};
 use gwfmt_core::text::HOLE;
 
 use crate::args::Render;
+use crate::commands::chosen::Chosen;
 use crate::exit::{Ending, Failure};
-use crate::input::chosen::Chosen;
 use crate::output::Streams;
 use crate::text::shown;
 use crate::text::suggest::did_you_mean;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::address;
+use gwfmt_carriers::carrier::{Carrier, Claim, claim};
 
-use crate::check::extract::Kind;
 use crate::exit::reason;
 use crate::input::ignored;
 use crate::input::paths::{Ground, repository, slashes};
@@ -80,17 +80,19 @@ impl Targets {
         asked.map(|(file, _)| file.as_path())
     }
 
-    /// The named files that are read by folder: the folder of each, with the names in it.
-    pub(crate) fn terraform(&self) -> BTreeMap<PathBuf, Vec<&Path>> {
-        let mut folders: BTreeMap<PathBuf, Vec<&Path>> = BTreeMap::new();
+    /// The named files that are read by folder, by their carrier.
+    pub(crate) fn by_folder(
+        &self,
+        carriers: &'static [Carrier],
+    ) -> BTreeMap<&'static Carrier, Vec<&Path>> {
+        let mut all: BTreeMap<&Carrier, Vec<&Path>> = BTreeMap::new();
         for file in self.files.keys() {
-            if Kind::of(file) == Some(Kind::Terraform)
-                && let Some(folder) = file.parent()
-            {
-                folders.entry(folder.to_path_buf()).or_default().push(file);
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if let Some(Claim::Folder(carrier)) = claim(carriers, &name) {
+                all.entry(carrier).or_default().push(file);
             }
         }
-        folders
+        all
     }
 }
 

@@ -7,25 +7,24 @@
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-use gwfmt_carriers::address;
 use gwfmt_carriers::files::{self, key};
 use gwfmt_core::limits::FILE_BYTES;
 use memchr::memmem;
 
-/// The files of values that the repository at `root` tracks, from there. None where `.git` is not a folder: what it points to
+/// The files that the repository at `root` tracks, from there, whose names contain `part` and are wanted. None where `.git` is not a folder: what it points to
 /// lies elsewhere.
-pub(crate) fn values(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn names(root: &Path, part: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let mut bytes = Vec::new();
     let read = files::within(&root.join(".git/index"), root)
         .and_then(|index| files::read_regular(&mut bytes, &index, FILE_BYTES));
-    if read.is_err() || memmem::find(&bytes, b".tfvars").is_none() {
+    if read.is_err() || memmem::find(&bytes, part.as_bytes()).is_none() {
         return Vec::new();
     }
     let mut values = Vec::new();
     each(&bytes, &mut |name| {
         let Some(name) = std::str::from_utf8(name)
             .ok()
-            .filter(|name| address::is_values(name))
+            .filter(|name| is_wanted(name))
         else {
             return;
         };
@@ -141,7 +140,13 @@ mod tests {
             git(&root, &[&["add", "-f"][..], &names].concat());
             git(&root, &["update-index", "--index-version", version]);
             let expected: Vec<&Path> = names[1..].iter().map(Path::new).collect();
-            assert_eq!(values(&root), expected, "version {version}");
+            let is_values =
+                |name: &str| name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
+            assert_eq!(
+                names(&root, ".tfvars", is_values),
+                expected,
+                "version {version}"
+            );
         }
     }
 

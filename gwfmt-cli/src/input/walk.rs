@@ -1,35 +1,42 @@
-//! Folders, walked: each file that may hold a format is examined where it is met, by as many threads as there are cores.
+//! Folders, walked: each file that some carrier claims is handed over where it is met, by as many threads as there are cores.
 //!
 //! Links to folders are not followed, as git does not: what they lead to inside the repository is met there.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, DirEntry, FileType};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::{env, thread};
 
-use gwfmt_carriers::address;
+use gwfmt_carriers::carrier::Claim;
 use gwfmt_carriers::files::{self, Trouble};
 
-use crate::check::extract::Kind;
-use crate::check::linter::Linter;
-use crate::check::run::Run;
-use crate::input::callers;
-use crate::input::ignored::{self, Ignores, Verdict, bytes_of};
-use crate::input::tracked;
+use crate::input::ignored::{self, BadIgnoreFile, Ignores, Verdict, bytes_of};
 
-/// What walking gave, besides findings.
-#[derive(Debug, Default)]
-pub(crate) struct Walked {
-    pub(crate) run: Run,
-    /// Every file of Terraform that was met.
-    pub(crate) terraform: HashSet<PathBuf>,
-    /// The folders of those that may hold a format.
-    pub(crate) folders: BTreeSet<PathBuf>,
-    /// The folders whose modules they call, by the folder of the calls.
-    pub(crate) calls: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
-    /// Files of values that may hold a format, and that Terraform reads only when it is told to.
-    pub(crate) values: BTreeSet<PathBuf>,
+/// What is done with what walking meets. The walk itself knows no carrier and no rule.
+pub(crate) trait Visit: Sync {
+    /// What a thread gathers.
+    type Found: Default + Send;
+
+    /// What the name of a file says of it; files of which it says nothing are not met.
+    fn claim(&self, path: &Path) -> Option<Claim>;
+    /// Whether the user wants a path left out.
+    fn leaves_out(&self, path: &Path, is_folder: bool) -> bool;
+    /// Whether the user named the file, so that it is not met besides.
+    fn is_named(&self, path: &Path) -> bool;
+    /// The folder that nothing is read outside of, for what a folder holds.
+    fn root_of(&self, folder: &Path) -> PathBuf;
+    /// Whether a file was met already.
+    fn is_met(path: &Path, found: &Self::Found) -> bool;
+    /// The files, from the root of a repository, that git tracks and that are wanted even where an ignore file of git matches them.
+    fn tracked(&self, root: &Path) -> Vec<PathBuf>;
+    /// Takes a file. The buffer is the thread's own.
+    fn file(&self, path: &Path, claim: Claim, buffer: &mut Vec<u8>, found: &mut Self::Found);
+    /// Takes note of a path that cannot be read.
+    fn trouble(&self, path: &Path, trouble: Trouble, found: &mut Self::Found);
+    /// Takes note of what keeps an ignore file from ignoring anything.
+    fn bad_ignore_file(&self, bad: BadIgnoreFile, found: &mut Self::Found);
+    /// Adds what another thread gathered.
+    fn absorb(found: &mut Self::Found, other: Self::Found);
 }
 
 /// Threads beyond these find no more work.
@@ -47,20 +54,20 @@ pub(crate) fn threads() -> usize {
 }
 
 /// Walks the folders.
-pub(crate) fn walk(folders: &[PathBuf], linter: &Linter<'_>) -> Walked {
-    let mut walked = Walked::default();
+pub(crate) fn walk<V: Visit>(folders: &[PathBuf], visitor: &V) -> V::Found {
+    let mut found = V::Found::default();
     let mut tops = Vec::new();
     let mut tasks = Vec::new();
     for path in folders {
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let root = linter.root_of(&real);
+        let root = visitor.root_of(&real);
         let mut bad = Vec::new();
         let (mut ignores, ignored) = ignored::above(&real, &root, &mut bad);
         if ignored {
             ignores = Arc::default();
         }
         for bad in bad {
-            linter.bad_ignore_file(bad, &mut walked.run);
+            visitor.bad_ignore_file(bad, &mut found);
         }
         let below = real.strip_prefix(&root).unwrap_or(Path::new(""));
         let mut base = bytes_of(below);
@@ -76,45 +83,45 @@ pub(crate) fn walk(folders: &[PathBuf], linter: &Linter<'_>) -> Walked {
         tops.push(Top { real, root });
     }
     let queue = Queue::new(tasks);
-    let shared = Mutex::new(walked);
+    let shared = Mutex::new(found);
     thread::scope(|scope| {
         for _ in 0..threads() {
             scope.spawn(|| {
                 let mut walker = Walker {
-                    linter,
+                    visitor,
                     queue: &queue,
                     tops: &tops,
-                    walked: Walked::default(),
+                    found: V::Found::default(),
                     buffer: Vec::new(),
                 };
                 while let Some(task) = queue.next() {
                     match task {
                         Task::Folder(folder) => walker.folder(&folder),
                         Task::Files(files) => {
-                            for (path, kind) in files {
-                                walker.file(&path, kind);
+                            for (path, claim) in files {
+                                walker.file(&path, claim);
                             }
                         }
                     }
                     queue.done();
                 }
                 let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                shared.absorb(walker.walked);
+                V::absorb(&mut shared, walker.found);
             });
         }
     });
-    let walked = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let found = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut walker = Walker {
-        linter,
+        visitor,
         queue: &queue,
         tops: &tops,
-        walked,
+        found,
         buffer: Vec::new(),
     };
     for (path, top) in folders.iter().zip(&tops) {
         walker.tracked(path, top);
     }
-    walker.walked
+    walker.found
 }
 
 /// A folder that was named.
@@ -126,7 +133,7 @@ struct Top {
 
 enum Task {
     Folder(Folder),
-    Files(Vec<(PathBuf, Kind)>),
+    Files(Vec<(PathBuf, Claim)>),
 }
 
 struct Folder {
@@ -196,15 +203,15 @@ impl Queue {
 }
 
 /// What one thread does.
-struct Walker<'s> {
-    linter: &'s Linter<'s>,
+struct Walker<'s, V: Visit> {
+    visitor: &'s V,
     queue: &'s Queue,
     tops: &'s [Top],
-    walked: Walked,
+    found: V::Found,
     buffer: Vec<u8>,
 }
 
-impl Walker<'_> {
+impl<V: Visit> Walker<'_, V> {
     fn folder(&mut self, folder: &Folder) {
         let Some(top) = self.tops.get(folder.top) else {
             return;
@@ -218,7 +225,7 @@ impl Walker<'_> {
             .ignores
             .enter(&folder.path, &top.root, &folder.base, &mut bad);
         for bad in bad {
-            self.linter.bad_ignore_file(bad, &mut self.walked.run);
+            self.visitor.bad_ignore_file(bad, &mut self.found);
         }
         let mut files = Vec::new();
         for entry in entries {
@@ -241,21 +248,24 @@ impl Walker<'_> {
 
     /// The files of values that git tracks, of those that were left out because of an ignore file of git.
     fn tracked(&mut self, folder: &Path, top: &Top) {
-        for below in tracked::values(&top.root) {
+        for below in self.visitor.tracked(&top.root) {
             let real = top.root.join(below);
             let Ok(below) = real.strip_prefix(&top.real) else {
                 continue;
             };
             let path = folder.join(below);
-            let is_left_out = self.walked.terraform.contains(&path)
-                || self.linter.is_named(&path)
-                || self.linter.leaves_out(&path, false)
+            let is_left_out = V::is_met(&path, &self.found)
+                || self.visitor.is_named(&path)
+                || self.visitor.leaves_out(&path, false)
                 || is_hidden_below(&real, &top.real)
                 || ignored::is_left_out(&real, &top.root);
             // no link on the way, and a file that is still there
             let is_there = || files::within(&real, &top.root).is_ok_and(|found| found == real);
-            if !is_left_out && is_there() {
-                self.file(&path, Kind::Terraform);
+            if !is_left_out
+                && is_there()
+                && let Some(claim) = self.visitor.claim(&path)
+            {
+                self.file(&path, claim);
             }
         }
     }
@@ -266,13 +276,13 @@ impl Walker<'_> {
         ignores: &Arc<Ignores>,
         entry: &DirEntry,
         file_type: FileType,
-        files: &mut Vec<(PathBuf, Kind)>,
+        files: &mut Vec<(PathBuf, Claim)>,
     ) {
         let name = entry.file_name();
         let is_folder = file_type.is_dir();
         let path = folder.path.join(&name);
-        let kind = Kind::of(&path);
-        if name == ".git" || kind.is_none() && !is_folder {
+        let claim = self.visitor.claim(&path);
+        if name == ".git" || claim.is_none() && !is_folder {
             return;
         }
         let mut base = folder.base.clone();
@@ -282,7 +292,7 @@ impl Walker<'_> {
             Some(verdict) => verdict == Verdict::Ignored,
             None => is_hidden,
         };
-        if is_left_out || self.linter.leaves_out(&path, is_folder) {
+        if is_left_out || self.visitor.leaves_out(&path, is_folder) {
             return;
         }
         if is_folder {
@@ -295,25 +305,25 @@ impl Walker<'_> {
             }));
             return;
         }
-        let Some(kind) = kind.filter(|_| !self.linter.is_named(&path)) else {
+        let Some(claim) = claim.filter(|_| !self.visitor.is_named(&path)) else {
             return;
         };
         if file_type.is_symlink() {
-            match self.link(folder.top, &path, kind) {
-                Ok(true) => files.push((path, kind)),
+            match self.link(folder.top, &path, claim) {
+                Ok(true) => files.push((path, claim)),
                 Ok(false) => {}
                 Err(trouble) => self.trouble(&path, trouble),
             }
         } else if let Some(other) = files::not_a_file(file_type) {
             self.trouble(&path, Trouble::NotAFile(other));
         } else {
-            files.push((path, kind));
+            files.push((path, claim));
         }
     }
 
-    /// Whether a link stands for a file that is to be read under its name. A template that is met at its own place is not
-    /// read twice; a file of Terraform is a part of each folder that it is linked into.
-    fn link(&self, top: usize, path: &Path, kind: Kind) -> Result<bool, Trouble> {
+    /// Whether a link stands for a file that is to be read under its name. A file that is read by itself
+    /// and is met at its own place is not read twice; one that is read by folder is a part of each folder that it is linked into.
+    fn link(&self, top: usize, path: &Path, claim: Claim) -> Result<bool, Trouble> {
         let Some(own) = self.tops.get(top) else {
             return Ok(false);
         };
@@ -327,49 +337,21 @@ impl Walker<'_> {
         }
         let meets = |top: &Top| {
             real.starts_with(&top.real)
-                && Kind::of(&real) == Some(kind)
-                && !self.linter.leaves_out(&real, false)
+                && self.visitor.claim(&real) == Some(claim)
+                && !self.visitor.leaves_out(&real, false)
                 && !ignored::above(&real, &top.root, &mut Vec::new()).1
                 && !is_hidden_below(&real, &top.real)
         };
-        Ok(kind == Kind::Terraform || !self.tops.iter().any(meets))
+        Ok(claim != Claim::File || !self.tops.iter().any(meets))
     }
 
     fn trouble(&mut self, path: &Path, trouble: Trouble) {
-        self.linter
-            .trouble(path, false, trouble, &mut self.walked.run);
+        self.visitor.trouble(path, trouble, &mut self.found);
     }
 
-    fn file(&mut self, path: &Path, kind: Kind) {
-        let Walked {
-            run,
-            terraform,
-            folders,
-            calls,
-            values,
-        } = &mut self.walked;
-        match kind {
-            Kind::Template => self.linter.template(path, false, &mut self.buffer, run),
-            Kind::Terraform => {
-                let may_hold = self.linter.may_hold(path, &mut self.buffer, run);
-                if let Some(folder) = path.parent() {
-                    let called = callers::called(folder, &self.buffer, self.linter);
-                    if may_hold {
-                        folders.insert(folder.to_path_buf());
-                    }
-                    if !called.is_empty() {
-                        calls
-                            .entry(folder.to_path_buf())
-                            .or_default()
-                            .extend(called);
-                    }
-                }
-                if may_hold && address::is_values_on_demand(path) {
-                    values.insert(path.to_path_buf());
-                }
-                terraform.insert(path.to_path_buf());
-            }
-        }
+    fn file(&mut self, path: &Path, claim: Claim) {
+        self.visitor
+            .file(path, claim, &mut self.buffer, &mut self.found);
     }
 }
 
@@ -377,16 +359,4 @@ fn is_hidden_below(path: &Path, folder: &Path) -> bool {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let mut names = below.components();
     names.any(|name| name.as_os_str().as_encoded_bytes().starts_with(b"."))
-}
-
-impl Walked {
-    fn absorb(&mut self, other: Self) {
-        self.run.absorb(other.run);
-        self.terraform.extend(other.terraform);
-        self.folders.extend(other.folders);
-        self.values.extend(other.values);
-        for (folder, called) in other.calls {
-            self.calls.entry(folder).or_default().extend(called);
-        }
-    }
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{PLAIN, color};
 use crate::check::run::{Finding, Run};
 use crate::output;
+use crate::text::color::{PLAIN, color};
 use crate::text::shown::Shown;
 
 /// Writes every finding, a line each.

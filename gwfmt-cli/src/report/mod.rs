@@ -17,8 +17,6 @@ mod xml;
 
 use std::io::{self, Write};
 
-use gwfmt_core::diagnostic::Severity;
-
 use crate::check::run::Run;
 
 /// A way of reporting.
@@ -72,15 +70,3 @@ impl Report {
         }
     }
 }
-
-/// The escape sequence that begins the colour of a severity.
-pub(crate) fn color(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "\u{1b}[1;31m",
-        Severity::Warning => "\u{1b}[1;33m",
-        Severity::Note => "\u{1b}[1;36m",
-    }
-}
-
-/// Ends every colour.
-pub(crate) const PLAIN: &str = "\u{1b}[0m";

@@ -11,12 +11,12 @@ use miette::{
     ThemeStyles,
 };
 
-use super::PLAIN;
 use super::excerpt::Excerpt;
 use super::strip::strip;
 use crate::check::examine::differing;
 use crate::check::run::{Finding, Place, Run};
 use crate::output;
+use crate::text::color::{PLAIN, color};
 use crate::text::shown::Shown;
 use crate::text::wrap::wrap;
 
@@ -203,11 +203,7 @@ impl Pretty {
         } else {
             ("", why)
         };
-        let paint = if self.color {
-            super::color(severity)
-        } else {
-            ""
-        };
+        let paint = if self.color { color(severity) } else { "" };
         let plain = if self.color { PLAIN } else { "" };
         let under = format!("    {paint}{marks} {beside}");
         out.push_str(&format!("{}{plain}\n", under.trim_end()));

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use gwfmt_carriers::Why;
+use gwfmt_carriers::recognise::NotRead;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
 
-use crate::check::extract::NotRead;
 use crate::check::run::Run;
 
 /// What to say of files that were named and are not read. What looks like a format in one of them is always named; of
@@ -45,19 +45,15 @@ pub(crate) fn not_read(files: &[(String, NotRead)]) -> Vec<String> {
 
 /// Why one named file is not read.
 pub(crate) fn not_read_line(name: &str, why: &NotRead) -> String {
-    let NotRead {
-        seen,
-        because,
-        may_be_format,
-    } = why;
-    let mut line = match seen {
+    let because = why.words();
+    let mut line = match &why.seen {
         Some(seen) => format!(
             "`{name}`: `{}` at line {} is not read: {because}",
             seen.word, seen.line
         ),
         None => format!("`{name}` holds no access log format: {because}"),
     };
-    if *may_be_format {
+    if why.may_be_format {
         let _ = write!(
             line,
             "; if it is a format itself, give it to standard input: `- < {name}`"

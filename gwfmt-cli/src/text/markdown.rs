@@ -2,7 +2,7 @@
 
 use gwfmt_core::api::{Api, ApiSet};
 
-use crate::report::PLAIN;
+use crate::text::color::PLAIN;
 use crate::text::wrap::wrap;
 
 /// How a page is printed.

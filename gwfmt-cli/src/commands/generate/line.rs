@@ -11,8 +11,8 @@ use gwfmt_core::span::Span;
 use gwfmt_core::texts::{TextKind, Texts};
 use serde_json::{Map, Value, json};
 
+use crate::commands::chosen::Chosen;
 use crate::exit::Failure;
-use crate::input::chosen::Chosen;
 
 type Object = Map<String, Value>;
 

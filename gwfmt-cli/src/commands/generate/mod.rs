@@ -13,8 +13,8 @@ use gwfmt_core::model::Model;
 use gwfmt_core::record::Record;
 
 use crate::args::{Generate, Generated, SchemaOf};
+use crate::commands::chosen::Chosen;
 use crate::exit::{Ending, Failure};
-use crate::input::chosen::Chosen;
 use crate::output::{self, Streams};
 use crate::text::plain_json::plain_json;
 use crate::text::shown::Shown;

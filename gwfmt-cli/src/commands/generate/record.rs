@@ -6,8 +6,8 @@ use gwfmt_core::record::Presence;
 use serde_json::Value;
 
 use super::record_of;
+use crate::commands::chosen::Chosen;
 use crate::exit::Failure;
-use crate::input::chosen::Chosen;
 
 /// The schema of a format's record.
 pub(super) fn schema(chosen: &Chosen) -> Result<Value, Failure> {

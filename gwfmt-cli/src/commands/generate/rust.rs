@@ -5,8 +5,8 @@ use gwfmt_core::model::Model;
 use gwfmt_core::record::{pascal, snake};
 
 use super::record_of;
+use crate::commands::chosen::Chosen;
 use crate::exit::Failure;
-use crate::input::chosen::Chosen;
 
 /// The code of a record.
 pub(super) fn file(chosen: &Chosen, name: &str) -> Result<String, Failure> {

@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::address::Read;
 use gwfmt_carriers::files::{self, Trouble};
-use gwfmt_carriers::recognise::Kind as Recognised;
-use gwfmt_carriers::{Extraction, Found};
+use gwfmt_carriers::{CARRIERS, Extraction, Found, raw};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::model::Model;
+use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 
 use crate::args::Named;
-use crate::check::extract::{self, NotRead};
 use crate::exit::{Failure, reason};
 use crate::input::paths::Ground;
 use crate::input::targets::with_address;
@@ -40,9 +39,9 @@ impl Chosen {
         let said = named.api.map(Api::from);
         let mut files = Vec::new();
         let (name, found) = match (&named.format, &named.path) {
-            (Some(format), _) => ("<format>".to_owned(), only(extract::exact(format))),
+            (Some(format), _) => ("<format>".to_owned(), only(raw::exact(SourceId(0), format))),
             (None, Some(path)) if path == Path::new("-") => {
-                ("<stdin>".to_owned(), only(extract::raw(&stdin()?)))
+                ("<stdin>".to_owned(), only(raw::raw(SourceId(0), &stdin()?)))
             }
             (None, Some(path)) => {
                 let (name, found) = in_file(path, streams, &mut files)?;
@@ -145,24 +144,12 @@ fn in_file(
             "`{name}` is a folder; name a file in it, or `FILE#ADDRESS`"
         )));
     }
-    let read = Read::new(&file, |folder| ground.root_of(folder))
+    let read = Read::new(&file, CARRIERS, |folder| ground.root_of(folder))
         .map_err(|trouble| unreadable(&name, &trouble))?;
     files.push(file.clone());
     files.extend(read.files.texts().into_iter().map(|(path, _)| path));
-    let text = &read.text;
-    match &read.kind {
-        Recognised::Template if !read.is_template => {
-            return Err(not_read(&name, &extract::not_a_template(text)));
-        }
-        Recognised::Template if extract::is_empty(&read.extraction) => {
-            if let Some(why) = extract::no_format(text) {
-                return Err(not_read(&name, &why));
-            }
-        }
-        Recognised::Other(other) => {
-            return Err(not_read(&name, &extract::not_known(other.clone())));
-        }
-        _ => {}
+    if let Some(why) = &read.not_read {
+        return Err(Failure::new(summary::not_read_line(&name, why)));
     }
     let shown = |path: &Path| ground.display(path);
     let found = read.choose(address.as_deref(), &name, &shown);
@@ -188,10 +175,6 @@ fn alternatives(extraction: &Extraction, address: &str) -> usize {
         number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     });
     1 + others.count()
-}
-
-fn not_read(name: &str, why: &NotRead) -> Failure {
-    Failure::new(summary::not_read_line(name, why))
 }
 
 fn unreadable(name: &str, trouble: &Trouble) -> Failure {

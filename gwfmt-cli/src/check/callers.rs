@@ -1,21 +1,23 @@
-//! Folders of Terraform files that hold no format themselves, and call a module of the same repository that does: what they
-//! give to it may make another format of it.
+//! Folders that hold no format themselves, and call a folder of the same repository that does: what they give to it may make
+//! another format of it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::Sources as _;
+use gwfmt_carriers::carrier::{Carrier, Claim, FolderReader};
 use gwfmt_carriers::files::{self, Files};
 use gwfmt_core::limits::HCL_LEVELS;
 
-use crate::check::extract::{self, Kind};
 use crate::check::linter::Linter;
+use crate::check::needles::may_hold;
 use crate::input::paths::normal;
 
 /// Which folders call which, and which of them hold formats.
 #[derive(Debug)]
 pub(crate) struct Callers<'a> {
+    carrier: &'static Carrier,
     calls: &'a BTreeMap<PathBuf, BTreeSet<PathBuf>>,
     holding: &'a BTreeSet<PathBuf>,
     /// Whether a folder leads to a format, as far as it was asked.
@@ -26,11 +28,13 @@ pub(crate) struct Callers<'a> {
 impl<'a> Callers<'a> {
     /// From the calls of the folders that were met, and the folders of those that may hold a format.
     pub(crate) fn new(
+        carrier: &'static Carrier,
         calls: &'a BTreeMap<PathBuf, BTreeSet<PathBuf>>,
         holding: &'a BTreeSet<PathBuf>,
         linter: &'a Linter<'a>,
     ) -> Self {
         Self {
+            carrier,
             calls,
             holding,
             known: HashMap::new(),
@@ -38,7 +42,7 @@ impl<'a> Callers<'a> {
         }
     }
 
-    /// The folders that call a module with a format in it, or one that calls such a module.
+    /// The folders that call one with a format in it, or one that calls such a folder.
     pub(crate) fn found(mut self) -> Vec<PathBuf> {
         let folders = self.calls.keys();
         folders
@@ -80,6 +84,9 @@ impl<'a> Callers<'a> {
     /// folder that calls it is.
     fn read(&self, folder: &Path) -> Option<BTreeSet<PathBuf>> {
         let mut calls = BTreeSet::new();
+        let Some(reader) = self.carrier.folder() else {
+            return Some(calls);
+        };
         // a link on the way may lead out: the root is that of the path, not of what it leads to
         let root = self.linter.root_of(folder);
         let Some(at) = folder.strip_prefix(&root).ok().and_then(files::key) else {
@@ -87,7 +94,7 @@ impl<'a> Callers<'a> {
         };
         let files = Files::new(fs::canonicalize(&root).unwrap_or(root));
         for name in files.list(&at) {
-            if Kind::of(Path::new(&name)) != Some(Kind::Terraform) {
+            if self.linter.claim(Path::new(&name)) != Some(Claim::Folder(self.carrier)) {
                 continue;
             }
             let path = if at.is_empty() {
@@ -98,23 +105,29 @@ impl<'a> Callers<'a> {
             let Some((_, text)) = files.read(&path) else {
                 continue;
             };
-            if extract::may_hold(Kind::Terraform, text.as_bytes()) {
+            if may_hold(self.carrier, text.as_bytes()) {
                 return None;
             }
-            calls.extend(called(folder, text.as_bytes(), self.linter));
+            calls.extend(called(reader, folder, text.as_bytes(), self.linter));
         }
         Some(calls)
     }
 }
 
-/// The folders that nothing forbids to read and whose modules a file calls.
-pub(crate) fn called(folder: &Path, file: &[u8], linter: &Linter<'_>) -> Vec<PathBuf> {
-    let mut sources = extract::local_modules(file).peekable();
-    if sources.peek().is_none() {
+/// The folders that nothing forbids to read and that a file calls.
+pub(crate) fn called(
+    reader: &FolderReader,
+    folder: &Path,
+    file: &[u8],
+    linter: &Linter<'_>,
+) -> Vec<PathBuf> {
+    let sources = (reader.calls)(file);
+    if sources.is_empty() {
         return Vec::new();
     }
     let root = linter.root_of(folder);
     sources
+        .into_iter()
         .map(|source| normal(&folder.join(source)))
         .filter(|path| path.starts_with(&root))
         .collect()

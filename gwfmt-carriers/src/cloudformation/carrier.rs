@@ -1,0 +1,105 @@
+//! CloudFormation and SAM as a row of the table of carriers.
+
+use super::{Kind, NEEDLE, kind, template_text};
+use crate::carrier::{Carrier, Comments, Unit};
+use crate::recognise::{first_line, is_markdown};
+
+/// The row.
+pub const CARRIER: Carrier = Carrier {
+    name: "cloudformation",
+    what: "a template of CloudFormation or SAM",
+    misplaced: "no resource of this template keeps an access log format there",
+    claims,
+    recognises,
+    needles: &[NEEDLE],
+    unit: Unit::File(|input| {
+        let (kind, extraction) = template_text(input.source, input.text);
+        (kind != Kind::Other).then_some(extraction)
+    }),
+    comments: Comments::HASH,
+};
+
+/// By the ending, in any case: programs that read YAML and JSON go by content.
+fn claims(name: &str) -> bool {
+    let claimed = ["yaml", "yml", "json", "template"];
+    let parts = name.rsplit_once('.');
+    parts.is_some_and(|(stem, ending)| {
+        !stem.is_empty() && claimed.iter().any(|one| ending.eq_ignore_ascii_case(one))
+    })
+}
+
+/// Whether a text is a template. One that cannot be read counts when it begins as one: reading it says why.
+fn recognises(text: &str) -> bool {
+    const SECTIONS: [&str; 11] = [
+        "AWSTemplateFormatVersion",
+        "Conditions",
+        "Description",
+        "Globals",
+        "Mappings",
+        "Metadata",
+        "Outputs",
+        "Parameters",
+        "Resources",
+        "Rules",
+        "Transform",
+    ];
+    let may_be = text.contains("AWS::") || text.contains("AWSTemplateFormatVersion");
+    if !may_be || is_markdown(text) {
+        return false;
+    }
+    match kind(text) {
+        Kind::Template => true,
+        Kind::Other => false,
+        Kind::Unreadable => first_line(text, &["#"]).is_some_and(|line| {
+            let line = line.trim_start_matches(['{', ' ']);
+            let line = if line.is_empty() {
+                text.split_once('{')
+                    .map_or("", |(_, rest)| rest.trim_start())
+            } else {
+                line
+            };
+            let word = line.trim_start_matches(['"', '\'']);
+            let end = word.find(['"', '\'', ':']).unwrap_or(0);
+            word.get(..end).is_some_and(|key| SECTIONS.contains(&key))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_claimed_by_its_ending() {
+        for name in [
+            "a.yaml",
+            "A.YAML",
+            "b.Yml",
+            "c.JSON",
+            "d.TEMPLATE",
+            "tf.json",
+            "x.TF.json",
+        ] {
+            assert!(claims(name), "{name}");
+        }
+        for name in ["a.yml.j2", "yaml", "template", "a.txt", "", ".yaml"] {
+            assert!(!claims(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_one_whatever_its_name() {
+        for text in [
+            "AWSTemplateFormatVersion: 2010-09-09\n",
+            "# of the team\nResources:\n  S:\n    Type: AWS::ApiGateway::Stage\n",
+            "{\"Resources\": {\"S\": {\"Type\": \"AWS::ApiGateway::Stage\"}}}",
+            "\u{FEFF}Transform: AWS::Serverless-2016-10-31\nResources: {}\n",
+            // with an instruction inside it is not YAML; reading it says where
+            "{% set a = 1 %}\nResources:\n  S:\n{% if a %}\n    Type: AWS::ApiGateway::Stage\n",
+            "{\n  \"Resources\": {\"S\": {\"Type\": \"AWS::ApiGateway::Stage\" oops\n",
+        ] {
+            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+            assert!(recognises(text), "{text}");
+        }
+    }
+}
