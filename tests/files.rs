@@ -857,11 +857,6 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
             "`access_log_settings` at line 2 is not read: it is Terraform in JSON syntax\n",
         ),
         (
-            "terraform.tfstate",
-            format!("{{\n\"version\": 4,\n\"terraform_version\": \"1.9.0\",\n\"resources\": [{settings}]\n}}\n"),
-            "`access_log_settings` at line 4 is not read: it is a Terraform state or plan, which says what was deployed\n",
-        ),
-        (
             "stage.yaml",
             "apiVersion: v1\nkind: Stage\nspec:\n  accessLogSettings: {format: $context.requestId}\n".to_owned(),
             "`accessLogSettings` at line 4 is not read: it is a Kubernetes manifest\n",
@@ -1217,4 +1212,30 @@ fn values_that_git_tracks_are_tried_although_they_are_ignored() {
     repository.file(".ignore", "prod.tfvars\n");
     let found = repository.lint(&["--exclude=secret/"]);
     assert_eq!(found.out, "", "{found:?}");
+}
+
+#[test]
+fn what_is_deployed_is_read_from_a_pipe_and_whatever_its_name() {
+    let answer = format!(
+        "{{\"item\": [{{\"stageName\": \"prod\", \"accessLogSettings\": {{\"format\": \"{TYPO}\"}}}}]}}"
+    );
+    let state = format!(
+        "{{\"version\": 4, \"terraform_version\": \"1.9.0\", \"resources\": [{{\"type\": \"aws_api_gateway_stage\", \"name\": \"s\", \"instances\": [{{\"attributes\": {{\"access_log_settings\": [{{\"format\": \"{TYPO}\"}}]}}}}]}}]}}"
+    );
+    let repository = Repository::new();
+    for (name, text) in [
+        ("stages.json", &answer),
+        ("stages", &answer),
+        ("terraform.tfstate", &state),
+        ("state.txt", &state),
+    ] {
+        repository.file(name, text);
+        let found = repository.lint(&[name]);
+        assert!(found.out.starts_with(&format!("{name}:1:")), "{found:?}");
+        assert_eq!(found.err, CLOSING, "{name}");
+    }
+    let mut command = repository.command(&["-", "--output-format=concise"]);
+    let found = Answer::of(command.write_stdin(answer).output().unwrap());
+    assert!(found.out.starts_with("<stdin>:1:"), "{found:?}");
+    assert_eq!(found.err, CLOSING);
 }

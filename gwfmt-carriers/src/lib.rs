@@ -10,6 +10,7 @@ pub mod address;
 pub mod carrier;
 #[cfg(feature = "cloudformation")]
 pub mod cloudformation;
+#[cfg(feature = "deployed")]
 pub mod deployed;
 pub mod files;
 #[cfg(feature = "terraform")]

@@ -366,10 +366,6 @@ mod tests {
 
     #[test]
     fn says_what_a_document_is_and_what_in_it_looks_like_a_format() {
-        let state = "{\n  \"version\": 4,\n  \"terraform_version\": \"1.5.0\",\n  \"resources\": [{\"access_log_settings\": [{\"format\": \"{\\\"a\\\":\\\"$context.requestId\\\"}\"}]}]\n}\n";
-        let (what, seen) = not_read(state);
-        assert!(what.is_some_and(|what| what.starts_with("a Terraform state")));
-        assert_eq!(seen, Some(("access_log_settings".to_owned(), 4)));
         let cdk = other("{\"resource\": {\"aws_api_gateway_stage\": {\"s\": {}}}}");
         assert_eq!(cdk.what, Some("Terraform in JSON syntax"));
         let manifest = "apiVersion: v1\nkind: Stage\nspec:\n  accessLogSettings:\n    format: $context.requestId\n";

@@ -6,6 +6,8 @@ use crate::carrier::Carrier;
 pub static CARRIERS: &[Carrier] = &[
     #[cfg(feature = "terraform")]
     crate::hcl::CARRIER,
+    #[cfg(feature = "deployed")]
+    crate::deployed::CARRIER,
     #[cfg(feature = "cloudformation")]
     crate::cloudformation::CARRIER,
 ];

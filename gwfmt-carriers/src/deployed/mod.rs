@@ -2,8 +2,10 @@
 //! patches), and Terraform's plans and states as JSON. Each is told by its content.
 
 mod answers;
-
+mod carrier;
 mod state;
+
+pub use carrier::CARRIER;
 
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Extent;

@@ -126,20 +126,20 @@ mod tests {
             fs::write(root.join(".gitignore"), "*.tfvars*\n").unwrap();
             fs::create_dir_all(root.join("envs/prod")).unwrap();
             let long = format!("envs/{}.tfvars", "x".repeat(200));
-            let names = [
+            let files = [
                 "a.tf",
                 "a.tfvars",
                 "a.tfvars.json",
                 "envs/prod/b.tfvars",
                 &long,
             ];
-            for name in names {
+            for name in files {
                 fs::write(root.join(name), "").unwrap();
             }
             fs::write(root.join("envs/secret.tfvars"), "").unwrap();
-            git(&root, &[&["add", "-f"][..], &names].concat());
+            git(&root, &[&["add", "-f"][..], &files].concat());
             git(&root, &["update-index", "--index-version", version]);
-            let expected: Vec<&Path> = names[1..].iter().map(Path::new).collect();
+            let expected: Vec<&Path> = files[1..].iter().map(Path::new).collect();
             let is_values =
                 |name: &str| name.ends_with(".tfvars") || name.ends_with(".tfvars.json");
             assert_eq!(
