@@ -864,7 +864,7 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
         (
             "part.yaml",
             "# a part\nAccessLogSetting:\n  Format: $context.requestId\n".to_owned(),
-            "`AccessLogSetting` at line 2 is not read: it is not a template of CloudFormation or SAM; if it is a format itself, give it to standard input: `- < part.yaml`\n",
+            "`AccessLogSetting` at line 2 is not read: it is not a file that formats are read from; if it is a format itself, give it to standard input: `- < part.yaml`\n",
         ),
         (
             "lost.yaml",

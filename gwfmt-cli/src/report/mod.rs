@@ -17,6 +17,8 @@ mod xml;
 
 use std::io::{self, Write};
 
+use gwfmt_core::diagnostic::Severity;
+
 use crate::check::run::Run;
 
 /// A way of reporting.
