@@ -131,7 +131,12 @@ fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize>
     let slot = format.slots.get(number)?;
     let after = &**format.literals().get(number + 1)?;
     if slot.kind == Kind::QuotedText && rest.starts_with('"') {
-        return closing_quote(rest, 1).map(|at| at + 1);
+        let end = closing_quote(rest, 1)? + 1;
+        // What ends another value, in these quotes, may be that other end: then the whole line has to be looked at. In JSON it
+        // may not, since every quote that is not the template's is escaped there.
+        let hides =
+            format.layout != Layout::Json && rest.get(..end)?.contains(|c| format.ends.contains(c));
+        return (!hides).then_some(end);
     }
     if slot.closed {
         return closing_quote(rest, 0);

@@ -142,6 +142,17 @@ impl<'a> Cursor<'a> {
         Some(value)
     }
 
+    /// [`Cursor::own_quotes`], where the text holds none of `ends`: one of them may be where another value ends, and only the
+    /// whole line tells.
+    pub fn own_quotes_without<const A: u8>(
+        &mut self,
+        text: &'static str,
+        ends: &'static str,
+    ) -> Option<&'a str> {
+        let value = self.own_quotes::<A>(text)?;
+        (!value.contains(|c| ends.contains(c))).then_some(value)
+    }
+
     /// A value after `text`, up to the first of `stops`; another one may not stand in it.
     pub fn before(&mut self, text: &'static str, stops: &'static str) -> Option<&'a str> {
         self.text(text)?;

@@ -407,6 +407,68 @@ reader!(
     REQUEST_TIME = request_time
 );
 
+reader!(
+    quoted_message,
+    Rest,
+    "rest",
+    r#"$context.requestId "$context.identity.userAgent" $context.error.messageString "$context.authorizer.error""#,
+    REQUEST_ID = request_id,
+    IDENTITY_USER_AGENT = identity_user_agent,
+    ERROR_MESSAGE_STRING = error_message_string,
+    AUTHORIZER_ERROR = authorizer_error
+);
+
+reader!(
+    message_between_texts,
+    Rest,
+    "rest",
+    "$context.requestId $context.identity.userAgent $context.error.messageString $context.authorizer.error",
+    IDENTITY_USER_AGENT = identity_user_agent,
+    ERROR_MESSAGE_STRING = error_message_string,
+    AUTHORIZER_ERROR = authorizer_error
+);
+
+reader!(
+    message_between_elements,
+    Rest,
+    "rest",
+    "<l><i>$context.requestId</i><a>$context.identity.userAgent</a><m>$context.error.messageString</m><b>$context.authorizer.error</b></l>",
+    A = a,
+    M = m,
+    B = b
+);
+
+/// What stands in the quotes of a messageString may be the ends of other values, and the message `-`.
+#[test]
+fn quotes_of_a_message_hide_no_end_of_another_value() {
+    let read = |json: Result<String, String>, message: &str| {
+        let json = json.unwrap();
+        assert!(json.contains(message), "{json}");
+    };
+    let two_ways = |json: Result<String, String>| {
+        let error = json.unwrap_err();
+        assert!(error.contains("a value whose end can be told"), "{error}");
+    };
+    two_ways(quoted_message(r#"i1 "a" " - " "b""#));
+    read(
+        quoted_message(r#"i1 "a" "x" - "y" "b""#),
+        r#":null,"authorizer_error":"y\" \"b""#,
+    );
+    read(quoted_message(r#"i1 "a" "b c" "d""#), "\"b c\"");
+    read(quoted_message(r#"i1 "a" - "d""#), "null");
+    two_ways(message_between_texts(r#"i1 x "y - z" w"#));
+    two_ways(message_between_texts(r#"i1 x "- - -" w"#));
+    read(message_between_texts(r#"i1 x "y z" w"#), "\"y z\"");
+    read(message_between_texts("i1 x - w"), "null");
+    two_ways(message_between_elements(
+        r#"<l><i>i1</i><a>x</a><m>"y</a><m>-</m><b>z"</m><b>w</b></l>"#,
+    ));
+    read(
+        message_between_elements(r#"<l><i>i1</i><a>x</a><m>"y < z"</m><b>w</b></l>"#),
+        "\"y < z\"",
+    );
+}
+
 #[test]
 fn types_rule_out_readings() {
     let json = bars("a|x|y|200|z").unwrap();

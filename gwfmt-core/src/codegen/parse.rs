@@ -190,10 +190,18 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
     let last = number + 1 == record.fields.len();
     let closed = record.is_closed(number);
     if matches!(plan.types[number], FieldType::Own(Type::QuotedText)) {
-        return Call::of(match after.filter(char::is_ascii) {
-            Some(end) => format!("own_quotes::<{}>", end as u32),
-            None => "slowly".to_owned(),
-        });
+        let Some(end) = after.filter(char::is_ascii) else {
+            return Call::of("slowly");
+        };
+        let end = end as u32;
+        // In JSON every quote that is not the template's is escaped, so that nothing in these quotes ends another value.
+        if record.layout == Layout::Json || ends.is_empty() {
+            return Call::of(format!("own_quotes::<{end}>"));
+        }
+        return Call {
+            method: format!("own_quotes_without::<{end}>"),
+            stops: Some(ends.iter().collect()),
+        };
     }
     // Only what looks like a time has its length, in all readers: a number would be converted too.
     if matches!(plan.types[number], FieldType::Own(Type::ClfTime)) && !closed {
