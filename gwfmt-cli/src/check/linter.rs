@@ -70,7 +70,7 @@ impl<'a> Linter<'a> {
     }
 
     /// Whether a file holds values that are used only when somebody says so.
-    pub(crate) fn is_on_demand(&self, path: &Path, carrier: &Carrier) -> bool {
+    pub(crate) fn is_on_demand(path: &Path, carrier: &Carrier) -> bool {
         let reader = carrier.folder();
         reader.is_some_and(|reader| address::is_values_on_demand(path, reader))
     }
@@ -254,7 +254,7 @@ impl<'a> Linter<'a> {
                 put(&files, &path, text);
                 let met = HashSet::from([path.clone()]);
                 self.folder(carrier, folder, &files, &met, run);
-                if self.is_on_demand(&path, carrier)
+                if Self::is_on_demand(&path, carrier)
                     && let Some((key, reader)) = key_of(&path, &files).zip(carrier.folder())
                 {
                     let homes = (reader.values.homes)(&[key], &files).concat();
@@ -457,7 +457,7 @@ impl<'a> Linter<'a> {
                 Way::Alone(one) => path == &one,
                 Way::Folder => {
                     path.parent() == Some(folder)
-                        && !self.is_on_demand(path, carrier)
+                        && !Self::is_on_demand(path, carrier)
                         && is_claimed()
                 }
             };

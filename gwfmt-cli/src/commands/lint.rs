@@ -166,7 +166,7 @@ fn by_folder(
             linter.folder(carrier, folder, &files, &met.files, run);
         });
         let own = named.iter().copied();
-        let own = own.filter(|path| linter.is_on_demand(path, carrier));
+        let own = own.filter(|path| Linter::is_on_demand(path, carrier));
         let mut values: Vec<&Path> = own.chain(met.values.iter().map(PathBuf::as_path)).collect();
         values.sort_unstable();
         values.dedup();
