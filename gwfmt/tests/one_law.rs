@@ -677,6 +677,22 @@ fn letters_spelled_as_escapes_hide_no_end_of_a_value() {
     ] {
         assert!(line(hidden).is_err(), "{hidden}");
     }
+    // what is read of a part of such a line is not the time up to its first slash
+    #[access_log_format(
+        r#"{"id":"$context.requestId","x":"$context.requestTime/$context.error.message "}"#,
+        api = "rest"
+    )]
+    struct Part;
+    for time in [
+        r"31/\u0044ec\/2023:15:30:55 +0000",
+        r"31/Dec/202\u0033:15:30:55 +0000",
+    ] {
+        let line = format!(r#"{{"id":"a","x":"{time}/no "}}"#);
+        let partial = Part::parse_partial(&line).unwrap();
+        assert_eq!(partial.record.id, "a");
+        let bad: Vec<_> = partial.bad.iter().map(|error| error.field()).collect();
+        assert_eq!(bad, ["x_request_time", "x_error_message"], "{line}");
+    }
     // alone in its string, a value may be spelled in any way
     let id = time_and_message(r#"{"id":"\u0061","x":"31/Dec/2023:15:30:55 +0000/no "}"#);
     assert!(id.unwrap().starts_with(r#"{"id":"a""#));

@@ -132,15 +132,20 @@ fn are_told_apart(line: &str, format: &Format<'_>, slots: &[&str]) -> Result<(),
 
 /// Whether a text shares its JSON string with another value, and spells a character that needs no escape as one.
 fn may_hide(format: &Format<'_>, number: usize, text: &str) -> bool {
+    let slot = &format.slots[number];
+    // A number holds nothing that could be the text between two values.
+    let may_hold = slot.kind.is_text() || slot.kind == Kind::ClfTime;
+    may_hold && shares_string(format, number) && spells_plain(text)
+}
+
+/// Whether a value shares its JSON string with another value.
+fn shares_string(format: &Format<'_>, number: usize) -> bool {
     let joins = |at: usize| {
         let is_between = at > 0 && at < format.slots.len();
         is_between && closing_quote(&format.literals()[at], 0).is_none()
     };
     let is_shared = joins(number) || joins(number + 1);
-    let slot = &format.slots[number];
-    // A number holds nothing that could be the text between two values.
-    let may_hold = slot.kind.is_text() || slot.kind == Kind::ClfTime;
-    slot.place == Place::JsonString && is_shared && may_hold && spells_plain(text)
+    is_shared && format.slots[number].place == Place::JsonString
 }
 
 /// Whether a `\u` escape stands for a printable character of ASCII other than a quote or a backslash.
@@ -225,7 +230,11 @@ pub(super) fn certain<'a>(line: &'a str, format: &Format<'_>, slots: &mut [&'a s
         if format.slots[number].kind == Kind::QuotedText && !text.starts_with('"') && text != "-" {
             return;
         }
-        if may_hide(format, number, text) {
+        // a time that another program spelled with escapes may hold what follows it
+        let is_cut = format.slots[number].kind == Kind::ClfTime
+            && clf_time_end(text) != Some(text.len())
+            && shares_string(format, number);
+        if is_cut || may_hide(format, number, text) {
             return;
         }
         *slot = text;
