@@ -469,6 +469,30 @@ fn quotes_of_a_message_hide_no_end_of_another_value() {
     );
 }
 
+/// A record whose line could be read in two ways is not written.
+#[test]
+fn a_message_that_could_hide_an_end_is_not_written() {
+    let format = r#"$context.requestId "$context.identity.userAgent" $context.error.messageString "$context.authorizer.error""#;
+    let format = Format::new(format, Some(Api::Rest)).unwrap();
+    let good = format.parse(r#"i1 "a" "b c" "d""#).unwrap();
+    assert_eq!(good.to_native().unwrap(), r#"i1 "a" "b c" "d""#);
+
+    #[access_log_format(
+        r#"$context.requestId "$context.identity.userAgent" $context.error.messageString "$context.authorizer.error""#,
+        api = "rest"
+    )]
+    struct Record;
+    let mut record = Record::parse(r#"i1 "a" "b c" "d""#).unwrap();
+    for (message, is_written) in [("b", true), (" - ", false), ("b\"c", true)] {
+        record.error_message_string = Some(message.into());
+        match record.to_native() {
+            Ok(line) => assert_eq!(Record::parse(&line).unwrap(), record, "{line}"),
+            Err(_) => assert!(!is_written, "{message}"),
+        }
+        assert_eq!(record.to_native().is_ok(), is_written, "{message}");
+    }
+}
+
 #[test]
 fn types_rule_out_readings() {
     let json = bars("a|x|y|200|z").unwrap();

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::style::{NativeJson, Style, equal, hex};
 use super::{Carried, Out};
-use crate::format::{Format, Kind, Place, Slot};
+use crate::format::{Format, Kind, Layout, Place, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
 use crate::scan::MARK;
 use crate::time::{Timestamp, clf_words, two};
@@ -97,8 +97,13 @@ fn text_carried(text: &str, slot: &Slot, format: &Format<'_>) -> Carried {
         return Carried::No;
     }
     // What is escaped ends nothing.
-    if slot.kind == Kind::QuotedText || slot.closed {
+    if slot.closed {
         return Carried::Yes;
+    }
+    // In quotes of its own: outside of JSON, other values may hold quotes too, and end in these.
+    if slot.kind == Kind::QuotedText {
+        let alone = format.layout == Layout::Json || format.ends.is_empty();
+        return if alone { Carried::Yes } else { Carried::Maybe };
     }
     // Without quotes nothing is escaped, but a backslash would be read as an escape.
     let breaks = match slot.place {
