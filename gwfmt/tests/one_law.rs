@@ -714,7 +714,7 @@ fn letters_spelled_as_escapes_hide_no_end_of_a_value() {
         let line = format!(r#"{{"id":"a","x":"{time}/no "}}"#);
         let partial = Part::parse_partial(&line).unwrap();
         assert_eq!(partial.record.id, "a");
-        let bad: Vec<_> = partial.bad.iter().map(|error| error.field()).collect();
+        let bad: Vec<_> = partial.bad.iter().map(gwfmt::Error::field).collect();
         assert_eq!(bad, ["x_request_time", "x_error_message"], "{line}");
     }
     // alone in its string, a value may be spelled in any way
