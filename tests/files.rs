@@ -897,7 +897,7 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
         "{more:?}"
     );
     // many of them fill no screen
-    let names: Vec<String> = (0..25).map(|number| format!("{number}.ts")).collect();
+    let names: Vec<String> = (0..25).map(|number| format!("{number}.go")).collect();
     for name in &names {
         repository.file(name, "let a = 1;\nlet b = '$context.requestId';\n");
     }

@@ -17,6 +17,12 @@ pub mod files;
 pub mod hcl;
 pub mod raw;
 pub mod recognise;
+#[cfg(feature = "terraform")]
+mod rewrite;
+#[cfg(feature = "source")]
+pub mod source;
+#[cfg(feature = "terraform")]
+mod stack;
 mod table;
 #[cfg(feature = "yaml")]
 mod yaml;

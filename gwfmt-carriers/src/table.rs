@@ -6,6 +6,10 @@ use crate::carrier::Carrier;
 pub static CARRIERS: &[Carrier] = &[
     #[cfg(feature = "terraform")]
     crate::hcl::CARRIER,
+    #[cfg(feature = "source")]
+    crate::source::TYPESCRIPT,
+    #[cfg(feature = "source")]
+    crate::source::PYTHON,
     #[cfg(feature = "deployed")]
     crate::deployed::CARRIER,
     #[cfg(feature = "cloudformation")]

@@ -225,6 +225,49 @@ pub const LOOP_STEPS: u64 = 256;
 /// Formats that one stage may have by `Fn::If`. Real ones have two or three.
 pub const BRANCHES: usize = 32;
 
+// Program source
+
+/// Bytes of a source file that is read. Files that people write are below 200 KiB.
+pub const SOURCE_BYTES: usize = 2 << 20;
+
+/// Bytes of the stack of the thread that reads program source: its parsers call themselves once for each level, and nobody can
+/// tell them to stop. Deep enough for [`SOURCE_NESTING`] in a build without optimisation; only what is used of it becomes memory.
+pub const SOURCE_STACK: usize = 256 << 20;
+
+/// Weight of what is open at one place of a source file: each bracket weighs [`SOURCE_BRACKET`], each word or sign since the last
+/// statement began weighs one. No parser calls itself more often. Files that people write stay below 10,000.
+pub const SOURCE_NESTING: usize = 50_000;
+
+/// What a bracket weighs in [`SOURCE_NESTING`].
+pub const SOURCE_BRACKET: usize = 2;
+
+/// Levels of expressions and statements that are kept of a source file; what is deeper is not known.
+pub const SOURCE_DEPTH: usize = 400;
+
+/// Calls and names within each other that are followed for one value.
+pub const SOURCE_CALLS: u32 = 200;
+
+/// Steps of work for one format of a source file: some thousand would do for an honest one.
+pub const SOURCE_FUEL: u32 = 50_000;
+
+/// Steps of work for all formats of a source file together, before each has only [`SOURCE_FUEL_LEAST`].
+pub const SOURCE_FUEL_ALL: u32 = 2_000_000;
+
+/// Steps of work that each format has, whatever the others have taken.
+pub const SOURCE_FUEL_LEAST: u32 = 2_000;
+
+/// Files that are read for what one source file imports.
+pub const SOURCE_IMPORTS: usize = 64;
+
+/// Values of which an expression can be one, where the program decides.
+pub const SOURCE_CHOICES: usize = 16;
+
+/// Bytes of a text that source code makes: twenty times what API Gateway takes.
+pub const SOURCE_TEXT: usize = 64 << 10;
+
+/// Formats that are read from one source file.
+pub const SOURCE_FORMATS: usize = 1_000;
+
 // Reports
 
 /// Bytes of a format's text above which it is counted and not kept once it was examined, unless the report prints it. API

@@ -36,13 +36,13 @@ mod world;
 pub use carrier::CARRIER;
 pub use values::Homes;
 
-use std::sync::{Arc, mpsc};
-use std::thread;
-
 use gwfmt_core::limits::HCL_STACK;
-use gwfmt_core::span::SourceId;
 
+use crate::stack::on_stack;
 use crate::{Extraction, Sources};
+
+#[cfg(feature = "source")]
+pub(crate) use functions::pattern;
 
 /// The formats of a folder, read as Terraform reads it: all its `.tf` and `.tofu` files, `terraform.tfvars` and
 /// `*.auto.tfvars`, each of them in JSON too (`.tf.json`), and the local modules that it calls.
@@ -63,94 +63,11 @@ pub fn directory_with(folder: &str, values: &str, sources: &dyn Sources) -> Extr
     })
 }
 
-/// Does the work on a thread with a stack that is deep enough for what the bounds allow, whatever stack the caller has. The
-/// caller's thread answers for the files meanwhile.
 fn on_its_own_stack(
     sources: &dyn Sources,
     work: &(dyn Fn(&dyn Sources) -> Extraction + Sync),
 ) -> Extraction {
-    let (ask, asked) = mpsc::channel();
-    let (answer, answers) = mpsc::channel();
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(HCL_STACK);
-        let there = builder.spawn_scoped(scope, move || work(&Elsewhere { ask, answers }));
-        let Ok(there) = there else {
-            // no thread is to be had
-            return work(sources);
-        };
-        for question in asked {
-            let known = match question {
-                Question::Read(path) => Answer::Read(sources.read(&path)),
-                Question::List(folder) => Answer::Names(sources.list(&folder)),
-                Question::Folders(folder) => Answer::Names(sources.folders(&folder)),
-                Question::Location => Answer::Location(sources.location()),
-            };
-            if answer.send(known).is_err() {
-                break;
-            }
-        }
-        match there.join() {
-            Ok(extraction) => extraction,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-/// The sources of another thread.
-struct Elsewhere {
-    ask: mpsc::Sender<Question>,
-    answers: mpsc::Receiver<Answer>,
-}
-
-enum Question {
-    Read(String),
-    List(String),
-    Folders(String),
-    Location,
-}
-
-enum Answer {
-    Read(Option<(SourceId, Arc<str>)>),
-    Names(Vec<String>),
-    Location(String),
-}
-
-impl Elsewhere {
-    fn answer(&self, question: Question) -> Option<Answer> {
-        self.ask.send(question).ok()?;
-        self.answers.recv().ok()
-    }
-
-    fn names(&self, question: Question) -> Vec<String> {
-        match self.answer(question) {
-            Some(Answer::Names(names)) => names,
-            _ => Vec::new(),
-        }
-    }
-}
-
-impl Sources for Elsewhere {
-    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)> {
-        match self.answer(Question::Read(path.to_owned()))? {
-            Answer::Read(found) => found,
-            Answer::Names(_) | Answer::Location(_) => None,
-        }
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        self.names(Question::List(folder.to_owned()))
-    }
-
-    fn folders(&self, folder: &str) -> Vec<String> {
-        self.names(Question::Folders(folder.to_owned()))
-    }
-
-    fn location(&self) -> String {
-        match self.answer(Question::Location) {
-            Some(Answer::Location(location)) => location,
-            _ => String::new(),
-        }
-    }
+    on_stack(HCL_STACK, sources, work).unwrap_or_else(|| work(sources))
 }
 
 /// Whether a file of this name holds values that Terraform reads without being told to.

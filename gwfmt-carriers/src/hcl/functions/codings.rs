@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::hcl::encode;
 use crate::hcl::value::Value;
+use crate::rewrite;
 use gwfmt_core::span::Span;
 use gwfmt_core::text::FormatText;
 
@@ -17,7 +17,7 @@ impl Caller<'_, '_> {
             ("strrev", [value]) => self.strrev(value),
             ("title", [value]) => self.title(value),
             ("urlencode", [value]) => {
-                known(value).map(|text| self.text(encode::map(&text, url_escape)))
+                known(value).map(|text| self.text(rewrite::map(&text, url_escape)))
             }
             _ => return None,
         })

@@ -5,7 +5,7 @@ mod collections;
 mod documents;
 mod files;
 mod numbers;
-mod pattern;
+pub(crate) mod pattern;
 mod sets;
 mod strings;
 

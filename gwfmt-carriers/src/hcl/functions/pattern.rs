@@ -13,7 +13,7 @@ use regex_lite::{CaptureLocations, Regex, RegexBuilder};
 
 /// Why there is no pattern, or no answer from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
     /// Go takes it, or may take it, and it is not known here what it means.
     NotComputed,
     /// Go refuses it.
@@ -23,7 +23,7 @@ pub(super) enum Refused {
 }
 
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     engine: Engine,
     /// One that finds a character which a match can hold; `None` when that may be any.
     within: Option<Regex>,
@@ -41,10 +41,10 @@ enum Engine {
 }
 
 /// The match and its groups; `None` for a group that has no part in it.
-pub(super) type Groups = Vec<Option<Span>>;
+pub(crate) type Groups = Vec<Option<Span>>;
 
 impl Pattern {
-    pub(super) fn parse(text: &str) -> Result<Self, Refused> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Refused> {
         let mut translator = Translator::new(text);
         translator.run()?;
         if translator.caseless && !text.is_ascii() {
@@ -79,7 +79,7 @@ impl Pattern {
     }
 
     /// Whether it can match where there is no character.
-    pub(super) fn matches_empty(&self) -> bool {
+    pub(crate) fn matches_empty(&self) -> bool {
         match &self.engine {
             Engine::Literal(_) => false,
             Engine::Regex(regex) => {
@@ -102,7 +102,7 @@ impl Pattern {
     }
 
     /// The matches that Go's `ReplaceAllString` replaces.
-    pub(super) fn replaced(
+    pub(crate) fn replaced(
         &self,
         text: &str,
         spend: &dyn Fn(u64) -> bool,

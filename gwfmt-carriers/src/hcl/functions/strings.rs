@@ -78,7 +78,7 @@ impl Caller<'_, '_> {
     fn mapped(&self, value: &Value, change: impl Fn(char) -> Option<char>) -> Got<Value> {
         let text = text(value)?;
         let change = |c: char| change(c).filter(|&new| new != c).map(String::from);
-        Ok(self.text(encode::map(&text, change)))
+        Ok(self.text(crate::rewrite::map(&text, change)))
     }
 
     fn replace(&self, value: &Value, old: &Value, new: &Value) -> Got<Value> {

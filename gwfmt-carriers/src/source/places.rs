@@ -1,0 +1,455 @@
+//! Where formats are in a program: by the names of properties, whatever is around them. What is around them says the type of the
+//! API and the address ([`super::owner`]).
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::limits::SOURCE_FORMATS;
+use gwfmt_core::model::Extent;
+use gwfmt_core::span::SourceSpan;
+use gwfmt_core::text::FormatText;
+
+use super::cdk::plain;
+use super::eval::Evaluator;
+use super::ir::{Entry, Expr, Module, NodeId};
+use super::owner::Owner;
+use super::value::{Kind, Value};
+use crate::{Extraction, Found, Problem, ProblemKind, Unknown};
+
+/// What a property holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    /// The format itself.
+    Format,
+    /// An object with the format in it.
+    Settings,
+    /// Either.
+    Both,
+}
+
+/// What a property of this name holds, and the type of API that has it.
+fn property(name: &str) -> Option<(Holds, ApiSet)> {
+    let rest = ApiSet::one(Api::Rest);
+    Some(match &*plain(name) {
+        "accesslogformat" => (Holds::Format, rest),
+        "accesslogsetting" => (Holds::Settings, rest),
+        "accesslogsettings" => (Holds::Settings, ApiSet::ANY),
+        "accesslog" => (Holds::Both, ApiSet::ANY),
+        _ => return None,
+    })
+}
+
+/// The type of the API whose logs a key of `provider.logs` of the Serverless Framework is for.
+fn framework(name: &str) -> Option<ApiSet> {
+    Some(ApiSet::one(match name {
+        "restApi" => Api::Rest,
+        "httpApi" => Api::Http,
+        "websocket" => Api::WebSocket,
+        _ => return None,
+    }))
+}
+
+/// The formats of a file.
+pub(super) fn formats(evaluator: &mut Evaluator<'_>, module: &Rc<Module>) -> Extraction {
+    let mut search = Search {
+        evaluator,
+        module,
+        to: Extraction::default(),
+        met: HashSet::new(),
+    };
+    for id in module.ids() {
+        if search.to.formats.len() >= SOURCE_FORMATS {
+            let message = "the file has more formats than are read";
+            let problem = Problem::new(ProblemKind::Limit, module.place(id), message);
+            search.to.problems.push(problem);
+            break;
+        }
+        search.look(id);
+    }
+    search.unused();
+    search.to
+}
+
+struct Search<'e, 's> {
+    evaluator: &'e mut Evaluator<'s>,
+    module: &'e Rc<Module>,
+    to: Extraction,
+    /// The places of formats that are there already.
+    met: HashSet<SourceSpan>,
+}
+
+impl Search<'_, '_> {
+    fn look(&mut self, id: NodeId) {
+        let module = Rc::clone(self.module);
+        match module.expr(id) {
+            Expr::Object(entries) => {
+                for entry in entries {
+                    let Entry::Pair { key, value } = entry else {
+                        continue;
+                    };
+                    if let Some(name) = module.literal(*key) {
+                        self.property(id, name.as_str(), *value);
+                    }
+                }
+                self.patch(id, entries);
+            }
+            Expr::Call {
+                callee, arguments, ..
+            } => {
+                for argument in arguments {
+                    if let Some(name) = &argument.name {
+                        self.property(id, name, argument.value);
+                    }
+                }
+                if let Expr::Member { object, name } = module.expr(*callee)
+                    && let [path, value] = &arguments[..]
+                {
+                    self.overridden(*object, name, path.value, value.value);
+                }
+            }
+            Expr::Assign { target, value } => {
+                if let Expr::Member { object, name } = module.expr(*target)
+                    && let Some((holds, api)) = property(name)
+                {
+                    let owner = self.evaluator.owner_of_object(&module, *object);
+                    self.held(*value, holds, &owner.or(api));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A member of an object, or an argument with a name.
+    fn property(&mut self, around: NodeId, name: &str, value: NodeId) {
+        if let Some((holds, api)) = property(name) {
+            // the second version's own spelling; others write it in their way for both
+            let api = if name == "AccessLogSettings" {
+                ApiSet::V2
+            } else {
+                api
+            };
+            let owner = self.evaluator.owner(self.module, around, name);
+            return self.held(value, holds, &owner.or(api));
+        }
+        if let Some(api) = framework(name)
+            && self.is_in(around, "logs")
+        {
+            let owner = Owner {
+                api: Some(api),
+                address: format!("provider.logs.{name}"),
+                is_sure: true,
+                is_test: false,
+            };
+            self.held(value, Holds::Settings, &owner);
+        }
+    }
+
+    /// Whether an object is the value of a key.
+    fn is_in(&self, object: NodeId, wanted: &str) -> bool {
+        let parent = self
+            .module
+            .parents
+            .get(object.0 as usize)
+            .copied()
+            .flatten();
+        let Some(Expr::Object(entries)) = parent.map(|parent| self.module.expr(parent)) else {
+            return false;
+        };
+        entries.iter().any(|entry| match entry {
+            Entry::Pair { key, value } => {
+                let name = self.module.literal(*key);
+                *value == object && name.is_some_and(|name| name.as_str() == wanted)
+            }
+            Entry::Spread(_) => false,
+        })
+    }
+
+    /// `{"op": "replace", "path": "/accessLogSettings/format", "value": …}`
+    fn patch(&mut self, id: NodeId, entries: &[Entry]) {
+        let get = |wanted: &str| {
+            entries.iter().find_map(|entry| match entry {
+                Entry::Pair { key, value } => {
+                    let name = self.module.literal(*key)?;
+                    (name.as_str() == wanted).then_some(*value)
+                }
+                Entry::Spread(_) => None,
+            })
+        };
+        let (Some(path), Some(value)) = (get("path"), get("value")) else {
+            return;
+        };
+        let is_format = self.module.literal(path).is_some_and(|path| {
+            path.as_str()
+                .eq_ignore_ascii_case("/accessLogSettings/format")
+        });
+        if is_format {
+            let owner = self.evaluator.owner(self.module, id, "accessLogSettings");
+            let owner = owner.or(ApiSet::one(Api::Rest));
+            self.held(value, Holds::Format, &owner);
+        }
+    }
+
+    /// `stage.addPropertyOverride('AccessLogSetting.Format', …)`
+    fn overridden(&mut self, object: NodeId, method: &str, path: NodeId, value: NodeId) {
+        let prefix = match &*plain(method) {
+            "addpropertyoverride" => "",
+            "addoverride" => "Properties.",
+            _ => return,
+        };
+        let Some(path) = self.module.literal(path) else {
+            return;
+        };
+        let (api, holds) = match path.as_str().strip_prefix(prefix) {
+            Some("AccessLogSetting") => (ApiSet::one(Api::Rest), Holds::Settings),
+            Some("AccessLogSetting.Format") => (ApiSet::one(Api::Rest), Holds::Format),
+            Some("AccessLogSettings") => (ApiSet::V2, Holds::Settings),
+            Some("AccessLogSettings.Format") => (ApiSet::V2, Holds::Format),
+            // CDKTF
+            Some("access_log_settings") => (ApiSet::ANY, Holds::Settings),
+            Some("access_log_settings.format" | "access_log_settings.0.format") => {
+                (ApiSet::ANY, Holds::Format)
+            }
+            _ => return,
+        };
+        let module = Rc::clone(self.module);
+        let mut owner = self.evaluator.owner_of_object(&module, object);
+        owner.is_sure = true;
+        self.held(value, holds, &owner.or(api));
+    }
+
+    /// What a property is given.
+    fn held(&mut self, id: NodeId, holds: Holds, owner: &Owner) {
+        self.evaluator.refuel();
+        let module = Rc::clone(self.module);
+        let value = self.evaluator.value(&module, id, &None);
+        let place = module.place(id);
+        let formats = match holds {
+            Holds::Format => vec![value],
+            Holds::Settings | Holds::Both => self.in_settings(&value, holds, 0),
+        };
+        let formats = Value::one_of(place, formats);
+        self.formats(&formats, owner, place);
+        if self.evaluator.is_dry() {
+            let message =
+                "the format takes too many steps to work it out; what was left out is not known";
+            self.to
+                .problems
+                .push(Problem::new(ProblemKind::Limit, place, message));
+        }
+    }
+
+    /// The formats in an object of settings.
+    fn in_settings(&mut self, value: &Value, holds: Holds, depth: usize) -> Vec<Value> {
+        let mut all = Vec::new();
+        for one in value.alternatives() {
+            match &one.kind {
+                Kind::Map(members) => {
+                    let format = members
+                        .iter()
+                        .find(|(key, _)| matches!(key.as_str(), "format" | "Format"));
+                    if let Some((_, format)) = format {
+                        all.push(self.evaluator.force(format));
+                    }
+                }
+                Kind::List(items) if depth == 0 => {
+                    for item in items.iter() {
+                        all.extend(self.in_settings(item, holds, depth + 1));
+                    }
+                }
+                Kind::Text(_) | Kind::Format(_) if holds == Holds::Both => all.push(one.clone()),
+                Kind::Unknown(unknown) => match unknown.made.clone() {
+                    Some((module, call)) => {
+                        let Expr::Call { arguments, .. } = module.expr(call) else {
+                            continue;
+                        };
+                        let format = arguments
+                            .iter()
+                            .find(|argument| argument.name.as_deref() == Some("format"));
+                        if let Some(format) = format {
+                            all.push(self.evaluator.value(&module, format.value, &None));
+                        } else if arguments.iter().all(|argument| argument.name.is_none()) {
+                            all.push(one.clone());
+                        }
+                    }
+                    None => all.push(one.clone()),
+                },
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// Adds what the value of a format turns out to be.
+    fn formats(&mut self, value: &Value, owner: &Owner, place: SourceSpan) {
+        let all = value.alternatives();
+        let is_branch = all.iter().filter(|one| text_of(one).is_some()).count() > 1;
+        let before = self.to.formats.len() + self.to.problems.len();
+        let mut unknown = None;
+        for one in all {
+            if let Some(text) = text_of(one) {
+                self.found(text, one.place, owner, place, is_branch, &mut unknown);
+                continue;
+            }
+            match &one.kind {
+                Kind::Unknown(it) => {
+                    unknown.get_or_insert((it.why, it.reason.to_string()));
+                }
+                Kind::Map(_) if owner.is_sure && self.holds_reference(one) => {
+                    let message = "the format must be a string; `JSON.stringify` or `json.dumps` makes one of an object";
+                    let problem = Problem::new(ProblemKind::Value, one.place, message);
+                    self.to.problems.push(problem);
+                }
+                Kind::Function(_) | Kind::External(_) | Kind::Object(..) => {
+                    let reason = "only the running program knows it".to_owned();
+                    unknown.get_or_insert((crate::Why::Deployment, reason));
+                }
+                _ => {}
+            }
+        }
+        let has_none = self.to.formats.len() + self.to.problems.len() == before;
+        if let Some((why, reason)) = unknown
+            && has_none
+            && owner.is_sure
+            && !owner.is_test
+        {
+            self.to.unknown.push(Unknown {
+                address: owner.address.clone(),
+                place,
+                via: Vec::new(),
+                why,
+                reason,
+            });
+        }
+    }
+
+    fn found(
+        &mut self,
+        text: &Rc<FormatText>,
+        made: SourceSpan,
+        owner: &Owner,
+        place: SourceSpan,
+        is_branch: bool,
+        unknown: &mut Option<(crate::Why, String)>,
+    ) {
+        let refers = text.as_str().contains("$context");
+        if !refers && !owner.is_sure {
+            return;
+        }
+        let holes: usize = text.holes().map(|(hole, _)| hole.len()).sum();
+        if holes > 0 && holes == text.len() {
+            let reason = "every part of it is known only to the running program".to_owned();
+            unknown.get_or_insert((crate::Why::Deployment, reason));
+            return;
+        }
+        let mut remarks = Vec::new();
+        if is_branch {
+            remarks.push("one of several that the program chooses from".to_owned());
+        }
+        self.met.insert(made);
+        let api = owner.api.unwrap_or(ApiSet::ANY);
+        let is_there = self.to.formats.iter().any(|known| {
+            known.place == made
+                && known.api == api
+                && known.address == owner.address
+                && known.text == **text
+        });
+        if is_there {
+            return;
+        }
+        self.to.formats.push(Found {
+            text: FormatText::clone(text),
+            extent: Extent::Whole,
+            api,
+            address: owner.address.clone(),
+            place: made,
+            via: if made == place {
+                Vec::new()
+            } else {
+                vec![place]
+            },
+            remarks,
+            faults: Vec::new(),
+        });
+    }
+
+    /// Whether an object holds a reference somewhere.
+    fn holds_reference(&mut self, value: &Value) -> bool {
+        let style = super::json::Style::typescript();
+        let json = self.evaluator.json(value, &style, value.place);
+        json.as_text()
+            .is_some_and(|text| text.as_str().contains("$context."))
+    }
+
+    /// An object that has a destination beside its format is one of settings, whatever holds it.
+    fn settings(&mut self, id: NodeId, entries: &[Entry]) {
+        let module = Rc::clone(self.module);
+        let get = |wanted: &str| {
+            entries.iter().find_map(|entry| match entry {
+                Entry::Pair { key, value } => {
+                    let name = module.literal(*key)?;
+                    (plain(name.as_str()) == wanted).then_some(*value)
+                }
+                Entry::Spread(_) => None,
+            })
+        };
+        let (Some(_), Some(format)) = (get("destinationarn"), get("format")) else {
+            return;
+        };
+        self.evaluator.refuel();
+        let value = self.evaluator.value(&module, format, &None);
+        let is_met = |one: &Value| self.met.contains(&one.place);
+        if value.alternatives().iter().any(is_met) {
+            return;
+        }
+        let mut owner = self.evaluator.owner(&module, id, "accessLogSettings");
+        owner.is_sure = false;
+        self.formats(&value, &owner.or(ApiSet::ANY), module.place(format));
+    }
+
+    /// Formats that the CDK is told to make, and that no property in sight takes: another file does.
+    fn unused(&mut self) {
+        let module = Rc::clone(self.module);
+        for id in module.ids() {
+            if let Expr::Object(entries) = module.expr(id) {
+                self.settings(id, entries);
+            }
+            let Expr::Call { callee, .. } = module.expr(id) else {
+                continue;
+            };
+            let Expr::Member { object, name } = module.expr(*callee) else {
+                continue;
+            };
+            let is_class = match module.expr(*object) {
+                Expr::Name(name) | Expr::Member { name, .. } => &**name == "AccessLogFormat",
+                _ => false,
+            };
+            let makes = ["custom", "clf", "jsonwithstandardfields"];
+            if !is_class
+                || !makes.contains(&&*plain(name))
+                || self.to.formats.len() >= SOURCE_FORMATS
+            {
+                continue;
+            }
+            self.evaluator.refuel();
+            let value = self.evaluator.value(&module, id, &None);
+            let place = module.place(id);
+            let is_met = |one: &Value| self.met.contains(&one.place);
+            if value.alternatives().iter().any(is_met) {
+                continue;
+            }
+            let mut owner = self.evaluator.owner(&module, id, "AccessLogFormat");
+            owner.is_sure = true;
+            owner.is_test = true; // what is not known of it is said where it is used
+            self.formats(&value, &owner, place);
+        }
+    }
+}
+
+/// The text of a format, if it is one.
+fn text_of(value: &Value) -> Option<&Rc<FormatText>> {
+    match &value.kind {
+        Kind::Text(text) | Kind::Format(text) => Some(text),
+        _ => None,
+    }
+}
