@@ -34,7 +34,7 @@ pub(super) fn impls(plan: &Plan<'_>, out: &mut String) {
         }}
 
         fn value(&self, slot: usize) -> __gwfmt::Option<__gwfmt::Value<'_>> {{
-            __gwfmt::Some(match slot {{"
+            match slot {{"
     );
     for (number, field) in plan.record.fields.iter().enumerate() {
         let call = match (plan.types[number], field.presence) {
@@ -45,13 +45,13 @@ pub(super) fn impls(plan: &Plan<'_>, out: &mut String) {
         let access = plan.access(field);
         let _ = writeln!(
             out,
-            "                {number} => __gwfmt::{call}(&{access}),"
+            "                {number} => __gwfmt::Some(__gwfmt::{call}(&{access})),"
         );
     }
     let _ = writeln!(
         out,
-        "                _ => return __gwfmt::None,
-            }})
+        "                _ => __gwfmt::None,
+            }}
         }}
     }}
 
