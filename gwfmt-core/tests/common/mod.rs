@@ -326,7 +326,7 @@ fn separator_behind<'m>(finding: &Diagnostic, model: &Model<'m>) -> Option<&'m s
     let at = model.uses.iter().position(|u| u.span == finding.span)?;
     let next = model.uses.get(at + 1)?;
     let gap = &model.text()[finding.span.end..next.span.start];
-    let spaced = finding.message.contains("may hold spaces");
+    let spaced = finding.message.contains("may contain spaces");
     let gap = if spaced { " " } else { gap };
     (!readable && finding.rule == "unescaped-cell-text").then_some(gap)
 }
