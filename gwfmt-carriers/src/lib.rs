@@ -29,6 +29,7 @@ mod yaml;
 
 pub use table::CARRIERS;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use gwfmt_core::api::ApiSet;
@@ -160,5 +161,21 @@ impl Extraction {
     /// Whether nothing was found at all, and nothing was wrong.
     pub fn is_empty(&self) -> bool {
         self.formats.is_empty() && self.unknown.is_empty() && self.problems.is_empty()
+    }
+}
+
+impl Extraction {
+    /// Tells formats of one address from each other, in their order: `Stage`, `Stage~2`.
+    pub(crate) fn number_addresses(&mut self) {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let known = self.formats.iter_mut().map(|found| &mut found.address);
+        let unknown = self.unknown.iter_mut().map(|one| &mut one.address);
+        for address in known.chain(unknown) {
+            let count = seen.entry(address.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                *address = format!("{address}~{count}");
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gwfmt_carriers::source::read;
-use gwfmt_carriers::{Extraction, Sources};
+use gwfmt_carriers::{Extraction, Sources, Why};
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::Origin;
 use proptest::prelude::*;
@@ -715,5 +715,38 @@ proptest! {
         for name in ["a.ts", "a.js", "a.tsx", "a.py"] {
             extraction(&Files::new(&[(name, &text)]));
         }
+    }
+}
+
+#[test]
+fn what_only_the_deployment_knows_is_told_from_what_is_not_computed() {
+    let why = |name: &'static str, value: &str| {
+        let text = match name {
+            "a.ts" => format!(
+                "import * as apigw from 'aws-cdk-lib/aws-apigateway';\nnew apigw.CfnStage(this, 'S', {{ accessLogSetting: {{ format: {value} }} }});"
+            ),
+            _ => format!(
+                "from aws_cdk import aws_apigateway as a\na.CfnStage(self, 'S', access_log_setting=a.CfnStage.AccessLogSettingProperty(format={value}))\n"
+            ),
+        };
+        let unknown = extraction(&Files::new(&[(name, &text)])).unknown;
+        assert_eq!(unknown.len(), 1, "{value}");
+        unknown[0].why
+    };
+    for (name, value) in [
+        ("a.ts", "process.env.FORMAT"),
+        ("a.ts", "process.env['FORMAT']!"),
+        ("a.ts", "cdk.Fn.importValue('f')"),
+        ("a.py", "os.environ['FORMAT']"),
+        ("a.py", "os.environ.get('FORMAT')"),
+        ("a.py", "os.getenv('FORMAT')"),
+    ] {
+        assert_eq!(why(name, value), Why::Deployment, "{value}");
+    }
+    for (name, value) in [
+        ("a.ts", "logs.makeFormat()"),
+        ("a.py", "logs.make_format()"),
+    ] {
+        assert_eq!(why(name, value), Why::NotComputed, "{value}");
     }
 }

@@ -1,7 +1,7 @@
 //! Templates of CloudFormation and SAM, in YAML or JSON: the formats of their stages. What a document is, is told by
 //! what it holds, never by its name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 mod carrier;
 mod dynamic;
@@ -98,7 +98,7 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     });
     extraction.formats.sort_by_key(|found| found.place);
     extraction.unknown.sort_by_key(|unknown| unknown.place);
-    number_addresses(&mut extraction);
+    extraction.number_addresses();
     (kind, extraction)
 }
 
@@ -126,23 +126,6 @@ fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Result<Template
         let documents = yaml::read(text, Keep(template::elsewhere));
         for tree in documents.flatten() {
             visit(Ok(Template::elsewhere(source, text, &tree)));
-        }
-    }
-}
-
-/// Tells formats of one address from each other: `Stage`, `Stage~2`.
-fn number_addresses(extraction: &mut Extraction) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let known = extraction
-        .formats
-        .iter_mut()
-        .map(|found| &mut found.address);
-    let unknown = extraction.unknown.iter_mut().map(|one| &mut one.address);
-    for address in known.chain(unknown) {
-        let count = seen.entry(address.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            *address = format!("{address}~{count}");
         }
     }
 }

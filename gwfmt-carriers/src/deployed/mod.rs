@@ -33,7 +33,7 @@ pub fn document(source: SourceId, text: &str) -> Option<Extraction> {
             let problem = Problem::new(ProblemKind::Limit, place, message);
             extraction.problems.push(problem);
         }
-        name_apart(&mut extraction.formats);
+        extraction.number_addresses();
         is_read.then_some(extraction)
     })
 }
@@ -173,18 +173,6 @@ impl<'a> Document<'a> {
             why: Why::Deployment,
             reason: "the plan says that it is known after the deployment".to_owned(),
         });
-    }
-}
-
-/// The second of one address ends in `~2`.
-fn name_apart(formats: &mut [Found]) {
-    let mut seen = std::collections::BTreeMap::new();
-    for found in formats {
-        let count = seen.entry(found.address.clone()).or_insert(0_usize);
-        *count += 1;
-        if *count > 1 {
-            found.address = format!("{}~{count}", found.address);
-        }
     }
 }
 

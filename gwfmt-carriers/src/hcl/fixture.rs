@@ -42,7 +42,7 @@ impl Sources for Files<'_> {
     }
 
     fn location(&self) -> String {
-        "/work/own".to_owned()
+        "/srv/own".to_owned()
     }
 }
 

@@ -9,6 +9,7 @@ use super::cdk;
 use super::eval::{Evaluator, Members, field, not_followed, put};
 use super::ir::{Argument, Expr, Language, Module, NodeId};
 use super::json::Style;
+use super::later::known_later;
 use super::methods::dedented;
 use super::value::{Closure, Frame, Frames, Kind, Lazy, Value};
 
@@ -105,11 +106,13 @@ impl Evaluator<'_> {
                     value
                 } else {
                     let name = path.last().map_or("", |name| &**name);
-                    made(
-                        Value::not_computed(place, format!("gwfmt does not compute `{name}()`")),
-                        module,
-                        id,
-                    )
+                    let value = match known_later(path) {
+                        Some(reason) => Value::running(place, reason),
+                        None => {
+                            Value::not_computed(place, format!("gwfmt does not compute `{name}()`"))
+                        }
+                    };
+                    made(value, module, id)
                 }
             }
             Kind::External(path) => {

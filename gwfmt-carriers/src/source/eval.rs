@@ -14,6 +14,7 @@ use super::ir::{
     Binding, BindingKind, ClassId, Entry, Expr, Item, Language, MemberValue, Module, NodeId,
     ScopeId, ScopeKind, TOP, Whole, Write, WriteKind,
 };
+use super::later::known_later;
 use super::value::{Closure, Frame, Frames, Kind, Lazy, Value};
 
 /// The members of an object, in their order.
@@ -876,6 +877,10 @@ pub(super) fn whole(text: &FormatText) -> Span {
 pub(super) fn not_followed(value: &Value, place: SourceSpan) -> Value {
     match &value.kind {
         Kind::Unknown(unknown) => Value::new(place, Kind::Unknown(unknown.clone())),
+        Kind::External(path) => match known_later(path) {
+            Some(reason) => Value::running(place, reason),
+            None => Value::not_computed(place, "gwfmt does not compute this expression"),
+        },
         _ => Value::not_computed(place, "gwfmt does not compute this expression"),
     }
 }

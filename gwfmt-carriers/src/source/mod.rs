@@ -31,6 +31,7 @@ mod eval;
 mod imports;
 mod ir;
 mod json;
+mod later;
 mod methods;
 mod nesting;
 mod owner;
@@ -40,7 +41,6 @@ mod python;
 mod typescript;
 mod value;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use gwfmt_core::limits::{SOURCE_BYTES, SOURCE_STACK};
@@ -107,7 +107,7 @@ fn extraction(
     let mut extraction = places::formats(&mut evaluator, &module);
     extraction.formats.sort_by_key(|found| found.place);
     extraction.unknown.sort_by_key(|unknown| unknown.place);
-    number_addresses(&mut extraction);
+    extraction.number_addresses();
     extraction
 }
 
@@ -145,22 +145,5 @@ fn refused(source: SourceId, kind: ProblemKind, at: Span, message: String) -> Ex
     Extraction {
         problems: vec![Problem::new(kind, place, message)],
         ..Extraction::default()
-    }
-}
-
-/// Tells formats of one address from each other: `Api`, `Api~2`.
-fn number_addresses(extraction: &mut Extraction) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let known = extraction
-        .formats
-        .iter_mut()
-        .map(|found| &mut found.address);
-    let unknown = extraction.unknown.iter_mut().map(|one| &mut one.address);
-    for address in known.chain(unknown) {
-        let count = seen.entry(address.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            *address = format!("{address}~{count}");
-        }
     }
 }
