@@ -160,12 +160,12 @@ impl Pretty {
         let hole = |at| hole(&example.holes, at);
         match &example.line {
             CounterExample::Broken { line, at, why } => {
-                self.heading("a line that it would write", out);
+                self.heading("a line that API Gateway would write", out);
                 let strip = strip(line, *at, width, hole);
                 self.strip(&strip.line, &strip.marks, why, severity, out);
             }
             CounterExample::Ambiguous { line, one, other } => {
-                self.heading("a line that it would write, and two ways to read it", out);
+                self.heading("a line that API Gateway would write, and two ways to read it", out);
                 let place = differing(line, one, other);
                 let strip = strip(line, place, width, hole);
                 self.strip(&strip.line, "", "", severity, out);

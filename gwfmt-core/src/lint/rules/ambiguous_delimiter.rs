@@ -317,9 +317,9 @@ fn report(
         d.label("this value may run on")
             .related(last.span, "into this one")
             .help(if matches!(model.shape, Shape::Json(_)) {
-                "give each a key of its own, or put something between them that neither may hold"
+                "give each a key of its own, or separate them with text that neither can contain"
             } else {
-                "put something between them that neither may hold, keep one such text in a line, or log JSON"
+                "separate them with text that neither can contain, keep only one such value per line, or log JSON"
             })
             .shown_by(CounterExample::Ambiguous { line, one, other })
     });
