@@ -165,7 +165,10 @@ impl Pretty {
                 self.strip(&strip.line, &strip.marks, why, severity, out);
             }
             CounterExample::Ambiguous { line, one, other } => {
-                self.heading("a line that API Gateway would write, and two ways to read it", out);
+                self.heading(
+                    "a line that API Gateway would write, and two ways to read it",
+                    out,
+                );
                 let place = differing(line, one, other);
                 let strip = strip(line, place, width, hole);
                 self.strip(&strip.line, "", "", severity, out);
