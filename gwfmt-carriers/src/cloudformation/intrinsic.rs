@@ -4,13 +4,14 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::function::Function;
 use super::known::ParameterKind;
 use crate::limits::{
     FORMAT_BYTES, FORMAT_BYTES_AT_LEAST, FORMAT_BYTES_IN_ALL, FORMAT_VALUES,
     FORMAT_VALUES_AT_LEAST, FORMAT_VALUES_IN_ALL, FUNCTION_DEPTH,
 };
 use crate::yaml::scalar::{self, Style};
-use crate::yaml::tree::{Function, Kind, Node, NodeId, Tree};
+use crate::yaml::tree::{Kind, Node, NodeId, Tree};
 use crate::{Problem, ProblemKind};
 use gwfmt_core::limits::FORMAT_READ;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};

@@ -1,9 +1,10 @@
 //! What a reference is worth by the word of the template itself: the default of a parameter, an entry of a mapping. Any
 //! other reference says why nothing is known of it.
 
+use super::function::Function;
 use super::intrinsic::Values;
 use crate::Why;
-use crate::yaml::tree::{Function, NodeId};
+use crate::yaml::tree::NodeId;
 
 /// What the parameter of a template holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 mod carrier;
 mod dynamic;
+mod function;
 mod globals;
 mod intrinsic;
 mod known;
@@ -15,13 +16,14 @@ mod to_json_string;
 pub use carrier::CARRIER;
 
 use crate::limits::BRANCHES;
-use crate::yaml::tree::{Function, NodeId};
+use crate::yaml::tree::NodeId;
 use crate::yaml::{self, Fault, Keep};
 use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown, Why};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
+use function::Function;
 use known::Reason;
 use places::PLACES;
 use template::{Home, Template};

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::function::Function;
 use super::intrinsic::Values;
 use super::places::{self, Place};
 use crate::limits::{LOOP_DEPTH, LOOP_STEPS};
-use crate::yaml::tree::{Function, NodeId, Tree};
+use crate::yaml::tree::{NodeId, Tree};
 use crate::yaml::{ALL, Keep};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::span::SourceId;

@@ -1,10 +1,11 @@
 //! `Fn::ToJsonString`: an object or list written as JSON without spaces, keys in the order of the file. A value whose type
 //! only the deployment knows is a hole without quotes.
 
+use super::function::Function;
 use super::intrinsic::Computation;
 use super::known::ParameterKind;
 use crate::yaml::scalar::Style;
-use crate::yaml::tree::{Function, Kind, NodeId, Tag};
+use crate::yaml::tree::{Kind, NodeId, Tag};
 use gwfmt_core::shape::json::short_escape;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;

@@ -14,7 +14,7 @@ pub(crate) mod tree;
 use crate::limits::{YAML_EVENTS, YAML_NODES, YAML_NODES_IN_ALL};
 use gwfmt_core::span::{Span, floor_boundary};
 use scalar::Style;
-use tree::{Function, Kind, NONE, Node, NodeId, Tag, Tree};
+use tree::{Kind, NONE, Node, NodeId, Tag, Tree};
 
 /// Which values of a mapping to keep, by key, and what to keep inside each. The items of a sequence go by the key `[]`.
 #[derive(Clone, Copy)]
@@ -439,8 +439,8 @@ fn read_tag(tag: &granit_parser::Tag) -> Tag {
     match (tag.handle(), tag.suffix(), tag.core_suffix()) {
         (_, _, Some("str")) => Tag::Str,
         (_, _, Some(_)) | ("!" | "", "" | "!", _) => Tag::None,
-        ("!", name, _) => Tag::Function(Function::named(name)),
-        (_, name, _) => Tag::Function(Function::named(name.strip_prefix('!').unwrap_or(""))),
+        ("!", name, _) => Tag::Other(name.into()),
+        (_, name, _) => Tag::Other(name.strip_prefix('!').unwrap_or("").into()),
     }
 }
 
@@ -586,7 +586,7 @@ mod tests {
             .node(tree.get(tree.root, "a").expect("a"))
             .expect("a node");
         assert_eq!(&text[node.span.range()], ">-\n\n  b\n");
-        assert_eq!(node.tag, Tag::Function(Function::Sub));
+        assert_eq!(node.tag, Tag::Other("Sub".into()));
     }
 
     #[test]

@@ -40,63 +40,15 @@ pub(crate) enum Kind {
     Alias(NodeId),
 }
 
-/// A tag, as far as a template gives it a meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     /// None, `!` or one of `!!map`, `!!seq`.
     None,
     /// `!!str`.
     Str,
-    /// The short form of a function: `!Sub`.
-    Function(Function),
-}
-
-/// A function of CloudFormation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Function {
-    Ref,
-    GetAtt,
-    FindInMap,
-    ImportValue,
-    Split,
-    Sub,
-    Join,
-    If,
-    ToJsonString,
-    /// One that gives the same for the same arguments, and that nobody computes here.
-    Pure(&'static str),
-    /// Any other: only the deployment knows what it gives.
-    Other,
-}
-
-impl Function {
-    /// By the word after `!` or `Fn::`.
-    pub(crate) fn named(name: &str) -> Function {
-        match name {
-            "Ref" => Function::Ref,
-            "GetAtt" => Function::GetAtt,
-            "FindInMap" => Function::FindInMap,
-            "ImportValue" => Function::ImportValue,
-            "Split" => Function::Split,
-            "Sub" => Function::Sub,
-            "Join" => Function::Join,
-            "If" => Function::If,
-            "ToJsonString" => Function::ToJsonString,
-            "Base64" => Function::Pure("Base64"),
-            "Length" => Function::Pure("Length"),
-            "Select" => Function::Pure("Select"),
-            _ => Function::Other,
-        }
-    }
-
-    /// By the only key of a mapping: `Ref`, `Condition`, `Fn::Sub`.
-    fn of_key(key: &str) -> Option<Function> {
-        match key {
-            "Ref" => Some(Function::Ref),
-            "Condition" => Some(Function::Other),
-            _ => key.strip_prefix("Fn::").map(Function::named),
-        }
-    }
+    /// One whose meaning is known to whoever reads the document: `Sub` of `!Sub`. Empty when it is not a local tag.
+    Other(Box<str>),
 }
 
 /// A document.
@@ -197,7 +149,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The pairs of a mapping as they are written.
-    fn pairs(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+    pub(crate) fn pairs(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         let is_mapping = self.is_mapping(id);
         let mut children = self.children(id);
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
@@ -213,10 +165,10 @@ impl<'a> Tree<'a> {
             .is_some_and(|node| node.kind == Kind::Sequence)
     }
 
-    /// The text of a scalar that is no function: of a key, a type, a name.
+    /// The text of a scalar without a tag that may make something else of it: of a key, a type, a name.
     pub(crate) fn word(&self, id: NodeId) -> Option<&str> {
         let node = self.node(id)?;
-        let is_word = matches!(node.kind, Kind::Scalar(_)) && !matches!(node.tag, Tag::Function(_));
+        let is_word = matches!(node.kind, Kind::Scalar(_)) && !matches!(node.tag, Tag::Other(_));
         is_word.then_some(&*node.value)
     }
 
@@ -362,57 +314,10 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// The function that `id` calls, and its argument. In the short form (`!Sub …`) the argument is the node itself.
-    pub(crate) fn function(&self, id: NodeId) -> Option<(Function, NodeId)> {
-        match self.node(id)?.tag {
-            Tag::Function(function) => Some((function, id)),
-            _ => self.long_function(id),
-        }
-    }
-
-    /// The function that a mapping of one key calls, whatever its tag.
-    pub(crate) fn long_function(&self, id: NodeId) -> Option<(Function, NodeId)> {
-        let mut pairs = self.pairs(id);
-        let (key, argument) = pairs.next()?;
-        if pairs.next().is_some() {
-            return None;
-        }
-        Some((Function::of_key(self.word(key)?)?, argument))
-    }
-
-    /// Whether it is `!Ref AWS::NoValue`: a property that is not there.
-    pub(crate) fn is_no_value(&self, id: NodeId) -> bool {
-        matches!(self.function(id), Some((Function::Ref, name))
-            if self.scalar(name) == Some("AWS::NoValue"))
-    }
-
     /// The text of a scalar whatever its tag: of an argument.
     pub(crate) fn scalar(&self, id: NodeId) -> Option<&str> {
         let node = self.node(id)?;
         matches!(node.kind, Kind::Scalar(_)).then_some(&*node.value)
-    }
-
-    /// What a value may be when `Fn::If` decides: each branch in order, `AWS::NoValue` left out; any other value is its
-    /// own only branch. What several branches name by aliases is there once.
-    pub(crate) fn branches(&self, id: NodeId) -> Vec<NodeId> {
-        let mut found = Vec::new();
-        let mut met = HashSet::new();
-        let mut open = vec![id];
-        while let Some(id) = open.pop() {
-            if !met.insert(self.target(id)) {
-                continue;
-            }
-            match self.function(id) {
-                Some((Function::If, argument)) if self.is_sequence(argument) => {
-                    let mut branches: Vec<NodeId> = self.children(argument).skip(1).collect();
-                    branches.reverse();
-                    open.append(&mut branches);
-                }
-                _ if self.is_no_value(id) || self.is_null(id) => {}
-                _ => found.push(id),
-            }
-        }
-        found
     }
 }
 
@@ -538,43 +443,5 @@ mod tests {
         let last = laughs.get(laughs.root, "m39").expect("m39");
         assert!(laughs.get(last, "nothing").is_none());
         assert!(laughs.entries(last).len() <= 1);
-    }
-
-    #[test]
-    fn knows_functions_in_both_forms() {
-        let tree =
-            tree("- !Ref a\n- {Ref: a}\n- 'Fn::Sub': a\n- {Ref: a, b: c}\n- !<!Join> [a]\n- a\n");
-        let functions: Vec<_> = tree
-            .children(tree.root)
-            .map(|item| tree.function(item).map(|(function, _)| function))
-            .collect();
-        let expected = [
-            Some(Function::Ref),
-            Some(Function::Ref),
-            Some(Function::Sub),
-            None,
-            Some(Function::Join),
-            None,
-        ];
-        assert_eq!(functions, expected);
-    }
-
-    #[test]
-    fn follows_every_branch_of_if() {
-        let tree = tree("!If [a, !If [b, x, !Ref AWS::NoValue], {Fn::If: [c, y, null]}]");
-        let branches = tree.branches(tree.root);
-        let branches: Vec<_> = branches.into_iter().map(|id| tree.word(id)).collect();
-        assert_eq!(branches, [Some("x"), Some("y")]);
-    }
-
-    #[test]
-    fn branches_that_aliases_repeat_are_there_once() {
-        let levels = (1..60).map(|level| format!("- &a{level} !If [c, *a{0}, *a{0}]\n", level - 1));
-        let text = "- &a0 !If [c, x, y]\n".to_owned() + &levels.collect::<Vec<_>>().concat();
-        let tree = tree(&text);
-        let last = tree.children(tree.root).last().expect("an item");
-        let branches = tree.branches(last).into_iter();
-        let branches: Vec<_> = branches.map(|id| tree.word(id)).collect();
-        assert_eq!(branches, [Some("x"), Some("y")]);
     }
 }

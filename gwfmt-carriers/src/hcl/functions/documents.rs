@@ -157,7 +157,7 @@ impl Yaml<'_, '_, '_> {
             return Ok(Value::new(place, Kind::Null));
         }
         let node = self.tree.node(id).ok_or(Stop::Unknown)?;
-        if matches!(node.tag, Tag::Function(_)) {
+        if matches!(node.tag, Tag::Other(_)) {
             return Err(Stop::Unknown);
         }
         match node.kind {
