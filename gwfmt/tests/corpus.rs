@@ -1,5 +1,6 @@
-//! The labelled formats: each one without an error becomes a record in a crate under `target/`, which tries the laws on all
-//! of them, `GWFMT_CASES` lines of each scenario (20 if it is not set).
+//! The labelled formats: those without an error become records in a crate under `target/`, which tries the laws on them.
+//! `GWFMT_RECORDS` says how many (16 of all, evenly spread, if it is not set), `GWFMT_CASES` how many lines of each scenario
+//! (20 if it is not set).
 
 #[path = "../../tests/formats/mod.rs"]
 mod formats;
@@ -21,6 +22,7 @@ fn every_format_without_an_error_round_trips() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (records, refused) = records(&formats::all());
     assert!(records.len() > 100, "only {} formats", records.len());
+    let records = spread(records, number("GWFMT_RECORDS", PART));
     let package = manifest.join("../target/corpus-records");
     let _ = std::fs::remove_dir_all(package.join("src"));
     std::fs::create_dir_all(package.join("src/bin")).unwrap();
@@ -37,10 +39,7 @@ fn every_format_without_an_error_round_trips() {
             .args(["run", "--quiet", "--bin", &format!("part{number}")])
             .current_dir(&package)
             .env("CARGO_TARGET_DIR", package.join("target"))
-            .env(
-                "GWFMT_CASES",
-                std::env::var("GWFMT_CASES").unwrap_or("20".to_owned()),
-            )
+            .env("GWFMT_CASES", self::number("GWFMT_CASES", 20).to_string())
             .status()
             .unwrap();
         assert!(status.success(), "part {number}");
@@ -50,6 +49,22 @@ fn every_format_without_an_error_round_trips() {
 
 /// The formats that one program tries: all of them in one would take the compiler gigabytes.
 const PART: usize = 16;
+
+/// The number that an environment variable holds, or another one where it is not set.
+fn number(variable: &str, otherwise: usize) -> usize {
+    std::env::var(variable).map_or(otherwise, |text| text.parse().expect(variable))
+}
+
+/// So many of the records, evenly spread over all of them.
+fn spread<T>(records: Vec<T>, count: usize) -> Vec<T> {
+    let all = records.len();
+    let count = count.min(all);
+    let is_chosen = |at: usize| at * count / all != (at + 1) * count / all;
+    let kept = records.into_iter().enumerate();
+    kept.filter(|(at, _)| is_chosen(*at))
+        .map(|(_, record)| record)
+        .collect()
+}
 
 /// The different formats without an error, with their API; and the number of the others.
 fn records(entries: &[Entry]) -> (Vec<(String, &'static str)>, usize) {

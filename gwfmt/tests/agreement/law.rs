@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::IpAddr;
 
 use gwfmt::runtime::{self, Value};
@@ -81,7 +82,8 @@ pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'
     };
     let whole = true;
     let names: Vec<_> = format.names().collect();
-    let selected = names.iter().enumerate().map(|(slot, name)| Reading {
+    let selected = asked_of_select(names.len(), line).map(|slot| (slot, names[slot]));
+    let selected = selected.map(|(slot, name)| Reading {
         by: "runtime::Format::select",
         whole: false,
         values: format
@@ -110,6 +112,21 @@ pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'
     ];
     readings.extend(selected);
     readings
+}
+
+/// The fields that `select` is asked for, one at a time: each of them, or two that the line chooses while fuzzing, where
+/// millions of lines choose all in turn.
+fn asked_of_select(fields: usize, line: &str) -> impl Iterator<Item = usize> + use<> {
+    let chosen = if cfg!(fuzzing) && fields > 2 {
+        let mut hasher = DefaultHasher::new();
+        line.hash(&mut hasher);
+        let hash = hasher.finish();
+        let chosen = [hash >> 32, hash & 0xffff_ffff];
+        chosen.map(|part| (part % fields as u64) as usize).to_vec()
+    } else {
+        (0..fields).collect()
+    };
+    chosen.into_iter()
 }
 
 /// The value of a field, as formats known at run time have it.

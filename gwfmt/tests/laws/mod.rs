@@ -268,12 +268,12 @@ pub fn shuffled(format: &Format<'_>, json: &str) -> Option<String> {
     Some(format!("{{ {} }}", members.join(" ,\n")))
 }
 
-/// How many lines of each scenario: `GWFMT_CASES`, else 1,000.
+/// How many lines of each scenario: `GWFMT_CASES`, else 200.
 pub fn cases() -> usize {
     let cases = std::env::var("GWFMT_CASES")
         .ok()
         .and_then(|text| text.parse().ok());
-    cases.unwrap_or(1000)
+    cases.unwrap_or(200)
 }
 
 /// Tries the laws for one record type with `count` lines of every scenario.
