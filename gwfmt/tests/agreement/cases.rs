@@ -156,8 +156,11 @@ impl Case {
                 _ => own(text),
             }
         });
-        // XML written anew just as the format has it cannot be told from what API Gateway writes, which escapes nothing.
-        if self.format.shape == Shape::Xml && self.same_layout(layout) {
+        // XML written anew just as the format has it cannot be told from what API Gateway writes, which escapes nothing. Nor
+        // can a part of such a line where the format is not read by its names, which would tell that the rest is laid out anew.
+        if self.format.shape == Shape::Xml
+            && (self.same_layout(layout) || !self.format.gives_each_value_a_name())
+        {
             for (meant, value) in meant.iter_mut().zip(&self.values) {
                 let changed = value
                     .text

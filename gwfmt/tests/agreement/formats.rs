@@ -514,6 +514,20 @@ impl Random {
         }
     }
 
+    /// Whether each value is alone in its element or attribute.
+    pub fn gives_each_value_a_name(&self) -> bool {
+        fn alone(node: &Node) -> bool {
+            match node {
+                Node::Object(members) => members.iter().all(|(_, node)| alone(node)),
+                Node::List(nodes) => nodes.iter().all(alone),
+                Node::String(pieces) | Node::Bare(pieces) => {
+                    pieces.len() == 1 || pieces.iter().all(|piece| matches!(piece, Piece::Text(_)))
+                }
+            }
+        }
+        matches!(&self.body, Body::Tree(root) if alone(root))
+    }
+
     /// The text of the format.
     pub fn text(&self) -> String {
         self.write(Layout::AsFormat, &mut |part: usize, _| {
