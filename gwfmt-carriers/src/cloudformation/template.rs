@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::function::Function;
 use super::intrinsic::Values;
 use super::places::{self, Place};
+use super::wrong_keys;
 use crate::limits::{LOOP_DEPTH, LOOP_STEPS};
 use crate::yaml::tree::{NodeId, Tree};
 use crate::yaml::{ALL, Keep};
@@ -21,8 +22,8 @@ pub(super) fn root(key: &str) -> Option<Keep> {
                 Keep(resource)
             })
         })),
-        "Globals" | "Parameters" | "Mappings" => Some(ALL),
-        "AWSTemplateFormatVersion" | "Transform" => Some(PRESENCE),
+        "Globals" | "Parameters" | "Mappings" | "Transform" => Some(ALL),
+        "AWSTemplateFormatVersion" | wrong_keys::CALL => Some(PRESENCE),
         _ => None,
     }
 }
@@ -66,7 +67,8 @@ fn resource(key: &str) -> Option<Keep> {
     match key {
         "Type" | "IgnoreGlobals" => Some(ALL),
         "Properties" => Some(Keep(properties)),
-        _ => None,
+        wrong_keys::CALL => Some(PRESENCE),
+        key => wrong_keys::is_about_logs(key).then_some(ALL),
     }
 }
 
@@ -75,8 +77,17 @@ fn properties(key: &str) -> Option<Keep> {
         "AccessLogSetting" | "AccessLogSettings" | "StageDescription" | "Stage" | "ApiId"
         | "ProtocolType" => Some(ALL),
         "Events" => Some(Keep(|_| Some(Keep(event)))),
-        "Body" | "BodyS3Location" => Some(PRESENCE),
-        _ => None,
+        "Body" | "BodyS3Location" | "Format" | wrong_keys::CALL => Some(PRESENCE),
+        key if wrong_keys::BESIDE.contains(&key) => Some(Keep(beside)),
+        key => wrong_keys::is_about_logs(key).then_some(ALL),
+    }
+}
+
+/// Of settings of another kind, those of access logs, which do not belong there.
+fn beside(key: &str) -> Option<Keep> {
+    match key {
+        "[]" => Some(Keep(beside)),
+        key => wrong_keys::is_setting(key).then_some(ALL),
     }
 }
 

@@ -1,0 +1,270 @@
+//! The formats of a template's stages: each place, each branch, and what is known of its value.
+
+use std::collections::HashSet;
+
+use super::dynamic;
+use super::function::Function;
+use super::globals;
+use super::known::Reason;
+use super::places::PLACES;
+use super::template::{self, Home, Template};
+use crate::limits::BRANCHES;
+use crate::yaml::tree::NodeId;
+use crate::{Extraction, Found, Problem, ProblemKind, Unknown, Why};
+use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Extent;
+use gwfmt_core::span::SourceSpan;
+use gwfmt_core::text::FormatText;
+
+/// What the value of `Format` turns out to be.
+enum Outcome {
+    Found(Box<Found>),
+    /// Where nothing is known, and why.
+    Unknown(SourceSpan, Reason),
+}
+
+/// Whose format it is.
+struct Owner<'t> {
+    address: String,
+    api: ApiSet,
+    /// The names that the loops around the resource fill in.
+    loops: &'t [(&'t str, NodeId)],
+}
+
+impl Template<'_> {
+    /// Adds the formats of every place.
+    pub(super) fn formats(&self, to: &mut Extraction) {
+        let tree = self.tree();
+        for (node, why) in &self.unread {
+            to.problems.push(self.limit(*node, why));
+        }
+        for resource in &self.resources {
+            let Some(properties) = resource.properties else {
+                continue;
+            };
+            for place in PLACES
+                .iter()
+                .filter(|place| place.resource == resource.kind)
+            {
+                let ((), is_enough) = tree.budgeted(|| {
+                    let owner = Owner {
+                        address: resource.name.to_owned(),
+                        api: self.api(place, properties),
+                        loops: &resource.loops,
+                    };
+                    self.formats_in(&self.settings(properties, place.path), &owner, to);
+                });
+                if !is_enough {
+                    to.problems
+                        .push(self.limit(resource.node, template::TOO_MUCH));
+                }
+            }
+        }
+        for place in &PLACES {
+            let Some(section) = place.globals else {
+                continue;
+            };
+            let ((), is_enough) = tree.budgeted(|| {
+                if let Some(settings) = globals::lent(self, place, section) {
+                    let owner = Owner {
+                        address: format!("Globals.{section}"),
+                        api: place.api.map_or(ApiSet::ANY, ApiSet::one),
+                        loops: &[],
+                    };
+                    self.formats_in(&[settings], &owner, to);
+                }
+            });
+            if !is_enough && let Some(globals) = tree.get(tree.root, "Globals") {
+                to.problems.push(self.limit(globals, template::TOO_MUCH));
+            }
+        }
+        self.wrong_keys(&mut to.problems);
+        if self.home == Home::Serverless {
+            for (name, format) in self.framework_logs() {
+                to.unknown.push(Unknown {
+                    address: format!("provider.logs.{name}"),
+                    place: self.values.place(format),
+                    via: Vec::new(),
+                    why: Why::NotComputed,
+                    reason: "gwfmt does not read `provider.logs` of the Serverless Framework"
+                        .to_owned(),
+                });
+            }
+        }
+    }
+
+    /// A problem at the beginning of a node.
+    fn limit(&self, node: NodeId, why: &str) -> Problem {
+        let start = self.values.place(node).span.start;
+        let place = SourceSpan::new(self.values.source, start, start);
+        Problem::new(ProblemKind::Limit, place, why)
+    }
+
+    /// The values at the end of a path of properties: several where `Fn::If` has a say.
+    fn settings(&self, properties: NodeId, path: &[&str]) -> Vec<NodeId> {
+        path.iter().fold(vec![properties], |holders, key| {
+            let holders = self.branches(holders);
+            let values = holders.into_iter();
+            let values = values.filter_map(|id| self.tree().get(id, key));
+            values.collect()
+        })
+    }
+
+    /// The branches of all of these, each once.
+    pub(super) fn branches(&self, of: impl IntoIterator<Item = NodeId>) -> Vec<NodeId> {
+        let tree = self.tree();
+        let mut met = HashSet::new();
+        let branches = of.into_iter().filter(|id| met.insert(tree.target(*id)));
+        let all: Vec<NodeId> = branches.flat_map(|id| tree.branches(id)).collect();
+        let mut met = HashSet::new();
+        let all = all.into_iter().filter(|id| met.insert(tree.target(*id)));
+        all.collect()
+    }
+
+    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them; its items are read all
+    /// the same.
+    fn formats_in(&self, settings: &[NodeId], owner: &Owner<'_>, to: &mut Extraction) {
+        let tree = self.tree();
+        let settings = self.branches(settings.iter().copied());
+        let is_list = |id: NodeId| tree.is_sequence(id) && tree.function(id).is_none();
+        let has_list = settings.iter().any(|id| is_list(*id));
+        let items = settings.iter().flat_map(|&setting| {
+            if is_list(setting) {
+                self.branches(tree.children(setting))
+            } else {
+                vec![setting]
+            }
+        });
+        let items: Vec<NodeId> = items.collect();
+        let before = to.formats.len() + to.problems.len();
+        for item in items.iter().filter(|id| tree.is_cut(**id)) {
+            let why = "the settings have more values than are read, and are not looked at";
+            to.problems.push(self.limit(*item, why));
+        }
+        let whole = items.into_iter().filter(|id| !tree.is_cut(*id));
+        let formats = self.branches(whole.filter_map(|id| tree.get(id, "Format")));
+        let is_branch = formats.len() > 1 && !has_list;
+        let first = to.formats.len();
+        let mut unknown = None;
+        for (count, format) in formats.iter().enumerate() {
+            if to.formats.len() - first >= BRANCHES || count >= 4 * BRANCHES {
+                let why = "the stage has more formats by `Fn::If` than are read; this one and those after it are not";
+                to.problems.push(self.limit(*format, why));
+                break;
+            }
+            match self.format(*format, owner, is_branch, &mut to.problems) {
+                Some(Outcome::Found(mut found)) => {
+                    if is_branch {
+                        let remark = "one of the branches of `Fn::If`";
+                        found.remarks.push(remark.to_owned());
+                    }
+                    let known = to.formats.iter().skip(first);
+                    let is_known = |one: &Found| one.place == found.place && one.text == found.text;
+                    if !known.into_iter().any(is_known) {
+                        to.formats.push(*found);
+                    }
+                }
+                Some(Outcome::Unknown(place, reason)) => {
+                    unknown.get_or_insert((place, reason));
+                }
+                None => {}
+            }
+        }
+        let mut elsewhere = settings.iter().filter(|id| tree.function(**id).is_some());
+        if formats.is_empty()
+            && let Some(id) = elsewhere.next()
+        {
+            let why = "it comes with settings that only the deployment knows";
+            unknown = Some((self.values.place(*id), Reason::deployment(why)));
+        }
+        // beside a branch that is known, one that is not is a way out
+        if to.formats.len() + to.problems.len() == before
+            && let Some((place, reason)) = unknown
+        {
+            to.unknown.push(Unknown {
+                address: owner.address.clone(),
+                place,
+                via: Vec::new(),
+                why: reason.why,
+                reason: reason.text,
+            });
+        }
+    }
+
+    /// The format that the value of `Format` is; `None` when it is none.
+    fn format(
+        &self,
+        id: NodeId,
+        owner: &Owner<'_>,
+        is_branch: bool,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Outcome> {
+        let tree = self.tree();
+        let place = self.values.place(id);
+        let mut problem = |kind, message: &str| problems.push(Problem::new(kind, place, message));
+        let is_collection = tree.is_mapping(id) || tree.is_sequence(id);
+        if is_collection && tree.function(id).is_none() {
+            problem(
+                ProblemKind::Value,
+                "`Format` must be a string; `Fn::ToJsonString` makes one of an object",
+            );
+            return None;
+        }
+        let mut stands = place;
+        let is_call = |call: &(Function, NodeId)| {
+            !matches!(
+                call.0,
+                Function::Sub | Function::Join | Function::ToJsonString
+            )
+        };
+        if let Some((function, argument)) = tree.function(id).filter(is_call) {
+            match self.values.known(function, argument) {
+                Ok(known) => {
+                    // `NONE` as the default of a parameter that a condition asks about is no format
+                    let is_word = tree.word(known).is_some_and(|text| !text.contains('$'));
+                    if is_branch && is_word {
+                        return None;
+                    }
+                    stands = self.values.place(known);
+                }
+                Err(why) => return Some(Outcome::Unknown(place, why)),
+            }
+        }
+        let value = self.values.value(id);
+        if value.too_big {
+            problem(
+                ProblemKind::Limit,
+                "put together from too many pieces; what was left out is taken as unknown",
+            );
+        }
+        let mut text = value.text;
+        for (name, identifier) in owner.loops {
+            let mut hole = FormatText::new();
+            hole.push_hole(self.values.place(*identifier));
+            for needle in [format!("${{{name}}}"), format!("&{{{name}}}")] {
+                text = text.replace(&needle, &hole);
+            }
+        }
+        if self.home == Home::Serverless {
+            text = dynamic::serverless_variables(text);
+        }
+        let reason = dynamic::reason(&text);
+        text = dynamic::references(text);
+        let unknown: usize = text.holes().map(|(hole, _)| hole.len()).sum();
+        if unknown > 0 && unknown == text.len() && value.faults.is_empty() {
+            let why = "every part of it is known only to the deployment";
+            let why = reason.unwrap_or_else(|| why.to_owned());
+            return Some(Outcome::Unknown(place, Reason::deployment(why)));
+        }
+        Some(Outcome::Found(Box::new(Found {
+            text,
+            extent: Extent::Whole,
+            api: owner.api,
+            address: owner.address.clone(),
+            place: stands,
+            via: (stands != place).then_some(place).into_iter().collect(),
+            remarks: value.remarks,
+            faults: value.faults,
+        })))
+    }
+}
