@@ -225,6 +225,23 @@ pub const LOOP_STEPS: u64 = 256;
 /// Formats that one stage may have by `Fn::If`. Real ones have two or three.
 pub const BRANCHES: usize = 32;
 
+/// Bytes of one instruction of a template engine in a template. Those that people write are lines; the longest are comments.
+pub const ENGINE_TAG: usize = 4096;
+
+/// Lines before and behind an instruction that are looked at for what it is a value of. Comments and blank lines between them
+/// are few.
+pub const ENGINE_LINES: usize = 64;
+
+/// Signs in one template that look like the beginning of an instruction and are none: each costs [`ENGINE_TAG`]. A template of
+/// pages or mails has some hundred.
+pub const ENGINE_SIGNS: usize = 10_000;
+
+/// Bytes of a template that is read once more without the part that cannot be read.
+pub const REREAD_BYTES: usize = 4 << 20;
+
+/// Parts of a template that cannot be read, each of which costs reading it once more.
+pub const REREADS: usize = 8;
+
 // Program source
 
 /// Bytes of a source file that is read. Files that people write are below 200 KiB.

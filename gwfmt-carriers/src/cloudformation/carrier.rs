@@ -19,13 +19,20 @@ pub const CARRIER: Carrier = Carrier {
     comments: Comments::HASH,
 };
 
-/// By the ending, in any case: programs that read YAML and JSON go by content.
+/// By the ending, in any case: programs that read YAML and JSON go by content. That of a template engine may stand behind it.
 fn claims(name: &str) -> bool {
-    let claimed = ["yaml", "yml", "json", "template"];
+    const CLAIMED: [&str; 6] = ["cfn", "cform", "json", "template", "yaml", "yml"];
+    const ENGINES: [&str; 12] = [
+        "ejs", "erb", "gotmpl", "hbs", "j2", "jinja", "jinja2", "liquid", "mako", "mustache",
+        "tmpl", "tpl",
+    ];
+    let is_one_of =
+        |ending: &str, all: &[&str]| all.iter().any(|one| ending.eq_ignore_ascii_case(one));
+    let without = name.rsplit_once('.');
+    let without = without.filter(|(_, ending)| is_one_of(ending, &ENGINES));
+    let name = without.map_or(name, |(name, _)| name);
     let parts = name.rsplit_once('.');
-    parts.is_some_and(|(stem, ending)| {
-        !stem.is_empty() && claimed.iter().any(|one| ending.eq_ignore_ascii_case(one))
-    })
+    parts.is_some_and(|(stem, ending)| !stem.is_empty() && is_one_of(ending, &CLAIMED))
 }
 
 /// Whether a text is a template. One that cannot be read counts when it begins as one: reading it says why.
@@ -79,10 +86,16 @@ mod tests {
             "d.TEMPLATE",
             "tf.json",
             "x.TF.json",
+            "a.yml.j2",
+            "b.yaml.tpl",
+            "c.JSON.Erb",
+            "d.cfn",
         ] {
             assert!(claims(name), "{name}");
         }
-        for name in ["a.yml.j2", "yaml", "template", "a.txt", "", ".yaml"] {
+        for name in [
+            "a.tmpl", "j2", "yaml", "template", "a.txt", "", ".yaml", ".yaml.j2",
+        ] {
             assert!(!claims(name), "{name}");
         }
     }

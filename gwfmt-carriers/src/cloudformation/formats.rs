@@ -105,7 +105,7 @@ impl Template<'_> {
         path.iter().fold(vec![properties], |holders, key| {
             let holders = self.branches(holders);
             let values = holders.into_iter();
-            let values = values.filter_map(|id| self.tree().get(id, key));
+            let values = values.flat_map(|id| self.every(id, key));
             values.collect()
         })
     }
@@ -142,7 +142,7 @@ impl Template<'_> {
             to.problems.push(self.limit(*item, why));
         }
         let whole = items.into_iter().filter(|id| !tree.is_cut(*id));
-        let formats = self.branches(whole.filter_map(|id| tree.get(id, "Format")));
+        let formats = self.branches(whole.flat_map(|id| self.every(id, "Format")));
         let is_branch = formats.len() > 1 && !has_list;
         let first = to.formats.len();
         let mut unknown = None;
@@ -155,7 +155,11 @@ impl Template<'_> {
             match self.format(*format, owner, is_branch, &mut to.problems) {
                 Some(Outcome::Found(mut found)) => {
                     if is_branch {
-                        let remark = "one of the branches of `Fn::If`";
+                        let remark = if self.page.parts.have_choices() {
+                            "one of those that `Fn::If` or a template engine chooses from"
+                        } else {
+                            "one of the branches of `Fn::If`"
+                        };
                         found.remarks.push(remark.to_owned());
                     }
                     let known = to.formats.iter().skip(first);
@@ -176,6 +180,12 @@ impl Template<'_> {
         {
             let why = "it comes with settings that only the deployment knows";
             unknown = Some((self.values.place(*id), Reason::deployment(why)));
+        } else if formats.is_empty()
+            && let Some(id) = settings
+                .iter()
+                .find(|id| tree.word(**id).is_some() && self.is_covered(**id))
+        {
+            unknown = Some((self.values.place(*id), engine_reason()));
         }
         // beside a branch that is known, one that is not is a way out
         if to.formats.len() + to.problems.len() == before
@@ -250,21 +260,45 @@ impl Template<'_> {
         }
         let reason = dynamic::reason(&text);
         text = dynamic::references(text);
+        let (text, has_statement) = self.page.parts.holes(place.source, text);
         let unknown: usize = text.holes().map(|(hole, _)| hole.len()).sum();
+        let is_written = text
+            .holes()
+            .any(|(_, place)| self.page.parts.touch(place.span));
         if unknown > 0 && unknown == text.len() && value.faults.is_empty() {
+            if is_written {
+                return Some(Outcome::Unknown(place, engine_reason()));
+            }
             let why = "every part of it is known only to the deployment";
             let why = reason.unwrap_or_else(|| why.to_owned());
             return Some(Outcome::Unknown(place, Reason::deployment(why)));
         }
+        let mut remarks = value.remarks;
+        if is_written {
+            remarks.push("what a template engine writes is not known".to_owned());
+        }
         Some(Outcome::Found(Box::new(Found {
             text,
-            extent: Extent::Whole,
+            // what is chosen or repeated is not all there at once
+            extent: if has_statement {
+                Extent::Part
+            } else {
+                Extent::Whole
+            },
             api: owner.api,
             address: owner.address.clone(),
             place: stands,
             via: (stands != place).then_some(place).into_iter().collect(),
-            remarks: value.remarks,
+            remarks,
             faults: value.faults,
         })))
+    }
+}
+
+/// Why nothing is known of what a template engine writes.
+fn engine_reason() -> Reason {
+    Reason {
+        why: Why::NotComputed,
+        text: "a template engine writes it".to_owned(),
     }
 }

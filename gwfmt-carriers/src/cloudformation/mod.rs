@@ -2,7 +2,9 @@
 //! what it holds, never by its name.
 
 mod carrier;
+mod documents;
 mod dynamic;
+mod engine;
 mod formats;
 mod function;
 mod globals;
@@ -17,10 +19,9 @@ mod wrong_keys;
 
 pub use carrier::CARRIER;
 
-use crate::yaml::{self, Fault, Keep};
 use crate::{Extraction, Problem, ProblemKind, Sources};
+use documents::{Seen, documents};
 use gwfmt_core::span::{SourceId, SourceSpan};
-use template::Template;
 
 /// A file without this text holds no format of a template.
 pub const NEEDLE: &str = "AccessLogSetting";
@@ -47,10 +48,10 @@ pub fn template(path: &str, sources: &dyn Sources) -> Extraction {
 /// What a text is, without reading its formats.
 pub fn kind(text: &str) -> Kind {
     let mut kind = Kind::Other;
-    documents(SourceId(0), text, |template| {
-        kind = match template {
-            Ok(template) if template.is_template() => Kind::Template,
-            Err(_) if kind == Kind::Other => Kind::Unreadable,
+    documents(SourceId(0), text, |seen| {
+        kind = match seen {
+            Seen::Template(template) if template.is_template() => Kind::Template,
+            Seen::Fault(_) | Seen::Hole(_) if kind == Kind::Other => Kind::Unreadable,
             _ => kind,
         };
     });
@@ -62,8 +63,12 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     let mut kind = Kind::Other;
     let mut is_whole = true;
     let mut extraction = Extraction::default();
-    documents(source, text, |template| match template {
-        Ok(template) => {
+    let problem = |kind, at, message: &str| {
+        let place = SourceSpan::new(source, at, at);
+        Problem::new(kind, place, message)
+    };
+    documents(source, text, |seen| match seen {
+        Seen::Template(template) => {
             let stopped = template.tree().stopped;
             if template.is_template() {
                 kind = Kind::Template;
@@ -72,23 +77,36 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
                 kind = Kind::Unreadable; // for all that is known
             }
             if let Some(at) = stopped {
-                let place = SourceSpan::new(source, at, at);
                 let message =
                     "the document has more values than are read; what follows is not looked at";
-                extraction
-                    .problems
-                    .push(Problem::new(ProblemKind::Limit, place, message));
+                let limit = problem(ProblemKind::Limit, at, message);
+                extraction.problems.push(limit);
             }
         }
-        Err(fault) => {
+        Seen::Limit(at) => {
+            let message = "there is more that looks like instructions of a template engine than is looked at; what follows is read as it is";
+            let limit = problem(ProblemKind::Limit, at, message);
+            extraction.problems.push(limit);
+        }
+        Seen::Hole(fault) => {
+            if kind == Kind::Other {
+                kind = Kind::Unreadable;
+            }
+            let message = format!(
+                "cannot be read as YAML: {}; the rest is read",
+                fault.message
+            );
+            let syntax = problem(ProblemKind::Syntax, fault.at, &message);
+            extraction.problems.push(syntax);
+        }
+        Seen::Fault(fault) => {
             if kind == Kind::Other {
                 kind = Kind::Unreadable;
             }
             if std::mem::take(&mut is_whole) {
                 let message = format!("cannot be read as YAML or JSON: {}", fault.message);
-                let place = SourceSpan::new(source, fault.at, fault.at);
-                let problem = Problem::new(ProblemKind::Syntax, place, message);
-                extraction.problems.push(problem);
+                let syntax = problem(ProblemKind::Syntax, fault.at, &message);
+                extraction.problems.push(syntax);
             }
         }
     });
@@ -96,32 +114,4 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     extraction.unknown.sort_by_key(|unknown| unknown.place);
     extraction.number_addresses();
     (kind, extraction)
-}
-
-/// Hands over each document of a text as a template, or what is wrong with it. When none is a template, the documents are
-/// looked at once more: resources may stand in them as other files have them.
-fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Result<Template<'_>, &Fault>)) {
-    let mut is_plain = true;
-    for document in yaml::read(text, Keep(template::root)) {
-        match &document {
-            Ok(tree) => {
-                let template = Template::new(source, text, tree);
-                is_plain &= !template.is_template() && tree.stopped.is_none();
-                visit(Ok(template));
-            }
-            Err(fault) => {
-                is_plain = false;
-                visit(Err(fault));
-            }
-        }
-    }
-    let may_hold = [NEEDLE, "AWS::", "provider"]
-        .iter()
-        .any(|word| text.contains(word));
-    if is_plain && may_hold {
-        let documents = yaml::read(text, Keep(template::elsewhere));
-        for tree in documents.flatten() {
-            visit(Ok(Template::elsewhere(source, text, &tree)));
-        }
-    }
 }

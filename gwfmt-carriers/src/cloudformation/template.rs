@@ -1,7 +1,8 @@
 //! A template of CloudFormation or SAM: what of it is read at all, its resources, and which API a stage belongs to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::documents::Page;
 use super::function::Function;
 use super::intrinsic::Values;
 use super::places::{self, Place};
@@ -10,7 +11,6 @@ use crate::limits::{LOOP_DEPTH, LOOP_STEPS};
 use crate::yaml::tree::{NodeId, Tree};
 use crate::yaml::{ALL, Keep};
 use gwfmt_core::api::{Api, ApiSet};
-use gwfmt_core::span::SourceId;
 
 /// What to keep of a document.
 pub(super) fn root(key: &str) -> Option<Keep> {
@@ -104,6 +104,14 @@ fn event(key: &str) -> Option<Keep> {
 /// The key of a resource that is written once for each item of a list.
 const LOOP: &str = "Fn::ForEach::";
 
+/// A key as it is written, where a template engine writes some of it.
+fn shown<'t>(page: Page<'t>, tree: &Tree<'_>, name: NodeId) -> Option<&'t str> {
+    let span = tree.node(name)?.span;
+    let is_covered = page.parts.touch(span);
+    let text = page.original.get(span.range()).filter(|_| is_covered)?;
+    Some(text.trim_matches(['"', '\'']))
+}
+
 /// A resource of a template.
 pub(super) struct Resource<'t> {
     pub(super) name: &'t str,
@@ -127,6 +135,7 @@ pub(super) enum Home {
 
 /// A template whose formats are looked for.
 pub(super) struct Template<'t> {
+    pub(super) page: Page<'t>,
     pub(super) values: Values<'t>,
     pub(super) resources: Vec<Resource<'t>>,
     /// Where each resource stands in the list.
@@ -141,8 +150,8 @@ pub(super) const TOO_MUCH: &str =
     "merge keys and loops make more of it than is read; some of it is not looked at";
 
 impl<'t> Template<'t> {
-    pub(super) fn new(source: SourceId, text: &'t str, tree: &'t Tree<'t>) -> Self {
-        let mut template = Self::empty(source, text, tree, Home::Template);
+    pub(super) fn new(page: Page<'t>, tree: &'t Tree<'t>) -> Self {
+        let mut template = Self::empty(page, tree, Home::Template);
         if let Some(resources) = tree.get(tree.root, "Resources") {
             template.add_map(resources);
         }
@@ -150,10 +159,10 @@ impl<'t> Template<'t> {
     }
 
     /// The resources of a document that is no template, kept by [`elsewhere`].
-    pub(super) fn elsewhere(source: SourceId, text: &'t str, tree: &'t Tree<'t>) -> Self {
+    pub(super) fn elsewhere(page: Page<'t>, tree: &'t Tree<'t>) -> Self {
         let has = |key| tree.get(tree.root, key).is_some();
         if !has("resources") && !has("provider") {
-            let mut template = Self::empty(source, text, tree, Home::Bare);
+            let mut template = Self::empty(page, tree, Home::Bare);
             let kind = tree.get(tree.root, "Type").and_then(|kind| tree.word(kind));
             match kind {
                 Some(kind) => template.add(kind, tree.root, &[]),
@@ -161,7 +170,7 @@ impl<'t> Template<'t> {
             }
             return template;
         }
-        let mut template = Self::empty(source, text, tree, Home::Serverless);
+        let mut template = Self::empty(page, tree, Home::Serverless);
         let parts = match tree.get(tree.root, "resources") {
             Some(list) if tree.is_sequence(list) => tree.children(list).collect(),
             one => Vec::from_iter(one),
@@ -177,9 +186,10 @@ impl<'t> Template<'t> {
         template
     }
 
-    fn empty(source: SourceId, text: &'t str, tree: &'t Tree<'t>, home: Home) -> Self {
+    fn empty(page: Page<'t>, tree: &'t Tree<'t>, home: Home) -> Self {
         Self {
-            values: Values::new(tree, source, text),
+            page,
+            values: Values::new(tree, page.source, page.text),
             resources: Vec::new(),
             by_name: HashMap::new(),
             home,
@@ -224,7 +234,12 @@ impl<'t> Template<'t> {
 
     fn add_map(&mut self, resources: NodeId) {
         let tree = self.tree();
-        let (entries, is_enough) = tree.budgeted(|| tree.entries(resources));
+        let (mut entries, is_enough) = tree.budgeted(|| tree.entries(resources));
+        if self.page.parts.have_choices() {
+            let known: HashSet<NodeId> = entries.iter().map(|(_, node)| *node).collect();
+            let others = tree.pairs(resources);
+            entries.extend(others.filter(|(_, node)| !known.contains(node)));
+        }
         if !is_enough {
             let why = "there are more resources than are read; some are not looked at";
             self.unread.push((resources, why));
@@ -250,6 +265,9 @@ impl<'t> Template<'t> {
             ));
         } else if !word.starts_with(LOOP) {
             self.add(word, node, loops);
+            if let Some(added) = self.resources.last_mut() {
+                added.name = shown(self.page, tree, name).unwrap_or(added.name);
+            }
         } else if loops.len() >= LOOP_DEPTH {
             self.unread.push((
                 name,
@@ -291,6 +309,30 @@ impl<'t> Template<'t> {
             properties,
             loops: loops.to_vec(),
         });
+    }
+
+    /// The values of a key: several where a template engine chooses.
+    pub(super) fn every(&self, mapping: NodeId, key: &str) -> Vec<NodeId> {
+        let tree = self.tree();
+        let one = tree.get(mapping, key);
+        if !self.page.parts.have_choices() {
+            return Vec::from_iter(one);
+        }
+        let all = tree
+            .pairs(mapping)
+            .filter(|(name, _)| tree.word(*name) == Some(key));
+        let all: Vec<NodeId> = all.map(|(_, value)| value).collect();
+        if all.is_empty() {
+            Vec::from_iter(one)
+        } else {
+            all
+        }
+    }
+
+    /// Whether a template engine writes something of a value.
+    pub(super) fn is_covered(&self, id: NodeId) -> bool {
+        let node = self.tree().node(id);
+        node.is_some_and(|node| self.page.parts.touch(node.span))
     }
 
     /// The type of the API of a resource at `place`.
