@@ -807,15 +807,16 @@ fn a_template_is_read_as_one_whatever_it_is_called() {
     let none = repository.lint(&["stack#T"]);
     assert_eq!(none.code, Some(2));
     assert!(none.err.contains("it has `stack#S`"), "{none:?}");
-    // what a template engine left in it makes a broken template of it, not a format
-    repository.file("broken.j2", yaml.replace("  S:", "{% if x %}\n  S:"));
+    // instructions of a template engine cost nothing around them
+    repository.file("engine.j2", yaml.replace("  S:", "{% if x %}\n  S:"));
+    let found = repository.lint(&["engine.j2"]);
+    assert_eq!(found.out, format!("engine.j2:7:37: {typo}"));
+    // a mistake costs the resource that it is in
+    repository.file("broken.j2", yaml.replace("  S:", "  R:\n    a: b: c\n  S:"));
     let found = repository.lint(&["broken.j2"]);
-    assert_eq!(found.code, Some(1));
-    assert!(found.out.starts_with("broken.j2:2:"), "{found:?}");
-    assert!(
-        found.out.contains("[parse-error]") && found.out.lines().count() == 1,
-        "{found:?}"
-    );
+    assert!(found.out.starts_with("broken.j2:4:9: error: "), "{found:?}");
+    assert!(found.out.contains("; the rest is read [parse-error]\n"), "{found:?}");
+    assert!(found.out.ends_with(&format!("broken.j2:8:37: {typo}")), "{found:?}");
 }
 
 #[test]
