@@ -815,8 +815,14 @@ fn a_template_is_read_as_one_whatever_it_is_called() {
     repository.file("broken.j2", yaml.replace("  S:", "  R:\n    a: b: c\n  S:"));
     let found = repository.lint(&["broken.j2"]);
     assert!(found.out.starts_with("broken.j2:4:9: error: "), "{found:?}");
-    assert!(found.out.contains("; the rest is read [parse-error]\n"), "{found:?}");
-    assert!(found.out.ends_with(&format!("broken.j2:8:37: {typo}")), "{found:?}");
+    assert!(
+        found.out.contains("; the rest is read [parse-error]\n"),
+        "{found:?}"
+    );
+    assert!(
+        found.out.ends_with(&format!("broken.j2:8:37: {typo}")),
+        "{found:?}"
+    );
 }
 
 #[test]
