@@ -891,16 +891,17 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
         repository.lint(&["."]),
         answer(0, "", "no format in 4 files\n")
     );
-    // of the settings that the Serverless Framework has itself the place is said
+    // of a format that a program of the service makes the place is said
+    repository.file("log.js", "module.exports = {};\n");
     repository.file(
         "serverless.yml",
-        "service: s\nprovider:\n  logs:\n    restApi:\n      format: $context.requestId\n",
+        "service: s\nprovider:\n  logs:\n    restApi:\n      format: ${file(log.js):format}\n",
     );
     let err = "no format is known in 1 file; gwfmt does not compute 1 format: serverless.yml:5\n";
     assert_eq!(repository.lint(&["serverless.yml"]), answer(0, "", err));
     let more = repository.lint(&["serverless.yml", "-v"]);
     assert!(
-        more.err.contains("gwfmt does not read `provider.logs`"),
+        more.err.contains("gwfmt does not run `log.js`"),
         "{more:?}"
     );
     // many of them fill no screen

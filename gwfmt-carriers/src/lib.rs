@@ -13,12 +13,18 @@ pub mod cloudformation;
 #[cfg(feature = "deployed")]
 pub mod deployed;
 pub mod files;
+#[cfg(all(test, any(feature = "serverless", feature = "terraform")))]
+mod fixture;
 #[cfg(feature = "terraform")]
 pub mod hcl;
+#[cfg(any(feature = "serverless", feature = "terraform"))]
+mod paths;
 pub mod raw;
 pub mod recognise;
 #[cfg(feature = "terraform")]
 mod rewrite;
+#[cfg(feature = "serverless")]
+pub mod serverless;
 #[cfg(feature = "source")]
 pub mod source;
 #[cfg(feature = "terraform")]

@@ -12,6 +12,8 @@ pub static CARRIERS: &[Carrier] = &[
     crate::source::PYTHON,
     #[cfg(feature = "deployed")]
     crate::deployed::CARRIER,
+    #[cfg(feature = "serverless")]
+    crate::serverless::CARRIER,
     #[cfg(feature = "cloudformation")]
     crate::cloudformation::CARRIER,
 ];

@@ -242,6 +242,29 @@ pub const REREAD_BYTES: usize = 4 << 20;
 /// Parts of a template that cannot be read, each of which costs reading it once more.
 pub const REREADS: usize = 8;
 
+// Serverless Framework
+
+/// Variables of one text, and values that one variable may have in the text's own words.
+pub const SERVERLESS_VARIABLES: usize = 64;
+
+/// Variables within variables that are followed: the framework follows ten.
+pub const SERVERLESS_DEPTH: usize = 16;
+
+/// Steps of work for one format of a service: a value that is looked at, a name that is compared. Real ones take some dozens.
+pub const SERVERLESS_STEPS: u32 = 20_000;
+
+/// Steps of work for all formats of a service together, before each has only [`SERVERLESS_STEPS_LEAST`].
+pub const SERVERLESS_STEPS_ALL: u32 = 500_000;
+
+/// Steps of work that each format has, whatever the others have taken.
+pub const SERVERLESS_STEPS_LEAST: u32 = 1_000;
+
+/// Files that are read for one service.
+pub const SERVERLESS_FILES: usize = 64;
+
+/// Levels of objects below a key that may hold a misplaced format.
+pub const SERVERLESS_MISPLACED: usize = 4;
+
 // Program source
 
 /// Bytes of a source file that is read. Files that people write are below 200 KiB.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::paths::join;
 use crate::{Problem, ProblemKind, Sources};
 use gwfmt_core::limits::{HCL_BLOCK, HCL_BLOCKS, HCL_COMPARISONS, HCL_FILE};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
@@ -355,40 +356,7 @@ pub(super) fn byte_order_mark(text: &str) -> usize {
     if text.starts_with('\u{FEFF}') { 3 } else { 0 }
 }
 
-/// `name` in `folder`.
-pub(super) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
-}
-
 /// Whether the source of a module is a folder, and no address of something published.
 pub(super) fn is_local_source(source: &str) -> bool {
     source.starts_with("./") || source.starts_with("../") || source == ".."
-}
-
-/// The path `relative`, seen from `folder`, without `.` and `..`; `None` when it leaves the root, which lies at `location`,
-/// and does not come back by its name.
-pub(super) fn resolve(location: &str, folder: &str, relative: &str) -> Option<String> {
-    // no path holds a zero byte, and keys give it a meaning of their own
-    if relative.starts_with('/') || relative.contains('\0') {
-        return None;
-    }
-    let root: Vec<&str> = location
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
-    let mut parts = root.clone();
-    for part in folder.split('/').chain(relative.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.strip_prefix(root.as_slice())?.join("/"))
 }

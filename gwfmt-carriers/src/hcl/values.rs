@@ -7,12 +7,11 @@ use std::rc::Rc;
 
 use gwfmt_core::limits::{VALUES_DEPTH, VALUES_FOLDERS, VALUES_HOMES};
 
-use super::folder::{
-    byte_order_mark, given_values, is_code, is_given, is_local_source, join, resolve,
-};
+use super::folder::{byte_order_mark, given_values, is_code, is_given, is_local_source};
 use super::split;
 use super::syntax::{Expr, ExprKind, Part};
 use crate::Sources;
+use crate::paths::{join, resolve};
 
 /// Tells the folders that files of values are for. It keeps what it learns, for one root.
 pub struct Homes<'s> {

@@ -4,14 +4,14 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Problem, ProblemKind, Sources, Why};
+use crate::{Problem, ProblemKind, Sources, Why, paths};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::HCL_INSTANCE;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
 use super::budget::Budget;
-use super::folder::{self, Folder};
+use super::folder::Folder;
 use super::syntax::Expr;
 use super::types;
 use super::value::{Kind, Value};
@@ -555,7 +555,7 @@ impl World<'_> {
     /// The path `relative` as files know it, seen from `folder`; `None` when it leads out of the root.
     pub(super) fn resolve(&self, folder: &str, relative: &str) -> Option<String> {
         let location = self.location.get_or_init(|| self.sources.location());
-        folder::resolve(location, folder, relative)
+        paths::resolve(location, folder, relative)
     }
 }
 

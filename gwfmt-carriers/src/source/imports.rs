@@ -11,6 +11,7 @@ use super::ir::{Export, Imported, Language, Module, TOP};
 use super::value::{Kind, Value};
 use super::{language, nesting, parsed, typescript};
 use crate::Sources;
+use crate::paths::{parent, resolve};
 
 /// Endings that a module of TypeScript may have, the likeliest first.
 const ENDINGS: [&str; 8] = [".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".mts", ".cts"];
@@ -114,7 +115,7 @@ impl<'s> Imports<'s> {
     }
 
     fn python_below(&mut self, folder: &str, below: &str) -> Option<Rc<Module>> {
-        let path = join(folder, below)?;
+        let path = resolve("", folder, below)?;
         let file = format!("{path}.py");
         let package = if path.is_empty() {
             "__init__.py".to_owned()
@@ -134,7 +135,7 @@ impl Evaluator<'_> {
         }
         let folder = parent(&from.path);
         if name.starts_with('.') {
-            return self.imports.typescript(&join(folder, name)?);
+            return self.imports.typescript(&resolve("", folder, name)?);
         }
         let mut here = folder;
         for _ in 0..FOLDERS_ABOVE {
@@ -148,7 +149,7 @@ impl Evaluator<'_> {
                     }
                     None => (pattern == name).then(|| target.clone()),
                 };
-                let path = path.and_then(|path| join(here, &path));
+                let path = path.and_then(|path| resolve("", here, &path));
                 if let Some(module) = path.and_then(|path| self.imports.typescript(&path)) {
                     return Some(module);
                 }
@@ -166,7 +167,7 @@ impl Evaluator<'_> {
         if let Some(known) = self.imports.aliases.get(folder) {
             return Rc::clone(known);
         }
-        let path = join(folder, "tsconfig.json").unwrap_or_default();
+        let path = resolve("", folder, "tsconfig.json").unwrap_or_default();
         let config = self.imports.file(&path);
         let mut all = Vec::new();
         if let Some(config) = config {
@@ -299,24 +300,4 @@ impl Evaluator<'_> {
 /// Whether names of modules are looked for in a folder that the configuration names.
 fn options_has_base(base: &str) -> bool {
     base != "."
-}
-
-/// The folder that a path is in.
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A path from a folder; nothing when it leads out of the repository.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -88,6 +88,28 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The same, with texts of its own.
+    #[cfg(feature = "serverless")]
+    pub(crate) fn into_owned(self) -> Tree<'static> {
+        let nodes = self.nodes.into_iter().map(|node| Node {
+            kind: node.kind,
+            tag: node.tag,
+            span: node.span,
+            value: Cow::Owned(node.value.into_owned()),
+            indent: node.indent,
+            first: node.first,
+            next: node.next,
+        });
+        Tree {
+            nodes: nodes.collect(),
+            root: self.root,
+            cut: self.cut,
+            stopped: self.stopped,
+            work: self.work,
+            indexes: self.indexes,
+        }
+    }
+
     /// Runs `work` with a budget of its own; gives back whether it was enough.
     pub(crate) fn budgeted<T>(&self, work: impl FnOnce() -> T) -> (T, bool) {
         let before = self.work.left.get();

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::Why;
-use crate::hcl::folder::join;
 use crate::hcl::parse::Reader;
 use crate::hcl::value::Value;
 use crate::hcl::world::{Binding, Bound, Reason};
+use crate::paths::join;
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::FormatText;
 
