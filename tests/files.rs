@@ -900,10 +900,7 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
     let err = "no format is known in 1 file; gwfmt does not compute 1 format: serverless.yml:5\n";
     assert_eq!(repository.lint(&["serverless.yml"]), answer(0, "", err));
     let more = repository.lint(&["serverless.yml", "-v"]);
-    assert!(
-        more.err.contains("gwfmt does not run `log.js`"),
-        "{more:?}"
-    );
+    assert!(more.err.contains("gwfmt does not run `log.js`"), "{more:?}");
     // many of them fill no screen
     let names: Vec<String> = (0..25).map(|number| format!("{number}.go")).collect();
     for name in &names {
