@@ -412,7 +412,45 @@ mod tests {
             "$util.f"
         );
         assert_eq!(found("issue #end of #1"), []);
+        assert_eq!(
+            found("$context.path #end"),
+            [(Reference, "$context.path")],
+            "a reference begins no directive"
+        );
         assert_eq!(found("$contexts.path $Context.path").len(), 2);
+    }
+
+    #[test]
+    fn what_a_call_may_hold() {
+        for text in [
+            "$util.f()",
+            r"$util.f('it is, so', \'a b\')",
+            r#"$util.f("$.a[*]", \"$.b\")"#,
+            "$util.f(a, 1, $x)",
+            "$util.f((a)(b)).g(c)",
+        ] {
+            assert_eq!(found(text), [(Name, text)]);
+        }
+        for text in [
+            r"$util.f('a\')",
+            "$util.f('a\nb')",
+            r#"$util.f("a b")"#,
+            "$util.f(a;b)",
+        ] {
+            assert_eq!(found(text), [(Name, "$util.f")], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_call_has_bounds() {
+        let nested = |calls: usize| format!("$util.f{}{}", "(".repeat(calls), ")".repeat(calls));
+        let pieces = |pieces: usize| format!("$util.f({})", "'a'".repeat(pieces));
+        let (deepest, longest) = (nested(TEMPLATE_CALLS), pieces(TEMPLATE_PIECES - 1));
+        assert_eq!(found(&deepest), [(Name, &*deepest)]);
+        assert_eq!(found(&longest), [(Name, &*longest)]);
+        for more in [nested(TEMPLATE_CALLS + 1), pieces(TEMPLATE_PIECES)] {
+            assert_eq!(found(&more), [(Name, "$util.f")], "{more}");
+        }
     }
 
     #[test]

@@ -396,12 +396,72 @@ mod tests {
     }
 
     #[test]
+    fn the_letters_of_a_kind_are_these() {
+        let of = |kind: TextKind| {
+            let letters = kind.letters().expect("letters");
+            let all: String = ('\0'..='\u{ff}').filter(|c| letters.holds(*c)).collect();
+            let bits: String = ('\0'..='\u{7f}')
+                .filter(|c| letters.bits() >> u32::from(*c) & 1 == 1)
+                .collect();
+            assert_eq!(all, bits);
+            all
+        };
+        let word = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        assert_eq!(of(TextKind::Alnum), word);
+        assert_eq!(of(TextKind::Integer), word[..10]);
+        assert_eq!(of(TextKind::Method), word[10..36]);
+        assert_eq!(
+            of(TextKind::Token),
+            "!#$%()*+-./0123456789:=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~"
+        );
+        assert!(TextKind::Any.letters().is_none() && TextKind::Any.may_hold('\u{1f}'));
+    }
+
+    #[test]
+    fn a_path_begins_with_a_slash() {
+        for path in ["/", "/orders/7", "/a%20b"] {
+            assert!(holds(TextKind::Path, path), "{path}");
+        }
+        for other in ["", "orders", "orders/7", "/a b", "/a\"b"] {
+            assert!(!holds(TextKind::Path, other), "{other}");
+        }
+    }
+
+    #[test]
     fn numbers_and_times_are_exact() {
+        let digits = |count| "1".repeat(count);
+        assert!(holds(TextKind::Integer, &digits(MOST_DIGITS)));
+        assert!(!holds(TextKind::Integer, &digits(MOST_DIGITS + 1)));
+        for other in ["", "-1", "1.5", "1e3", "00", "+1"] {
+            assert!(!holds(TextKind::Integer, other), "{other}");
+        }
+        assert!(holds(TextKind::Status, "200") && holds(TextKind::Status, "504"));
+        for other in ["2000", "020", "20x", ""] {
+            assert!(!holds(TextKind::Status, other), "{other}");
+        }
         assert!(holds(TextKind::Integer, "0") && !holds(TextKind::Integer, "007"));
         assert!(!holds(TextKind::Status, "20") && !holds(TextKind::Status, "-20"));
         assert!(holds(TextKind::Time, "10/Jul/2024:18:14:22 +0000"));
         assert!(!holds(TextKind::Time, "10/07/2024:18:14:22 +0000"));
         assert!(holds(TextKind::CertTime, "Jan  1 00:00:00 2030 GMT"));
+    }
+
+    #[test]
+    fn a_json_string_ends_or_says_where_it_cannot() {
+        for (text, end) in [
+            (r#""""#, Ok(2)),
+            (r#""a" rest"#, Ok(3)),
+            (r#""\u00e9\\" "#, Ok(10)),
+            ("a", Err(0)),
+            ("", Err(0)),
+            ("\"a", Err(2)),
+            ("\"a\tb\"", Err(2)),
+            (r#""\q""#, Err(1)),
+            (r#""ab\u12g4""#, Err(3)),
+            (r#""a\"#, Err(2)),
+        ] {
+            assert_eq!(string_end(text), end, "{text}");
+        }
     }
 
     #[test]
