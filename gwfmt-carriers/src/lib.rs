@@ -40,6 +40,7 @@ use std::sync::Arc;
 
 use gwfmt_core::api::ApiSet;
 pub(crate) use gwfmt_core::limits;
+use gwfmt_core::lint::{Rule, rules};
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
@@ -150,6 +151,19 @@ pub enum ProblemKind {
     IgnoredKey,
     /// A reference to `$context` is written so that the file's own language takes it for one of its own.
     Interpolated,
+}
+
+impl ProblemKind {
+    /// The rule whose finding it is.
+    pub fn rule(self) -> &'static Rule {
+        match self {
+            ProblemKind::Syntax => &rules::parse_error::RULE,
+            ProblemKind::Value => &rules::unreadable_format::RULE,
+            ProblemKind::Limit => &rules::file_too_large::RULE,
+            ProblemKind::IgnoredKey => &rules::ignored_key::RULE,
+            ProblemKind::Interpolated => &rules::interpolated_reference::RULE,
+        }
+    }
 }
 
 /// What a carrier got out of a file or folder.

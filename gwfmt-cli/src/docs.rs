@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use gwfmt_core::lint::{Group, RULES};
 
-use crate::check::file_rules::{self, FILE_RULES};
-use crate::commands::explain::mark;
+use crate::commands::explain::in_short;
 use crate::commands::tables::rule_rows;
 use crate::text::markdown::example;
 
@@ -30,30 +29,13 @@ pub fn rules_page() -> String {
     }
     for group in Group::ALL {
         for rule in RULES.iter().filter(|rule| rule.group == group) {
-            let on = if rule.on { "on" } else { "off" };
-            let _ = write!(
-                out,
-                "\n## {}\n\nGroup {}, at most {}, {on} by default; {}.\n\n",
-                rule.name,
-                group.name(),
-                rule.severity,
-                mark(rule.mark),
-            );
+            let _ = write!(out, "\n## {}\n\nGroup {}.\n\n", rule.name, in_short(rule));
             page(rule.docs, &mut out);
             out.push_str("\nSources:\n");
             for source in rule.sources {
                 let _ = writeln!(out, "- <{source}>");
             }
         }
-    }
-    for rule in FILE_RULES {
-        let _ = write!(
-            out,
-            "\n## {}\n\nGroup {}, always on.\n\n",
-            rule.name,
-            file_rules::GROUP
-        );
-        page(rule.docs, &mut out);
     }
     out
 }

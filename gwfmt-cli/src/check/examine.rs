@@ -11,12 +11,11 @@ use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
 use gwfmt_core::limits;
-use gwfmt_core::lint::lint;
+use gwfmt_core::lint::{Check, Rule, lint};
 use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
 
-use crate::check::file_rules::{self, FileRule};
 use crate::check::fixes::FileFix;
 use crate::check::passage::{self, Passage, Snippet, Words};
 use crate::check::run::{
@@ -100,15 +99,9 @@ impl Examiner {
             }
         }
         for problem in &extraction.problems {
-            let (rule, severity) = file_rules::of(problem.kind, named(problem.place));
-            self.file(
-                rule,
-                severity,
-                problem.place,
-                &problem.message,
-                sources,
-                run,
-            );
+            let named = named(problem.place);
+            let rule = problem.kind.rule();
+            self.file(rule, named, problem.place, &problem.message, sources, run);
         }
     }
 
@@ -234,11 +227,17 @@ impl Examiner {
 
     /// Notes what is wrong with how a file makes a format.
     fn fault(&self, found: &Found, fault: &Problem, sources: &SourceList<'_>, run: &mut Run) {
-        let (rule, severity) = file_rules::of(fault.kind, true);
-        if !self.selection.wants(rule.name) {
+        let rule = fault.kind.rule();
+        if !self.selection.wants(rule) {
             return;
         }
-        let said = said(rule.name, severity, fault.place, &fault.message, sources);
+        let said = said(
+            rule.name,
+            rule.severity,
+            fault.place,
+            &fault.message,
+            sources,
+        );
         if run.has(&said, &found.address) {
             return;
         }
@@ -268,21 +267,25 @@ impl Examiner {
         });
     }
 
-    /// Notes a finding about a file.
+    /// Notes a finding about a file. Nobody asked for one that was met, so that what was not read of it is a note.
     pub(crate) fn file(
         &self,
-        rule: &FileRule,
-        severity: Severity,
+        rule: &Rule,
+        named: bool,
         place: SourceSpan,
         message: &str,
         sources: &SourceList<'_>,
         run: &mut Run,
     ) {
-        if rule.leaves_out {
+        let mut severity = rule.severity;
+        if matches!(rule.check, Check::Unread) {
             let Place { file, spot, .. } = sources.place(place);
             run.unread.insert((file, spot.line));
+            if !named {
+                severity = Severity::Note;
+            }
         }
-        if !self.selection.wants(rule.name) {
+        if !self.selection.wants(rule) {
             return;
         }
         let said = said(rule.name, severity, place, message, sources);

@@ -12,10 +12,11 @@ use gwfmt_carriers::files::{self, Files, Trouble};
 use gwfmt_carriers::recognise::{self, Kind, NotRead};
 use gwfmt_carriers::{Extraction, Sources as _, raw};
 use gwfmt_core::limits::{self, FILE_BYTES};
+use gwfmt_core::lint::Rule;
+use gwfmt_core::lint::rules::{file_too_large, parse_error, unreadable_file};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::check::examine::{Examiner, Subject};
-use crate::check::file_rules::{FILE_TOO_LARGE, FileRule, PARSE_ERROR, UNREADABLE_FILE, severity};
 use crate::check::needles;
 use crate::check::run::Run;
 use crate::check::source::{Source, SourceList};
@@ -373,7 +374,7 @@ impl<'a> Linter<'a> {
                     format!("{these}: the folder that they are for is made anew for each");
                 let name = self.ground.display(path);
                 let named = self.is_named(path);
-                self.file_finding(&FILE_TOO_LARGE, named, (&name, ""), 0, &message, run);
+                self.file_finding(&file_too_large::RULE, named, (&name, ""), 0, &message, run);
                 return;
             }
             let way = Way::Values(path, homes);
@@ -517,15 +518,15 @@ impl<'a> Linter<'a> {
         match trouble {
             Trouble::TooLarge | Trouble::OverBudget | Trouble::TooMany => {
                 let message = format!("the file {words}");
-                self.file_finding(&FILE_TOO_LARGE, named, (name, ""), 0, &message, run);
+                self.file_finding(&file_too_large::RULE, named, (name, ""), 0, &message, run);
             }
             Trouble::NotUtf8(text, at) => {
                 let message = format!("the file {words}");
-                self.file_finding(&PARSE_ERROR, named, (name, &text), at, &message, run);
+                self.file_finding(&parse_error::RULE, named, (name, &text), at, &message, run);
             }
             Trouble::Utf16(_) => {
                 let message = format!("the file {words}");
-                self.file_finding(&PARSE_ERROR, named, (name, ""), 0, &message, run);
+                self.file_finding(&parse_error::RULE, named, (name, ""), 0, &message, run);
             }
             Trouble::Io(error) if named => {
                 let why = files::reason(&error);
@@ -533,15 +534,15 @@ impl<'a> Linter<'a> {
                 run.failures.push(failure);
             }
             _ if named => run.failures.push(format!("`{name}` {words}")),
-            _ => self.file_finding(&UNREADABLE_FILE, false, (name, ""), 0, &words, run),
+            _ => self.file_finding(&unreadable_file::RULE, false, (name, ""), 0, &words, run),
         }
     }
 
     /// Notes what keeps an ignore file from ignoring anything.
     pub(crate) fn bad_ignore_file(&self, bad: BadIgnoreFile, run: &mut Run) {
         let (rule, words) = match bad.why {
-            Why::Unread(trouble) => (&UNREADABLE_FILE, trouble.words()),
-            Why::TooMuch(words) => (&FILE_TOO_LARGE, words),
+            Why::Unread(trouble) => (&unreadable_file::RULE, trouble.words()),
+            Why::TooMuch(words) => (&file_too_large::RULE, words),
         };
         let name = self.ground.display(&bad.path);
         let message = format!("nothing is ignored because of this file: {words}");
@@ -550,7 +551,7 @@ impl<'a> Linter<'a> {
 
     fn file_finding(
         &self,
-        rule: &FileRule,
+        rule: &Rule,
         named: bool,
         (name, text): (&str, &str),
         at: usize,
@@ -559,9 +560,8 @@ impl<'a> Linter<'a> {
     ) {
         let sources = SourceList(vec![Source::new(name, text)]);
         let place = SourceSpan::new(SourceId(0), at, at);
-        let severity = severity(named);
         self.examiner
-            .file(rule, severity, place, message, &sources, run);
+            .file(rule, named, place, message, &sources, run);
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod callers;
 pub(crate) mod examine;
-pub(crate) mod file_rules;
 pub(crate) mod fixes;
 pub(crate) mod linter;
 pub(crate) mod met;

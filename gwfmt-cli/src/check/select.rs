@@ -5,16 +5,13 @@
 
 use gwfmt_core::lint::{Group, RULES, Rule};
 
-use crate::check::file_rules::{self, FILE_RULES};
 use crate::exit::Failure;
 use crate::text::suggest::did_you_mean;
 
 /// The rules that run.
 #[derive(Debug)]
 pub(crate) struct Selection {
-    /// Over each format.
     pub(crate) rules: Vec<&'static Rule>,
-    ignored: Vec<&'static str>,
 }
 
 /// A word of `--select` or `--ignore`.
@@ -23,7 +20,6 @@ enum Word {
     All,
     Default,
     Group(Group),
-    Files,
     Rule(&'static str),
 }
 
@@ -32,34 +28,21 @@ impl Selection {
         let select = words(select)?;
         let ignore = words(ignore)?;
         let runs = |rule: &&&'static Rule| {
-            let wanted = if select.is_empty() {
-                u8::from(rule.on)
-            } else {
-                strength(&select, rule)
-            };
+            let mut wanted = strength(&select, rule);
+            // a file that could not be read must not look like a clean one, whatever is selected
+            if select.is_empty() || rule.is_about_files() {
+                wanted = wanted.max(u8::from(rule.on));
+            }
             wanted > strength(&ignore, rule)
-        };
-        let is_ignored = |name: &&'static str| {
-            ignore.iter().any(|word| match word {
-                Word::All | Word::Files => true,
-                Word::Rule(rule) => rule == name,
-                Word::Default | Word::Group(_) => false,
-            })
         };
         Ok(Self {
             rules: RULES.iter().filter(runs).copied().collect(),
-            ignored: FILE_RULES
-                .iter()
-                .map(|rule| rule.name)
-                .filter(is_ignored)
-                .collect(),
         })
     }
 
-    /// Whether a finding about a file is wanted. It is, unless it is ignored by name: a file that could not be read must
-    /// not look like a clean one.
-    pub(crate) fn wants(&self, file_rule: &str) -> bool {
-        !self.ignored.contains(&file_rule)
+    /// Whether findings of a rule are wanted.
+    pub(crate) fn wants(&self, rule: &Rule) -> bool {
+        self.rules.iter().any(|wanted| wanted.name == rule.name)
     }
 }
 
@@ -70,7 +53,7 @@ fn strength(words: &[Word], rule: &Rule) -> u8 {
         Word::Default => u8::from(rule.on),
         Word::Group(group) if group == rule.group => 2,
         Word::Rule(name) if name == rule.name => 3,
-        Word::Group(_) | Word::Files | Word::Rule(_) => 0,
+        Word::Group(_) | Word::Rule(_) => 0,
     };
     words.iter().map(of).max().unwrap_or(0)
 }
@@ -90,15 +73,12 @@ fn word(given: &str) -> Result<Word, Failure> {
     match given {
         "all" => Ok(Word::All),
         "default" => Ok(Word::Default),
-        file_rules::GROUP => Ok(Word::Files),
         _ => group()
             .map(Word::Group)
             .or_else(|| name().map(Word::Rule))
             .ok_or_else(|| {
                 let groups = Group::ALL.iter().map(|group| group.name());
-                let known = names()
-                    .chain(groups)
-                    .chain(["all", "default", file_rules::GROUP]);
+                let known = names().chain(groups).chain(["all", "default"]);
                 Failure::new(format!(
                     "there is no rule or group `{given}`{}",
                     did_you_mean(given, known)
@@ -108,28 +88,32 @@ fn word(given: &str) -> Result<Word, Failure> {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    RULES
-        .iter()
-        .map(|rule| rule.name)
-        .chain(FILE_RULES.iter().map(|rule| rule.name))
+    RULES.iter().map(|rule| rule.name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn chosen(select: &[&str], ignore: &[&str]) -> Vec<&'static str> {
+    fn selection(select: &[&str], ignore: &[&str]) -> Selection {
         let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
-        let selection = Selection::new(&owned(select), &owned(ignore)).unwrap();
-        selection.rules.iter().map(|rule| rule.name).collect()
+        Selection::new(&owned(select), &owned(ignore)).unwrap()
+    }
+
+    /// The rules over formats that run.
+    fn chosen(select: &[&str], ignore: &[&str]) -> Vec<&'static str> {
+        let rules = selection(select, ignore).rules.into_iter();
+        let rules = rules.filter(|rule| !rule.is_about_files());
+        rules.map(|rule| rule.name).collect()
     }
 
     #[test]
     fn runs_what_is_on_unless_told() {
-        let on: Vec<_> = RULES.iter().filter(|r| r.on).map(|r| r.name).collect();
+        let formats = || RULES.iter().filter(|rule| !rule.is_about_files());
+        let on: Vec<_> = formats().filter(|r| r.on).map(|r| r.name).collect();
         assert_eq!(chosen(&[], &[]), on);
         assert_eq!(chosen(&["default"], &[]), on);
-        assert_eq!(chosen(&["all"], &[]).len(), RULES.len());
+        assert_eq!(chosen(&["all"], &[]).len(), formats().count());
         assert_eq!(chosen(&["missing-request-id"], &[]), ["missing-request-id"]);
     }
 
@@ -141,15 +125,19 @@ mod tests {
         );
         assert!(!chosen(&["deploy"], &["missing-request-id"]).contains(&"missing-request-id"));
         assert!(chosen(&["catalog"], &["catalog"]).is_empty());
-        assert!(chosen(&[], &["all"]).is_empty());
+        assert!(selection(&[], &["all"]).rules.is_empty());
     }
 
     #[test]
-    fn keeps_findings_about_files_unless_they_are_named() {
-        let json = Selection::new(&["catalog".to_owned()], &[]).unwrap();
-        assert!(json.wants("parse-error"));
-        let quiet = Selection::new(&[], &["parse-error".to_owned()]).unwrap();
-        assert!(!quiet.wants("parse-error") && quiet.wants("file-too-large"));
+    fn findings_about_files_stay_whatever_is_selected() {
+        let wants = |select: &[&str], ignore: &[&str], name| {
+            selection(select, ignore).wants(Rule::find(name).unwrap())
+        };
+        assert!(wants(&["catalog"], &[], "parse-error"));
+        assert!(!wants(&[], &["parse-error"], "parse-error"));
+        assert!(wants(&[], &["parse-error"], "file-too-large"));
+        assert!(!wants(&[], &["files"], "file-too-large"));
+        assert!(wants(&["file-too-large"], &["files"], "file-too-large"));
     }
 
     #[test]

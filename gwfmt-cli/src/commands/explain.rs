@@ -14,7 +14,6 @@ use gwfmt_core::text::FormatText;
 use gwfmt_core::texts::Texts;
 
 use crate::args::Explain;
-use crate::check::file_rules::{self, FILE_RULES, FileRule};
 use crate::commands::scenarios;
 use crate::exit::{Ending, Failure};
 use crate::output::{self, Streams};
@@ -29,8 +28,6 @@ pub(crate) fn run(args: &Explain, streams: &Streams) -> Result<Ending, Failure> 
     let word = args.what.trim();
     if let Some(rule) = Rule::find(word) {
         rule_page(rule, page, &mut out);
-    } else if let Some(rule) = FILE_RULES.iter().find(|rule| rule.name == word) {
-        file_rule_page(rule, page, &mut out);
     } else {
         name(word, page, &mut out)?;
     }
@@ -40,13 +37,7 @@ pub(crate) fn run(args: &Explain, streams: &Streams) -> Result<Ending, Failure> 
 
 fn rule_page(rule: &Rule, page: Page, out: &mut String) {
     page.heading(rule.name, out);
-    let on = if rule.on { "on" } else { "off" };
-    out.push_str(&format!(
-        "group {}, at most {}, {on} by default, {}\n\n",
-        rule.group.name(),
-        rule.severity,
-        mark(rule.mark),
-    ));
+    out.push_str(&format!("group {}\n\n", in_short(rule)));
     page.markdown(rule.docs, out);
     out.push('\n');
     page.heading("Sources:", out);
@@ -57,20 +48,29 @@ fn rule_page(rule: &Rule, page: Page, out: &mut String) {
     }
 }
 
+/// What to know of a rule before its page: `json, at most warning, on by default, reported by users`.
+pub(crate) fn in_short(rule: &Rule) -> String {
+    let on = match rule.on {
+        _ if rule.is_about_files() => "on whatever is selected",
+        true => "on by default",
+        false => "off by default",
+    };
+    format!(
+        "{}, at most {}, {on}, {}",
+        rule.group.name(),
+        rule.severity,
+        mark(rule.mark)
+    )
+}
+
 /// How sure a fact is, in a few words.
-pub(crate) const fn mark(mark: Mark) -> &'static str {
+const fn mark(mark: Mark) -> &'static str {
     match mark {
-        Mark::Documented => "documented by AWS",
+        Mark::Documented => "documented",
         Mark::Reported => "reported by users",
         Mark::Inferred => "follows from what is documented or reported",
         Mark::Unclear => "unclear: not documented, or sources contradict each other",
     }
-}
-
-fn file_rule_page(rule: &FileRule, page: Page, out: &mut String) {
-    page.heading(rule.name, out);
-    out.push_str(&format!("group {}, always on\n\n", file_rules::GROUP));
-    page.markdown(rule.docs, out);
 }
 
 /// The page of what a word names when it is not a rule: a variable, an object, or a name of which the rules know what is wrong
@@ -102,10 +102,7 @@ fn name(word: &str, page: Page, out: &mut String) -> Result<(), Failure> {
             return Ok(());
         }
     }
-    let rules = RULES
-        .iter()
-        .map(|rule| rule.name)
-        .chain(FILE_RULES.iter().map(|rule| rule.name));
+    let rules = RULES.iter().map(|rule| rule.name);
     let hint = if word.starts_with('$') {
         None
     } else {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use gwfmt_carriers::carrier::{Carrier, Claim};
 use gwfmt_carriers::{CARRIERS, Why, raw};
 use gwfmt_core::diagnostic::Severity;
+use gwfmt_core::lint::rules::file_too_large;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceId;
 
 use crate::args::{Lint, OutputFormat};
 use crate::check::examine::Examiner;
-use crate::check::file_rules::FILE_TOO_LARGE;
 use crate::check::linter::{self, Linter};
 use crate::check::met::Met;
 use crate::check::run::Run;
@@ -198,7 +198,7 @@ fn keep_inputs(
         || run.formats.iter().any(|one| is_output(&one.place.file))
         || run.unknown.iter().any(|one| is_output(&one.place.file))
         || findings.any(|finding| {
-            finding.said.rule != FILE_TOO_LARGE.name && is_output(&finding.said.file)
+            finding.said.rule != file_too_large::RULE.name && is_output(&finding.said.file)
         });
     if is_input {
         return Err(output::own_input(output));

@@ -6,7 +6,6 @@ use gwfmt_core::lint::RULES;
 use serde::Serialize;
 
 use crate::args::{Rules, TableFormat, Variables};
-use crate::check::file_rules::{self, FILE_RULES};
 use crate::commands::explain::type_name;
 use crate::commands::scenarios;
 use crate::exit::{Ending, Failure};
@@ -44,7 +43,7 @@ pub(crate) struct RuleRow {
     pub(crate) sources: &'static [&'static str],
 }
 
-/// Every rule, and what can be found about files.
+/// Every rule.
 pub(crate) fn rule_rows() -> Vec<RuleRow> {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let rules = RULES.iter().map(|rule| RuleRow {
@@ -56,16 +55,7 @@ pub(crate) fn rule_rows() -> Vec<RuleRow> {
         summary: one_line(rule.summary()),
         sources: rule.sources,
     });
-    let files = FILE_RULES.iter().map(|rule| RuleRow {
-        name: rule.name,
-        group: file_rules::GROUP,
-        severity: rule.severity.name(),
-        default: true,
-        mark: "documented",
-        summary: one_line(rule.summary()),
-        sources: &[],
-    });
-    rules.chain(files).collect()
+    rules.collect()
 }
 
 /// `gwfmt variables`.

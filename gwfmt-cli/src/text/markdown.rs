@@ -1,6 +1,7 @@
 //! The pages of rules, for terminals: paragraphs wrapped, examples indented under a word that says what they are.
 
 use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::lint::{Example, Subject};
 
 use crate::text::color::PLAIN;
 use crate::text::wrap::wrap;
@@ -90,25 +91,20 @@ impl Page {
 /// The column at which facts begin.
 const FACT: usize = 12;
 
-/// What an example's info string says of it: `Bad (REST)`.
+/// What an example's info string says of it: `Bad (REST)`, `Bad (main.tf)`.
 pub(crate) fn example(info: &str) -> Option<String> {
-    let mut words = info.split([' ', ',']).filter(|word| !word.is_empty());
-    let word = match words.next()? {
-        "bad" => "Bad",
-        "good" => "Good",
-        _ => return None,
+    let example = Example::of_info(info)?;
+    let word = if example.bad { "Bad" } else { "Good" };
+    let of = match example.subject {
+        Subject::Format if example.apis == ApiSet::ANY => return Some(format!("{word}:")),
+        Subject::Format => {
+            let apis: Vec<&str> = example.apis.iter().map(Api::title).collect();
+            apis.join(", ")
+        }
+        Subject::File(name) => name,
+        Subject::Commands => "what these commands make".to_owned(),
     };
-    let named: Vec<Api> = words
-        .filter_map(|word| Api::ALL.into_iter().find(|api| api.name() == word))
-        .collect();
-    let apis: Vec<&str> = ApiSet::of(&named)
-        .map(|apis| apis.iter().map(Api::title).collect())
-        .unwrap_or_default();
-    Some(if apis.is_empty() {
-        format!("{word}:")
-    } else {
-        format!("{word} ({}):", apis.join(", "))
-    })
+    Some(format!("{word} ({of}):"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,13 @@
-//! The examples on a rule's page: fenced blocks whose info string begins with `bad` or `good`, then the API type.
+//! The examples on a rule's page: fenced blocks whose info string begins with `bad` or `good`. Then comes the API type; of a
+//! rule about files the name of the file, or `sh` before commands that make what cannot be shown.
 //!
 //! ````text
 //! ```bad rest
 //! {"status":$context.integration.status}
+//! ```
+//!
+//! ```good template.yaml
+//! Resources: {}
 //! ```
 //! ````
 
@@ -15,8 +20,48 @@ pub struct Example {
     pub bad: bool,
     /// The API type of the example.
     pub apis: ApiSet,
-    /// The format, byte for byte: the block without its last line break.
-    pub format: String,
+    /// What its text is.
+    pub subject: Subject,
+    /// The text, byte for byte: the block without its last line break.
+    pub text: String,
+}
+
+/// What the text of an example is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A format.
+    Format,
+    /// A file of this name.
+    File(String),
+    /// Commands of the shell, which make a file.
+    Commands,
+}
+
+impl Example {
+    /// An example that begins with this info string, still without text; nothing when the block is none.
+    pub fn of_info(info: &str) -> Option<Example> {
+        let mut words = info.split([' ', ',']).filter(|word| !word.is_empty());
+        let bad = match words.next()? {
+            "bad" => true,
+            "good" => false,
+            _ => return None,
+        };
+        let mut apis = Vec::new();
+        let mut subject = Subject::Format;
+        for word in words {
+            match Api::ALL.into_iter().find(|api| api.name() == word) {
+                Some(api) => apis.push(api),
+                None if word == "sh" => subject = Subject::Commands,
+                None => subject = Subject::File(word.to_owned()),
+            }
+        }
+        Some(Example {
+            bad,
+            apis: ApiSet::of(&apis).unwrap_or(ApiSet::ANY),
+            subject,
+            text: String::new(),
+        })
+    }
 }
 
 /// The examples of a page, in order.
@@ -30,20 +75,10 @@ pub fn examples(docs: &str) -> Vec<Example> {
             continue;
         };
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        let mut words = info.split([' ', ',']).filter(|word| !word.is_empty());
-        let bad = match words.next() {
-            Some("bad") => true,
-            Some("good") => false,
-            _ => continue,
-        };
-        let apis: Vec<Api> = words
-            .filter_map(|word| Api::ALL.into_iter().find(|api| api.name() == word))
-            .collect();
-        examples.push(Example {
-            bad,
-            apis: ApiSet::of(&apis).unwrap_or(ApiSet::ANY),
-            format: body.join("\n"),
-        });
+        if let Some(mut example) = Example::of_info(info) {
+            example.text = body.join("\n");
+            examples.push(example);
+        }
     }
     examples
 }

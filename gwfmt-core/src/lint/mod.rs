@@ -8,7 +8,7 @@ pub mod slots;
 mod space;
 mod words;
 
-pub use example::{Example, examples};
+pub use example::{Example, Subject, examples};
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -23,8 +23,6 @@ pub struct Rule {
     pub name: &'static str,
     /// What `--select` may call it by.
     pub group: Group,
-    /// How much of a format it must see.
-    pub scope: Scope,
     /// The level of its gravest finding.
     pub severity: Severity,
     /// Whether it runs when nobody asks for it.
@@ -35,14 +33,19 @@ pub struct Rule {
     pub sources: &'static [&'static str],
     /// Its page, in Markdown, with `bad` and `good` examples.
     pub docs: &'static str,
-    /// What it does.
-    pub check: fn(&Model<'_>, &mut Findings),
+    /// What finds it.
+    pub check: Check,
 }
 
 impl Rule {
     /// The rule of that name.
     pub fn find(name: &str) -> Option<&'static Rule> {
         RULES.iter().copied().find(|rule| rule.name == name)
+    }
+
+    /// Whether it is about files. Its findings come from whoever reads them, and it does nothing in [`lint`].
+    pub const fn is_about_files(&self) -> bool {
+        matches!(self.check, Check::File | Check::Unread)
     }
 
     /// The first sentence of its page.
@@ -69,11 +72,13 @@ pub enum Group {
     Text,
     /// What should not be in a log.
     Privacy,
+    /// The files that formats are in.
+    Files,
 }
 
 impl Group {
     /// All groups, in the order of reports.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Syntax,
         Group::Catalog,
         Group::Deploy,
@@ -81,6 +86,7 @@ impl Group {
         Group::Xml,
         Group::Text,
         Group::Privacy,
+        Group::Files,
     ];
 
     /// The word.
@@ -93,30 +99,38 @@ impl Group {
             Group::Xml => "xml",
             Group::Text => "text",
             Group::Privacy => "privacy",
+            Group::Files => "files",
         }
     }
 }
 
-/// How much of a format a rule must see for its findings to be true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// One reference: whatever surrounds it, the finding holds. Such a rule runs over a part of a format too.
-    Reference,
-    /// The format from its first byte to its last, as API Gateway receives it.
-    Whole,
+/// What finds the mistakes of a rule, and how much must be in sight for its findings to be true.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// A function that judges references one by one: whatever surrounds one, the finding holds. It runs over a part of a format too.
+    Reference(fn(&Model<'_>, &mut Findings)),
+    /// A function that must see the format from its first byte to its last, as API Gateway receives it.
+    Whole(fn(&Model<'_>, &mut Findings)),
+    /// Whoever reads a file finds it, before there is a format to judge.
+    File,
+    /// The same; and it says that something was not read, so that there may be more formats than were seen.
+    Unread,
 }
 
-impl Scope {
-    /// Whether a rule of this scope can judge such a text.
-    pub const fn covers(self, extent: Extent) -> bool {
-        matches!((self, extent), (Scope::Reference, _) | (_, Extent::Whole))
+impl Check {
+    /// The function that can judge a text of which so much is in sight.
+    const fn over(self, extent: Extent) -> Option<fn(&Model<'_>, &mut Findings)> {
+        match (self, extent) {
+            (Check::Reference(check), _) | (Check::Whole(check), Extent::Whole) => Some(check),
+            (Check::Whole(_) | Check::File | Check::Unread, _) => None,
+        }
     }
 }
 
 /// How sure a fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// AWS says so.
+    /// AWS says so, or who makes the tool.
     Documented,
     /// Users saw it happen.
     Reported,
@@ -210,12 +224,12 @@ pub fn lint<'r>(
         if model.text().len() > FORMAT_READ && rule.name != "format-too-long" {
             continue;
         }
-        if !rule.scope.covers(model.extent) {
+        let Some(check) = rule.check.over(model.extent) else {
             continue;
-        }
+        };
         findings.rule = Some(rule);
         findings.count = 0;
-        (rule.check)(model, &mut findings);
+        check(model, &mut findings);
         if let Some(span) = findings.left_out.take() {
             let more = findings.count - FINDINGS_PER_RULE;
             findings.diagnostics.push(Diagnostic::new(
@@ -279,21 +293,20 @@ fn says_the_same(first: &Diagnostic, other: &Diagnostic) -> bool {
 macro_rules! rule {
     (
         $(#[doc = $docs:literal])+
-        $name:literal, $group:ident, $scope:ident, $severity:ident, $on:literal, $mark:ident,
-        sources: [$($source:expr),+ $(,)?],
-        $check:path
+        $name:literal, $group:ident, $check:ident, $severity:ident, $on:literal, $mark:ident,
+        sources: [$($source:expr),+ $(,)?]
+        $(, $function:path)?
     ) => {
         $(#[doc = $docs])+
         pub static RULE: $crate::lint::Rule = $crate::lint::Rule {
             name: $name,
             group: $crate::lint::Group::$group,
-            scope: $crate::lint::Scope::$scope,
             severity: $crate::diagnostic::Severity::$severity,
             on: $on,
             mark: $crate::lint::Mark::$mark,
             sources: &[$($source),+],
             docs: concat!($($docs, "\n"),+),
-            check: $check,
+            check: $crate::lint::Check::$check $(($function))?,
         };
     };
 }

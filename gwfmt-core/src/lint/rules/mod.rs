@@ -43,6 +43,13 @@ pub mod quoted_line;
 pub mod unescaped_cell_text;
 pub mod unescaped_column_text;
 
+pub mod file_too_large;
+pub mod ignored_key;
+pub mod interpolated_reference;
+pub mod parse_error;
+pub mod unreadable_file;
+pub mod unreadable_format;
+
 use super::Rule;
 
 /// All rules, by group, then in the order in which a reader wants them.
@@ -91,17 +98,24 @@ pub static RULES: &[&Rule] = &[
     // privacy
     &logged_credential::RULE,
     &logged_personal_data::RULE,
+    // files
+    &parse_error::RULE,
+    &unreadable_format::RULE,
+    &interpolated_reference::RULE,
+    &ignored_key::RULE,
+    &unreadable_file::RULE,
+    &file_too_large::RULE,
 ];
 
 #[cfg(test)]
 mod tests {
     use super::RULES;
-    use crate::lint::{examples, lint};
+    use crate::lint::{Subject, examples, lint};
     use crate::model::Model;
     use crate::span::SourceId;
     use crate::text::FormatText;
 
-    /// Bad examples yield the rule; good ones yield nothing of it.
+    /// Bad examples yield the rule; good ones yield nothing of it. Those of rules about files run through the command, in its tests.
     #[test]
     fn every_example_says_the_truth() {
         for rule in RULES {
@@ -117,7 +131,12 @@ mod tests {
                 rule.name
             );
             for example in examples {
-                let text = FormatText::verbatim(SourceId(0), 0, &example.format);
+                let is_format = example.subject == Subject::Format;
+                assert_ne!(is_format, rule.is_about_files(), "{}", rule.name);
+                if !is_format {
+                    continue;
+                }
+                let text = FormatText::verbatim(SourceId(0), 0, &example.text);
                 let found = lint(&Model::new(&text, example.apis), [rule]);
                 assert!(
                     found.iter().all(|d| d.severity <= rule.severity),
