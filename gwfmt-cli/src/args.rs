@@ -1,42 +1,56 @@
 //! The arguments of the command. What stands here is what `--help` says.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
+
+use crate::report::{REPORTS, Report};
 
 /// Finds what is wrong with the access log formats of Amazon API Gateway, where they stand.
 #[derive(Debug, Parser)]
 #[command(name = "gwfmt", version, max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
-pub struct Args {
+pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
     /// What every command takes.
     #[command(flatten)]
-    pub common: Common,
+    pub(crate) common: Common,
+}
+
+impl Args {
+    /// Reads what the command was called with, its own name first.
+    pub(crate) fn read<A>(arguments: impl IntoIterator<Item = A>) -> Result<Self, clap::Error>
+    where
+        A: Into<OsString> + Clone,
+    {
+        Self::try_parse_from(arguments)
+    }
 }
 
 /// What every command takes.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Common options")]
-pub struct Common {
+pub(crate) struct Common {
     /// Print nothing on standard error but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Say on standard error what was looked at
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// When to use colours [`NO_COLOR` and `CLICOLOR_FORCE` are honoured]
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+    pub(crate) color: Color,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Find what is wrong with the formats in files and folders
     Lint(Box<Lint>),
     /// Show the page of a rule or of a variable
@@ -54,19 +68,19 @@ pub enum Command {
 /// `gwfmt lint`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = LINT_EXIT)]
-pub struct Lint {
+pub(crate) struct Lint {
     /// Files and folders, or `-` for standard input. `FILE#ADDRESS` is one format of a file
     #[arg(value_name = "PATH", default_value = ".", conflicts_with = "format")]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// A format itself, byte for byte
     #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
-    pub format: Option<String>,
+    pub(crate) format: Option<String>,
     /// The file that standard input stands for
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
-    pub stdin_filename: Option<PathBuf>,
+    pub(crate) stdin_filename: Option<PathBuf>,
     /// The API type of formats whose resource does not say it
     #[arg(long, value_name = "TYPE")]
-    pub api: Option<ApiType>,
+    pub(crate) api: Option<ApiType>,
     /// Run only these rules: names, groups, `default` or `all`, separated by commas
     #[arg(
         long,
@@ -74,7 +88,7 @@ pub struct Lint {
         value_delimiter = ',',
         help_heading = "Rules"
     )]
-    pub select: Vec<String>,
+    pub(crate) select: Vec<String>,
     /// Do not run these rules
     #[arg(
         long,
@@ -82,13 +96,13 @@ pub struct Lint {
         value_delimiter = ',',
         help_heading = "Rules"
     )]
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// Leave out what matches, as in `.gitignore`, when walking folders
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
-    pub exclude: Vec<String>,
+    pub(crate) exclude: Vec<String>,
     /// Leave out what `--exclude` matches even when it is named
     #[arg(long, help_heading = "Files")]
-    pub force_exclude: bool,
+    pub(crate) force_exclude: bool,
     /// The mildest finding that makes the exit code 1
     #[arg(
         long,
@@ -96,19 +110,38 @@ pub struct Lint {
         default_value = "warning",
         help_heading = "Report"
     )]
-    pub fail_on: Level,
+    pub(crate) fail_on: Level,
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Report")]
-    pub exit_zero: bool,
+    pub(crate) exit_zero: bool,
     /// How to report [default: `github` where `GITHUB_ACTIONS` is `true`, else `pretty`]
-    #[arg(long, value_name = "FORMAT", help_heading = "Report")]
-    pub output_format: Option<OutputFormat>,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_parser = reports(REPORTS),
+        help_heading = "Report"
+    )]
+    pub(crate) output_format: Option<&'static Report>,
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Report")]
-    pub output_file: Option<PathBuf>,
+    pub(crate) output_file: Option<PathBuf>,
     /// Report how often each rule found something, not where
     #[arg(long, help_heading = "Report")]
-    pub statistics: bool,
+    pub(crate) statistics: bool,
+}
+
+/// The names of a table of reports; each stands for its row.
+pub(crate) fn reports(
+    table: &'static [&'static Report],
+) -> impl TypedValueParser<Value = &'static Report> {
+    let names = table
+        .iter()
+        .map(|report| PossibleValue::new(report.name).help(report.what));
+    PossibleValuesParser::new(names).try_map(move |name| {
+        let mut table = table.iter().copied();
+        let named = table.find(|report| report.name == name);
+        named.ok_or_else(|| format!("there is no report `{name}`"))
+    })
 }
 
 const LINT_EXIT: &str = "\
@@ -116,59 +149,59 @@ Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be d
 
 /// `gwfmt explain`.
 #[derive(Debug, clap::Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// A rule, or a variable such as '$context.status'
     #[arg(value_name = "RULE|VARIABLE")]
-    pub what: String,
+    pub(crate) what: String,
 }
 
 /// `gwfmt rules`.
 #[derive(Debug, clap::Args)]
-pub struct Rules {
+pub(crate) struct Rules {
     /// How to print the table
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub output_format: TableFormat,
+    pub(crate) output_format: TableFormat,
 }
 
 /// `gwfmt variables`.
 #[derive(Debug, clap::Args)]
-pub struct Variables {
+pub(crate) struct Variables {
     /// Only the variables of this type of API
     #[arg(long, value_name = "TYPE")]
-    pub api: Option<ApiType>,
+    pub(crate) api: Option<ApiType>,
     /// What each holds in each situation, how sure that is, and who says so
     #[arg(long)]
-    pub scenarios: bool,
+    pub(crate) scenarios: bool,
     /// How to print the table
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub output_format: TableFormat,
+    pub(crate) output_format: TableFormat,
 }
 
 /// The one format that a command is about.
 #[derive(Debug, clap::Args)]
-pub struct Named {
+pub(crate) struct Named {
     /// A file that holds a format, `FILE#ADDRESS` for one of several, or `-` for standard input
     #[arg(value_name = "FILE", conflicts_with = "format")]
-    pub path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
     /// A format itself, byte for byte
     #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
-    pub format: Option<String>,
+    pub(crate) format: Option<String>,
     /// The API type, where the resource does not say it
     #[arg(long, value_name = "TYPE")]
-    pub api: Option<ApiType>,
+    pub(crate) api: Option<ApiType>,
 }
 
 /// `gwfmt generate`.
 #[derive(Debug, clap::Args)]
-pub struct Generate {
+pub(crate) struct Generate {
     /// What to print
     #[command(subcommand)]
-    pub what: Generated,
+    pub(crate) what: Generated,
 }
 
 /// What can be made of a format.
 #[derive(Debug, Subcommand)]
-pub enum Generated {
+pub(crate) enum Generated {
     /// A typed record with parser and renderers, as the macro `access_log_format` makes it
     Rust(Rust),
     /// A JSON Schema
@@ -177,35 +210,35 @@ pub enum Generated {
 
 /// `gwfmt generate rust`.
 #[derive(Debug, clap::Args)]
-pub struct Rust {
+pub(crate) struct Rust {
     /// The format
     #[command(flatten)]
-    pub named: Named,
+    pub(crate) named: Named,
     /// The name of the struct
     #[arg(long, value_name = "NAME", default_value = "AccessLog")]
-    pub name: String,
+    pub(crate) name: String,
     /// Write the code to a file instead of standard output
     #[arg(long, value_name = "FILE")]
-    pub output_file: Option<PathBuf>,
+    pub(crate) output_file: Option<PathBuf>,
 }
 
 /// `gwfmt generate json-schema`.
 #[derive(Debug, clap::Args)]
-pub struct JsonSchema {
+pub(crate) struct JsonSchema {
     /// The format
     #[command(flatten)]
-    pub named: Named,
+    pub(crate) named: Named,
     /// What the schema describes
     #[arg(long, value_name = "WHAT", default_value = "line")]
-    pub of: SchemaOf,
+    pub(crate) of: SchemaOf,
     /// Write the schema to a file instead of standard output
     #[arg(long, value_name = "FILE")]
-    pub output_file: Option<PathBuf>,
+    pub(crate) output_file: Option<PathBuf>,
 }
 
 /// What a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
+pub(crate) enum SchemaOf {
     /// A line as API Gateway writes it; one that is not JSON is taken as a string
     Line,
     /// The typed record, as its `Serialize` writes it
@@ -215,10 +248,10 @@ pub enum SchemaOf {
 /// `gwfmt render`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = RENDER_SCENARIOS)]
-pub struct Render {
+pub(crate) struct Render {
     /// The format
     #[command(flatten)]
-    pub named: Named,
+    pub(crate) named: Named,
     /// What happens to the requests: names separated by commas, or `all`
     #[arg(
         long,
@@ -226,13 +259,13 @@ pub struct Render {
         value_delimiter = ',',
         default_value = "ok"
     )]
-    pub scenario: Vec<String>,
+    pub(crate) scenario: Vec<String>,
     /// How many lines of each scenario
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub count: u64,
+    pub(crate) count: u64,
     /// Other requests for another number, the same ones for the same
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 const RENDER_SCENARIOS: &str = "\
@@ -242,7 +275,7 @@ ws-message, ws-disconnect, hostile. What has a value in each: gwfmt variables --
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal
     Auto,
     /// Always
@@ -253,7 +286,7 @@ pub enum Color {
 
 /// A type of API, as the command line says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ApiType {
+pub(crate) enum ApiType {
     /// REST APIs
     Rest,
     /// HTTP APIs
@@ -274,7 +307,7 @@ impl From<ApiType> for Api {
 
 /// A severity, as the command line says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Level {
+pub(crate) enum Level {
     /// The deployment is refused, or every line is unusable
     Error,
     /// Some lines are unusable, a value is silently `-`, or a credential is written
@@ -293,32 +326,36 @@ impl From<Level> for Severity {
     }
 }
 
-/// How findings are reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// The place in the file, the line that would break, and what to do
-    Pretty,
-    /// One line a finding: `path:line:column: severity: message [rule]`
-    Concise,
-    /// Every format and every finding, as JSON
-    Json,
-    /// SARIF 2.1.0, for code scanning services
-    Sarif,
-    /// Annotations of a GitHub Actions workflow
-    Github,
-    /// GitLab's Code Quality report
-    Gitlab,
-    /// JUnit's XML: findings as failed tests, formats without one as passed tests
-    Junit,
-    /// Checkstyle's XML
-    Checkstyle,
-}
-
 /// How tables are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
+pub(crate) enum TableFormat {
     /// Columns
     Table,
     /// JSON
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static TOY: Report = Report {
+        name: "toy",
+        what: "Nothing",
+        is_for_people: true,
+        prints_texts: false,
+        write: |_, _, _| Ok(()),
+    };
+
+    #[test]
+    fn every_row_of_a_table_of_reports_has_its_name() {
+        let table: &'static [&'static Report] = Box::leak([REPORTS, &[&TOY]].concat().into());
+        let names = reports(table);
+        let command = clap::Command::new("lint");
+        for report in table {
+            let read = names.parse_ref(&command, None, report.name.as_ref());
+            assert!(std::ptr::eq(read.unwrap(), *report), "{}", report.name);
+        }
+        assert!(names.parse_ref(&command, None, "nothing".as_ref()).is_err());
+    }
 }

@@ -1,12 +1,12 @@
 //! The command `gwfmt`: from paths and options to findings on standard output.
 //!
 //! The way through `lint`: `args` → `input::targets` (what was named) → `input::walk` (what lies in folders) →
-//! `check::linter` (one file at a time) → `check::extract` (the carriers) → `check::examine` (the rules, and the places of
-//! the findings) → `check::run` (all of it as data) → `report` (functions over that data).
+//! `check::linter` (one file at a time, by its carrier) → `check::examine` (the rules, and the places of the findings) →
+//! `check::run` (all of it as data) → `report` (functions over that data).
 
 #![forbid(unsafe_code)]
 
-pub mod args;
+mod args;
 mod check;
 mod commands;
 pub mod docs;
@@ -15,10 +15,13 @@ mod input;
 mod output;
 pub mod report;
 mod text;
+#[cfg(test)]
+mod toys;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use gwfmt_carriers::CARRIERS;
+use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
 use crate::commands::{explain, generate, lint, render, tables};
@@ -28,20 +31,28 @@ use crate::output::Streams;
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
-    let args = match Args::try_parse_from(&arguments) {
+    let args = match Args::read(&arguments) {
         Ok(args) => args,
         Err(error) => return output::usage(&error, arguments),
     };
     let streams = Streams::new(&args.common);
-    let result = match &args.command {
-        Command::Lint(lint) => lint::run(lint, &streams),
-        Command::Explain(explain) => explain::run(explain, &streams),
+    exit_code(run(&args.command, CARRIERS, &streams), &streams)
+}
+
+/// Runs a command. Which files hold formats, and who reads them, `carriers` say.
+fn run(
+    command: &Command,
+    carriers: &'static [Carrier],
+    streams: &Streams,
+) -> Result<Ending, Failure> {
+    match command {
+        Command::Lint(lint) => lint::run(lint, carriers, streams),
+        Command::Explain(explain) => explain::run(explain, streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
-        Command::Generate(generate) => generate::run(generate, &streams),
-        Command::Render(render) => render::run(render, &streams),
-    };
-    exit_code(result, &streams)
+        Command::Generate(generate) => generate::run(generate, carriers, streams),
+        Command::Render(render) => render::run(render, carriers, streams),
+    }
 }
 
 /// The exit code, after saying what went wrong.

@@ -7,8 +7,6 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::args::{Args, Color, Common};
 use crate::exit::Failure;
 use crate::input::paths::slashes;
@@ -185,7 +183,7 @@ pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
     }
     // The message quotes arguments as they are, line breaks among them. Quoted in this way it is the same message.
     let name = |argument: OsString| Shown::new(&slashes(Path::new(&argument))).to_string();
-    let again = Args::try_parse_from(arguments.into_iter().map(name));
+    let again = Args::read(arguments.into_iter().map(name));
     let error = again.as_ref().err().unwrap_or(error);
     let colors = colors(Color::Auto, io::stderr().is_terminal());
     let _ = lines(&rendered(error, colors), colors, &mut io::stderr().lock());

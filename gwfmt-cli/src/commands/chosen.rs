@@ -5,8 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::address::Read;
+use gwfmt_carriers::carrier::Carrier;
 use gwfmt_carriers::files::{self, Trouble};
-use gwfmt_carriers::{CARRIERS, Extraction, Found, raw};
+use gwfmt_carriers::{Extraction, Found, raw};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::model::Model;
@@ -34,8 +35,12 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    /// Finds the format that was named.
-    pub(crate) fn new(named: &Named, streams: &Streams) -> Result<Self, Failure> {
+    /// Finds the format that was named, in a file of one of these carriers.
+    pub(crate) fn new(
+        named: &Named,
+        carriers: &'static [Carrier],
+        streams: &Streams,
+    ) -> Result<Self, Failure> {
         let said = named.api.map(Api::from);
         let mut files = Vec::new();
         let (name, found) = match (&named.format, &named.path) {
@@ -44,7 +49,7 @@ impl Chosen {
                 ("<stdin>".to_owned(), only(raw::raw(SourceId(0), &stdin()?)))
             }
             (None, Some(path)) => {
-                let (name, found) = in_file(path, streams, &mut files)?;
+                let (name, found) = in_file(path, carriers, streams, &mut files)?;
                 (name, Some(found))
             }
             (None, None) => {
@@ -124,6 +129,7 @@ fn stdin() -> Result<String, Failure> {
 /// The format in a file, with its name.
 fn in_file(
     path: &Path,
+    carriers: &'static [Carrier],
     streams: &Streams,
     files: &mut Vec<PathBuf>,
 ) -> Result<(String, Found), Failure> {
@@ -144,7 +150,7 @@ fn in_file(
             "`{name}` is a folder; name a file in it, or `FILE#ADDRESS`"
         )));
     }
-    let read = Read::new(&file, CARRIERS, |folder| ground.root_of(folder))
+    let read = Read::new(&file, carriers, |folder| ground.root_of(folder))
         .map_err(|trouble| unreadable(&name, &trouble))?;
     files.push(file.clone());
     files.extend(read.files.texts().into_iter().map(|(path, _)| path));

@@ -5,13 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gwfmt_carriers::carrier::{Carrier, Claim};
-use gwfmt_carriers::{CARRIERS, Why, raw};
-use gwfmt_core::diagnostic::Severity;
+use gwfmt_carriers::{Why, raw};
 use gwfmt_core::lint::rules::file_too_large;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceId;
 
-use crate::args::{Lint, OutputFormat};
+use crate::args::Lint;
 use crate::check::examine::Examiner;
 use crate::check::linter::{self, Linter};
 use crate::check::met::Met;
@@ -24,33 +23,35 @@ use crate::input::paths::Ground;
 use crate::input::targets::Targets;
 use crate::input::walk::walk;
 use crate::output::{self, Streams};
-use crate::report::{Report, summary};
+use crate::report::{Look, Report, github, pretty, statistics, summary};
 
-/// Runs the command.
-pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {
-    if args.statistics
-        && args
-            .output_format
-            .is_some_and(|format| !is_for_people(format))
-    {
-        return Err(Failure::new(
-            "`--statistics` cannot be combined with an `--output-format` for programs",
-        ));
-    }
-    let report = report_of(args, streams);
+/// Runs the command, on the files of these carriers.
+pub(crate) fn run(
+    args: &Lint,
+    carriers: &'static [Carrier],
+    streams: &Streams,
+) -> Result<Ending, Failure> {
+    let report = report_of(args)?;
     let examiner = Examiner {
-        carriers: CARRIERS,
+        carriers,
         selection: Selection::new(&args.select, &args.ignore)?,
         api: args.api.map(Into::into),
-        texts: report.prints_texts(),
+        texts: report.prints_texts,
     };
     let mut run = gather(args, &examiner)?;
     run.settle();
     detail(&run, streams);
-    output::report(args.output_file.as_deref(), |out| report.write(&run, out))?;
+    let look = Look {
+        color: streams.color_of(args.output_file.as_deref()),
+        width: streams.width.filter(|_| args.output_file.is_none()),
+        fail_on: args.fail_on.into(),
+    };
+    output::report(args.output_file.as_deref(), |out| {
+        (report.write)(&run, &look, out)
+    })?;
     say(&run, streams);
     let worst = run.findings().iter().map(|finding| finding.said.severity);
-    let fails = worst.max() >= Some(Severity::from(args.fail_on));
+    let fails = worst.max() >= Some(look.fail_on);
     Ok(if !run.failures.is_empty() {
         Ending::Incomplete
     } else if fails && !args.exit_zero {
@@ -61,37 +62,22 @@ pub(crate) fn run(args: &Lint, streams: &Streams) -> Result<Ending, Failure> {
 }
 
 /// The report that is asked for.
-fn report_of(args: &Lint, streams: &Streams) -> Report {
-    let color = streams.color_of(args.output_file.as_deref());
+fn report_of(args: &Lint) -> Result<&'static Report, Failure> {
     let by_itself = || {
         let is_workflow = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
         if is_workflow && args.output_file.is_none() {
-            OutputFormat::Github
+            &github::REPORT
         } else {
-            OutputFormat::Pretty
+            &pretty::REPORT
         }
     };
-    match args.output_format.unwrap_or_else(by_itself) {
-        _ if args.statistics => Report::Statistics,
-        OutputFormat::Pretty => Report::Pretty {
-            color,
-            width: streams.width.filter(|_| args.output_file.is_none()),
-        },
-        OutputFormat::Concise => Report::Concise { color },
-        OutputFormat::Json => Report::Json,
-        OutputFormat::Sarif => Report::Sarif,
-        OutputFormat::Github => Report::Github,
-        OutputFormat::Gitlab => Report::Gitlab,
-        OutputFormat::Junit => Report::Junit {
-            fail_on: args.fail_on.into(),
-        },
-        OutputFormat::Checkstyle => Report::Checkstyle,
+    match args.output_format {
+        Some(report) if args.statistics && !report.is_for_people => Err(Failure::new(
+            "`--statistics` cannot be combined with an `--output-format` for programs",
+        )),
+        _ if args.statistics => Ok(&statistics::REPORT),
+        named => Ok(named.unwrap_or_else(by_itself)),
     }
-}
-
-/// Whether a person reads the report.
-fn is_for_people(format: OutputFormat) -> bool {
-    matches!(format, OutputFormat::Pretty | OutputFormat::Concise)
 }
 
 /// Examines all that was named.

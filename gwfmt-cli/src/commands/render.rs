@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write as _};
 
+use gwfmt_carriers::carrier::Carrier;
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::model::Model;
 use gwfmt_core::scenario::{Scenario, lines};
@@ -15,9 +16,13 @@ use crate::text::shown;
 use crate::text::suggest::did_you_mean;
 
 /// Runs the command.
-pub(crate) fn run(args: &Render, streams: &Streams) -> Result<Ending, Failure> {
+pub(crate) fn run(
+    args: &Render,
+    carriers: &'static [Carrier],
+    streams: &Streams,
+) -> Result<Ending, Failure> {
     let asked = Asked::new(&args.scenario)?;
-    let chosen = Chosen::new(&args.named, streams)?;
+    let chosen = Chosen::new(&args.named, carriers, streams)?;
     let api = chosen.api(asked.apis(), streams)?;
     let scenarios = asked.on(api)?;
     let model = Model::new(&chosen.text, ApiSet::one(api));

@@ -5,10 +5,20 @@ use std::io::{self, Write};
 use gwfmt_core::diagnostic::Severity;
 
 use super::xml::Escaped;
+use super::{Look, Report};
 use crate::check::run::Run;
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "checkstyle",
+    what: "Checkstyle's XML",
+    is_for_people: false,
+    prints_texts: false,
+    write: checkstyle,
+};
+
 /// Writes the findings by file.
-pub(crate) fn checkstyle(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn checkstyle(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<checkstyle version=\"4.3\">")?;
     // the findings are sorted by file

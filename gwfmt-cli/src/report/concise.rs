@@ -2,16 +2,26 @@
 
 use std::io::{self, Write};
 
+use super::{Look, Report};
 use crate::check::run::{Finding, Run};
 use crate::output;
 use crate::text::color::{PLAIN, color};
 use crate::text::shown::Shown;
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "concise",
+    what: "One line a finding: `path:line:column: severity: message [rule]`",
+    is_for_people: true,
+    prints_texts: false,
+    write: concise,
+};
+
 /// Writes every finding, a line each.
-pub(crate) fn concise(run: &Run, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+fn concise(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     run.findings()
         .iter()
-        .try_for_each(|one| finding(one, colors, out))
+        .try_for_each(|one| finding(one, look.color, out))
 }
 
 /// Writes one finding.

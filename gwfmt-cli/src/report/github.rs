@@ -11,14 +11,24 @@ use std::io::{self, Write};
 use gwfmt_core::diagnostic::Severity;
 
 use super::concise;
+use super::{Look, Report};
 use crate::check::run::{Finding, Run};
 use crate::text::shown::Shown;
 
 /// So many annotations of a level reach the pull request.
 const MOST: usize = 10;
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "github",
+    what: "Annotations of a GitHub Actions workflow",
+    is_for_people: false,
+    prints_texts: false,
+    write: github,
+};
+
 /// Writes the findings, the gravest level first.
-pub(crate) fn github(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn github(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let of_level = |finding: &&Finding| finding.said.severity == severity;
         let findings: Vec<&Finding> = run.findings().iter().filter(of_level).collect();

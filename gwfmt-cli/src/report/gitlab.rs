@@ -8,6 +8,7 @@ use gwfmt_core::diagnostic::Severity;
 use serde::Serialize;
 
 use super::fingerprint::fingerprints;
+use super::{Look, Report};
 use crate::check::run::Run;
 use crate::text::plain_json::plain_json;
 
@@ -32,8 +33,17 @@ struct Lines {
     end: usize,
 }
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "gitlab",
+    what: "GitLab's Code Quality report",
+    is_for_people: false,
+    prints_texts: false,
+    write: gitlab,
+};
+
 /// Writes an array of issues.
-pub(crate) fn gitlab(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn gitlab(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let findings = run.findings().iter().zip(fingerprints(run));
     let issues: Vec<_> = findings
         .map(|(finding, fingerprint)| Issue {

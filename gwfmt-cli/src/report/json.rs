@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
+use super::Look;
 use crate::check::run::{self, Run, Text};
 use crate::text::plain_json::Plain;
 
@@ -220,8 +221,17 @@ pub struct Edit {
     pub text: String,
 }
 
+/// The row of the table.
+pub(crate) static REPORT: super::Report = super::Report {
+    name: "json",
+    what: "Every format and every finding, as JSON",
+    is_for_people: false,
+    prints_texts: true,
+    write: json,
+};
+
 /// Writes a [`Report`] of the run, row by row, with a line break at its end.
-pub(crate) fn json(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn json(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Plain::default());
     let mut report = serializer.serialize_struct("Report", 4)?;
     report.serialize_field("version", &1)?;

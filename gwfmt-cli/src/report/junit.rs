@@ -5,14 +5,23 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use gwfmt_carriers::Why;
-use gwfmt_core::diagnostic::Severity;
 
 use super::xml::Escaped;
+use super::{Look, Report};
 use crate::check::run::{Finding, Run};
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "junit",
+    what: "JUnit's XML: findings as failed tests, formats without one as passed tests",
+    is_for_people: false,
+    prints_texts: false,
+    write: junit,
+};
+
 /// Writes one suite. A finding milder than `fail_on` is no failure: its text is the output of its test.
-pub(crate) fn junit(run: &Run, fail_on: Severity, out: &mut dyn Write) -> io::Result<()> {
-    let fails = |finding: &&Finding| finding.said.severity >= fail_on;
+fn junit(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let fails = |finding: &&Finding| finding.said.severity >= look.fail_on;
     let failures = run.findings().iter().filter(fails).count();
     let found: HashSet<(&str, &str)> = run
         .findings()

@@ -1,16 +1,16 @@
-//! Reports: functions from a `Run` to what is written. One file a way of saying it.
+//! Reports: functions from a [`Run`] to what is written. One file a way of saying it, and a row of [`REPORTS`].
 
 mod checkstyle;
 mod concise;
 mod excerpt;
 mod fingerprint;
-mod github;
+pub(crate) mod github;
 mod gitlab;
 pub mod json;
 mod junit;
-mod pretty;
+pub(crate) mod pretty;
 mod sarif;
-mod statistics;
+pub(crate) mod statistics;
 mod strip;
 pub(crate) mod summary;
 mod xml;
@@ -21,54 +21,40 @@ use gwfmt_core::diagnostic::Severity;
 
 use crate::check::run::Run;
 
-/// A way of reporting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Report {
-    /// For people.
-    Pretty {
-        color: bool,
-        /// The columns of the terminal, if it is one.
-        width: Option<usize>,
-    },
-    /// A line a finding.
-    Concise { color: bool },
-    /// Everything, for machines.
-    Json,
-    /// What code scanning services read.
-    Sarif,
-    /// Annotations of a GitHub Actions workflow.
-    Github,
-    /// GitLab's Code Quality report.
-    Gitlab,
-    /// Tests, for services that show tests.
-    Junit {
-        /// The mildest finding that is a failure.
-        fail_on: Severity,
-    },
-    /// Checkstyle's XML.
-    Checkstyle,
-    /// Counts alone.
-    Statistics,
-}
-
-impl Report {
-    /// Whether it prints the texts of formats.
-    pub(crate) fn prints_texts(self) -> bool {
-        self == Report::Json
-    }
-
+/// A way of reporting: data and a function.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// What `--output-format` calls it.
+    pub(crate) name: &'static str,
+    /// What `--help` says of it.
+    pub(crate) what: &'static str,
+    /// Whether people read it, or programs.
+    pub(crate) is_for_people: bool,
+    /// Whether it prints the texts of formats, which are not kept otherwise.
+    pub(crate) prints_texts: bool,
     /// Writes what it says of a run.
-    pub(crate) fn write(self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Report::Pretty { color, width } => pretty::pretty(run, color, width, out),
-            Report::Concise { color } => concise::concise(run, color, out),
-            Report::Json => json::json(run, out),
-            Report::Sarif => sarif::sarif(run, out),
-            Report::Github => github::github(run, out),
-            Report::Gitlab => gitlab::gitlab(run, out),
-            Report::Junit { fail_on } => junit::junit(run, fail_on, out),
-            Report::Checkstyle => checkstyle::checkstyle(run, out),
-            Report::Statistics => statistics::statistics(run, out),
-        }
-    }
+    pub(crate) write: fn(&Run, &Look, &mut dyn Write) -> io::Result<()>,
 }
+
+/// What the user asks of any report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// Whether it may have colours.
+    pub(crate) color: bool,
+    /// The columns of the terminal that shows it, if one does.
+    pub(crate) width: Option<usize>,
+    /// The mildest finding that makes the command fail.
+    pub(crate) fail_on: Severity,
+}
+
+/// The reports that `--output-format` knows, in the order of `--help`.
+pub(crate) static REPORTS: &[&Report] = &[
+    &pretty::REPORT,
+    &concise::REPORT,
+    &json::REPORT,
+    &sarif::REPORT,
+    &github::REPORT,
+    &gitlab::REPORT,
+    &junit::REPORT,
+    &checkstyle::REPORT,
+];

@@ -13,6 +13,7 @@ use miette::{
 
 use super::excerpt::Excerpt;
 use super::strip::strip;
+use super::{Look, Report};
 use crate::check::examine::differing;
 use crate::check::run::{Finding, Place, Run};
 use crate::output;
@@ -23,14 +24,19 @@ use crate::text::wrap::wrap;
 /// The width of reports that no terminal shows.
 const PAGE: usize = 100;
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "pretty",
+    what: "The place in the file, the line that would break, and what to do",
+    is_for_people: true,
+    prints_texts: false,
+    write: pretty,
+};
+
 /// Writes every finding as people read it.
-pub(crate) fn pretty(
-    run: &Run,
-    color: bool,
-    width: Option<usize>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let pretty = Pretty::new(color, width);
+fn pretty(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let color = look.color;
+    let pretty = Pretty::new(color, look.width);
     run.findings()
         .iter()
         .try_for_each(|finding| output::lines(&pretty.finding(finding), color, out))

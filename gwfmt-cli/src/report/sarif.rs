@@ -11,14 +11,24 @@ use gwfmt_core::lint::{RULES, Rule};
 use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
+use super::{Look, Report};
 use crate::check::run::{Finding, Fix, Place, Run};
 use crate::text::plain_json::plain_json;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// The row of the table.
+pub(crate) static REPORT: Report = Report {
+    name: "sarif",
+    what: "SARIF 2.1.0, for code scanning services",
+    is_for_people: false,
+    prints_texts: false,
+    write: sarif,
+};
+
 /// Writes a log with one run.
-pub(crate) fn sarif(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn sarif(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let results: Vec<Value> = run
         .findings()
         .iter()

@@ -5,10 +5,20 @@ use std::io::{self, Write};
 
 use gwfmt_core::diagnostic::Severity;
 
+use super::{Look, Report};
 use crate::check::run::Run;
 
+/// `--statistics`, which is no name of `--output-format`.
+pub(crate) static REPORT: Report = Report {
+    name: "statistics",
+    what: "How often each rule found something",
+    is_for_people: true,
+    prints_texts: false,
+    write: statistics,
+};
+
 /// Writes a table of counts, the most frequent first.
-pub(crate) fn statistics(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn statistics(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let findings = run.findings().iter();
     table(
         findings.map(|finding| (finding.said.rule, finding.said.severity)),

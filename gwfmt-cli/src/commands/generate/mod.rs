@@ -6,6 +6,7 @@ mod rust;
 
 use std::path::Path;
 
+use gwfmt_carriers::carrier::Carrier;
 use gwfmt_core::codegen::excerpt;
 use gwfmt_core::diagnostic::{Diagnostic, Severity};
 use gwfmt_core::lint::{RULES, lint};
@@ -20,10 +21,14 @@ use crate::text::plain_json::plain_json;
 use crate::text::shown::Shown;
 
 /// Runs the command.
-pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure> {
+pub(crate) fn run(
+    args: &Generate,
+    carriers: &'static [Carrier],
+    streams: &Streams,
+) -> Result<Ending, Failure> {
     match &args.what {
         Generated::Rust(args) => {
-            let chosen = Chosen::new(&args.named, streams)?;
+            let chosen = Chosen::new(&args.named, carriers, streams)?;
             chosen.keep_inputs(args.output_file.as_deref())?;
             write(
                 &rust::file(&chosen, &args.name)?,
@@ -31,7 +36,7 @@ pub(crate) fn run(args: &Generate, streams: &Streams) -> Result<Ending, Failure>
             )
         }
         Generated::JsonSchema(args) => {
-            let chosen = Chosen::new(&args.named, streams)?;
+            let chosen = Chosen::new(&args.named, carriers, streams)?;
             chosen.keep_inputs(args.output_file.as_deref())?;
             let schema = match args.of {
                 SchemaOf::Line => line::schema(&chosen)?,
