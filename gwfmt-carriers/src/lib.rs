@@ -13,11 +13,22 @@ pub mod cloudformation;
 #[cfg(feature = "deployed")]
 pub mod deployed;
 pub mod files;
-#[cfg(all(test, any(feature = "serverless", feature = "terraform")))]
+#[cfg(all(
+    test,
+    any(
+        feature = "cloudformation",
+        feature = "serverless",
+        feature = "terraform"
+    )
+))]
 mod fixture;
 #[cfg(feature = "terraform")]
 pub mod hcl;
-#[cfg(any(feature = "serverless", feature = "terraform"))]
+#[cfg(any(
+    feature = "cloudformation",
+    feature = "serverless",
+    feature = "terraform"
+))]
 mod paths;
 pub mod raw;
 pub mod recognise;

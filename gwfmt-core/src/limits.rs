@@ -242,6 +242,22 @@ pub const REREAD_BYTES: usize = 4 << 20;
 /// Parts of a template that cannot be read, each of which costs reading it once more.
 pub const REREADS: usize = 8;
 
+/// Files that are tried for values of a template's parameters, and sets of values in them: each set makes its formats anew. Teams
+/// have one for each environment.
+pub const PARAMETER_FILES: usize = 64;
+
+/// Bytes of those files together. Each has some kilobytes.
+pub const PARAMETER_BYTES: usize = 4 << 20;
+
+/// Stacks within stacks of templates in the repository.
+pub const NESTED_DEPTH: usize = 8;
+
+/// Stacks that one template deploys and that are followed, those within them included, with each set of values anew.
+pub const NESTED_STACKS: usize = 256;
+
+/// Bytes of the templates of those stacks together. A template has at most 1 MB.
+pub const NESTED_BYTES: usize = 32 << 20;
+
 // Serverless Framework
 
 /// Variables of one text, and values that one variable may have in the text's own words.

@@ -1,6 +1,7 @@
 //! CloudFormation and SAM as a row of the table of carriers.
 
-use super::{Kind, NEEDLE, kind, template_text};
+use super::parameters::Around;
+use super::{Kind, NEEDLE, kind, outside, read};
 use crate::carrier::{Carrier, Comments, Unit};
 use crate::recognise::{first_line, is_markdown};
 
@@ -11,9 +12,23 @@ pub const CARRIER: Carrier = Carrier {
     misplaced: "no resource of this template keeps an access log format there",
     claims,
     recognises,
-    needles: &[NEEDLE],
+    needles: &[
+        NEEDLE,
+        "AccessLogFormat",
+        outside::NEEDLES[0],
+        outside::NEEDLES[1],
+    ],
     unit: Unit::File(|input| {
-        let (kind, extraction) = template_text(input.source, input.text);
+        // one that deploys others holds a format only when it gives it to them
+        let holds = |word: &str| input.text.contains(word);
+        if !holds(NEEDLE) && !holds("AccessLogFormat") && !holds("$context") {
+            return None;
+        }
+        let around = Around {
+            path: input.path,
+            sources: input.sources,
+        };
+        let (kind, extraction) = read(input.source, input.text, Some(around));
         (kind != Kind::Other).then_some(extraction)
     }),
     comments: Comments::HASH,

@@ -92,6 +92,16 @@ pub(super) fn reason(text: &FormatText) -> Option<String> {
     (reference(rest) == Some(rest.len())).then(|| format!("`{name}` is a dynamic reference"))
 }
 
+/// The name in a text that is one reference to a parameter of Systems Manager and nothing else, without its version.
+pub(super) fn stored_name(text: &FormatText) -> Option<&str> {
+    let name = text.as_str().strip_prefix("{{resolve:ssm:")?;
+    let name = name.strip_suffix("}}")?;
+    let is_known = !text.has_holes() && !name.contains(['{', '}']);
+    let (name, version) = name.split_once(':').unwrap_or((name, ""));
+    let is_version = version.bytes().all(|byte| byte.is_ascii_digit());
+    (is_known && is_version).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::cloudformation::template_text;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::dynamic;
 use super::function::Function;
 use super::globals;
-use super::known::Reason;
+use super::known::{Known, Reason};
 use super::places::PLACES;
 use super::template::{self, Home, Template};
 use crate::limits::BRANCHES;
@@ -13,7 +13,7 @@ use crate::yaml::tree::NodeId;
 use crate::{Extraction, Found, Problem, ProblemKind, Unknown, Why};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Extent;
-use gwfmt_core::span::SourceSpan;
+use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;
 
 /// What the value of `Format` turns out to be.
@@ -21,6 +21,13 @@ enum Outcome {
     Found(Box<Found>),
     /// Where nothing is known, and why.
     Unknown(SourceSpan, Reason),
+}
+
+/// A value that a format may be.
+struct Choice {
+    value: NodeId,
+    /// The call of `Fn::FindInMap` that may find it.
+    found_by: Option<NodeId>,
 }
 
 /// Whose format it is.
@@ -32,6 +39,24 @@ struct Owner<'t> {
 }
 
 impl Template<'_> {
+    /// Adds the formats of every place, and what is wrong with the keys around them.
+    pub(super) fn everything(&self, to: &mut Extraction) {
+        self.formats(to);
+        self.wrong_keys(&mut to.problems);
+        if self.home == Home::Serverless {
+            for (name, format) in self.framework_logs() {
+                to.unknown.push(Unknown {
+                    address: format!("provider.logs.{name}"),
+                    place: self.values.place(format),
+                    via: Vec::new(),
+                    why: Why::NotComputed,
+                    reason: "gwfmt does not read `provider.logs` of the Serverless Framework"
+                        .to_owned(),
+                });
+            }
+        }
+    }
+
     /// Adds the formats of every place.
     pub(super) fn formats(&self, to: &mut Extraction) {
         let tree = self.tree();
@@ -78,23 +103,10 @@ impl Template<'_> {
                 to.problems.push(self.limit(globals, template::TOO_MUCH));
             }
         }
-        self.wrong_keys(&mut to.problems);
-        if self.home == Home::Serverless {
-            for (name, format) in self.framework_logs() {
-                to.unknown.push(Unknown {
-                    address: format!("provider.logs.{name}"),
-                    place: self.values.place(format),
-                    via: Vec::new(),
-                    why: Why::NotComputed,
-                    reason: "gwfmt does not read `provider.logs` of the Serverless Framework"
-                        .to_owned(),
-                });
-            }
-        }
     }
 
     /// A problem at the beginning of a node.
-    fn limit(&self, node: NodeId, why: &str) -> Problem {
+    pub(super) fn limit(&self, node: NodeId, why: &str) -> Problem {
         let start = self.values.place(node).span.start;
         let place = SourceSpan::new(self.values.source, start, start);
         Problem::new(ProblemKind::Limit, place, why)
@@ -143,19 +155,25 @@ impl Template<'_> {
         }
         let whole = items.into_iter().filter(|id| !tree.is_cut(*id));
         let formats = self.branches(whole.flat_map(|id| self.every(id, "Format")));
+        let formats: Vec<Choice> = formats
+            .into_iter()
+            .flat_map(|id| self.choices(id))
+            .collect();
         let is_branch = formats.len() > 1 && !has_list;
         let first = to.formats.len();
         let mut unknown = None;
         for (count, format) in formats.iter().enumerate() {
             if to.formats.len() - first >= BRANCHES || count >= 4 * BRANCHES {
                 let why = "the stage has more formats by `Fn::If` than are read; this one and those after it are not";
-                to.problems.push(self.limit(*format, why));
+                to.problems.push(self.limit(format.value, why));
                 break;
             }
-            match self.format(*format, owner, is_branch, &mut to.problems) {
+            match self.format(format, owner, is_branch, &mut to.problems) {
                 Some(Outcome::Found(mut found)) => {
                     if is_branch {
-                        let remark = if self.page.parts.have_choices() {
+                        let remark = if format.found_by.is_some() {
+                            "one of those that `Fn::FindInMap` may find"
+                        } else if self.page.parts.have_choices() {
                             "one of those that `Fn::If` or a template engine chooses from"
                         } else {
                             "one of the branches of `Fn::If`"
@@ -201,15 +219,39 @@ impl Template<'_> {
         }
     }
 
+    /// The values that a format may be: several where a mapping is asked for an entry that is not known before the deployment.
+    fn choices(&self, id: NodeId) -> Vec<Choice> {
+        let tree = self.tree();
+        let entries = match tree.function(id) {
+            Some((Function::FindInMap, argument)) => self.values.entries(argument),
+            _ => None,
+        };
+        let mut met = HashSet::new();
+        let all = entries.into_iter().flatten().filter(|entry| {
+            let is_format = |word: &str| word.contains('$') || word.contains("{{");
+            tree.scalar(*entry).is_some_and(is_format) && met.insert(tree.target(*entry))
+        });
+        let found_by = Some(id);
+        let all: Vec<Choice> = all.map(|value| Choice { value, found_by }).collect();
+        if all.is_empty() {
+            return vec![Choice {
+                value: id,
+                found_by: None,
+            }];
+        }
+        all
+    }
+
     /// The format that the value of `Format` is; `None` when it is none.
     fn format(
         &self,
-        id: NodeId,
+        format: &Choice,
         owner: &Owner<'_>,
         is_branch: bool,
         problems: &mut Vec<Problem>,
     ) -> Option<Outcome> {
         let tree = self.tree();
+        let id = format.value;
         let place = self.values.place(id);
         let mut problem = |kind, message: &str| problems.push(Problem::new(kind, place, message));
         let is_collection = tree.is_mapping(id) || tree.is_sequence(id);
@@ -231,16 +273,24 @@ impl Template<'_> {
             match self.values.known(function, argument) {
                 Ok(known) => {
                     // `NONE` as the default of a parameter that a condition asks about is no format
-                    let is_word = tree.word(known).is_some_and(|text| !text.contains('$'));
-                    if is_branch && is_word {
+                    let (word, there) = match &known {
+                        Known::Node(id) => (tree.word(*id), Some(self.values.place(*id))),
+                        Known::Given(text) => (Some(text.as_str()), whole_place(text)),
+                    };
+                    if is_branch && word.is_some_and(|text| !text.contains('$')) {
                         return None;
                     }
-                    stands = self.values.place(known);
+                    stands = there.unwrap_or(place);
                 }
                 Err(why) => return Some(Outcome::Unknown(place, why)),
             }
         }
-        let value = self.values.value(id);
+        let mut value = self.values.value(id);
+        let stored = dynamic::stored_name(&value.text);
+        if let Some(stored) = stored.and_then(|name| self.values.stored_under(name)) {
+            stands = self.values.place(stored);
+            value = self.values.value(stored);
+        }
         if value.too_big {
             problem(
                 ProblemKind::Limit,
@@ -288,7 +338,12 @@ impl Template<'_> {
             api: owner.api,
             address: owner.address.clone(),
             place: stands,
-            via: (stands != place).then_some(place).into_iter().collect(),
+            via: format
+                .found_by
+                .map(|id| self.values.place(id))
+                .or_else(|| (stands != place).then_some(place))
+                .into_iter()
+                .collect(),
             remarks,
             faults: value.faults,
         })))
@@ -301,4 +356,11 @@ fn engine_reason() -> Reason {
         why: Why::NotComputed,
         text: "a template engine writes it".to_owned(),
     }
+}
+
+/// Where a text is that was written in one place.
+pub(super) fn whole_place(text: &FormatText) -> Option<SourceSpan> {
+    let whole = Span::new(0, text.len());
+    let places = text.locate(whole)?;
+    places.others.is_empty().then_some(places.primary)
 }

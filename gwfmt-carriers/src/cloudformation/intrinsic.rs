@@ -1,11 +1,11 @@
 //! The text of a value of a template: scalars as they are decoded, `Sub`, `Join` and `ToJsonString` computed, parameters
 //! at their default, what mappings say; every other function a hole.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use super::function::Function;
-use super::known::ParameterKind;
+use super::known::{Known, ParameterKind};
 use crate::limits::{
     FORMAT_BYTES, FORMAT_BYTES_AT_LEAST, FORMAT_BYTES_IN_ALL, FORMAT_VALUES,
     FORMAT_VALUES_AT_LEAST, FORMAT_VALUES_IN_ALL, FUNCTION_DEPTH,
@@ -27,6 +27,10 @@ pub(super) struct Values<'t> {
     pub(super) text: &'t str,
     /// The mapping that holds `Parameters` and `Mappings`.
     pub(super) top: NodeId,
+    /// What parameters are given from outside of the template.
+    pub(super) given: RefCell<HashMap<String, FormatText>>,
+    /// The parameters of which a value was looked for.
+    pub(super) asked: RefCell<BTreeSet<String>>,
     /// How many more values, and bytes, all formats together may take.
     left: Cell<u32>,
     bytes: Cell<usize>,
@@ -49,6 +53,8 @@ impl<'t> Values<'t> {
             source,
             text,
             top: tree.root,
+            given: RefCell::default(),
+            asked: RefCell::default(),
             left: Cell::new(FORMAT_VALUES_IN_ALL),
             bytes: Cell::new(FORMAT_BYTES_IN_ALL),
         }
@@ -178,14 +184,44 @@ impl Computation<'_, '_> {
             Some((function, argument)) => match self.values.known(function, argument) {
                 Ok(known) => {
                     if function == Function::Ref {
-                        self.remark(DEFAULT);
+                        self.remark_parameter(&known);
                     }
-                    self.scalar(known, out)
+                    self.put(&known, depth, out)
                 }
                 Err(_) => false,
             },
             None => !tree.is_null(id) && self.scalar(id, out),
         }
+    }
+
+    /// Appends what is put in for a reference; `false` when it is no text.
+    fn put(&mut self, known: &Known, depth: usize, out: &mut FormatText) -> bool {
+        match known {
+            Known::Node(id) => self.compute(*id, depth - 1, out),
+            Known::Given(text) => {
+                if !self.spend(text.len()) {
+                    return false;
+                }
+                out.push_text(text);
+                true
+            }
+        }
+    }
+
+    fn remark_parameter(&mut self, known: &Known) {
+        self.remark(match known {
+            Known::Node(_) => DEFAULT,
+            Known::Given(_) => "a parameter has the value that it is given elsewhere",
+        });
+    }
+
+    /// What `${name}` of `Sub` is by the template's own word.
+    fn reference(&self, name: &str) -> Option<Known> {
+        if let Some((resource, attribute)) = name.split_once('.') {
+            let value = self.values.attribute_named(resource, attribute)?;
+            return Some(Known::Node(value));
+        }
+        self.values.parameter_text(name).ok()
     }
 
     /// Appends a scalar whatever its tag says; `false` when it is none.
@@ -263,10 +299,10 @@ impl Computation<'_, '_> {
             let span = Span::new(start, start + name.len() + 3);
             if let Some(value) = variables.get(name.trim()) {
                 self.value(*value, depth - 1, out);
-            } else if let Ok(default) = self.values.default_text(name.trim())
-                && self.scalar(default, out)
+            } else if let Some(known) = self.reference(name.trim())
+                && self.put(&known, depth, out)
             {
-                self.remark(DEFAULT);
+                self.remark_parameter(&known);
             } else if let Some(places) = text.locate(span) {
                 out.push_hole(places.primary);
                 self.interpolated(name, &places);
@@ -331,12 +367,12 @@ impl Computation<'_, '_> {
                 (tree.word(delimiter)?, whole)
             }
             Some((Function::Ref, name)) => {
-                let (kind, default) = self.values.default(tree.scalar(name)?).ok()?;
+                let (kind, known) = self.values.parameter(tree.scalar(name)?).ok()?;
                 let mut whole = FormatText::new();
-                if kind != ParameterKind::List || !self.scalar(default, &mut whole) {
+                if kind != ParameterKind::List || !self.put(&known, depth, &mut whole) {
                     return None;
                 }
-                self.remark(DEFAULT);
+                self.remark_parameter(&known);
                 (",", whole)
             }
             _ => return None,

@@ -5,6 +5,7 @@ use super::function::Function;
 use super::intrinsic::Values;
 use crate::Why;
 use crate::yaml::tree::NodeId;
+use gwfmt_core::text::FormatText;
 
 /// What the parameter of a template holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,25 +41,47 @@ impl From<String> for Reason {
     }
 }
 
+/// What is put in for a reference.
+#[derive(Clone, Debug)]
+pub(super) enum Known {
+    /// A value of the template.
+    Node(NodeId),
+    /// What is given from outside of the template.
+    Given(FormatText),
+}
+
+impl Known {
+    /// The text of a word of the template, or of what is given.
+    fn word<'k>(&'k self, values: &'k Values<'_>) -> Option<&'k str> {
+        match self {
+            Known::Node(id) => values.tree.word(*id),
+            Known::Given(text) => Some(text.as_str()),
+        }
+    }
+}
+
 impl Values<'_> {
-    /// The scalar that a call of a function stands for, or why that is not known.
-    pub(super) fn known(&self, function: Function, argument: NodeId) -> Result<NodeId, Reason> {
+    /// What a call of a function stands for, or why that is not known.
+    pub(super) fn known(&self, function: Function, argument: NodeId) -> Result<Known, Reason> {
         match function {
             Function::Ref => match self.tree.scalar(argument) {
-                Some(name) => Ok(self.default_text(name)?),
+                Some(name) => Ok(self.parameter_text(name)?),
                 None => Err(Reason::deployment("`Ref` names nothing")),
             },
             Function::FindInMap => {
                 let found = self.entry(argument)?;
                 let is_text = self.tree.word(found).is_some() && !self.tree.is_null(found);
                 is_text
-                    .then_some(found)
+                    .then_some(Known::Node(found))
                     .ok_or_else(|| Reason::deployment("what `Fn::FindInMap` finds is no string"))
             }
             Function::ImportValue => Err(Reason::deployment("another stack exports it")),
-            Function::GetAtt => Err(Reason::deployment(
-                "`Fn::GetAtt` is known after the deployment",
-            )),
+            Function::GetAtt => match self.attribute(argument) {
+                Some(value) => Ok(Known::Node(value)),
+                None => Err(Reason::deployment(
+                    "`Fn::GetAtt` is known after the deployment",
+                )),
+            },
             Function::Pure(name) if self.is_constant(argument) => Err(Reason {
                 why: Why::NotComputed,
                 text: format!("gwfmt does not compute `Fn::{name}`"),
@@ -67,20 +90,66 @@ impl Values<'_> {
         }
     }
 
-    /// The default of a parameter that is one string.
-    pub(super) fn default_text(&self, name: &str) -> Result<NodeId, String> {
-        let (kind, default) = self.default(name)?;
+    /// The attribute of a resource that the template itself says: the value of a parameter of Systems Manager.
+    fn attribute(&self, argument: NodeId) -> Option<NodeId> {
+        let tree = self.tree;
+        if tree.is_sequence(argument) {
+            let parts: Vec<NodeId> = tree.children(argument).collect();
+            let [name, attribute] = parts[..] else {
+                return None;
+            };
+            return self.attribute_named(tree.word(name)?, tree.word(attribute)?);
+        }
+        let (name, attribute) = tree.scalar(argument)?.split_once('.')?;
+        self.attribute_named(name, attribute)
+    }
+
+    /// The same, by its words.
+    pub(super) fn attribute_named(&self, resource: &str, attribute: &str) -> Option<NodeId> {
+        let all = self.tree.get(self.top, "Resources")?;
+        let resource = self.tree.get(all, resource)?;
+        (attribute == "Value").then(|| self.stored(resource))?
+    }
+
+    /// The value of a resource that is a parameter of Systems Manager.
+    fn stored(&self, resource: NodeId) -> Option<NodeId> {
+        let tree = self.tree;
+        let kind = tree.word(tree.get(resource, "Type")?)?;
+        let properties = tree.get(resource, "Properties")?;
+        let is_it = kind == "AWS::SSM::Parameter";
+        is_it.then(|| tree.get(properties, "Value"))?
+    }
+
+    /// The value of the parameter of Systems Manager of that name, where a resource of the template makes it.
+    pub(super) fn stored_under(&self, name: &str) -> Option<NodeId> {
+        let tree = self.tree;
+        let all = tree.get(self.top, "Resources")?;
+        tree.entries(all).into_iter().find_map(|(_, resource)| {
+            let properties = tree.get(resource, "Properties")?;
+            let named = tree.word(tree.get(properties, "Name")?)?;
+            (named == name).then(|| self.stored(resource))?
+        })
+    }
+
+    /// What a parameter that is one string is given, or its default.
+    pub(super) fn parameter_text(&self, name: &str) -> Result<Known, String> {
+        let (kind, value) = self.parameter(name)?;
         match kind {
-            ParameterKind::Text | ParameterKind::Number => Ok(default),
+            ParameterKind::Text | ParameterKind::Number => Ok(value),
             ParameterKind::List => Err(format!("the parameter `{name}` is a list")),
-            ParameterKind::Name => Err(format!(
-                "the parameter `{name}` is the name of a value that the deployment looks up"
-            )),
+            ParameterKind::Name => {
+                let stored = value.word(self).and_then(|name| self.stored_under(name));
+                stored.map(Known::Node).ok_or_else(|| {
+                    format!(
+                        "the parameter `{name}` is the name of a value that the deployment looks up"
+                    )
+                })
+            }
         }
     }
 
-    /// The default of a parameter. An empty one says that nothing was chosen, not what will be.
-    pub(super) fn default(&self, name: &str) -> Result<(ParameterKind, NodeId), String> {
+    /// What a parameter is given, or its default. An empty one says that nothing was chosen, not what will be.
+    pub(super) fn parameter(&self, name: &str) -> Result<(ParameterKind, Known), String> {
         let tree = self.tree;
         let parameters = tree.get(self.top, "Parameters");
         let Some(parameter) = parameters.and_then(|all| tree.get(all, name)) else {
@@ -95,6 +164,10 @@ impl Values<'_> {
             name if name.starts_with("AWS::SSM::Parameter::Value") => ParameterKind::Name,
             _ => ParameterKind::Text,
         };
+        self.asked.borrow_mut().insert(name.to_owned());
+        if let Some(given) = self.given.borrow().get(name) {
+            return Ok((kind, Known::Given(given.clone())));
+        }
         let default = tree.get(parameter, "Default");
         let default = default.filter(|id| tree.word(*id).is_some() && !tree.is_null(*id));
         let Some(default) = default else {
@@ -106,7 +179,7 @@ impl Values<'_> {
         {
             return Err(format!("the parameter `{name}` is empty by default"));
         }
-        Ok((kind, default))
+        Ok((kind, Known::Node(default)))
     }
 
     /// Whether a value is made of nothing but what is written there.
@@ -118,25 +191,54 @@ impl Values<'_> {
         all.all(|id| tree.function(id).is_none())
     }
 
-    /// The value that `Fn::FindInMap` finds by keys that are written out, or that are parameters with a default.
+    /// The value that `Fn::FindInMap` finds by keys that are written out, or that are parameters with a value; else its
+    /// `DefaultValue`, where no mapping has the keys.
     pub(super) fn entry(&self, argument: NodeId) -> Result<NodeId, Reason> {
         let tree = self.tree;
-        let keys: Vec<NodeId> = tree.children(argument).take(3).collect();
-        if !tree.is_sequence(argument) || keys.len() < 3 {
+        let parts: Vec<NodeId> = tree.children(argument).take(4).collect();
+        if !tree.is_sequence(argument) || parts.len() < 3 {
             let text = "`Fn::FindInMap` wants a mapping and two keys";
             return Err(Reason::deployment(text));
         }
+        let default = parts.get(3).and_then(|id| tree.get(*id, "DefaultValue"));
         let mut at = tree.get(self.top, "Mappings");
-        for key in keys {
+        for key in parts.into_iter().take(3) {
             let key = match tree.function(key) {
                 Some((function, argument)) => self.known(function, argument)?,
-                None => key,
+                None => Known::Node(key),
             };
-            let word = tree.word(key).unwrap_or_default();
+            let word = key.word(self).unwrap_or_default();
             let inner = at.and_then(|at| tree.get(at, word));
-            at = Some(inner.ok_or_else(|| format!("no mapping has the key `{word}`"))?);
+            at = match (inner, default) {
+                (Some(inner), _) => Some(inner),
+                (None, Some(default)) => return Ok(default),
+                (None, None) => return Err(format!("no mapping has the key `{word}`").into()),
+            };
         }
         at.ok_or_else(|| Reason::deployment("there are no mappings"))
+    }
+
+    /// All values that `Fn::FindInMap` may find where a key is not written out: what a parameter is by default says nothing of
+    /// what it will be. Nothing where all keys are.
+    pub(super) fn entries(&self, argument: NodeId) -> Option<Vec<NodeId>> {
+        let tree = self.tree;
+        let parts: Vec<NodeId> = tree.children(argument).take(4).collect();
+        let is_open = |key: &NodeId| tree.function(*key).is_some();
+        if !tree.is_sequence(argument) || !parts.iter().take(3).any(is_open) {
+            return None;
+        }
+        let mut all = vec![tree.get(self.top, "Mappings")?];
+        for key in parts.iter().take(3) {
+            all = if is_open(key) {
+                let inner = all.iter().flat_map(|at| tree.entries(*at));
+                inner.map(|(_, value)| value).collect()
+            } else {
+                let word = tree.word(*key)?;
+                all.iter().filter_map(|at| tree.get(*at, word)).collect()
+            };
+        }
+        all.extend(parts.get(3).and_then(|id| tree.get(*id, "DefaultValue")));
+        Some(all)
     }
 
     /// Whether the template has something of that name, so that `${name.x}` is a reference to it.
@@ -237,17 +339,96 @@ mod tests {
             text("!FindInMap [M, prod, Format]"),
             Ok("$context.stage".to_owned())
         );
+        // as a piece, by the default of the parameter
         assert_eq!(
-            text("!FindInMap [M, !Ref P, Format]"),
-            Ok("$context.path".to_owned())
-        );
-        assert_eq!(
-            text("!FindInMap [M, !Ref AWS::Region, Format]"),
-            Err("`AWS::Region` is known only to the deployment".to_owned())
+            text(
+                "!Join ['', [a, !FindInMap [M, !Ref P, Format], !FindInMap [M, !Ref AWS::Region, Format]]]"
+            ),
+            Ok("a$context.path_".to_owned())
         );
         assert_eq!(
             text("!FindInMap [M, dev, L]"),
             Err("what `Fn::FindInMap` finds is no string".to_owned())
         );
+        assert_eq!(
+            text("!FindInMap [M, none, Format, {DefaultValue: $context.status}]"),
+            Ok("$context.status".to_owned())
+        );
+        assert_eq!(
+            text("!FindInMap [N, a, b, {DefaultValue: !Sub '${AWS::Region} $context.status'}]"),
+            Err("what `Fn::FindInMap` finds is no string".to_owned())
+        );
+    }
+
+    #[test]
+    fn each_entry_that_a_mapping_may_give_is_a_format() {
+        let sections = parameter("Type: String, Default: dev")
+            + "Mappings: {M: {dev: {Format: $context.path, N: NONE}, prod: {Format: $context.stage, N: $context.status}}}\n";
+        let found = |value: &str| {
+            let text = format!(
+                "{sections}Resources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting: {{Format: {value}}}\n"
+            );
+            let (_, extraction) = template_text(SourceId(0), &text);
+            let all = extraction.formats.into_iter().map(|found| {
+                assert_eq!(&text[found.place.span.range()], found.text.as_str());
+                assert_eq!(found.via.len(), 1);
+                format!("{} {}", found.address, found.text.as_str())
+            });
+            all.collect::<Vec<_>>()
+        };
+        let both = ["S $context.path", "S~2 $context.stage"];
+        assert_eq!(found("!FindInMap [M, !Ref P, Format]"), both);
+        assert_eq!(found("!FindInMap [M, !Ref AWS::Region, Format]"), both);
+        assert_eq!(found("!FindInMap [M, !Ref P, N]"), ["S $context.status"]);
+        assert_eq!(
+            found("!FindInMap [M, !Ref P, Format, {DefaultValue: $context.requestId}]"),
+            [
+                "S $context.path",
+                "S~2 $context.stage",
+                "S~3 $context.requestId"
+            ]
+        );
+        assert_eq!(found("!FindInMap [!Ref P, !Ref P, Format]"), both);
+        assert!(found("!FindInMap [N, !Ref P, Format]").is_empty());
+    }
+
+    #[test]
+    fn what_the_template_stores_is_known() {
+        let sections =
+            "Parameters: {P: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /log}}\n";
+        let found = |value: &str| {
+            let text = format!(
+                "{sections}Resources:\n  L: {{Type: AWS::SSM::Parameter, Properties: {{Name: /log, Type: String, Value: $context.path}}}}\n  M: {{Type: AWS::SSM::Parameter, Properties: {{Name: /loop, Value: !GetAtt M.Value}}}}\n  O: {{Type: Other, Properties: {{Name: /other, Value: $context.path}}}}\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting: {{Format: {value}}}\n"
+            );
+            let (_, extraction) = template_text(SourceId(0), &text);
+            let all = extraction.formats.into_iter().map(|found| {
+                let place = text[found.place.span.range()].to_owned();
+                (found.text.as_str().replace('\u{FFFC}', "_"), place)
+            });
+            all.collect::<Vec<_>>()
+        };
+        let whole = ("$context.path".to_owned(), "$context.path".to_owned());
+        for value in [
+            "!Ref P",
+            "!GetAtt L.Value",
+            "{'Fn::GetAtt': [L, Value]}",
+            "'{{resolve:ssm:/log}}'",
+            "'{{resolve:ssm:/log:3}}'",
+        ] {
+            assert_eq!(found(value), std::slice::from_ref(&whole), "{value}");
+        }
+        assert_eq!(
+            found("!Sub 'a ${L.Value} ${P}'")[0].0,
+            "a $context.path $context.path"
+        );
+        for value in [
+            "!GetAtt L.Type",
+            "!GetAtt O.Value",
+            "'{{resolve:ssm:/other}}'",
+            "'{{resolve:ssm-secure:/log}}'",
+            "!GetAtt M.Value",
+        ] {
+            assert!(found(value).is_empty(), "{value}");
+        }
     }
 }

@@ -10,6 +10,8 @@ mod function;
 mod globals;
 mod intrinsic;
 mod known;
+mod outside;
+mod parameters;
 mod places;
 mod template;
 #[cfg(test)]
@@ -22,6 +24,7 @@ pub use carrier::CARRIER;
 use crate::{Extraction, Problem, ProblemKind, Sources};
 use documents::{Seen, documents};
 use gwfmt_core::span::{SourceId, SourceSpan};
+use parameters::Around;
 
 /// A file without this text holds no format of a template.
 pub const NEEDLE: &str = "AccessLogSetting";
@@ -40,7 +43,7 @@ pub enum Kind {
 /// The formats of a template; none when the file is none.
 pub fn template(path: &str, sources: &dyn Sources) -> Extraction {
     match sources.read(path) {
-        Some((source, text)) => template_text(source, &text).1,
+        Some((source, text)) => read(source, &text, Some(Around { path, sources })).1,
         None => Extraction::default(),
     }
 }
@@ -58,8 +61,13 @@ pub fn kind(text: &str) -> Kind {
     kind
 }
 
-/// The formats of a template whose text is at hand, and whether it is one.
+/// The formats of a template whose text is at hand, and whether it is one. What other files give it is not looked at.
 pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
+    read(source, text, None)
+}
+
+/// The same, with what the files around it give it.
+fn read(source: SourceId, text: &str, around: Option<Around<'_>>) -> (Kind, Extraction) {
     let mut kind = Kind::Other;
     let mut is_whole = true;
     let mut extraction = Extraction::default();
@@ -72,7 +80,10 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
             let stopped = template.tree().stopped;
             if template.is_template() {
                 kind = Kind::Template;
-                template.formats(&mut extraction);
+                template.everything(&mut extraction);
+                if let Some(around) = around {
+                    template.given_formats(around, &mut extraction);
+                }
             } else if kind == Kind::Other && stopped.is_some() {
                 kind = Kind::Unreadable; // for all that is known
             }

@@ -75,7 +75,9 @@ fn resource(key: &str) -> Option<Keep> {
 fn properties(key: &str) -> Option<Keep> {
     match key {
         "AccessLogSetting" | "AccessLogSettings" | "StageDescription" | "Stage" | "ApiId"
-        | "ProtocolType" => Some(ALL),
+        | "Location" | "Name" | "Parameters" | "ProtocolType" | "TemplateURL" | "Value" => {
+            Some(ALL)
+        }
         "Events" => Some(Keep(|_| Some(Keep(event)))),
         "Body" | "BodyS3Location" | "Format" | wrong_keys::CALL => Some(PRESENCE),
         key if wrong_keys::BESIDE.contains(&key) => Some(Keep(beside)),

@@ -78,8 +78,8 @@ impl Computation<'_, '_> {
         let is_text = match function {
             Some((Function::Sub | Function::Join | Function::ToJsonString, _)) => true,
             Some((Function::Ref, name)) => {
-                let default = tree.scalar(name).map(|name| self.values.default(name));
-                matches!(default, Some(Ok((ParameterKind::Text, _))))
+                let value = tree.scalar(name).map(|name| self.values.parameter(name));
+                matches!(value, Some(Ok((ParameterKind::Text, _))))
             }
             Some(_) => false,
             None => tree.scalar(id).is_some(),

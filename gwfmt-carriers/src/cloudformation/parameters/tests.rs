@@ -1,0 +1,289 @@
+//! What files beside a template give to its parameters.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::cloudformation::template;
+use crate::fixture::Files;
+use crate::limits::PARAMETER_FILES;
+use crate::{Extraction, ProblemKind};
+
+fn extract(files: &[(&str, &str)]) -> Extraction {
+    let extraction = template(files[0].0, &Files(files));
+    Files(files).check(&extraction);
+    extraction
+}
+
+/// Address and text of each format, with the file of its place; then what is unknown.
+fn found(files: &[(&str, &str)]) -> Vec<String> {
+    let extraction = extract(files);
+    assert_eq!(extraction.problems, []);
+    let formats = extraction.formats.iter().map(|found| {
+        let file = files[found.place.source.0 as usize].0;
+        format!("{} {} in {file}", found.address, found.text.as_str())
+    });
+    let unknown = extraction.unknown.iter();
+    formats
+        .chain(unknown.map(|one| format!("{} unknown", one.address)))
+        .collect()
+}
+
+const TEMPLATE: &str = "Parameters:\n  Log: {Type: String}\n  Other: {Type: String, Default: o}\nResources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting: {Format: !Ref Log}\n";
+
+#[test]
+fn every_form_of_a_file_of_parameters_is_read() {
+    let format = "$context.requestId $context.path";
+    for (name, text) in [
+        (
+            "p.json",
+            r#"[{"ParameterKey": "Other", "ParameterValue": "x"}, {"ParameterKey": "Log", "ParameterValue": "FORMAT"}]"#,
+        ),
+        (
+            "p.json",
+            r#"{"Parameters": {"Log": "FORMAT", "Other": "x"}, "Tags": {}}"#,
+        ),
+        (
+            "p.json",
+            r#"{"StackName": "s", "Parameters": [{"ParameterKey": "Log", "ParameterValue": "FORMAT"}]}"#,
+        ),
+        ("p.json", r#"["Other=x", "Log=FORMAT"]"#),
+        ("p.yaml", "Parameters:\n  Log: FORMAT\n"),
+        (
+            "p.yml",
+            "template_path: t.yaml\nparameters:\n  Log: 'FORMAT'\n",
+        ),
+        (
+            "p.yml",
+            "- ParameterKey: Log\n  ParameterValue: >-\n    FORMAT\n",
+        ),
+        (
+            "samconfig.toml",
+            "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = \"Other=x Log=\\\"FORMAT\\\"\"\n",
+        ),
+        (
+            "samconfig.toml",
+            "[a.deploy.parameters]\nparameter_overrides = 'Other=\"x\" Log=\"FORMAT\"'\n",
+        ),
+        (
+            "samconfig.toml",
+            "[a.deploy.parameters]\nparameter_overrides = [\n  \"Other=x\", # c\n  \"Log=FORMAT\",\n]\n",
+        ),
+        (
+            "samconfig.toml",
+            "[a.deploy.parameters]\nparameter_overrides = \"\"\"\nOther=x \\\n  Log='FORMAT'\n\"\"\"\n",
+        ),
+        (
+            "samconfig.toml",
+            "[a.deploy.parameters]\nparameter_overrides = '''ParameterKey=Other,ParameterValue=x ParameterKey=Log,ParameterValue=\"FORMAT\"'''\n",
+        ),
+        (
+            "samconfig.yaml",
+            "prod:\n  deploy:\n    parameters:\n      parameter_overrides: Other=x Log=\"FORMAT\"\n",
+        ),
+        (
+            "samconfig.yaml",
+            "prod:\n  deploy:\n    parameters:\n      parameter_overrides: [Other=x, Log=FORMAT]\n",
+        ),
+    ] {
+        let text = text.replace("FORMAT", format);
+        let expected = [format!("S {format} in {name}")];
+        assert_eq!(
+            found(&[("t.yaml", TEMPLATE), (name, &text)]),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn each_file_makes_a_format_of_its_own() {
+    let with = |text: &str| format!("{{\"Parameters\": {{\"Log\": \"{text}\"}}}}");
+    let (dev, prod) = (
+        with("$context.requestId dev"),
+        with("$context.requestId prod"),
+    );
+    let default = TEMPLATE.replace(
+        "{Type: String}",
+        "{Type: String, Default: '$context.requestId'}",
+    );
+    assert_eq!(
+        found(&[
+            ("api/t.yaml", &default),
+            ("api/dev.json", &dev),
+            ("api/params/prod.json", &prod)
+        ]),
+        [
+            "S $context.requestId in api/t.yaml",
+            "S~2 $context.requestId dev in api/dev.json",
+            "S~3 $context.requestId prod in api/params/prod.json",
+        ]
+    );
+    // above the template only what says that it gives values
+    assert_eq!(
+        found(&[
+            ("api/t.yaml", TEMPLATE),
+            ("dev.json", &dev),
+            ("env/prod.json", &prod),
+            ("parameters.json", &dev)
+        ]),
+        [
+            "S $context.requestId prod in env/prod.json",
+            "S~2 $context.requestId dev in parameters.json"
+        ]
+    );
+    // a piece of a format
+    let piece = TEMPLATE.replace("!Ref Log", "!Sub 'a ${Log} ${Other}'");
+    assert_eq!(
+        found(&[("t.yaml", &piece), ("dev.json", &dev)]),
+        [
+            "S a \u{FFFC} o in t.yaml",
+            "S~2 a $context.requestId dev o in t.yaml"
+        ]
+    );
+}
+
+#[test]
+fn what_gives_no_format_is_nothing() {
+    for (name, text) in [
+        ("p.json", r#"{"Parameters": {"Log": "NONE"}}"#),
+        (
+            "p.json",
+            r#"{"Parameters": {"Another": "$context.requestId", "Log": "x"}}"#,
+        ),
+        ("p.json", r#"{"Log": "$context.requestId"}"#),
+        (
+            "p.json",
+            r#"{"Parameters": {"Log": {"Default": "$context.requestId"}}}"#,
+        ),
+        (
+            "p.json",
+            "{\"Parameters\": {\"Log\": \"$context.requestId\"",
+        ),
+        ("p.txt", "Log=$context.requestId"),
+        (
+            "samconfig.toml",
+            "parameter_overrides = \"Log=$context.requestId",
+        ),
+        (
+            "samconfig.toml",
+            "parameter_overrides = [\"Log=$context.requestId\\",
+        ),
+        ("samconfig.toml", "other = \"Log=$context.requestId\""),
+    ] {
+        assert_eq!(
+            found(&[("t.yaml", TEMPLATE), (name, text)]),
+            ["S unknown"],
+            "{text}"
+        );
+    }
+}
+
+/// A folder that nobody may look into.
+struct Closed<'a>(&'a str);
+
+impl Sources for Closed<'_> {
+    fn read(&self, path: &str) -> Option<(SourceId, Arc<str>)> {
+        assert_eq!(path, "t.yaml");
+        Some((SourceId(0), Arc::from(self.0)))
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        panic!("{folder} is listed");
+    }
+}
+
+#[test]
+fn no_file_is_looked_for_where_no_parameter_is_asked_for() {
+    let own = TEMPLATE.replace("!Ref Log", "$context.requestId");
+    assert_eq!(template("t.yaml", &Closed(&own)).formats.len(), 1);
+}
+
+#[test]
+fn so_many_files_are_tried_and_no_more() {
+    let text = "{\"Parameters\": {\"Log\": \"$context.requestId\"}}";
+    let names: Vec<String> = (0..=PARAMETER_FILES)
+        .map(|at| format!("p{at:03}.json"))
+        .collect();
+    let mut files = vec![("t.yaml", TEMPLATE)];
+    files.extend(names.iter().map(|name| (name.as_str(), text)));
+    let extraction = extract(&files);
+    assert_eq!(extraction.formats.len(), PARAMETER_FILES);
+    assert_eq!(
+        extraction
+            .problems
+            .iter()
+            .map(|problem| problem.kind)
+            .collect::<Vec<_>>(),
+        [ProblemKind::Limit]
+    );
+    assert_eq!(extract(&files[..=PARAMETER_FILES]).problems, []);
+}
+
+#[test]
+fn stacks_of_the_repository_are_given_formats() {
+    for (kind, key) in [
+        ("AWS::CloudFormation::Stack", "TemplateURL"),
+        ("AWS::Serverless::Application", "Location"),
+    ] {
+        let parent = format!(
+            "Resources:\n  N:\n    Type: {kind}\n    Properties:\n      {key}: ./inner/t.yaml\n      Parameters:\n        Log: $context.requestId n\n        Other: !Ref AWS::Region\n"
+        );
+        assert_eq!(
+            found(&[("p.yaml", &parent), ("inner/t.yaml", TEMPLATE)]),
+            ["N.S $context.requestId n in p.yaml"]
+        );
+        let piece = TEMPLATE.replace("!Ref Log", "!Sub 'a ${Log} ${Other}'");
+        assert_eq!(
+            found(&[("p.yaml", &parent), ("inner/t.yaml", &piece)]),
+            ["N.S a $context.requestId n \u{FFFC} in inner/t.yaml"]
+        );
+        // by a parameter of its own, two stacks deep, given by a file
+        let middle = parent
+            .replace(
+                "Resources:",
+                "Parameters: {Mine: {Type: String}}\nResources:",
+            )
+            .replace("$context.requestId n", "!Ref Mine");
+        let outer = parent
+            .replace("./inner/t.yaml", "p.yaml")
+            .replace("Log:", "Mine:")
+            .replace("N:", "O:");
+        let files = [
+            ("o.yaml", &*outer),
+            ("p.yaml", &*middle),
+            ("inner/t.yaml", TEMPLATE),
+        ];
+        assert_eq!(found(&files), ["O.N.S $context.requestId n in o.yaml"]);
+        let given = "{\"Parameters\": {\"Mine\": \"$context.requestId g\"}}";
+        let files = [
+            ("p.yaml", &*middle),
+            ("inner/t.yaml", TEMPLATE),
+            ("p.json", given),
+        ];
+        assert_eq!(found(&files), ["N.S $context.requestId g in p.json"]);
+        for elsewhere in [
+            "https://a/t.yaml",
+            "s3://a/t.yaml",
+            "../t.yaml",
+            "nothing.yaml",
+            "/t.yaml",
+        ] {
+            let parent = parent.replace("./inner/t.yaml", elsewhere);
+            assert_eq!(
+                found(&[("p.yaml", &parent), ("t.yaml", TEMPLATE)]),
+                [""; 0],
+                "{elsewhere}"
+            );
+        }
+    }
+    // a stack of itself
+    let circle = "Parameters: {Log: {Type: String}}\nResources:\n  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: p.yaml, Parameters: {Log: $context.requestId}}}\n  S: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: {Format: !Ref Log}}}\n";
+    let extraction = extract(&[("p.yaml", circle)]);
+    assert!(
+        extraction
+            .problems
+            .iter()
+            .all(|problem| problem.kind == ProblemKind::Limit)
+    );
+    assert_eq!(extraction.problems.len(), 1, "{:?}", extraction.problems);
+}
