@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gwfmt_carriers::carrier::Carrier;
+use gwfmt_carriers::carrier::{self, Carrier, Claim};
 use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
@@ -298,6 +298,15 @@ impl Examiner {
         folders.any(|reader| (reader.values.is_values)(name))
     }
 
+    /// Whether a file is read by itself, and not with its folder.
+    fn is_read_alone(&self, sources: &SourceList<'_>, id: SourceId) -> bool {
+        let name = sources.get(id).map(|source| Arc::clone(&source.name));
+        name.is_some_and(|name| {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            carrier::claim(self.carriers, name) == Some(Claim::File)
+        })
+    }
+
     /// Whether a file of values has a part in a format.
     fn is_from_values(&self, found: &Found, sources: &SourceList<'_>) -> bool {
         let runs = found.text.runs().iter();
@@ -318,7 +327,12 @@ impl Examiner {
         run: &mut Run,
     ) {
         let file = sources.get(place.source);
-        let is_given = file.is_some_and(|source| self.is_values(&source.name));
+        // a template that deploys this one as a stack of its own gives it a format
+        let is_elsewhere = |via: &SourceSpan| {
+            via.source != place.source && self.is_read_alone(sources, via.source)
+        };
+        let is_given = file.is_some_and(|source| self.is_values(&source.name))
+            || address.contains('.') && via.iter().any(is_elsewhere);
         if is_given || address.starts_with("module.") {
             for place in via {
                 if let Some(source) = sources.get(place.source) {

@@ -1,7 +1,9 @@
 //! Paths: made absolute without asking the file system, shown as the user would write them, and the root that nothing
 //! is read outside of.
 
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 pub(crate) use gwfmt_carriers::files::repository;
@@ -13,6 +15,8 @@ pub(crate) struct Ground {
     here: PathBuf,
     /// The folders that were named.
     folders: Vec<PathBuf>,
+    /// The repository of each folder that was asked for: looking for it touches every folder above, and each file asks.
+    repositories: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
 }
 
 impl Ground {
@@ -21,6 +25,7 @@ impl Ground {
         Ok(Self {
             here: std::env::current_dir()?,
             folders: Vec::new(),
+            repositories: Mutex::default(),
         })
     }
 
@@ -47,7 +52,7 @@ impl Ground {
                 slashes(below)
             };
         }
-        if let Some(root) = repository(&self.here)
+        if let Some(root) = self.repository(&self.here)
             && path.starts_with(&root)
         {
             let common = self
@@ -66,6 +71,20 @@ impl Ground {
         slashes(path)
     }
 
+    fn repository(&self, folder: &Path) -> Option<PathBuf> {
+        let known = || {
+            self.repositories
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(found) = known().get(folder) {
+            return found.clone();
+        }
+        let found = repository(folder);
+        known().insert(folder.to_path_buf(), found.clone());
+        found
+    }
+
     /// The place on disk of a file that was named, unless it is a link that leads out of its root.
     pub(crate) fn inside(&self, file: &Path) -> Result<PathBuf, Trouble> {
         let folder = file.parent().unwrap_or(file);
@@ -77,7 +96,7 @@ impl Ground {
     /// The folder that nothing is read outside of, for what `folder` holds: its repository; without one the working folder,
     /// or the outermost named folder, that it lies in; else itself. The folder is without symbolic links.
     pub(crate) fn root_of(&self, folder: &Path) -> PathBuf {
-        if let Some(repository) = repository(folder) {
+        if let Some(repository) = self.repository(folder) {
             return repository;
         }
         // at the root of the file system nobody means all that there is
@@ -124,6 +143,7 @@ mod tests {
         Ground {
             here: PathBuf::from(here),
             folders: Vec::new(),
+            repositories: Mutex::default(),
         }
     }
 
@@ -148,7 +168,7 @@ mod tests {
         std::fs::create_dir_all(repository.path().join(".git")).unwrap();
         let ground = Ground {
             here: repository.path().join("x/y"),
-            folders: Vec::new(),
+            ..at("")
         };
         assert_eq!(
             ground.display(&repository.path().join("x/z/main.tf")),
@@ -165,7 +185,11 @@ mod tests {
         let root = |here: &str, folders: &[&str], folder: &str| {
             let folders = folders.iter().map(PathBuf::from).collect();
             let here = PathBuf::from(here);
-            let ground = Ground { here, folders };
+            let ground = Ground {
+                here,
+                folders,
+                ..at("")
+            };
             ground.root_of(Path::new(folder))
         };
         assert_eq!(root("/no/a", &["/no/a/b"], "/no/a/b/c"), Path::new("/no/a"));
