@@ -13,22 +13,13 @@ pub mod cloudformation;
 #[cfg(feature = "deployed")]
 pub mod deployed;
 pub mod files;
-#[cfg(all(
-    test,
-    any(
-        feature = "cloudformation",
-        feature = "serverless",
-        feature = "terraform"
-    )
-))]
+#[cfg(all(test, any(feature = "cloudformation", feature = "terraform")))]
 mod fixture;
 #[cfg(feature = "terraform")]
 pub mod hcl;
-#[cfg(any(
-    feature = "cloudformation",
-    feature = "serverless",
-    feature = "terraform"
-))]
+#[cfg(feature = "kubernetes")]
+pub mod kubernetes;
+#[cfg(any(feature = "cloudformation", feature = "terraform"))]
 mod paths;
 pub mod raw;
 pub mod recognise;

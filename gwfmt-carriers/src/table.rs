@@ -14,6 +14,8 @@ pub static CARRIERS: &[Carrier] = &[
     crate::deployed::CARRIER,
     #[cfg(feature = "serverless")]
     crate::serverless::CARRIER,
+    #[cfg(feature = "kubernetes")]
+    crate::kubernetes::CARRIER,
     #[cfg(feature = "cloudformation")]
     crate::cloudformation::CARRIER,
 ];

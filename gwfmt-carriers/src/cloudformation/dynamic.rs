@@ -1,10 +1,12 @@
 //! What is put into a finished text later: dynamic references (`{{resolve:ssm:/name}}`), which CloudFormation replaces when it
-//! deploys, and the variables of the Serverless Framework (`${self:custom.x}`), which it replaces before that.
+//! deploys, and variables of the tool that the template is a part of (`${self:custom.x}`), which are replaced before that.
 //!
 //! A pass over the text that the functions have made, for a reference may be put together from several pieces.
 
 use gwfmt_core::span::Span;
 use gwfmt_core::text::{FormatText, HOLE};
+
+use crate::{Extraction, Unknown, Why};
 
 /// The text with a hole for each dynamic reference. Also for one of a service that CloudFormation does not document, or
 /// without a name: what becomes of it is not known, so nothing is said of it. With blanks behind the braces it stays text.
@@ -34,8 +36,31 @@ fn reference(rest: &str) -> Option<usize> {
     }
 }
 
-/// The text with a hole for each variable of the Serverless Framework: `${opt:stage, 'dev'}`, `${file(log.txt)}`.
-pub(super) fn serverless_variables(text: FormatText) -> FormatText {
+/// Fills in what another tool puts into the formats. One that is nothing but what the tool knows is unknown.
+pub(super) fn fill(extraction: &mut Extraction, fill: &dyn Fn(FormatText) -> FormatText) {
+    let formats = std::mem::take(&mut extraction.formats);
+    for mut found in formats {
+        if found.text.as_str().contains("${") {
+            found.text = fill(found.text);
+        }
+        let holes: usize = found.text.holes().map(|(hole, _)| hole.len()).sum();
+        if holes == 0 || holes < found.text.len() || !found.faults.is_empty() {
+            extraction.formats.push(found);
+            continue;
+        }
+        extraction.unknown.push(Unknown {
+            address: found.address,
+            place: found.place,
+            via: found.via,
+            why: Why::Deployment,
+            reason: "a variable that is filled in before the deployment says what it is".to_owned(),
+        });
+    }
+}
+
+/// The text with a hole for each variable of the Serverless Framework, whose services keep parts of templates in files of their
+/// own: `${opt:stage, 'dev'}`, `${file(log.txt)}`.
+pub(super) fn variables(text: FormatText) -> FormatText {
     replaced(text, "${", |rest| {
         let word = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
         let after = rest.get(word..)?;

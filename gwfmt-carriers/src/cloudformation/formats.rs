@@ -7,7 +7,7 @@ use super::function::Function;
 use super::globals;
 use super::known::{Known, Reason};
 use super::places::PLACES;
-use super::template::{self, Home, Template};
+use super::template::{self, Template};
 use crate::limits::BRANCHES;
 use crate::yaml::tree::NodeId;
 use crate::{Extraction, Found, Problem, ProblemKind, Unknown, Why};
@@ -43,18 +43,6 @@ impl Template<'_> {
     pub(super) fn everything(&self, to: &mut Extraction) {
         self.formats(to);
         self.wrong_keys(&mut to.problems);
-        if self.home == Home::Serverless {
-            for (name, format) in self.framework_logs() {
-                to.unknown.push(Unknown {
-                    address: format!("provider.logs.{name}"),
-                    place: self.values.place(format),
-                    via: Vec::new(),
-                    why: Why::NotComputed,
-                    reason: "gwfmt does not read `provider.logs` of the Serverless Framework"
-                        .to_owned(),
-                });
-            }
-        }
     }
 
     /// Adds the formats of every place.
@@ -304,9 +292,6 @@ impl Template<'_> {
             for needle in [format!("${{{name}}}"), format!("&{{{name}}}")] {
                 text = text.replace(&needle, &hole);
             }
-        }
-        if self.home == Home::Serverless {
-            text = dynamic::serverless_variables(text);
         }
         let reason = dynamic::reason(&text);
         text = dynamic::references(text);

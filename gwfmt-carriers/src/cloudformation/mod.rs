@@ -4,7 +4,7 @@
 mod carrier;
 mod documents;
 mod dynamic;
-mod engine;
+pub(crate) mod engine;
 mod formats;
 mod function;
 mod globals;
@@ -24,6 +24,7 @@ pub use carrier::CARRIER;
 use crate::{Extraction, Problem, ProblemKind, Sources};
 use documents::{Seen, documents};
 use gwfmt_core::span::{SourceId, SourceSpan};
+use gwfmt_core::text::FormatText;
 use parameters::Around;
 
 /// A file without this text holds no format of a template.
@@ -66,8 +67,27 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     read(source, text, None)
 }
 
+/// The same for a template in which another tool fills in something before CloudFormation sees it: in each format, as `fill` says.
+#[cfg(feature = "serverless")]
+pub(crate) fn filled(
+    source: SourceId,
+    text: &str,
+    fill: &dyn Fn(FormatText) -> FormatText,
+) -> (Kind, Extraction) {
+    formats(source, text, None, fill)
+}
+
 /// The same, with what the files around it give it.
 fn read(source: SourceId, text: &str, around: Option<Around<'_>>) -> (Kind, Extraction) {
+    formats(source, text, around, &dynamic::variables)
+}
+
+fn formats(
+    source: SourceId,
+    text: &str,
+    around: Option<Around<'_>>,
+    fill: &dyn Fn(FormatText) -> FormatText,
+) -> (Kind, Extraction) {
     let mut kind = Kind::Other;
     let mut is_whole = true;
     let mut extraction = Extraction::default();
@@ -121,6 +141,7 @@ fn read(source: SourceId, text: &str, around: Option<Around<'_>>) -> (Kind, Extr
             }
         }
     });
+    dynamic::fill(&mut extraction, fill);
     extraction.formats.sort_by_key(|found| found.place);
     extraction.unknown.sort_by_key(|unknown| unknown.place);
     extraction.number_addresses();

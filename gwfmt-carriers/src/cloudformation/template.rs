@@ -28,37 +28,27 @@ pub(super) fn root(key: &str) -> Option<Keep> {
     }
 }
 
-/// What to keep of a document that holds resources and is no template: a map of resources and nothing else, or a file of
-/// the Serverless Framework.
+/// What to keep of a document that holds resources and is no template: a map of resources and nothing else, or a document of
+/// another tool that has templates in it.
 pub(super) fn elsewhere(key: &str) -> Option<Keep> {
     match key {
-        "resources" => Some(Keep(serverless)),
-        "provider" => Some(Keep(|key| {
-            (key == "logs").then_some(Keep(|key| {
-                SERVERLESS_LOGS
-                    .contains(&key)
-                    .then_some(Keep(|key| (key == "format").then_some(ALL)))
-            }))
-        })),
-        // sections of the Serverless Framework that hold no resources of CloudFormation
-        "custom" | "functions" | "package" | "plugins" => None,
+        "resources" => Some(Keep(inner)),
+        // sections beside them that hold no resources of CloudFormation
+        "custom" | "functions" | "package" | "plugins" | "provider" => None,
         "Type" => Some(ALL),
         "Properties" => Some(Keep(properties)),
         _ => Some(Keep(resource)),
     }
 }
 
-/// `resources` of the Serverless Framework: a template, a list of such, or changes to what the framework makes.
-fn serverless(key: &str) -> Option<Keep> {
+/// What another tool calls its resources: a template, a list of such, or changes to what the tool makes.
+fn inner(key: &str) -> Option<Keep> {
     match key {
-        "[]" => Some(Keep(serverless)),
+        "[]" => Some(Keep(inner)),
         "extensions" => Some(Keep(|_| Some(Keep(resource)))),
         _ => root(key),
     }
 }
-
-/// The settings below `provider.logs` of the Serverless Framework that have a `format`.
-const SERVERLESS_LOGS: [&str; 3] = ["restApi", "httpApi", "websocket"];
 
 /// That the value is there.
 const PRESENCE: Keep = Keep(|_| None);
@@ -131,8 +121,8 @@ pub(super) enum Home {
     Template,
     /// In a document that is a map of resources, or one resource.
     Bare,
-    /// In a file of the Serverless Framework.
-    Serverless,
+    /// In a document of another tool, which has templates in it.
+    Inner,
 }
 
 /// A template whose formats are looked for.
@@ -163,7 +153,7 @@ impl<'t> Template<'t> {
     /// The resources of a document that is no template, kept by [`elsewhere`].
     pub(super) fn elsewhere(page: Page<'t>, tree: &'t Tree<'t>) -> Self {
         let has = |key| tree.get(tree.root, key).is_some();
-        if !has("resources") && !has("provider") {
+        if !has("resources") {
             let mut template = Self::empty(page, tree, Home::Bare);
             let kind = tree.get(tree.root, "Type").and_then(|kind| tree.word(kind));
             match kind {
@@ -172,7 +162,7 @@ impl<'t> Template<'t> {
             }
             return template;
         }
-        let mut template = Self::empty(page, tree, Home::Serverless);
+        let mut template = Self::empty(page, tree, Home::Inner);
         let parts = match tree.get(tree.root, "resources") {
             Some(list) if tree.is_sequence(list) => tree.children(list).collect(),
             one => Vec::from_iter(one),
@@ -214,24 +204,9 @@ impl<'t> Template<'t> {
             is_whole && starts.iter().any(|start| kind.starts_with(start))
         };
         self.resources.iter().any(is_typed)
-            || self.home == Home::Serverless && !self.framework_logs().is_empty()
             || self.home == Home::Template
                 && (has("AWSTemplateFormatVersion")
                     || has("Transform") && (has("Globals") || has("Resources")))
-    }
-
-    /// The formats in the settings of the Serverless Framework, which makes the stages itself: what they are called there,
-    /// and their values.
-    pub(super) fn framework_logs(&self) -> Vec<(&'static str, NodeId)> {
-        let tree = self.tree();
-        let logs = tree
-            .get(tree.root, "provider")
-            .and_then(|provider| tree.get(provider, "logs"));
-        let formats = SERVERLESS_LOGS.into_iter().filter_map(|name| {
-            let settings = tree.get(logs?, name)?;
-            Some((name, tree.get(settings, "format")?))
-        });
-        formats.collect()
     }
 
     fn add_map(&mut self, resources: NodeId) {

@@ -4,6 +4,7 @@
 mod carrier;
 mod choices;
 mod logs;
+mod resources;
 mod service;
 mod variable;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use crate::carrier::Input;
 use crate::yaml::tree::Tree;
 use crate::yaml::{self, ALL, Fault, Keep};
-use crate::{Extraction, Problem, ProblemKind, cloudformation};
+use crate::{Extraction, Problem, ProblemKind};
 use gwfmt_core::span::SourceSpan;
 use service::{File, Service};
 
@@ -93,15 +94,7 @@ fn formats(input: &Input<'_>, tree: Tree<'_>) -> Extraction {
     let service = Service::new(input.path, &file, input.sources);
     logs::formats(&service, &mut extraction);
     logs::misplaced(&service, &mut extraction);
-    let (_, resources) = cloudformation::template_text(input.source, input.text);
-    extraction.formats.extend(resources.formats);
-    extraction.unknown.extend(
-        resources
-            .unknown
-            .into_iter()
-            .filter(|one| !one.address.starts_with("provider.logs")),
-    );
-    extraction.problems.extend(resources.problems);
+    resources::formats(&service, &mut extraction);
     extraction.formats.sort_by_key(|found| found.place);
     extraction.unknown.sort_by_key(|unknown| unknown.place);
     extraction.number_addresses();

@@ -202,6 +202,32 @@ impl<'s> Service<'s> {
             .fold(start, |all, key| self.members(&all, key, depth))
     }
 
+    /// What a value is, its variables followed.
+    pub(super) fn value(&self, at: &At) -> Choices {
+        self.at(at, SERVERLESS_DEPTH)
+    }
+
+    /// A text with what is known of its variables; what may be several things is a hole.
+    pub(super) fn certain(&self, text: &FormatText) -> FormatText {
+        let place = text.locate(Span::at(0));
+        let place = place.map_or(self.main.place(), |places| places.primary);
+        let mut certain = FormatText::new();
+        let mut done = 0;
+        for variable in variable::variables(text.as_str(), &self.syntax) {
+            certain.push_text(&self.plain(text, Span::new(done, variable.span.start)));
+            done = variable.span.end;
+            let values = self.variable(text, &variable, SERVERLESS_DEPTH);
+            if let [only] = &values.texts()[..] {
+                certain.push_text(only);
+                continue;
+            }
+            let hole = text.locate(variable.span);
+            certain.push_hole(hole.map_or(place, |places| places.primary));
+        }
+        certain.push_text(&self.plain(text, Span::new(done, text.len())));
+        certain
+    }
+
     /// What is behind a key of a value.
     pub(super) fn member(&self, at: &At, key: &str) -> Choices {
         let one = Choices::one(Value::Node(at.clone()), at.place());

@@ -357,6 +357,46 @@ fn settings_may_be_elsewhere() {
 }
 
 #[test]
+fn resources_are_read_with_the_variables_of_the_service() {
+    let text = "
+service: n
+custom: {log: '{\"a\":\"$context.path\"}', two: {a: $context.path, b: $context.status}}
+provider: {name: aws, logs: {restApi: {format: $context.requestId}}}
+resources:
+  - Resources:
+      S:
+        Type: AWS::ApiGateway::Stage
+        Properties: {AccessLogSetting: {Format: '${self:custom.log}'}}
+      T:
+        Type: AWS::ApiGatewayV2::Stage
+        Properties: {AccessLogSettings: {Format: '$context.path ${self:service} ${self:custom.two.${sls:stage}}'}}
+      U: ${file(parts/u.yml)}
+  - ${file(parts/all.yml)}
+";
+    let files = [
+        ("serverless.yml", text),
+        (
+            "parts/all.yml",
+            "Resources:\n  V:\n    Type: AWS::ApiGateway::Stage\n    Properties: {AccessLogSetting: {Format: '${self:custom.log} x'}}\n",
+        ),
+        (
+            "parts/u.yml",
+            "Type: AWS::ApiGateway::Stage\nProperties: {AccessLogSetting: {Format: '$context.stage ${sls:stage}'}}\n",
+        ),
+    ];
+    assert_eq!(
+        lines(&files),
+        [
+            "provider.logs.restApi rest $context.requestId",
+            r#"S rest {"a":"$context.path"}"#,
+            "T http or websocket $context.path n _",
+            r#"V rest {"a":"$context.path"} x"#,
+            "AWS::ApiGateway::Stage rest $context.stage dev",
+        ]
+    );
+}
+
+#[test]
 fn version_1_let_a_service_choose_its_own_syntax() {
     let text = "service: n\ncustom: {a: x}\nprovider:\n  variableSyntax: \"\\\\${{([ ~:a-zA-Z0-9._@\\\\'\\\",\\\\-\\\\/\\\\(\\\\)]+?)}}\"\n  logs: {restApi: {format: '$context.path ${{self:custom.a}} ${self:custom.a}'}}\n";
     assert_eq!(

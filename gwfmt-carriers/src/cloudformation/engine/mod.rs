@@ -13,17 +13,17 @@ mod tags;
 mod tests;
 
 /// A text whose instructions are covered.
-pub(super) struct Covered {
+pub(crate) struct Covered {
     /// As long as the text that it was made from.
-    pub(super) text: String,
-    pub(super) parts: Parts,
+    pub(crate) text: String,
+    pub(crate) parts: Parts,
     /// Where looking for more ended before the end of the text.
-    pub(super) stopped: Option<usize>,
+    pub(crate) stopped: Option<usize>,
 }
 
 /// What is covered, in order; no two overlap.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Parts(Vec<Part>);
+pub(crate) struct Parts(Vec<Part>);
 
 /// An instruction, or the lines that hold nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ struct Part {
 }
 
 /// Covers the instructions of a text; nothing when it has none.
-pub(super) fn cover(text: &str) -> Option<Covered> {
+pub(crate) fn cover(text: &str) -> Option<Covered> {
     let (tags, stopped) = tags::all(text);
     if tags.is_empty() && stopped.is_none() {
         return None;
@@ -169,8 +169,13 @@ fn fill(bytes: &mut [u8], range: Range<usize>) {
 
 impl Parts {
     /// Whether instructions choose what is there: a key may be there twice.
-    pub(super) fn have_choices(&self) -> bool {
+    pub(crate) fn have_choices(&self) -> bool {
         self.0.iter().any(|part| part.is_statement)
+    }
+
+    /// Whether instructions write something.
+    pub(crate) fn any_writes(&self) -> bool {
+        self.0.iter().any(|part| part.writes)
     }
 
     /// Those that reach into a range.
@@ -182,13 +187,13 @@ impl Parts {
     }
 
     /// Whether something in this range is covered.
-    pub(super) fn touch(&self, span: Span) -> bool {
+    pub(crate) fn touch(&self, span: Span) -> bool {
         !self.within(span).is_empty()
     }
 
     /// The text with a hole for everything that an engine would write, and whether an engine chooses or repeats what is
     /// around it.
-    pub(super) fn holes(&self, source: SourceId, text: FormatText) -> (FormatText, bool) {
+    pub(crate) fn holes(&self, source: SourceId, text: FormatText) -> (FormatText, bool) {
         if self.0.is_empty() {
             return (text, false);
         }

@@ -51,15 +51,10 @@ fn resources_without_a_template_around_them_are_read() {
 }
 
 #[test]
-fn resources_in_a_file_of_the_serverless_framework_are_read() {
+fn templates_inside_documents_of_other_tools_are_read() {
     let text = "
 service: s
-custom: {format: $context.requestId}
-provider:
-  name: aws
-  logs:
-    restApi: {format: $context.path}
-    httpApi: true
+provider: {logs: {restApi: {format: $context.path}}}
 resources:
   Parameters: {P: {Type: String, Default: d}}
   Resources:
@@ -86,17 +81,28 @@ resources:
         .iter()
         .map(|one| (one.address.as_str(), one.why))
         .collect();
-    assert_eq!(
-        unknown,
-        [
-            ("provider.logs.restApi", Why::NotComputed),
-            ("T", Why::Deployment)
-        ]
-    );
+    assert_eq!(unknown, [("T", Why::Deployment)]);
     let list = "service: s\nresources:\n- ${file(a.yml)}\n- Resources: {S: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: {Format: a}}}}\n";
     assert_eq!(found(list), ["S rest a"]);
     assert_eq!(
         template_text(SourceId(0), "service: s\nprovider: {name: aws}\n").0,
         Kind::Other
     );
+}
+
+#[test]
+fn a_part_of_a_service_in_a_file_of_its_own_has_variables() {
+    let part = |format: &str| {
+        format!(
+            "Resources: {{S: {{Type: AWS::ApiGateway::Stage, Properties: {{AccessLogSetting: {{Format: {format}}}}}}}}}"
+        )
+    };
+    assert_eq!(
+        found(&part(
+            "'$context.requestId ${self:provider.stage} ${context.path}'"
+        )),
+        ["S rest $context.requestId \u{FFFC} ${context.path}"]
+    );
+    let unknown = read(&part("'${self:custom.formats.${opt:stage, ''dev''}}'")).unknown;
+    assert_eq!(unknown.len(), 1);
 }

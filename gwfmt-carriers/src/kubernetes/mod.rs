@@ -1,0 +1,357 @@
+//! Kubernetes manifests that make stages of API Gateway: Crossplane, ACK, Kubeform, and compositions of such. Formats are told by
+//! the field that holds them, in whatever resource it is; what a template engine (Helm) writes is a hole.
+
+mod carrier;
+#[cfg(test)]
+mod tests;
+
+pub use carrier::CARRIER;
+
+use std::collections::{HashMap, HashSet};
+
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::model::Extent;
+use gwfmt_core::span::{SourceId, SourceSpan};
+
+use crate::cloudformation::engine::{self, Parts};
+use crate::yaml::document::Document;
+use crate::yaml::tree::{NodeId, Tree};
+use crate::yaml::{self, ALL, Fault, Keep};
+use crate::{Extraction, Found, Problem, ProblemKind, Unknown, Why};
+
+/// A manifest without this text holds no format.
+pub const NEEDLE: &str = "ccessLogSetting";
+
+/// The fields that hold the settings of access logs.
+const FIELDS: [&str; 2] = ["accessLogSettings", "accessLogSetting"];
+
+/// The formats of a file of manifests; nothing when it is none.
+pub(crate) fn read(source: SourceId, text: &str) -> Option<Extraction> {
+    if !is_manifest(text) {
+        return None;
+    }
+    let mut extraction = Extraction::default();
+    let covered = engine::cover(text);
+    let none = Parts::default();
+    let as_it_is: Vec<_> = yaml::read(text, ALL).collect();
+    let (plain, parts) = match &covered {
+        Some(covered) if as_it_is.iter().any(Result::is_err) || covers_values(covered) => {
+            (&*covered.text, &covered.parts)
+        }
+        _ => (text, &none),
+    };
+    let documents: Vec<Result<Tree<'_>, Fault>> = yaml::read(plain, ALL).collect();
+    let problem =
+        |kind, at, message: String| Problem::new(kind, SourceSpan::new(source, at, at), message);
+    let trees: Vec<&Tree<'_>> = documents.iter().flatten().collect();
+    let page = |tree| Page {
+        document: Document {
+            source,
+            text: plain,
+            tree,
+        },
+        original: text,
+        parts,
+    };
+    let mut protocols = HashMap::new();
+    for tree in &trees {
+        page(tree).protocols(&mut protocols);
+    }
+    for document in &documents {
+        match document {
+            Ok(tree) => {
+                let mut walk = Walk {
+                    page: page(tree),
+                    protocols: &protocols,
+                    met: HashSet::new(),
+                    to: &mut extraction,
+                };
+                walk.value(tree.root, &Owner::default());
+                if let Some(at) = tree.stopped {
+                    let message =
+                        "the document has more values than are read; what follows is not looked at";
+                    extraction
+                        .problems
+                        .push(problem(ProblemKind::Limit, at, message.to_owned()));
+                }
+            }
+            Err(fault) => {
+                let message = format!("cannot be read as YAML: {}", fault.message);
+                extraction
+                    .problems
+                    .push(problem(ProblemKind::Syntax, fault.at, message));
+            }
+        }
+    }
+    extraction.formats.sort_by_key(|found| found.place);
+    extraction.unknown.sort_by_key(|unknown| unknown.place);
+    extraction.number_addresses();
+    Some(extraction)
+}
+
+/// Whether some document of a text is of Kubernetes. Its lines tell, so that one with instructions of an engine counts too.
+fn is_manifest(text: &str) -> bool {
+    if !text.contains("apiVersion") || !text.contains("kind") {
+        return false;
+    }
+    let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+    if has("apiVersion:") && has("kind:") {
+        return true;
+    }
+    let top = Keep(|key| matches!(key, "apiVersion" | "kind").then_some(ALL));
+    let mut documents = yaml::read(text, top).flatten();
+    documents.any(|tree| {
+        ["apiVersion", "kind"]
+            .iter()
+            .all(|key| tree.get(tree.root, key).is_some())
+    })
+}
+
+/// Whether an engine writes more than comments: then what is read as YAML is the text without its instructions.
+fn covers_values(covered: &engine::Covered) -> bool {
+    covered.parts.have_choices() || covered.parts.any_writes()
+}
+
+/// The resource around a value.
+#[derive(Clone, Default)]
+struct Owner {
+    /// The group of its kind: `apigatewayv2.aws.upbound.io`.
+    group: String,
+    name: String,
+    api: Option<Api>,
+}
+
+impl Owner {
+    fn apis(&self) -> ApiSet {
+        match (self.api, self.group.split('.').next()) {
+            (Some(api), _) => ApiSet::one(api),
+            (None, Some("apigateway")) => ApiSet::one(Api::Rest),
+            (None, Some("apigatewayv2")) => ApiSet::V2,
+            _ => ApiSet::ANY,
+        }
+    }
+}
+
+/// A document, and what an engine would write in it.
+#[derive(Clone, Copy)]
+struct Page<'t> {
+    document: Document<'t>,
+    /// The text with the instructions of the engine.
+    original: &'t str,
+    parts: &'t Parts,
+}
+
+impl<'t> Page<'t> {
+    fn tree(&self) -> &'t Tree<'t> {
+        self.document.tree
+    }
+
+    /// What is behind these keys.
+    fn at(&self, id: NodeId, keys: &[&str]) -> Option<NodeId> {
+        keys.iter().try_fold(id, |id, key| self.tree().get(id, key))
+    }
+
+    /// A word as people wrote it, instructions of an engine included.
+    fn word(&self, id: NodeId, keys: &[&str]) -> Option<&'t str> {
+        let id = self.at(id, keys)?;
+        let word = self.tree().word(id)?;
+        let span = self.document.place(id).span;
+        if !self.parts.touch(span) {
+            return Some(word);
+        }
+        let word = self.original.get(span.range())?;
+        Some(word.trim_matches(['"', '\'']))
+    }
+
+    /// The group of the kind of a resource, when the value is one.
+    fn group(&self, id: NodeId) -> Option<&'t str> {
+        self.tree().get(id, "kind")?;
+        let version = self.word(id, &["apiVersion"])?;
+        Some(version.split('/').next().unwrap_or(version))
+    }
+
+    /// The specification of a resource, whichever tool reads it.
+    fn specifications(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let paths: [&[&str]; 3] = [&["spec", "forProvider"], &["spec", "resource"], &["spec"]];
+        paths.into_iter().filter_map(move |path| self.at(id, path))
+    }
+
+    /// Notes what the APIs of a document say of their protocols.
+    fn protocols(&self, to: &mut HashMap<String, Option<Api>>) {
+        let tree = self.tree();
+        let all = tree.nodes.iter().enumerate();
+        for id in all.filter_map(|(at, _)| Some(NodeId(u32::try_from(at).ok()?))) {
+            let is_api = self
+                .group(id)
+                .is_some_and(|group| group.starts_with("apigatewayv2."));
+            let name = self.word(id, &["metadata", "name"]);
+            let (true, Some(name)) = (is_api, name) else {
+                continue;
+            };
+            let protocol = self
+                .specifications(id)
+                .find_map(|spec| self.word(spec, &["protocolType"]));
+            let api = match protocol {
+                Some("HTTP") => Some(Api::Http),
+                Some("WEBSOCKET") => Some(Api::WebSocket),
+                _ => continue,
+            };
+            // of two with a name nothing is sure
+            let known = to.entry(name.to_owned()).or_insert(api);
+            if *known != api {
+                *known = None;
+            }
+        }
+    }
+}
+
+/// A search for formats.
+struct Walk<'w, 't> {
+    page: Page<'t>,
+    protocols: &'w HashMap<String, Option<Api>>,
+    met: HashSet<NodeId>,
+    to: &'w mut Extraction,
+}
+
+impl Walk<'_, '_> {
+    /// Looks for formats in a value. The reader of YAML bounds how deep values lie in each other.
+    fn value(&mut self, id: NodeId, owner: &Owner) {
+        let tree = self.page.tree();
+        if !self.met.insert(tree.target(id)) {
+            return;
+        }
+        if tree.is_cut(id) {
+            let start = self.page.document.place(id).span.start;
+            let place = SourceSpan::new(self.page.document.source, start, start);
+            let message = "it has more values than are read; some are not looked at";
+            self.to
+                .problems
+                .push(Problem::new(ProblemKind::Limit, place, message));
+        }
+        if tree.is_sequence(id) {
+            let items: Vec<NodeId> = tree.children(id).collect();
+            for item in items {
+                self.value(item, owner);
+            }
+            return;
+        }
+        if !tree.is_mapping(id) {
+            return self.text(id, owner);
+        }
+        let inner = self.owner(id);
+        let owner = inner.as_ref().unwrap_or(owner);
+        if owner.group == "apiextensions.k8s.io" {
+            return; // the definition of a kind has formats of another sort
+        }
+        for (key, value) in tree.entries(id) {
+            if tree.word(key).is_some_and(|key| FIELDS.contains(&key)) {
+                self.settings(value, owner);
+            } else {
+                self.value(value, owner);
+            }
+        }
+    }
+
+    /// The resource that a mapping is.
+    fn owner(&self, id: NodeId) -> Option<Owner> {
+        let page = self.page;
+        let group = page.group(id)?;
+        let name = page
+            .word(id, &["metadata", "name"])
+            .or_else(|| page.word(id, &["kind"]));
+        let references: [&[&str]; 2] = [&["apiIdRef", "name"], &["apiRef", "from", "name"]];
+        let api = page.specifications(id).find_map(|spec| {
+            let mut names = references.iter().filter_map(|path| page.word(spec, path));
+            names.find_map(|name| self.protocols.get(name).copied().flatten())
+        });
+        Some(Owner {
+            group: group.to_owned(),
+            name: name.unwrap_or_default().to_owned(),
+            api: api.filter(|_| group.starts_with("apigatewayv2.")),
+        })
+    }
+
+    /// The settings of a stage: an object, or a list of one.
+    fn settings(&mut self, id: NodeId, owner: &Owner) {
+        let tree = self.page.tree();
+        if tree.is_sequence(id) {
+            let items: Vec<NodeId> = tree.children(id).collect();
+            for item in items.into_iter().filter(|item| tree.is_mapping(*item)) {
+                self.settings(item, owner);
+            }
+            return;
+        }
+        if let Some(format) = tree.get(id, "format").or_else(|| tree.get(id, "Format")) {
+            self.format(format, owner);
+        } else if tree.is_mapping(id) {
+            self.value(id, owner);
+        } else if tree.word(id).is_some()
+            && self.page.parts.touch(self.page.document.place(id).span)
+        {
+            self.unknown(id, owner, Why::NotComputed, "a template engine writes it");
+        }
+    }
+
+    fn format(&mut self, id: NodeId, owner: &Owner) {
+        let page = self.page;
+        let tree = page.tree();
+        let place = page.document.place(id);
+        let Some((text, notes)) = page.document.scalar(id).filter(|_| !tree.is_null(id)) else {
+            let is_sure = owner.group.starts_with("apigateway") && !tree.is_null(id);
+            if is_sure {
+                let message = "`format` must be a string";
+                self.to
+                    .problems
+                    .push(Problem::new(ProblemKind::Value, place, message));
+            }
+            return;
+        };
+        let remarks = page.document.remarks(id, text.as_str(), notes);
+        let mut remarks: Vec<String> = remarks.into_iter().map(str::to_owned).collect();
+        let (text, has_statement) = page.parts.holes(page.document.source, text);
+        let holes: usize = text.holes().map(|(hole, _)| hole.len()).sum();
+        if holes > 0 && holes == text.len() {
+            return self.unknown(id, owner, Why::NotComputed, "a template engine writes it");
+        }
+        if text.is_empty() {
+            return;
+        }
+        if holes > 0 {
+            remarks.push("what a template engine writes is not known".to_owned());
+        }
+        self.to.formats.push(Found {
+            text,
+            // what is chosen or repeated is not all there at once
+            extent: if has_statement {
+                Extent::Part
+            } else {
+                Extent::Whole
+            },
+            api: owner.apis(),
+            address: owner.name.clone(),
+            place,
+            via: Vec::new(),
+            remarks,
+            faults: Vec::new(),
+        });
+    }
+
+    /// A text that holds manifests is named, and not read.
+    fn text(&mut self, id: NodeId, owner: &Owner) {
+        let text = self.page.tree().word(id).unwrap_or_default();
+        if text.contains(NEEDLE) && text.contains("$context") {
+            let reason = "gwfmt does not read manifests that are the text of another one";
+            self.unknown(id, owner, Why::NotComputed, reason);
+        }
+    }
+
+    fn unknown(&mut self, id: NodeId, owner: &Owner, why: Why, reason: &str) {
+        self.to.unknown.push(Unknown {
+            address: owner.name.clone(),
+            place: self.page.document.place(id),
+            via: Vec::new(),
+            why,
+            reason: reason.to_owned(),
+        });
+    }
+}
