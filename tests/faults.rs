@@ -151,7 +151,7 @@ fn a_slip_made_many_times_is_one_finding_however_the_text_is_put_together() {
         lint("t.yaml", &text)
     };
     let comma = "a comma is missing before the next member (and 7 more)";
-    let sign = r"`\` is the continuation of a line, left in the format (and 8 more)";
+    let sign = r"`\` is a line continuation that was left in the format (and 8 more)";
     for (found, message) in [
         (
             terraform(&format!(

@@ -500,7 +500,7 @@ fn formats_that_only_the_deployment_knows_are_named() {
             },
             {
                 "file": "t.yaml", "line": 6, "column": 22, "end_line": 6, "end_column": 28,
-                "address": "S", "why": "deployment", "reason": "`Format` is known only to the deployment"
+                "address": "S", "why": "deployment", "reason": "`Format` is known only at deployment"
             }
         ])
     );
@@ -518,8 +518,8 @@ fn what_gwfmt_does_not_compute_is_told_from_what_only_the_deployment_knows() {
         ("{'Fn::Length': [1]}", "gwfmt does not compute `Fn::Length`"),
     ];
     let deployment = [
-        ("!ImportValue f", "another stack exports it"),
-        ("!GetAtt A.b", "`Fn::GetAtt` is known after the deployment"),
+        ("!ImportValue f", "it is exported by another stack"),
+        ("!GetAtt A.b", "`Fn::GetAtt` is known only after deployment"),
         (
             "'{{resolve:ssm:/f}}'",
             "`{{resolve:ssm:/f}}` is a dynamic reference",
@@ -668,7 +668,8 @@ fn context_in_braces_is_an_error_with_a_fix() {
             "t.yaml",
             template("x").replace("'x'", "!Sub '$context.requestId ${context.path}'"),
         );
-    let found = "`${context.path}` is a reference to a resource that is not declared [interpolated-reference]\n";
+    let found =
+        "`${context.path}` refers to a resource that is not declared [interpolated-reference]\n";
     assert_eq!(
         repository.lint(&[]),
         answer(
@@ -737,12 +738,11 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
         .file("logo.png", b"\x89PNG\r\n\0\0")
         .file("format", "no reference")
         .file("access.log", format!("\n{TYPO}\n"));
-    let neither = "it is neither a format nor a file that formats are read from";
-    let way_out = |name: &str| {
-        format!("; if it is a format itself, give it to standard input: `- < {name}`\n")
-    };
+    let neither = "it is neither a format nor a kind of file that gwfmt reads formats from";
+    let way_out =
+        |name: &str| format!("; if the file itself is a format, run `gwfmt lint - < {name}`\n");
     for name in ["terragrunt.hcl", "Makefile", "notes"] {
-        let err = format!("`{name}` holds no access log format: {neither}");
+        let err = format!("`{name}` contains no access log format: {neither}");
         let err = err + &way_out(name) + "no format in 1 file\n";
         assert_eq!(repository.lint(&[name]), answer(0, "", &err));
     }
@@ -750,7 +750,8 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
     let read_me = read_me + &way_out("README.md");
     let err = read_me.clone() + "1 file looked at; not read: README.md:3\n";
     assert_eq!(repository.lint(&["README.md"]), answer(0, "", &err));
-    let logo = "`logo.png` holds no access log format: it is a binary file\nno format in 1 file\n";
+    let logo =
+        "`logo.png` contains no access log format: it is a binary file\nno format in 1 file\n";
     assert_eq!(repository.lint(&["logo.png"]), answer(0, "", logo));
     let all = repository.lint(&[
         "README.md",
@@ -760,7 +761,7 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
         "logo.png",
     ]);
     let closing = "5 files looked at; not read: README.md:3\n";
-    let err = read_me + "4 of the named files hold no access log format\n" + closing;
+    let err = read_me + "4 of the named files contain no access log format\n" + closing;
     assert_eq!(all, answer(0, "", &err));
     for name in ["format", "access.log"] {
         let found = repository.lint(&[name]);
@@ -871,7 +872,7 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
         (
             "part.yaml",
             "# a part\nAccessLogSetting:\n  Format: $context.requestId\n".to_owned(),
-            "`AccessLogSetting` at line 2 is not read: it is not a file that formats are read from; if it is a format itself, give it to standard input: `- < part.yaml`\n",
+            "`AccessLogSetting` at line 2 is not read: it is not a kind of file that gwfmt reads formats from; if the file itself is a format, run `gwfmt lint - < part.yaml`\n",
         ),
         (
             "lost.yaml",

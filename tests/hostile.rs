@@ -111,7 +111,7 @@ fn a_bad_ignore_file_is_a_note_and_ignores_nothing() {
             let found = repository.lint(&[]);
             assert_eq!(found.code, Some(1), "{found:?}");
             assert!(found.out.contains(FOUND), "{found:?}");
-            let note = format!("{name}:1:1: note: nothing is ignored because of this file: ");
+            let note = format!("{name}:1:1: note: this ignore file has no effect: ");
             assert!(found.out.contains(&note), "{found:?}");
             let why = why.replace("line 1", "line 2");
             assert!(found.out.contains(&why), "{found:?}");
@@ -130,7 +130,7 @@ fn ignore_files_that_are_links_out_or_pipes_are_not_opened() {
             repository.link(name, to).file("t.yaml", template(TYPO));
             let found = repository.lint(&[]);
             let note = format!(
-                "{name}:1:1: note: nothing is ignored because of this file: leads out of the repository and is not read [unreadable-file]\nt.yaml:6:37: {FOUND}"
+                "{name}:1:1: note: this ignore file has no effect: points outside the repository and is not read [unreadable-file]\nt.yaml:6:37: {FOUND}"
             );
             assert_eq!((found.code, found.out), (Some(1), note));
         }
@@ -229,7 +229,7 @@ fn links_that_lead_out_are_not_followed_whatever_asks_for_them() {
     assert!(found.out.contains(FOUND), "{found:?}");
     for path in ["mods/s", "mods/t.yaml", "t.yaml", "x.auto.tfvars"] {
         let note = format!(
-            "{path}:1:1: note: leads out of the repository and is not read [unreadable-file]\n"
+            "{path}:1:1: note: points outside the repository and is not read [unreadable-file]\n"
         );
         assert!(found.out.contains(&note), "{path} {found:#?}");
     }
@@ -253,8 +253,8 @@ fn what_is_named_and_cannot_be_read_is_an_error() {
         for (kind, why) in [
             ("pipe", "is a pipe, not a file, and is not read"),
             ("socket", "is a socket, not a file, and is not read"),
-            ("link", "leads out of the repository and is not read"),
-            ("device", "leads out of the repository and is not read"),
+            ("link", "points outside the repository and is not read"),
+            ("device", "points outside the repository and is not read"),
         ] {
             let found = repository.lint(&[&name(kind)]);
             assert_eq!(found.code, Some(2), "{found:?}");
@@ -409,7 +409,7 @@ fn thousands_of_files_of_values_are_tried_as_far_as_there_is_room_and_the_rest_i
     }
     let found = repository.lint(&[]);
     assert_eq!(found.out.matches(FOUND).count(), 500);
-    let note = "v0500.tfvars:1:1: note: this and 2499 further files of values are not tried: the folder that they are for is made anew for each [file-too-large]\n";
+    let note = "v0500.tfvars:1:1: note: this and 2499 more variable files are not tried: the folder has to be evaluated again for each [file-too-large]\n";
     assert!(found.out.contains(note), "{}", found.err);
     let stages: String = (0..1000)
         .map(|n| stage(&format!("s{n}"), "var.f"))
@@ -420,7 +420,7 @@ fn thousands_of_files_of_values_are_tried_as_far_as_there_is_room_and_the_rest_i
     assert!(
         found
             .out
-            .contains("v0100.tfvars:1:1: note: this and 2899 further")
+            .contains("v0100.tfvars:1:1: note: this and 2899 more")
     );
     // another folder has its own room
     repository

@@ -292,9 +292,10 @@ impl<'e> Listing<'e, '_> {
             return Err(format!("`{name}` holds several formats; name one: {all}"));
         }
         self.formats().next().ok_or_else(|| {
-            self.unknown()
-                .next()
-                .map_or_else(|| format!("`{name}` holds no access log format"), unknown)
+            self.unknown().next().map_or_else(
+                || format!("`{name}` contains no access log format"),
+                unknown,
+            )
         })
     }
 }

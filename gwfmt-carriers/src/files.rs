@@ -500,16 +500,16 @@ impl Trouble {
         match self {
             Trouble::TooLarge => format!("is over {} MiB and is not read", FILE_BYTES >> 20),
             Trouble::OverBudget => format!(
-                "is not read: its folder and the modules that it calls hold over {} MiB",
+                "is not read: its folder and the modules it calls are over {} MiB in total",
                 FOLDER_BYTES >> 20
             ),
             Trouble::TooMany => {
-                format!("holds over {FOLDER_NAMES} files, and not all of them are read")
+                format!("contains over {FOLDER_NAMES} files, and not all of them are read")
             }
             Trouble::NotUtf8(..) => "is not UTF-8".to_owned(),
             Trouble::Utf16(what) => format!("is {what}; only UTF-8 is read"),
             Trouble::NotAFile(kind) => format!("is {kind}, not a file, and is not read"),
-            Trouble::Outside => "leads out of the repository and is not read".to_owned(),
+            Trouble::Outside => "points outside the repository and is not read".to_owned(),
             Trouble::Io(error) => format!("cannot be read: {}", reason(error)),
         }
     }

@@ -149,7 +149,7 @@ pub enum ProblemKind {
     Value,
     /// There is more than is read.
     Limit,
-    /// A format stands under a key that its resource does not have.
+    /// A format is set under a key that its resource does not have.
     IgnoredKey,
     /// A reference to `$context` is written so that the file's own language takes it for one of its own.
     Interpolated,

@@ -55,14 +55,14 @@ impl NotRead {
         let mut carriers = carriers.into_iter();
         let not = match (carriers.next(), carriers.next()) {
             (Some(only), None) => format!("is not {}", only.what),
-            _ => "is not a file that formats are read from".to_owned(),
+            _ => "is not a kind of file that gwfmt reads formats from".to_owned(),
         };
         Self::of(other(text), not)
     }
 
     /// Of a file that no carrier claims or recognises.
     pub fn unknown(other: Other) -> Self {
-        let not = "is neither a format nor a file that formats are read from";
+        let not = "is neither a format nor a kind of file that gwfmt reads formats from";
         Self::of(other, not.to_owned())
     }
 

@@ -10,7 +10,7 @@ use gwfmt_core::diagnostic::Severity;
 
 use crate::report::{REPORTS, Report};
 
-/// Finds what is wrong with the access log formats of Amazon API Gateway, where they stand.
+/// Finds mistakes in the access log formats of Amazon API Gateway, in the files that define them.
 #[derive(Debug, Parser)]
 #[command(name = "gwfmt", version, max_term_width = 100)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true)]
@@ -37,13 +37,13 @@ impl Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Common options")]
 pub(crate) struct Common {
-    /// Print nothing on standard error but errors
+    /// Print only errors to standard error
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say on standard error what was looked at
+    /// List on standard error what was checked
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colours [`NO_COLOR` and `CLICOLOR_FORCE` are honoured]
+    /// When to use color [`NO_COLOR` and `CLICOLOR_FORCE` are respected]
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 }
@@ -51,9 +51,9 @@ pub(crate) struct Common {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Find what is wrong with the formats in files and folders
+    /// Find mistakes in the formats of files and folders
     Lint(Box<Lint>),
-    /// Show the page of a rule or of a variable
+    /// Explain a rule or a variable
     Explain(Explain),
     /// List the rules
     Rules(Rules),
@@ -69,16 +69,16 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_help = LINT_EXIT)]
 pub(crate) struct Lint {
-    /// Files and folders, or `-` for standard input. `FILE#ADDRESS` is one format of a file
+    /// Files and folders, or `-` for standard input. `FILE#ADDRESS` selects one format of a file (`lint -v` lists addresses)
     #[arg(value_name = "PATH", default_value = ".", conflicts_with = "format")]
     pub(crate) paths: Vec<PathBuf>,
-    /// A format itself, byte for byte
+    /// A format, given literally
     #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
     pub(crate) format: Option<String>,
-    /// The file that standard input stands for
+    /// The file name to assume for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) stdin_filename: Option<PathBuf>,
-    /// The API type of formats whose resource does not say it
+    /// The API type of formats whose resource does not determine it
     #[arg(long, value_name = "TYPE")]
     pub(crate) api: Option<ApiType>,
     /// Run only these rules: names, groups, `default` or `all`, separated by commas
@@ -97,13 +97,13 @@ pub(crate) struct Lint {
         help_heading = "Rules"
     )]
     pub(crate) ignore: Vec<String>,
-    /// Leave out what matches, as in `.gitignore`, when walking folders
+    /// Skip paths that match this pattern, written as in `.gitignore`, when walking folders
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
-    /// Leave out what `--exclude` matches even when it is named
+    /// Skip what `--exclude` matches even when it is named on the command line
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
-    /// The mildest finding that makes the exit code 1
+    /// The lowest severity that makes the exit code 1
     #[arg(
         long,
         value_name = "LEVEL",
@@ -114,7 +114,7 @@ pub(crate) struct Lint {
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Report")]
     pub(crate) exit_zero: bool,
-    /// How to report [default: `github` where `GITHUB_ACTIONS` is `true`, else `pretty`]
+    /// How to print the findings [default: `github` where `GITHUB_ACTIONS` is `true`, else `pretty`]
     #[arg(
         long,
         value_name = "FORMAT",
@@ -125,7 +125,7 @@ pub(crate) struct Lint {
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub(crate) output_file: Option<PathBuf>,
-    /// Report how often each rule found something, not where
+    /// Print the number of findings of each rule instead of the findings
     #[arg(long, help_heading = "Report")]
     pub(crate) statistics: bool,
 }
@@ -145,7 +145,7 @@ pub(crate) fn reports(
 }
 
 const LINT_EXIT: &str = "\
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.";
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the run could not be completed.";
 
 /// `gwfmt explain`.
 #[derive(Debug, clap::Args)]
@@ -169,7 +169,7 @@ pub(crate) struct Variables {
     /// Only the variables of this type of API
     #[arg(long, value_name = "TYPE")]
     pub(crate) api: Option<ApiType>,
-    /// What each holds in each situation, how sure that is, and who says so
+    /// What each holds in each scenario, how certain that is, and the source
     #[arg(long)]
     pub(crate) scenarios: bool,
     /// How to print the table
@@ -183,10 +183,10 @@ pub(crate) struct Named {
     /// A file that holds a format, `FILE#ADDRESS` for one of several, or `-` for standard input
     #[arg(value_name = "FILE", conflicts_with = "format")]
     pub(crate) path: Option<PathBuf>,
-    /// A format itself, byte for byte
+    /// A format, given literally
     #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
     pub(crate) format: Option<String>,
-    /// The API type, where the resource does not say it
+    /// The API type, where the resource does not determine it
     #[arg(long, value_name = "TYPE")]
     pub(crate) api: Option<ApiType>,
 }
@@ -252,7 +252,7 @@ pub(crate) struct Render {
     /// The format
     #[command(flatten)]
     pub(crate) named: Named,
-    /// What happens to the requests: names separated by commas, or `all`
+    /// Scenarios to render: names separated by commas, or `all`
     #[arg(
         long,
         value_name = "NAMES",
@@ -263,7 +263,7 @@ pub(crate) struct Render {
     /// How many lines of each scenario
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) count: u64,
-    /// Other requests for another number, the same ones for the same
+    /// Seed of the sample requests: the same number gives the same requests
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
 }

@@ -11,7 +11,7 @@ use crate::text::shown::Shown;
 pub(crate) enum Failure {
     /// A sentence, or several lines.
     Said(Vec<Shown>),
-    /// Whoever reads the output went away. That is no fault.
+    /// Whoever reads the output went away. That is not a fault.
     BrokenPipe,
 }
 

@@ -53,7 +53,7 @@ pub struct Diagnostic {
     pub counter_example: Option<CounterExample>,
     /// What API Gateway answers when such a format is deployed.
     pub aws_error: Option<String>,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: Option<Fix>,
 }
 

@@ -189,7 +189,7 @@ impl<'a> Model<'a> {
             })
     }
 
-    /// Whether any part is known only to the deployment.
+    /// Whether any part is known only at deployment.
     pub fn has_holes(&self) -> bool {
         self.format
             .parts

@@ -178,7 +178,7 @@ impl FormatText {
         })
     }
 
-    /// Whether any part is known only to the deployment.
+    /// Whether any part is known only at deployment.
     pub fn has_holes(&self) -> bool {
         self.holes().next().is_some()
     }

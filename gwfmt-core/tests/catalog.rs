@@ -140,7 +140,7 @@ fn every_wrong_name_of_the_facts_gets_its_advice() {
     for entry in facts["known_wrong_names"].as_array().unwrap() {
         let wrong = entry["wrong"].as_str().unwrap();
         let (texts, expected): (Vec<String>, Vec<&str>) = match wrong {
-            "requestLength" => (vec!["$context.requestLength".into()], vec!["leave it out"]),
+            "requestLength" => (vec!["$context.requestLength".into()], vec!["remove it"]),
             "request.header.NAME" => (
                 vec!["$context.request.header.X-Trace".into()],
                 vec!["$context.requestOverride.header."],
@@ -150,7 +150,7 @@ fn every_wrong_name_of_the_facts_gets_its_advice() {
                     .split(" / ")
                     .map(|n| format!("$context.{n}"))
                     .collect(),
-                vec!["a placeholder of the documentation"],
+                vec!["a placeholder from the AWS documentation"],
             ),
             "$content.X" => (vec!["$content.path".into()], vec!["$context.path"]),
             "error.messageString as errorType" => (
@@ -164,7 +164,7 @@ fn every_wrong_name_of_the_facts_gets_its_advice() {
                     "$context.requestOverride.querystring.querystring_name".into(),
                     "$context.responseOverride.header.header_name".into(),
                 ],
-                vec!["a placeholder of the documentation"],
+                vec!["a placeholder from the AWS documentation"],
             ),
             _ if wrong.starts_with('$') => (
                 vec![

@@ -70,7 +70,7 @@ impl Arguments {
                 let value = value(&name, input)?;
                 let api = Api::ALL.into_iter().find(|api| api.name() == value.text);
                 let message = format!(
-                    "`{}` is no type of API; write `rest`, `http` or `websocket`",
+                    "`{}` is not an API type; write `rest`, `http`, or `websocket`",
                     value.text
                 );
                 self.api = Some(api.ok_or(Error::new(value.span, message))?);
@@ -79,7 +79,7 @@ impl Arguments {
                 let value = value(&name, input)?;
                 if value.text != "warning" {
                     let message =
-                        "errors are always denied; the one other level is `deny = \"warning\"`";
+                        "errors are always denied; the only other level is `deny = \"warning\"`";
                     return Err(Error::new(value.span, message));
                 }
                 self.deny_warnings = true;
@@ -98,7 +98,7 @@ impl Arguments {
             "file" => {
                 return Err(Error::new(
                     name.span(),
-                    "there is a format already; write it or name its file, not both",
+                    "the format is given twice; write it or name its file, not both",
                 ));
             }
             other => {

@@ -33,14 +33,14 @@ impl Parse for Item {
             .map_err(|error| syn::Error::new(error.span(), SHAPE))?;
         if input.peek(Token![<]) {
             return Err(input.error(
-                "the record gets its lifetime from the format; write no generics: `pub struct AccessLog;`",
+                "the record gets its lifetime from the format; remove the generics: `pub struct AccessLog;`",
             ));
         }
         if input.parse::<Option<Token![;]>>()?.is_none() && !input.is_empty() {
             let fields = input.parse::<TokenTree>()?;
             return Err(syn::Error::new(
                 fields.span(),
-                "the record gets its fields from the format; write none: `pub struct AccessLog;`",
+                "the record gets its fields from the format; remove these: `pub struct AccessLog;`",
             ));
         }
         let derives = attributes.iter().flat_map(derived).collect();

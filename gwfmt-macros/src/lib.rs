@@ -26,7 +26,7 @@ use arguments::Arguments;
 use item::Item;
 use origin::Origin;
 
-/// See the crate `gwfmt`.
+/// Turns a struct into a typed record of an access log format. The documentation of the crate `gwfmt` explains it.
 #[proc_macro_attribute]
 pub fn access_log_format(
     arguments: proc_macro::TokenStream,
@@ -134,7 +134,7 @@ fn rename(record: &mut Record, arguments: &Arguments) -> Vec<Error> {
         let group = record.fields[number].group;
         if snake(&to.text) != to.text {
             let message = format!(
-                "`{}` is no name in snake_case; write `{}`",
+                "`{}` is not in snake_case; write `{}`",
                 to.text,
                 snake(&to.text)
             );
@@ -147,7 +147,7 @@ fn rename(record: &mut Record, arguments: &Arguments) -> Vec<Error> {
         {
             errors.push(Error::new(
                 to.span,
-                format!("there is a field `{}` already", to.text),
+                format!("there is already a field `{}`", to.text),
             ));
         } else {
             record.rename(number, &to.text);

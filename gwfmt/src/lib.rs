@@ -26,13 +26,13 @@
 //! | the attribute's first argument | the format is |
 //! |---|---|
 //! | `"…"`, `r#"…"#` | the text of the literal |
-//! | `{ "requestId": "$context.requestId", "status": $context.status }` | JSON written as tokens, so that compile errors stand at the very word |
+//! | `{ "requestId": "$context.requestId", "status": $context.status }` | JSON written as tokens, so that compile errors point at the exact token |
 //! | `file = "format.txt"` | the text of a file, by its path from the package; the compiler watches the file |
 //! | `file = "infra/api.tf#aws_api_gateway_stage.prod"` | what that stage logs, computed as Terraform does; also templates of CloudFormation and SAM (feature `carriers`). See [when it follows the deployment](#when-the-record-follows-the-deployment) |
 //!
 //! ## When the record follows the deployment
 //!
-//! The compiler watches every file that was read: a change in one of them makes the record anew. It cannot watch a file that is
+//! The compiler watches every file that was read: a change in one of them rebuilds the record. It cannot watch a file that is
 //! not there yet, and in a folder of Terraform a new file may change a format: `z_override.tf`, `terraform.tfvars`, any
 //! `*.auto.tfvars`. A build script that names the folder makes Cargo see those too:
 //!
@@ -48,8 +48,8 @@
 //!
 //! After the format, in any order:
 //!
-//! - `api = "rest"`, `"http"` or `"websocket"`: what the format is for. Without it, a field is always there only if all
-//!   three types of API always write it.
+//! - `api = "rest"`, `"http"` or `"websocket"`: what the format is for. Without it, a field is not an `Option` only if all three
+//!   types of API always write it.
 //! - `rename(old = new)`: another name for a field, found by its name, its key or its variable.
 //! - `types(field = Type)`: another type for a field. It has to implement `FromStr` and `Display`, and what is derived for
 //!   the record: `Clone`, `Debug` and `PartialEq` at least.
@@ -140,12 +140,12 @@
 //! # Ok::<(), gwfmt::Error>(())
 //! ```
 //!
-//! ## One law for all readers
+//! ## All readers agree
 //!
 //! Whatever the line is, all readers of a format, [`runtime::Format`](https://docs.rs/gwfmt/latest/gwfmt/runtime/struct.Format.html)
 //! among them, give the same value of a field or an error. None of them guesses:
 //!
-//! - A line is read by the format's own text. A line that can be cut along it in one way only has these values.
+//! - A line is read by the format's own text. A line that can be split along it in one way only has these values.
 //! - Several cuts are weighed by what the variables can be: in `a|x|y|200|z`, read as
 //!   `requestId|userAgent|status|error.message`, only `200` is a status code. If one reading is left, it is taken; if several are,
 //!   the line is refused as ambiguous.
@@ -153,7 +153,7 @@
 //!   are read where no reading with escapes is possible and only one without; a line in which such a quote is followed by the
 //!   text that could end the value is refused.
 //! - A line that cannot be cut at all is read by name, for JSON and XML whose members were put into another order or which were
-//!   laid out anew, and by column for CSV. A name that stands twice is an error.
+//!   laid out anew, and by column for CSV. A name that appears twice is an error.
 //!
 //! `parse`, `parse_bytes`, `records` and `runtime::Format` read the same lines. `parse_partial` gives those values of a bad line that
 //! are sure. `select` gives a value also where something that cannot change it is wrong: a field that was not asked for, or
@@ -163,7 +163,7 @@
 //! there `select` costs up to what `parse` costs.
 //!
 //! A byte order mark at the start of a line is skipped, unless the format begins with one. Numbers have no leading zeros, and
-//! status codes three digits, so that what is read is written the same again.
+//! status codes three digits, so that values round-trip.
 //!
 //! Nothing is allocated for a line unless a value holds escapes, or dozens of readings are to be weighed. A line that follows the
 //! format takes time that is linear in its length; looking for other readings is bounded by its length too, and a line
@@ -175,7 +175,8 @@
 //! (Common Log Format, escaped as Apache does) and `native`: `write_json(&mut out)` to anything that implements
 //! `std::io::Write` or `std::fmt::Write`, `to_json()` to a `String`. No line break is written. `native` is the line that
 //! API Gateway would write; it fails, naming the field, when the format cannot carry a value: what it writes is read back as the
-//! same record. `Display` writes that line without asking whether it is read back. An absent `error.messageString` is written as `"-"` in JSON, where a bare `-` would break the line.
+//! same record. `Display` writes that line without checking that it reads back. An absent `error.messageString` is written as
+//! `"-"` in JSON, where a bare `-` would break the line.
 //!
 //! JSON keeps the keys and quotes of a JSON format; for other formats, numbers are numbers and absent values `null`.
 //!

@@ -58,8 +58,9 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Timestamp::from_rfc3339(&text)
-            .ok_or_else(|| D::Error::custom(format_args!("`{text}` is no time of RFC 3339 in UTC")))
+        Timestamp::from_rfc3339(&text).ok_or_else(|| {
+            D::Error::custom(format_args!("`{text}` is not an RFC 3339 time in UTC"))
+        })
     }
 }
 
@@ -71,7 +72,7 @@ impl<'de, T: FromStr> Deserialize<'de> for FromText<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
         let wrong =
-            || D::Error::custom(format_args!("`{text}` is no value of the field's own type"));
+            || D::Error::custom(format_args!("`{text}` is not a value of the field's type"));
         text.parse().map(FromText).map_err(|_| wrong())
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Seen
 }
 
 /// The text without the resources, parameters and the like that cannot be read, and what is wrong with them; the text as it is
-/// when that does not mend it.
+/// when that does not fix it.
 fn without_faults(text: &str) -> (Cow<'_, str>, Vec<Fault>) {
     let mut whole = Cow::Borrowed(text);
     let mut faults = Vec::new();

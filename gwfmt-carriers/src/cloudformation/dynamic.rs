@@ -246,7 +246,7 @@ mod tests {
         );
         assert_eq!(
             reason("!Join ['', ['{{resolve:ssm:/a}}', '{{resolve:ssm:/b}}']]"),
-            "every part of it is known only to the deployment"
+            "every part of it is known only at deployment"
         );
         // of what is not documented nothing is said
         assert_eq!(

@@ -138,7 +138,7 @@ impl Template<'_> {
         let items: Vec<NodeId> = items.collect();
         let before = to.formats.len() + to.problems.len();
         for item in items.iter().filter(|id| tree.is_cut(**id)) {
-            let why = "the settings have more values than are read, and are not looked at";
+            let why = "the settings have too many values and are not checked";
             to.problems.push(self.limit(*item, why));
         }
         let whole = items.into_iter().filter(|id| !tree.is_cut(*id));
@@ -152,7 +152,7 @@ impl Template<'_> {
         let mut unknown = None;
         for (count, format) in formats.iter().enumerate() {
             if to.formats.len() - first >= BRANCHES || count >= 4 * BRANCHES {
-                let why = "the stage has more formats by `Fn::If` than are read; this one and those after it are not";
+                let why = "`Fn::If` gives the stage too many formats; this one and the following ones are not checked";
                 to.problems.push(self.limit(format.value, why));
                 break;
             }
@@ -184,7 +184,7 @@ impl Template<'_> {
         if formats.is_empty()
             && let Some(id) = elsewhere.next()
         {
-            let why = "it comes with settings that only the deployment knows";
+            let why = "it comes with settings that are known only at deployment";
             unknown = Some((self.values.place(*id), Reason::deployment(why)));
         } else if formats.is_empty()
             && let Some(id) = settings
@@ -246,7 +246,7 @@ impl Template<'_> {
         if is_collection && tree.function(id).is_none() {
             problem(
                 ProblemKind::Value,
-                "`Format` must be a string; `Fn::ToJsonString` makes one of an object",
+                "`Format` must be a string; use `Fn::ToJsonString` for an object",
             );
             return None;
         }
@@ -282,7 +282,7 @@ impl Template<'_> {
         if value.too_big {
             problem(
                 ProblemKind::Limit,
-                "put together from too many pieces; what was left out is taken as unknown",
+                "put together from too many pieces; the pieces left out are treated as unknown",
             );
         }
         let mut text = value.text;
@@ -304,7 +304,7 @@ impl Template<'_> {
             if is_written {
                 return Some(Outcome::Unknown(place, engine_reason()));
             }
-            let why = "every part of it is known only to the deployment";
+            let why = "every part of it is known only at deployment";
             let why = reason.unwrap_or_else(|| why.to_owned());
             return Some(Outcome::Unknown(place, Reason::deployment(why)));
         }

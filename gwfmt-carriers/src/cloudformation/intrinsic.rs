@@ -239,8 +239,8 @@ impl Computation<'_, '_> {
         out.push_text(&text);
         if notes.folded {
             self.remark(match style {
-                Style::Folded => "`>` makes a space of each single line break",
-                _ => "YAML makes a space of each single line break in a scalar of several lines",
+                Style::Folded => "`>` folds each single line break into a space",
+                _ => "YAML folds each single line break of a multi-line scalar into a space",
             });
         }
         if notes.indented_more {
@@ -306,7 +306,7 @@ impl Computation<'_, '_> {
             } else if let Some(places) = text.locate(span) {
                 out.push_hole(places.primary);
                 self.interpolated(name, &places);
-                self.remark("what `Fn::Sub` puts in for `${…}` is known to the deployment only");
+                self.remark("what `Fn::Sub` substitutes for `${…}` is known only at deployment");
             }
             done = span.end;
         }
@@ -339,9 +339,9 @@ impl Computation<'_, '_> {
             out.push_text(text);
         }
         self.remark(if texts.iter().any(FormatText::has_holes) {
-            "`Fn::Join` puts its list together; what it refers to is known to the deployment only"
+            "joined by `Fn::Join`; what its references stand for is known only at deployment"
         } else {
-            "`Fn::Join` puts its list together"
+            "joined by `Fn::Join`"
         });
         true
     }
@@ -411,7 +411,7 @@ impl Computation<'_, '_> {
         if path.is_empty() || !path.chars().all(is_name) || self.values.is_declared("context") {
             return;
         }
-        let message = format!("`${{{name}}}` is a reference to a resource that is not declared");
+        let message = format!("`${{{name}}}` refers to a resource that is not declared");
         let problem = Problem::new(ProblemKind::Interpolated, places.primary, message);
         let is_known = self.faults.iter().any(|known| known.place == problem.place);
         if !is_known {

@@ -73,20 +73,20 @@ impl Values<'_> {
                 let is_text = self.tree.word(found).is_some() && !self.tree.is_null(found);
                 is_text
                     .then_some(Known::Node(found))
-                    .ok_or_else(|| Reason::deployment("what `Fn::FindInMap` finds is no string"))
+                    .ok_or_else(|| Reason::deployment("what `Fn::FindInMap` finds is not a string"))
             }
-            Function::ImportValue => Err(Reason::deployment("another stack exports it")),
+            Function::ImportValue => Err(Reason::deployment("it is exported by another stack")),
             Function::GetAtt => match self.attribute(argument) {
                 Some(value) => Ok(Known::Node(value)),
                 None => Err(Reason::deployment(
-                    "`Fn::GetAtt` is known after the deployment",
+                    "`Fn::GetAtt` is known only after deployment",
                 )),
             },
             Function::Pure(name) if self.is_constant(argument) => Err(Reason {
                 why: Why::NotComputed,
                 text: format!("gwfmt does not compute `Fn::{name}`"),
             }),
-            _ => Err(Reason::deployment("it is known only to the deployment")),
+            _ => Err(Reason::deployment("it is known only at deployment")),
         }
     }
 
@@ -141,7 +141,7 @@ impl Values<'_> {
                 let stored = value.word(self).and_then(|name| self.stored_under(name));
                 stored.map(Known::Node).ok_or_else(|| {
                     format!(
-                        "the parameter `{name}` is the name of a value that the deployment looks up"
+                        "the parameter `{name}` names a value that is looked up at deployment"
                     )
                 })
             }
@@ -153,7 +153,7 @@ impl Values<'_> {
         let tree = self.tree;
         let parameters = tree.get(self.top, "Parameters");
         let Some(parameter) = parameters.and_then(|all| tree.get(all, name)) else {
-            return Err(format!("`{name}` is known only to the deployment"));
+            return Err(format!("`{name}` is known only at deployment"));
         };
         let kind = tree.get(parameter, "Type").and_then(|kind| tree.word(kind));
         let kind = match kind.unwrap_or("String") {
@@ -197,7 +197,7 @@ impl Values<'_> {
         let tree = self.tree;
         let parts: Vec<NodeId> = tree.children(argument).take(4).collect();
         if !tree.is_sequence(argument) || parts.len() < 3 {
-            let text = "`Fn::FindInMap` wants a mapping and two keys";
+            let text = "`Fn::FindInMap` needs a mapping and two keys";
             return Err(Reason::deployment(text));
         }
         let default = parts.get(3).and_then(|id| tree.get(*id, "DefaultValue"));
@@ -321,9 +321,9 @@ mod tests {
         }
         assert_eq!(
             reason("!Ref AWS::StackName", ""),
-            "`AWS::StackName` is known only to the deployment"
+            "`AWS::StackName` is known only at deployment"
         );
-        assert_eq!(reason("!ImportValue x", ""), "another stack exports it");
+        assert_eq!(reason("!ImportValue x", ""), "it is exported by another stack");
         assert_eq!(
             reason("!FindInMap [a, b, c]", ""),
             "no mapping has the key `a`"
@@ -348,7 +348,7 @@ mod tests {
         );
         assert_eq!(
             text("!FindInMap [M, dev, L]"),
-            Err("what `Fn::FindInMap` finds is no string".to_owned())
+            Err("what `Fn::FindInMap` finds is not a string".to_owned())
         );
         assert_eq!(
             text("!FindInMap [M, none, Format, {DefaultValue: $context.status}]"),
@@ -356,7 +356,7 @@ mod tests {
         );
         assert_eq!(
             text("!FindInMap [N, a, b, {DefaultValue: !Sub '${AWS::Region} $context.status'}]"),
-            Err("what `Fn::FindInMap` finds is no string".to_owned())
+            Err("what `Fn::FindInMap` finds is not a string".to_owned())
         );
     }
 

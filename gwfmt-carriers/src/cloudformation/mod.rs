@@ -109,7 +109,7 @@ fn formats(
             }
             if let Some(at) = stopped {
                 let message =
-                    "the document has more values than are read; what follows is not looked at";
+                    "the document has too many values; the rest of it is not checked";
                 let limit = problem(ProblemKind::Limit, at, message);
                 extraction.problems.push(limit);
             }

@@ -139,7 +139,7 @@ pub(super) struct Template<'t> {
 
 /// What is said of merge keys and loops that stand for more than anybody means.
 pub(super) const TOO_MUCH: &str =
-    "merge keys and loops make more of it than is read; some of it is not looked at";
+    "merge keys and loops expand it too far; some of it is not checked";
 
 impl<'t> Template<'t> {
     pub(super) fn new(page: Page<'t>, tree: &'t Tree<'t>) -> Self {
@@ -218,7 +218,7 @@ impl<'t> Template<'t> {
             entries.extend(others.filter(|(_, node)| !known.contains(node)));
         }
         if !is_enough {
-            let why = "there are more resources than are read; some are not looked at";
+            let why = "there are too many resources; some are not checked";
             self.unread.push((resources, why));
         }
         for (name, node) in entries {
@@ -236,20 +236,16 @@ impl<'t> Template<'t> {
             return;
         };
         if tree.is_cut(node) {
-            self.unread.push((
-                name,
-                "it has more values than are read, and is not looked at",
-            ));
+            self.unread
+                .push((name, "it has too many values and is not checked"));
         } else if !word.starts_with(LOOP) {
             self.add(word, node, loops);
             if let Some(added) = self.resources.last_mut() {
                 added.name = shown(self.page, tree, name).unwrap_or(added.name);
             }
         } else if loops.len() >= LOOP_DEPTH {
-            self.unread.push((
-                name,
-                "loops lie deeper in each other than they are read; this one is not looked at",
-            ));
+            self.unread
+                .push((name, "loops are nested too deeply; this one is not checked"));
         } else {
             let parts: Vec<NodeId> = tree.children(node).collect();
             if let [identifier, _, body] = parts[..]

@@ -28,8 +28,7 @@ pub fn document(source: SourceId, text: &str) -> Option<Extraction> {
             || answers::formats(document, &mut extraction);
         if let Some(at) = document.tree.stopped.filter(|_| is_read) {
             let place = SourceSpan::new(source, at, at);
-            let message =
-                "the document has more values than are read; what follows is not looked at";
+            let message = "the document has too many values; the rest of it is not checked";
             let problem = Problem::new(ProblemKind::Limit, place, message);
             extraction.problems.push(problem);
         }
@@ -171,7 +170,7 @@ impl<'a> Document<'a> {
             place: self.place(settings),
             via: Vec::new(),
             why: Why::Deployment,
-            reason: "the plan says that it is known after the deployment".to_owned(),
+            reason: "the plan says that it is known only after deployment".to_owned(),
         });
     }
 }

@@ -293,7 +293,7 @@ mod tests {
             [
                 "aws_api_gateway_stage.a rest {\"a\":\"$context.path\"}",
                 "module.m.aws_apigatewayv2_stage.y[0] websocket $context.connectionId",
-                "aws_api_gateway_stage.c: the plan says that it is known after the deployment",
+                "aws_api_gateway_stage.c: the plan says that it is known only after deployment",
             ]
         );
         assert_eq!(what(&plan), Some("a Terraform plan"));

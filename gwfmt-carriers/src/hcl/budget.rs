@@ -32,18 +32,18 @@ pub(super) struct Mark {
 }
 
 pub(super) const TOO_MUCH: &str =
-    "too much to compute: the value of this expression is taken as unknown";
+    "too much to compute: the value of this expression is treated as unknown";
 pub(super) const TOO_DEEP: &str =
-    "too deep to compute: the value of this expression is taken as unknown";
-pub(super) const TOO_LONG: &str = "the text that this makes is too long: it is taken as unknown";
-pub(super) const TOO_MANY: &str = "too many values within values: they are taken as unknown";
-pub(super) const TOO_MANY_ELEMENTS: &str = "too many elements: only the first ones are looked at";
+    "nested too deeply to compute: the value of this expression is treated as unknown";
+pub(super) const TOO_LONG: &str = "the resulting text is too long: it is treated as unknown";
+pub(super) const TOO_MANY: &str = "too many nested values: they are treated as unknown";
+pub(super) const TOO_MANY_ELEMENTS: &str = "too many elements: only the first ones are checked";
 pub(super) const TOO_MANY_CHOICES: &str =
-    "too many values are possible here: only the first ones are looked at";
+    "too many possible values: only the first ones are checked";
 pub(super) const TOO_MANY_LEVELS: &str =
-    "modules within modules go too deep: what this call leads to is not looked at";
+    "modules are nested too deeply: what this call leads to is not checked";
 pub(super) const NOT_ALL: &str =
-    "too much to compute: not all that this call leads to is looked at";
+    "too much to compute: not everything that this call leads to is checked";
 
 impl Default for Budget {
     fn default() -> Self {

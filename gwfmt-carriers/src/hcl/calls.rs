@@ -71,9 +71,9 @@ impl World<'_> {
             return None;
         }
         let reason = match self.resolve(&instance.folder.path, &source) {
-            None => format!("the module `{source}` lies outside of the repository"),
+            None => format!("the module `{source}` is outside the repository"),
             Some(path) if self.folder(&path).is_none() => {
-                format!("the folder `{source}` holds no file of Terraform")
+                format!("the folder `{source}` contains no Terraform file")
             }
             Some(_) => return None,
         };
@@ -228,12 +228,12 @@ mod tests {
             assert_eq!(
                 reasons("../../other/m", input),
                 [
-                    "the module `../../other/m` lies outside of the repository, and gwfmt does not read it"
+                    "the module `../../other/m` is outside the repository, and gwfmt does not read it"
                 ]
             );
             assert_eq!(
                 reasons("../m", input),
-                ["the folder `../m` holds no file of Terraform, and gwfmt does not read it"]
+                ["the folder `../m` contains no Terraform file, and gwfmt does not read it"]
             );
             assert_eq!(reasons("a/b/c", input), [""; 0]);
         }

@@ -140,7 +140,7 @@ impl Maker {
             return;
         }
         if !matches!(value.kind, Kind::Object(_)) {
-            let message = format!("an object is expected here: what stands in a `{kind}` block");
+            let message = format!("expected an object: the content of a `{kind}` block");
             let problem = Problem::new(ProblemKind::Syntax, value.place, message);
             self.problems.push(problem);
             return;
@@ -272,7 +272,7 @@ impl Parser<'_> {
         let value = self.value(0)?;
         self.space();
         if self.at < self.text.len() {
-            return Err(self.wrong("nothing may follow the JSON value"));
+            return Err(self.wrong("unexpected text after the JSON value"));
         }
         Ok(value)
     }
@@ -301,7 +301,7 @@ impl Parser<'_> {
         self.space();
         let start = self.at;
         if depth > HCL_JSON_DEPTH {
-            let message = "more objects and lists within each other than are read";
+            let message = "objects and lists are nested too deeply";
             return Err((start, ProblemKind::Limit, message));
         }
         let kind = if self.eat("{") {
@@ -313,7 +313,7 @@ impl Parser<'_> {
                 let key = self.string()?;
                 let place = SourceSpan::new(self.source, at, self.at);
                 if !self.eat(":") {
-                    return Err(self.wrong("a `:` is expected here"));
+                    return Err(self.wrong("expected `:`"));
                 }
                 entries.push((key, place, self.value(depth + 1)?));
                 more = self.more("}")?;
@@ -340,7 +340,7 @@ impl Parser<'_> {
             let end = rest.find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'));
             let number = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
             if !number.bytes().any(|b| b.is_ascii_digit()) {
-                return Err(self.wrong("a JSON value is expected here"));
+                return Err(self.wrong("expected a JSON value"));
             }
             let (length, number) = (number.len(), Decimal::parse(number));
             self.at += length;
@@ -358,12 +358,12 @@ impl Parser<'_> {
         if self.eat(close) {
             return Ok(false);
         }
-        Err(self.wrong("a `,` or the closing bracket is expected here"))
+        Err(self.wrong("expected `,` or a closing bracket"))
     }
 
     fn string(&mut self) -> Result<FormatText, Wrong> {
         if !self.rest().starts_with('"') {
-            return Err(self.wrong("a string in double quotes is expected here"));
+            return Err(self.wrong("expected a string in double quotes"));
         }
         self.at += 1;
         let mut string = FormatText::new();

@@ -400,7 +400,7 @@ mod tests {
             beyond
                 .problems
                 .iter()
-                .all(|problem| problem.message.starts_with("too deep"))
+                .all(|problem| problem.message.starts_with("nested too deep"))
         );
         assert!(beyond.unknown.len() == 1 || beyond.formats[0].text.has_holes());
     }

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         let (kind, message) = match bounds.iter().position(|bound| message.contains(bound)) {
             Some(0) => (
                 ProblemKind::Limit,
-                "more than 64 levels of brackets or templates within each other",
+                "brackets or templates are nested more than 64 levels deep",
             ),
             Some(_) => (
                 ProblemKind::Limit,

@@ -67,7 +67,7 @@ pub(super) fn items(text: &str) -> (Vec<Item<'_>>, Vec<Broken>) {
                         broken.push(Broken {
                             at,
                             kind: ProblemKind::Limit,
-                            message: "too many mistakes: the rest of the file is not read",
+                            message: "too many syntax errors: the rest of the file is not read",
                         });
                         return (items, broken);
                     }
@@ -202,7 +202,7 @@ fn skip_nested(
                 }
                 b'\\' => at += 2,
                 b'\n' => {
-                    let message = "a quoted string may not go over the end of the line";
+                    let message = "a quoted string cannot span lines";
                     return Err(Broken::new(at, message));
                 }
                 _ => at = template_byte(bytes, at, &mut stack),

@@ -225,12 +225,10 @@ pub(super) fn is_unknown(text: &FormatText) -> bool {
 /// Why Terraform or API Gateway refuse the value, whoever deploys it.
 fn no_format(world: &World<'_>, place: SourceSpan, value: &Value) -> Option<&'static str> {
     match &value.kind {
-        Kind::Map(_) => Some(
-            "`format` must be a string, and this is an object: `jsonencode` makes a string of it",
-        ),
-        Kind::List(_) => {
-            Some("`format` must be a string, and this is a list: `join` makes a string of it")
+        Kind::Map(_) => {
+            Some("`format` must be a string, but this is an object; wrap it in `jsonencode`")
         }
+        Kind::List(_) => Some("`format` must be a string, but this is a list; use `join`"),
         // one that is left empty by default is to be set by somebody
         Kind::Text(text) if text.is_empty() && !world.is_default(value.place) => {
             Some("`format` is empty: API Gateway needs one with `$context.requestId`")
@@ -247,22 +245,17 @@ fn unknown(world: &World<'_>, value: &Value) -> Option<Rc<FormatText>> {
     match &value.kind {
         Kind::Unknown(_) => value.to_text(),
         Kind::Text(text) if text.is_empty() => {
-            let why = || {
-                Reason::new(
-                    Why::Deployment,
-                    "it is empty unless somebody says otherwise",
-                )
-            };
+            let why = || Reason::new(Why::Deployment, "it is empty by default");
             world.because(value.place, why).to_text()
         }
         Kind::Null => {
-            let why = "it is null unless somebody says otherwise";
+            let why = "it is null by default";
             let why = || Reason::new(Why::Deployment, why);
             world.because(value.place, why).to_text()
         }
         Kind::Text(text) if is_unknown(text) => {
             if let [(_, place), _, ..] = text.holes().collect::<Vec<_>>()[..] {
-                let why = "every part of it is known only to the deployment";
+                let why = "every part of it is known only at deployment";
                 world.because(place, || Reason::new(Why::Deployment, why));
             }
             Some(Rc::clone(text))

@@ -99,7 +99,7 @@ fn faults(world: &World<'_>, text: &FormatText) -> Vec<Problem> {
         } else {
             (format!("{WORD}{path}"), format!("\"${WORD}{path}\""))
         };
-        let message = format!("`{written}` is a reference to a resource that is not declared");
+        let message = format!("`{written}` refers to a resource that is not declared");
         let fix = (place.span.len() == bare || place.span.len() == written.len()).then_some(fix);
         Some(Problem {
             fix,
@@ -146,7 +146,7 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
     }
     for at in twins.values().filter(|twin| twin.len() > 1).flatten() {
         if let Some(found) = formats.get_mut(*at) {
-            let remark = "one of the texts that the stage may get";
+            let remark = "one of several possible formats of the stage";
             found.remarks.push(remark.to_owned());
         }
     }
@@ -252,7 +252,7 @@ mod tests {
             (
                 "var.f",
                 "variable \"f\" {\n default = null\n}",
-                "it is null unless somebody says otherwise",
+                "it is null by default",
             ),
             (
                 "replace(local.f, \"\\n\", \"\")",
@@ -268,10 +268,10 @@ mod tests {
             (
                 "module.m.f",
                 "module \"m\" {\n source = \"a/b/c\"\n}",
-                "the module `m` lies elsewhere, and gwfmt does not read it",
+                "the module `m` is not in the repository, and gwfmt does not read it",
             ),
-            ("data.a.b.c", "", "`data.a.b` is read at the deployment"),
-            ("aws_x.y.z", "", "`aws_x.y` is known after the deployment"),
+            ("data.a.b.c", "", "`data.a.b` is read during deployment"),
+            ("aws_x.y.z", "", "`aws_x.y` is known only after deployment"),
             ("sha256(\"x\")", "", "gwfmt does not compute `sha256`"),
             (
                 "var.a ? var.f : null",
@@ -488,7 +488,10 @@ mod tests {
             ]
         );
         for found in Files(&[("main.tf", text)]).extract("").formats {
-            assert_eq!(found.remarks, ["one of the texts that the stage may get"]);
+            assert_eq!(
+                found.remarks,
+                ["one of several possible formats of the stage"]
+            );
         }
     }
 

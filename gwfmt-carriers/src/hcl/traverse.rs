@@ -89,7 +89,7 @@ impl World<'_> {
             self.because(place, || {
                 let why = self.not_read(scope.instance, module);
                 let why = why.map_or_else(
-                    || format!("the module `{name}` lies elsewhere"),
+                    || format!("the module `{name}` is not in the repository"),
                     |(_, why)| why,
                 );
                 let text = format!("{why}, and gwfmt does not read it");
@@ -209,10 +209,12 @@ fn is_string(name: &str, second: &str, rest: &[Step]) -> bool {
 fn known_later(name: &str, second: &str, rest: &[Step]) -> Reason {
     let text = match (name, rest) {
         ("data", [Step::Get(third), ..]) => {
-            format!("`data.{second}.{third}` is read at the deployment")
+            format!("`data.{second}.{third}` is read during deployment")
         }
-        ("each" | "count" | "self", _) => "it depends on what the deployment repeats".to_owned(),
-        _ => format!("`{name}.{second}` is known after the deployment"),
+        ("each" | "count" | "self", _) => {
+            "it depends on `count`, `for_each`, or a name that is bound at deployment".to_owned()
+        }
+        _ => format!("`{name}.{second}` is known only after deployment"),
     };
     Reason::new(Why::Deployment, text)
 }

@@ -536,7 +536,7 @@ impl World<'_> {
     /// The value of a path of which only the deployment knows where it begins.
     pub(super) fn later_path(&self, place: SourceSpan, path: String) -> Value {
         self.paths.borrow_mut().insert(place, path);
-        let text = "where the deployment runs is not known";
+        let text = "the working directory of the deployment is not known";
         let why = || Reason::new(Why::Deployment, text);
         self.because(place, why).into_string()
     }

@@ -179,7 +179,7 @@ fn of_value(place: &Place, address: &str, format: &Known) -> Outcome {
     if holes == text.len() {
         return Outcome::Unknown(Reason {
             why: Why::Deployment,
-            text: "every part of it is known only to the deployment".to_owned(),
+            text: "every part of it is known only at deployment".to_owned(),
         });
     }
     Outcome::Found(Box::new(Found {

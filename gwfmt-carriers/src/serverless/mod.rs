@@ -85,7 +85,7 @@ fn formats(input: &Input<'_>, tree: Tree<'_>) -> Extraction {
     let mut extraction = Extraction::default();
     if let Some(at) = tree.stopped {
         let place = SourceSpan::new(input.source, at, at);
-        let message = "the document has more values than are read; what follows is not looked at";
+        let message = "the document has too many values; the rest of it is not checked";
         extraction
             .problems
             .push(Problem::new(ProblemKind::Limit, place, message));

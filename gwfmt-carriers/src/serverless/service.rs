@@ -459,12 +459,12 @@ impl<'s> Service<'s> {
             )),
             "cf" => deployment(format!("the stack says what `{}` is", shown(address))),
             "s3" | "aws" | "sls" => deployment(format!(
-                "`{kind}:{}` is known only to the deployment",
+                "`{kind}:{}` is known only at deployment",
                 shown(address)
             )),
             "strToBool" => deployment("it is no text".to_owned()),
             _ => deployment(format!(
-                "what `{kind}` gives is known only to the deployment"
+                "what `{kind}` gives is known only at deployment"
             )),
         }
     }

@@ -88,7 +88,7 @@ functions: {}
     let found = read_all(&[("serverless.yml", text)]);
     assert_eq!(
         found.formats[2].remarks,
-        ["`>` makes a space of each single line break"]
+        ["`>` folds each single line break into a space"]
     );
     let json = r#"{"service": {"name": "n"}, "provider": {"name": "aws", "logs": {"restApi": {"format": "{\"a\":\"$context.path\"}"}}}}"#;
     assert_eq!(
@@ -312,7 +312,7 @@ fn says_why_nothing_is_known() {
         ),
         (
             "${opt:a}${opt:b}",
-            "every part of it is known only to the deployment",
+            "every part of it is known only at deployment",
             Why::Deployment,
         ),
     ] {

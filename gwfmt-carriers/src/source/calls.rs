@@ -117,7 +117,7 @@ impl Evaluator<'_> {
             }
             Kind::External(path) => {
                 let name = path.last().map_or("", |name| &**name);
-                let reason = format!("only the running program knows what is in `{name}`");
+                let reason = format!("what is in `{name}` is known only when the program runs");
                 made(Value::running(place, reason), module, id)
             }
             _ => made(not_followed(&function, place), module, id),
@@ -157,7 +157,7 @@ impl Evaluator<'_> {
         let function = module.function(closure.function);
         if function.is_wrapped {
             let name = function.name.as_deref().unwrap_or("the function");
-            let reason = format!("only the running program knows what `{name}` gives");
+            let reason = format!("what `{name}` returns is known only when the program runs");
             return Value::running(place, reason);
         }
         let frame = Frame {
@@ -168,7 +168,10 @@ impl Evaluator<'_> {
         };
         let frames = Some(Rc::new(frame));
         if self.is_too_deep() {
-            return Value::not_computed(place, "it is made of too many levels of names and calls");
+            return Value::not_computed(
+                place,
+                "it goes through too many levels of names and calls",
+            );
         }
         let all: Vec<Value> = self.deeper(|this| {
             let returns = function.returns.iter();

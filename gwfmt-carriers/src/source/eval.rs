@@ -56,12 +56,15 @@ impl<'s> Evaluator<'s> {
     pub(super) fn value(&mut self, module: &Rc<Module>, id: NodeId, frames: &Frames) -> Value {
         let place = module.place(id);
         if self.left == 0 {
-            return Value::not_computed(place, "it takes too many steps to work it out");
+            return Value::not_computed(place, "it takes too many steps to compute");
         }
         self.left -= 1;
         self.spent = self.spent.saturating_add(1);
         if self.depth >= SOURCE_CALLS {
-            return Value::not_computed(place, "it is made of too many levels of names and calls");
+            return Value::not_computed(
+                place,
+                "it goes through too many levels of names and calls",
+            );
         }
         self.depth += 1;
         let value = self.known(module, id, frames, place);
@@ -274,7 +277,7 @@ impl<'s> Evaluator<'s> {
             }
             BindingKind::Class(class) => Value::new(place, Kind::Class(Rc::clone(module), *class)),
             BindingKind::Other => {
-                let reason = format!("only the running program knows what `{name}` is");
+                let reason = format!("what `{name}` is is known only when the program runs");
                 Value::running(place, reason)
             }
         }
@@ -295,8 +298,8 @@ impl<'s> Evaluator<'s> {
             std::iter::successors(frames.as_ref(), |frame| frame.outer.as_ref()).find(is_it);
         let Some(frame) = frame.cloned() else {
             let reason = match &parameter.name {
-                Some(name) => format!("`{name}` is what the function is called with"),
-                None => "it is what the function is called with".to_owned(),
+                Some(name) => format!("`{name}` is an argument of the function"),
+                None => "it is an argument of the function".to_owned(),
             };
             let given = Value::running(place, reason);
             return match parameter.default {
@@ -328,10 +331,7 @@ impl<'s> Evaluator<'s> {
     }
 
     /// A value after what happened to its name up to the place where it is used.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "all that decides what has happened by then"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "what has happened by then")]
     fn written(
         &mut self,
         module: &Rc<Module>,
@@ -601,12 +601,15 @@ impl<'s> Evaluator<'s> {
         place: SourceSpan,
     ) -> Value {
         if self.is_too_deep() {
-            return Value::not_computed(place, "it is made of too many levels of names and calls");
+            return Value::not_computed(
+                place,
+                "it goes through too many levels of names and calls",
+            );
         }
         let it = module.class(class);
         let Some(values) = it.members.get(name) else {
             let Some(base) = it.base else {
-                let reason = format!("the class does not say what its member `{name}` is");
+                let reason = format!("the class does not define its member `{name}`");
                 return Value::running(place, reason);
             };
             let base = self.value(module, base, &None);
@@ -639,7 +642,7 @@ impl<'s> Evaluator<'s> {
                     self.applied(&closure, Vec::new(), place)
                 }
                 MemberValue::Other => {
-                    let reason = format!("whoever makes the object says what `{name}` is");
+                    let reason = format!("`{name}` is set where the object is created");
                     Value::running(place, reason)
                 }
             });
@@ -743,7 +746,7 @@ impl<'s> Evaluator<'s> {
                     let mut text = text.clone();
                     text.push_text(part);
                     if text.len() > SOURCE_TEXT {
-                        return Value::not_computed(place, "it is longer than gwfmt works out");
+                        return Value::not_computed(place, "it is longer than gwfmt computes");
                     }
                     new.push(text);
                 }

@@ -237,7 +237,7 @@ impl Evaluator<'_> {
     /// What a file exports by a name.
     pub(super) fn export(&mut self, module: &Rc<Module>, name: &str, place: SourceSpan) -> Value {
         let absent = || {
-            let reason = format!("the file that `{name}` comes from does not say what it is");
+            let reason = format!("the file that `{name}` comes from does not define it");
             Value::not_computed(place, reason)
         };
         if self.is_too_deep() {

@@ -68,7 +68,9 @@ impl Evaluator<'_> {
             all.push(match self.push_json(one, style, 0, &mut text) {
                 Ok(true) => Value::text(place, text),
                 Ok(false) => Value::new(place, Kind::Nothing),
-                Err(Refused) => Value::not_computed(place, "gwfmt does not write this as JSON"),
+                Err(Refused) => {
+                    Value::not_computed(place, "gwfmt cannot compute this value as JSON")
+                }
             });
         }
         Value::one_of(place, all)

@@ -14,15 +14,15 @@ pub(super) fn known_later(path: &[Rc<str>]) -> Option<&'static str> {
         && path.get(1).is_some_and(|name| &**name == "env")
         || path.iter().any(|name| &**name == "environ");
     match name(1)? {
-        _ if is_environment => Some("the environment of the program says it"),
-        "getenv" => Some("the environment of the program says it"),
-        "importValue" | "import_value" => Some("another stack exports it"),
+        _ if is_environment => Some("it comes from the program's environment"),
+        "getenv" => Some("it comes from the program's environment"),
+        "importValue" | "import_value" => Some("it is exported by another stack"),
         "valueForStringParameter"
         | "value_for_string_parameter"
         | "valueForTypedStringParameterV2"
         | "value_for_typed_string_parameter_v2"
         | "valueFromLookup"
-        | "value_from_lookup" => Some("a parameter of Systems Manager holds it"),
+        | "value_from_lookup" => Some("it is in a Systems Manager parameter"),
         _ => None,
     }
 }

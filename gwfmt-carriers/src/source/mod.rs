@@ -1,4 +1,4 @@
-//! Program source: TypeScript, JavaScript and Python that deploy an API, read and never run.
+//! Program source: TypeScript, JavaScript and Python that deploy an API, parsed, never run.
 //!
 //! A file is parsed, brought to a form that both languages share (`ir`), and the values of the properties that hold formats are
 //! worked out as far as the files of the repository say them (`eval`). What only the running program knows is a hole or
@@ -123,7 +123,7 @@ fn parsed(
         return Err((ProblemKind::Limit, Span::at(0), message));
     }
     if let Some(at) = nesting::too_deep(text, language) {
-        let message = "the file is nested deeper than is read".to_owned();
+        let message = "the file is nested too deeply".to_owned();
         return Err((ProblemKind::Limit, Span::at(at), message));
     }
     let module = match language {

@@ -60,7 +60,7 @@ pub(super) fn formats(evaluator: &mut Evaluator<'_>, module: &Rc<Module>) -> Ext
     };
     for id in module.ids() {
         if search.to.formats.len() >= SOURCE_FORMATS {
-            let message = "the file has more formats than are read";
+            let message = "the file has too many formats; the rest are not checked";
             let problem = Problem::new(ProblemKind::Limit, module.place(id), message);
             search.to.problems.push(problem);
             break;
@@ -231,8 +231,7 @@ impl Search<'_, '_> {
         let formats = Value::one_of(place, formats);
         self.formats(&formats, owner, place);
         if self.evaluator.is_dry() {
-            let message =
-                "the format takes too many steps to work it out; what was left out is not known";
+            let message = "the format takes too many steps to compute; the parts left out are treated as unknown";
             self.to
                 .problems
                 .push(Problem::new(ProblemKind::Limit, place, message));
@@ -296,12 +295,12 @@ impl Search<'_, '_> {
                     unknown.get_or_insert((it.why, it.reason.to_string()));
                 }
                 Kind::Map(_) if owner.is_sure && self.holds_reference(one) => {
-                    let message = "the format must be a string; `JSON.stringify` or `json.dumps` makes one of an object";
+                    let message = "the format must be a string; use `JSON.stringify` or `json.dumps` for an object";
                     let problem = Problem::new(ProblemKind::Value, one.place, message);
                     self.to.problems.push(problem);
                 }
                 Kind::Function(_) | Kind::External(_) | Kind::Object(..) => {
-                    let reason = "only the running program knows it".to_owned();
+                    let reason = "it is known only when the program runs".to_owned();
                     unknown.get_or_insert((crate::Why::Deployment, reason));
                 }
                 _ => {}
@@ -338,13 +337,13 @@ impl Search<'_, '_> {
         }
         let holes: usize = text.holes().map(|(hole, _)| hole.len()).sum();
         if holes > 0 && holes == text.len() {
-            let reason = "every part of it is known only to the running program".to_owned();
+            let reason = "every part of it is known only when the program runs".to_owned();
             unknown.get_or_insert((crate::Why::Deployment, reason));
             return;
         }
         let mut remarks = Vec::new();
         if is_branch {
-            remarks.push("one of several that the program chooses from".to_owned());
+            remarks.push("one of several formats that the program chooses from".to_owned());
         }
         self.met.insert(made);
         let api = owner.api.unwrap_or(ApiSet::ANY);

@@ -74,8 +74,8 @@ impl Document<'_> {
         let mut remarks = Vec::new();
         if notes.folded {
             remarks.push(match kind {
-                Some(Kind::Scalar(Style::Folded)) => "`>` makes a space of each single line break",
-                _ => "YAML makes a space of each single line break in a scalar of several lines",
+                Some(Kind::Scalar(Style::Folded)) => "`>` folds each single line break into a space",
+                _ => "YAML folds each single line break of a multi-line scalar into a space",
             });
         }
         if notes.indented_more {

@@ -13,7 +13,7 @@ pub(crate) struct FileFix {
     pub(crate) title: String,
     pub(crate) safe: bool,
     /// Empty when the change cannot be told in terms of the file; the title still says what to do, and reports for
-    /// machines leave it out.
+    /// machines remove it.
     pub(crate) edits: Vec<(SourceSpan, String)>,
 }
 

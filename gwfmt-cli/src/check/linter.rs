@@ -363,15 +363,11 @@ impl<'a> Linter<'a> {
             if number >= most {
                 let rest = paths.len() - number;
                 let these = if rest == 1 {
-                    "this file of values is not tried".to_owned()
+                    "this variable file is not tried".to_owned()
                 } else {
-                    format!(
-                        "this and {} further files of values are not tried",
-                        rest - 1
-                    )
+                    format!("this and {} more variable files are not tried", rest - 1)
                 };
-                let message =
-                    format!("{these}: the folder that they are for is made anew for each");
+                let message = format!("{these}: the folder has to be evaluated again for each");
                 let name = self.ground.display(path);
                 let named = self.is_named(path);
                 self.file_finding(&file_too_large::RULE, named, (&name, ""), 0, &message, run);
@@ -545,7 +541,7 @@ impl<'a> Linter<'a> {
             Why::TooMuch(words) => (&file_too_large::RULE, words),
         };
         let name = self.ground.display(&bad.path);
-        let message = format!("nothing is ignored because of this file: {words}");
+        let message = format!("this ignore file has no effect: {words}");
         self.file_finding(rule, false, (&name, ""), 0, &message, run);
     }
 

@@ -217,6 +217,12 @@ pub(crate) struct Snippet {
 }
 
 impl Snippet {
+    /// Whether the part is what fills a hole. API Gateway does not receive it as the file has it.
+    pub(crate) fn marks_hole(&self) -> bool {
+        let (start, marked) = (self.mark.start, &self.text[self.mark.range()]);
+        marked.chars().count() == 1 && self.holes.iter().any(|(at, _)| *at == start)
+    }
+
     /// As much of `text` around `mark` as the widest report shows. `hole` tells what fills the hole at an offset.
     pub(crate) fn new(text: &str, mark: Span, hole: impl Fn(usize) -> Option<String>) -> Self {
         let around = around(text, mark);

@@ -210,7 +210,7 @@ pub(crate) struct Fix {
     /// Whether the line keeps its meaning.
     pub(crate) safe: bool,
     /// What to write where, all together. Empty when the change cannot be told in terms of the file; the title still
-    /// says what to do, and reports for machines leave it out.
+    /// says what to do, and reports for machines remove it.
     pub(crate) edits: Vec<(Place, String)>,
 }
 

@@ -80,7 +80,7 @@ fn word(given: &str) -> Result<Word, Failure> {
                 let groups = Group::ALL.iter().map(|group| group.name());
                 let known = names().chain(groups).chain(["all", "default"]);
                 Failure::new(format!(
-                    "there is no rule or group `{given}`{}",
+                    "no rule or group is named `{given}`{}",
                     did_you_mean(given, known)
                 ))
             }),
@@ -148,7 +148,7 @@ mod tests {
         };
         assert_eq!(
             words[0].as_str(),
-            "there is no rule or group `unknown-varable`; did you mean `unknown-variable`?"
+            "no rule or group is named `unknown-varable`; did you mean `unknown-variable`?"
         );
     }
 }

@@ -100,7 +100,7 @@ impl Chosen {
         let fitting: Vec<Api> = asked.iter().copied().filter(fits).collect();
         if let [api] = fitting[..] {
             streams.say(format!(
-                "`{}` is taken for a format of {} APIs: only they have all its variables",
+                "`{}` is assumed to be a format of {} APIs: only they have all its variables",
                 self.name,
                 api.title()
             ));
@@ -108,7 +108,7 @@ impl Chosen {
         }
         let choices: Vec<&str> = asked.iter().map(|api| api.name()).collect();
         Err(Failure::new(format!(
-            "the type of API of `{}` is not known; say it with `--api {}`",
+            "the API type of `{}` is not known; pass `--api {}`",
             self.name,
             choices.join("` or `--api ")
         )))
@@ -135,7 +135,7 @@ fn in_file(
 ) -> Result<(String, Found), Failure> {
     let ground = Ground::new().map_err(|error| {
         Failure::new(format!(
-            "cannot tell the working folder: {}",
+            "cannot determine the working folder: {}",
             reason(&error)
         ))
     })?;
@@ -167,7 +167,7 @@ fn in_file(
     };
     if alternatives > 1 {
         streams.say(format!(
-            "`{name}` is one of {alternatives} formats, by condition or by caller; the first is taken"
+            "`{name}` is one of {alternatives} formats, depending on a condition or a caller; the first one is used"
         ));
     }
     Ok((name, found.clone()))

@@ -110,7 +110,7 @@ fn name(word: &str, page: Page, out: &mut String) -> Result<(), Failure> {
     };
     let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     Err(Failure::new(format!(
-        "there is no rule and no variable `{word}`{hint}"
+        "no rule or variable is named `{word}`{hint}"
     )))
 }
 
@@ -192,7 +192,7 @@ fn wrong_page(format: &str, said: &[Diagnostic], page: Page, out: &mut String) {
 
 fn object_page(path: &str, page: Page, out: &mut String) {
     page.heading(&format!("$context.{path}"), out);
-    out.push_str("An object, not a variable: a format can only write what it holds.\n\n");
+    out.push_str("An object, not a variable. A format can log only its members.\n\n");
     let inside = |v: &&&Variable| {
         v.path
             .strip_prefix(path)
@@ -208,10 +208,7 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
     wrap(variable.summary, "", 0, page.width, out);
     out.push('\n');
     if variable.kind == Kind::Open {
-        let family = format!(
-            "`$context.{}`: the last part is yours to name",
-            variable.path
-        );
+        let family = format!("`$context.{}`: you choose the last part", variable.path);
         page.fact("family", &family, out);
     }
     for api in Api::ALL {
@@ -223,7 +220,7 @@ fn variable_page(variable: &'static Variable, path: &str, page: Page, out: &mut 
     if let Some(sensitive) = variable.sensitive {
         let words = match sensitive {
             Sensitive::Personal => "personal data",
-            Sensitive::Credential => "a credential: whoever reads the log can use it",
+            Sensitive::Credential => "a credential: anyone who reads the log can use it",
         };
         page.fact("care", words, out);
     }
@@ -328,7 +325,7 @@ fn value(variable: &'static Variable) -> String {
         words.push_str(&format!(", at most {length} characters"));
     }
     if variable.free_text() {
-        words.push_str("; a client or a backend chooses the text");
+        words.push_str("; a client or a backend controls the text");
     }
     words
 }
@@ -367,11 +364,9 @@ fn absent(variable: &'static Variable) -> String {
 
 fn in_json(variable: &Variable) -> String {
     match variable.unquoted {
-        Unquoted::No => "between quotes: it is text".to_owned(),
-        Unquoted::Risky => "between quotes: it is a number, but may be `-`".to_owned(),
-        Unquoted::LikelySafe => {
-            "may stand without quotes: it is a number and always there".to_owned()
-        }
+        Unquoted::No => "in quotes: it is text".to_owned(),
+        Unquoted::Risky => "in quotes: it is a number, but may be `-`".to_owned(),
+        Unquoted::LikelySafe => "with or without quotes: it is always a number".to_owned(),
         Unquoted::OwnQuotes(words) => format!("without quotes: {words}"),
     }
 }
@@ -517,7 +512,7 @@ mod tests {
             ),
             (
                 &["$context.identity.accessKey", "identity.accessKey"],
-                "leave it out: this is a name from the `requestContext` of Lambda events",
+                "remove it: this is a name from the `requestContext` of Lambda events",
             ),
             (
                 &[

@@ -91,7 +91,7 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
     }
     let ground = Ground::new().map_err(|error| {
         Failure::new(format!(
-            "cannot tell the working folder: {}",
+            "cannot determine the working folder: {}",
             reason(&error)
         ))
     })?;
@@ -201,7 +201,7 @@ fn detail(run: &Run, streams: &Streams) {
             let content = &format.content;
             let what = match content.extent {
                 Extent::Whole => content.shape,
-                Extent::Part => "part of a format that is put together out of sight",
+                Extent::Part => "part of a format that code outside this repository puts together",
             };
             let mut line = format!(
                 "{}{mark}{address}: {}, {what}, {} bytes",

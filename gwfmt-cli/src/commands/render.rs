@@ -51,13 +51,13 @@ fn remark(chosen: &Chosen, model: &Model<'_>, streams: &Streams) {
     let name = &chosen.name;
     if model.has_holes() {
         streams.say(format!(
-            "parts of `{name}` are known only to the deployment; each stands as `{HOLE}` (U+FFFC)"
+            "parts of `{name}` are known only at deployment; each is written as `{HOLE}` (U+FFFC)"
         ));
     }
     let text = model.text().trim_end_matches(['\r', '\n']);
     if text.contains(['\r', '\n']) {
         streams.say(format!(
-            "`{name}` has more than one line: API Gateway refuses it, and would write none of these"
+            "`{name}` has more than one line: API Gateway refuses it and would write none of these lines"
         ));
     }
 }
@@ -78,7 +78,7 @@ impl Asked {
             Scenario::find(word).ok_or_else(|| {
                 let names = Scenario::ALL.into_iter().map(Scenario::name);
                 let hint = did_you_mean(word, names.chain(["all"]));
-                Failure::new(format!("there is no scenario `{word}`{hint}"))
+                Failure::new(format!("no scenario is named `{word}`{hint}"))
             })
         };
         Ok(Asked::These(
@@ -106,7 +106,7 @@ impl Asked {
             Some(one) => {
                 let names: Vec<&str> = Scenario::of(api).map(Scenario::name).collect();
                 Err(Failure::new(format!(
-                    "`{}` cannot happen on {} APIs; what can: {}",
+                    "`{}` cannot happen on {} APIs; possible scenarios: {}",
                     one.name(),
                     api.title(),
                     names.join(", ")

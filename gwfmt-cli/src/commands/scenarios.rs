@@ -87,9 +87,9 @@ pub(crate) fn words(api: Api, variable: &Variable) -> String {
 /// The table of each type of API, with a letter for each word.
 pub(crate) fn table(only: Option<Api>) -> String {
     let mut out = String::from(
-        "v a value · - a dash · 0 `(none)` · v- now a value, now a dash: by set-up, by client, or nobody knows\n\
+        "v a value · - a dash · 0 `(none)` · v- a value or a dash, depending on the setup or the client, or not documented\n\
          d documented · r reported · i inferred · u unclear\n\
-         why, and who says so: --output-format json\n",
+         for reasons and sources: --output-format json\n",
     );
     for api in apis(only) {
         let _ = write!(out, "\n{} APIs\n\n", api.title());
@@ -150,8 +150,8 @@ pub(crate) fn page() -> String {
          <!-- Made from the table in gwfmt-core/src/scenario/table.rs by `GWFMT_UPDATE=1 cargo test --test docs`. -->\n\n\
          What API Gateway writes for each variable in each situation. `gwfmt render --scenario NAME` prints such lines,\n\
          `gwfmt variables --scenarios` this table.\n\n\
-         A cell says what may stand there (a value, `-`, or `(none)`) and how sure that is: **d**ocumented by AWS,\n\
-         **r**eported by users, **i**nferred from either, **u**nclear. The letter with its number leads to the reason and its\n\
+         A cell shows what is written (a value, `-`, or `(none)`) and how certain that is: **d**ocumented by AWS,\n\
+         **r**eported by users, **i**nferred from either, **u**nclear. The letter with its number links to the reason and its\n\
          source. `value -` means: now one, now the other, by the set-up of the API, by the client, or, where it is unclear,\n\
          because nobody knows. What is unclear is rendered both ways. Nothing here was measured on AWS by this project.\n\n\
          | scenario | what happens | REST | HTTP | WebSocket |\n|---|---|---|---|---|\n",

@@ -1,4 +1,4 @@
-//! Checkstyle's XML, which Jenkins and many review tools read.
+//! Checkstyle XML, which Jenkins and many review tools read.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::check::run::Run;
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
     name: "checkstyle",
-    what: "Checkstyle's XML",
+    what: "Checkstyle XML",
     is_for_people: false,
     prints_texts: false,
     write: checkstyle,

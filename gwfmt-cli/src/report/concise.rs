@@ -1,4 +1,4 @@
-//! One line a finding: `path:line:column: severity: message [rule]`, columns in characters from 1.
+//! One line per finding: `path:line:column: severity: message [rule]`, columns in characters from 1.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::text::shown::Shown;
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
     name: "concise",
-    what: "One line a finding: `path:line:column: severity: message [rule]`",
+    what: "One line per finding: `path:line:column: severity: message [rule]`",
     is_for_people: true,
     prints_texts: false,
     write: concise,

@@ -1,4 +1,4 @@
-//! Annotations of a GitHub Actions workflow: `::error file=…,line=…::message`, which the runner shows in the pull request.
+//! Annotations in a GitHub Actions workflow: `::error file=…,line=…::message`, which the runner shows in the pull request.
 //!
 //! GitHub keeps ten annotations of a level for each step and drops the rest without a word. So the first ten of a level
 //! are annotations; those that follow are lines of the log, and their number is said.
@@ -21,7 +21,7 @@ const MOST: usize = 10;
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
     name: "github",
-    what: "Annotations of a GitHub Actions workflow",
+    what: "Annotations in a GitHub Actions workflow",
     is_for_people: false,
     prints_texts: false,
     write: github,

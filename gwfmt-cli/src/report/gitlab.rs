@@ -1,4 +1,4 @@
-//! GitLab's Code Quality report: what a merge request shows beside the changed lines.
+//! A GitLab Code Quality report: what a merge request shows beside the changed lines.
 //!
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
@@ -36,7 +36,7 @@ struct Lines {
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
     name: "gitlab",
-    what: "GitLab's Code Quality report",
+    what: "A GitLab Code Quality report",
     is_for_people: false,
     prints_texts: false,
     write: gitlab,

@@ -136,7 +136,7 @@ pub struct Finding {
     pub counter_example: Option<Example>,
     /// What API Gateway answers when such a format is deployed.
     pub aws_error: Option<String>,
-    /// How to mend it; empty where the file would have to write the new text in other characters than the format holds.
+    /// How to fix it; empty where the file would have to write the new text in other characters than the format holds.
     pub fixes: Vec<Fix>,
 }
 

@@ -13,7 +13,7 @@ use crate::check::run::{Finding, Run};
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
     name: "junit",
-    what: "JUnit's XML: findings as failed tests, formats without one as passed tests",
+    what: "JUnit XML: findings as failed tests, formats without findings as passed tests",
     is_for_people: false,
     prints_texts: false,
     write: junit,

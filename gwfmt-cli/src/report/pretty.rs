@@ -104,7 +104,11 @@ impl Pretty {
         self.received(finding, &mut out);
         self.example(finding, &mut out);
         if let Some(error) = &finding.aws_error {
-            self.words("AWS answers", &Shown::with_holes(error), &mut out);
+            self.words(
+                "error from API Gateway",
+                &Shown::with_holes(error),
+                &mut out,
+            );
         }
         let help = finding.help.as_deref();
         if let Some(help) = help {
@@ -145,7 +149,8 @@ impl Pretty {
     /// The format as API Gateway receives it, where the file does not say it in the same bytes.
     fn received(&self, finding: &Finding, out: &mut String) {
         let format = finding.format.as_ref();
-        let Some(snippet) = format.and_then(|format| format.received.as_ref()) else {
+        let received = format.and_then(|format| format.received.as_ref());
+        let Some(snippet) = received.filter(|snippet| !snippet.marks_hole()) else {
             return;
         };
         self.heading("as API Gateway receives it", out);
@@ -166,15 +171,12 @@ impl Pretty {
         let hole = |at| hole(&example.holes, at);
         match &example.line {
             CounterExample::Broken { line, at, why } => {
-                self.heading("a line that API Gateway would write", out);
+                self.heading("a log line that shows it", out);
                 let strip = strip(line, *at, width, hole);
                 self.strip(&strip.line, &strip.marks, why, severity, out);
             }
             CounterExample::Ambiguous { line, one, other } => {
-                self.heading(
-                    "a line that API Gateway would write, and two ways to read it",
-                    out,
-                );
+                self.heading("a log line that can be read in two ways", out);
                 let place = differing(line, one, other);
                 let strip = strip(line, place, width, hole);
                 self.strip(&strip.line, "", "", severity, out);

@@ -150,7 +150,7 @@ fn message(finding: &Finding) -> String {
         add(&format!("A line that shows it: {line}"));
     }
     if let Some(error) = &finding.aws_error {
-        add(&format!("API Gateway answers: {error}"));
+        add(&format!("Error from API Gateway: {error}"));
     }
     if let Some(help) = finding.advice() {
         add(&format!("Help: {help}"));

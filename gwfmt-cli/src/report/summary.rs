@@ -30,7 +30,7 @@ pub(crate) fn not_read(files: &[(String, NotRead)]) -> Vec<String> {
     }
     if unseen.len() > MOST {
         lines.push(format!(
-            "{} of the named files hold no access log format",
+            "{} of the named files contain no access log format",
             unseen.len()
         ));
     } else {
@@ -51,12 +51,12 @@ pub(crate) fn not_read_line(name: &str, why: &NotRead) -> String {
             "`{name}`: `{}` at line {} is not read: {because}",
             seen.word, seen.line
         ),
-        None => format!("`{name}` holds no access log format: {because}"),
+        None => format!("`{name}` contains no access log format: {because}"),
     };
     if why.may_be_format {
         let _ = write!(
             line,
-            "; if it is a format itself, give it to standard input: `- < {name}`"
+            "; if the file itself is a format, run `gwfmt lint - < {name}`"
         );
     }
     line

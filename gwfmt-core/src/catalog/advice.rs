@@ -36,7 +36,7 @@ pub fn advice(path: &str, apis: ApiSet) -> (Advice, String) {
         None => match meant.why {
             Some(why) => (
                 Advice::LeaveOut,
-                format!("leave it out: {}", why.words(apis)),
+                format!("remove it: {}", why.words(apis)),
             ),
             None if path.starts_with(family::AUTHORIZER) => (
                 Advice::Nested,
@@ -57,7 +57,7 @@ fn write(new: &str, meant: &Meant, apis: ApiSet) -> (Advice, String) {
         .map_or_else(String::new, |why| format!("{}; ", why.words(apis)));
     if let Meaning::OtherApi(variable) = resolve(new, apis).meaning {
         let words = format!(
-            "leave it out: {because}`$context.{new}` exists on {} APIs only",
+            "remove it: {because}`$context.{new}` exists on {} APIs only",
             variable.apis()
         );
         return (Advice::LeaveOut, words);
@@ -76,7 +76,9 @@ fn ends_too_late(known: &'static Variable, path: &str) -> (Advice, String) {
     let words = if rest.starts_with('.') {
         format!("`$context.{name}` has no parts: write it alone")
     } else {
-        format!("the longest name wins: put a space or another delimiter after `$context.{name}`")
+        format!(
+            "a name runs as far as its characters allow: put a space or another delimiter after `$context.{name}`"
+        )
     };
     (Advice::EndsTooLate(name, rest.to_owned()), words)
 }

@@ -2,7 +2,7 @@
 
 use super::{Kind, VARIABLES, Variable, var};
 
-/// What belongs in the place of the last part of `path`, when that is a placeholder of the documentation:
+/// What belongs in the place of the last part of `path`, when that is a placeholder from the AWS documentation:
 /// `authorizer.claims.property`, `requestOverride.header.header_name`.
 ///
 /// A claim may well be called `name`, so that word counts in capitals only.

@@ -80,7 +80,7 @@ impl Variable {
         self.absence.map(|absence| absence.when)
     }
 
-    /// Whether a client or a backend chooses the text.
+    /// Whether a client or a backend controls the text.
     pub const fn free_text(&self) -> bool {
         matches!(
             self.texts,

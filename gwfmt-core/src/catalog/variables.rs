@@ -133,7 +133,7 @@ variables! {
     /// Error message from the authorizer.
     AUTHORIZER_ERROR = "authorizer.error": string(Any)
         .since("2020-08-20", &[Rest, Http, WebSocket])
-        .absent(Fact::AuthorizerError, "no authorizer, or it succeeded");
+        .absent(Fact::AuthorizerError, "no authorizer ran, or it succeeded");
 
     /// Time spent calling the authorizer's backend (Lambda or Cognito).
     AUTHORIZER_INTEGRATION_LATENCY = "authorizer.integrationLatency": millis()
@@ -213,7 +213,7 @@ variables! {
     /// API-mapping path that matched on a custom domain.
     CUSTOM_DOMAIN_BASE_PATH_MATCHED = "customDomain.basePathMatched": string(Token)
         .since("2021-03-31", &[Rest, Http])
-        .absent(Fact::CustomDomain, "request did not come through a custom domain, or (REST) a routing rule matched \
+        .absent(Fact::CustomDomain, "the the request did not come through a custom domain, or (REST) a routing rule matched \
              instead of a mapping")
         .written(&[MISSING, EMPTY_BASE_PATH])
         .example("v1/orders")
@@ -311,7 +311,7 @@ variables! {
     /// AWS account of the caller.
     IDENTITY_ACCOUNT_ID = "identity.accountId": id(AccountId)
         .on(&[Rest, Http, WebSocket])
-        .absent(Fact::Signed, "not IAM-authenticated")
+        .absent(Fact::Signed, "the caller was not authenticated by IAM")
         .notes("Compare accountId (owner).");
 
     /// The API key sent with the request, in clear.
@@ -330,13 +330,13 @@ variables! {
     /// Principal id of the caller that signed the request.
     IDENTITY_CALLER = "identity.caller": string(Token)
         .on(&[Rest, Http, WebSocket])
-        .absent(Fact::Signed, "route/method does not use IAM authorization")
+        .absent(Fact::Signed, "the route or method does not use IAM authorization")
         .personal();
 
     /// PEM text of the client certificate; multi-line and several kilobytes.
     IDENTITY_CLIENT_CERT_CLIENT_CERT_PEM = "identity.clientCert.clientCertPem": string(Any)
         .since("2020-09-25", &[Rest, Http])
-        .absent(Fact::ClientCert, "no mutual TLS on the custom domain")
+        .absent(Fact::ClientCert, "the custom domain does not use mutual TLS")
         .personal()
         .notes("The 2020-2023 REST table (and the current data-transformation page) adds that it appears only in \
              access logs when the mTLS check fails; the current access-logging page dropped that sentence.");
@@ -344,21 +344,21 @@ variables! {
     /// Distinguished name of the certificate issuer.
     IDENTITY_CLIENT_CERT_ISSUER_DN = "identity.clientCert.issuerDN": string(Any)
         .since("2020-09-25", &[Rest, Http])
-        .absent(Fact::ClientCert, "no mutual TLS on the custom domain")
+        .absent(Fact::ClientCert, "the custom domain does not use mutual TLS")
         .notes("The 2020-2023 REST table (and the current data-transformation page) adds that it appears only in \
              access logs when the mTLS check fails; the current access-logging page dropped that sentence.");
 
     /// Serial number of the client certificate.
     IDENTITY_CLIENT_CERT_SERIAL_NUMBER = "identity.clientCert.serialNumber": string(Token)
         .since("2020-09-25", &[Rest, Http])
-        .absent(Fact::ClientCert, "no mutual TLS on the custom domain")
+        .absent(Fact::ClientCert, "the custom domain does not use mutual TLS")
         .notes("The 2020-2023 REST table (and the current data-transformation page) adds that it appears only in \
              access logs when the mTLS check fails; the current access-logging page dropped that sentence.");
 
     /// Distinguished name of the certificate subject; contains commas, spaces, equals signs.
     IDENTITY_CLIENT_CERT_SUBJECT_DN = "identity.clientCert.subjectDN": string(Any)
         .since("2020-09-25", &[Rest, Http])
-        .absent(Fact::ClientCert, "no mutual TLS on the custom domain")
+        .absent(Fact::ClientCert, "the custom domain does not use mutual TLS")
         .personal()
         .notes("The 2020-2023 REST table (and the current data-transformation page) adds that it appears only in \
              access logs when the mTLS check fails; the current access-logging page dropped that sentence.");
@@ -366,14 +366,14 @@ variables! {
     /// End of the certificate's validity.
     IDENTITY_CLIENT_CERT_VALIDITY_NOT_AFTER = "identity.clientCert.validity.notAfter": string(CertTime)
         .since("2020-09-25", &[Rest, Http])
-        .absent(Fact::ClientCert, "no mutual TLS on the custom domain")
+        .absent(Fact::ClientCert, "the custom domain does not use mutual TLS")
         .notes("The 2020-2023 REST table (and the current data-transformation page) adds that it appears only in \
              access logs when the mTLS check fails; the current access-logging page dropped that sentence.");
 
     /// Start of the certificate's validity, e.g. 'May 28 12:30:02 2019 GMT'.
     IDENTITY_CLIENT_CERT_VALIDITY_NOT_BEFORE = "identity.clientCert.validity.notBefore": string(CertTime)
         .since("2020-09-25", &[Rest, Http])
-        .absent(Fact::ClientCert, "no mutual TLS on the custom domain")
+        .absent(Fact::ClientCert, "the custom domain does not use mutual TLS")
         .notes("The 2020-2023 REST table (and the current data-transformation page) adds that it appears only in \
              access logs when the mTLS check fails; the current access-logging page dropped that sentence.");
 
@@ -381,7 +381,7 @@ variables! {
     IDENTITY_COGNITO_AUTHENTICATION_PROVIDER = "identity.cognitoAuthenticationProvider": string(Visible)
         .since("2018-05-24", &[Rest]).since("2020-09-25", &[Http])
         .since("2020-11-23 (provider 2020-03-18)", &[WebSocket])
-        .absent(Fact::CognitoIdentity, "request not signed with Amazon Cognito credentials")
+        .absent(Fact::CognitoIdentity, "the request was not signed with Amazon Cognito credentials")
         .personal()
         .notes("HTTP APIs: documented, but stage creation was rejected in us-west-2 from 2023-03 with 'The following \
              context variables are not supported: [$context.identity.cognitoIdentityId]'; unclear whether this \
@@ -392,7 +392,7 @@ variables! {
     IDENTITY_COGNITO_AUTHENTICATION_TYPE = "identity.cognitoAuthenticationType": one_of(&["authenticated", "unauthenticated"])
         .since("2018-05-24", &[Rest]).since("2020-09-25", &[Http])
         .since("2020-11-23 (provider 2020-03-18)", &[WebSocket])
-        .absent(Fact::CognitoIdentity, "request not signed with Amazon Cognito credentials")
+        .absent(Fact::CognitoIdentity, "the request was not signed with Amazon Cognito credentials")
         .notes("HTTP APIs: documented, but stage creation was rejected in us-west-2 from 2023-03 with 'The following \
              context variables are not supported: [$context.identity.cognitoIdentityId]'; unclear whether this \
              sibling is affected")
@@ -402,7 +402,7 @@ variables! {
     IDENTITY_COGNITO_IDENTITY_ID = "identity.cognitoIdentityId": id(Token)
         .since("2018-05-24", &[Rest]).since("2020-09-25", &[Http])
         .since("2020-11-23 (provider 2020-03-18)", &[WebSocket])
-        .absent(Fact::CognitoIdentity, "request not signed with Amazon Cognito credentials")
+        .absent(Fact::CognitoIdentity, "the request was not signed with Amazon Cognito credentials")
         .personal()
         .notes("HTTP APIs: documented, but stage creation was rejected in us-west-2 from 2023-03 with 'The following \
              context variables are not supported: [$context.identity.cognitoIdentityId]'")
@@ -412,7 +412,7 @@ variables! {
     IDENTITY_COGNITO_IDENTITY_POOL_ID = "identity.cognitoIdentityPoolId": id(Token)
         .since("2018-05-24", &[Rest]).since("2020-09-25", &[Http])
         .since("2020-11-23 (provider 2020-03-18)", &[WebSocket])
-        .absent(Fact::CognitoIdentity, "request not signed with Amazon Cognito credentials")
+        .absent(Fact::CognitoIdentity, "the request was not signed with Amazon Cognito credentials")
         .notes("HTTP APIs: documented, but stage creation was rejected in us-west-2 from 2023-03 with 'The following \
              context variables are not supported: [$context.identity.cognitoIdentityId]'; unclear whether this \
              sibling is affected")
@@ -421,7 +421,7 @@ variables! {
     /// AWS Organizations id of the caller.
     IDENTITY_PRINCIPAL_ORG_ID = "identity.principalOrgId": id(Word)
         .since("2019-06-05", &[Rest]).since("2020-09-25", &[Http]).since("2020-11-23", &[WebSocket])
-        .absent(Fact::Organization, "not IAM-authenticated or caller not in an organization")
+        .absent(Fact::Organization, "the caller was not authenticated by IAM or is not in an organization")
         .example("o-a1b2c3d4e5");
 
     /// Address of the TCP peer that called API Gateway (IPv4 or IPv6).
@@ -432,7 +432,7 @@ variables! {
     /// Principal id of the user authorized for the resource.
     IDENTITY_USER = "identity.user": string(Token)
         .on(&[Rest, Http, WebSocket])
-        .absent(Fact::Signed, "route/method does not use IAM authorization")
+        .absent(Fact::Signed, "the route or method does not use IAM authorization")
         .personal();
 
     /// User-Agent header, fully chosen by the client.
@@ -446,19 +446,19 @@ variables! {
     /// ARN of the effective user after authentication.
     IDENTITY_USER_ARN = "identity.userArn": arn()
         .on(&[Rest, Http, WebSocket])
-        .absent(Fact::Signed, "not IAM-authenticated")
+        .absent(Fact::Signed, "the caller was not authenticated by IAM")
         .personal();
 
     /// VPC that the request came from.
     IDENTITY_VPC_ID = "identity.vpcId": id(Word)
         .since("after 2023-04", &[Rest])
-        .absent(Fact::Vpc, "not a private API / not from a VPC")
+        .absent(Fact::Vpc, "the API is not private, or the request did not come from a VPC")
         .example("vpc-1a2b3c4d");
 
     /// VPC endpoint that the request came through.
     IDENTITY_VPCE_ID = "identity.vpceId": id(Word)
         .since("after 2023-04", &[Rest])
-        .absent(Fact::Vpc, "not a private API")
+        .absent(Fact::Vpc, "the API is not private")
         .example("vpce-1a2b3c4d");
 
     /// Error message from the integration.
@@ -666,7 +666,7 @@ variables! {
     /// Error message returned by AWS WAF.
     WAF_ERROR = "waf.error": string(Any)
         .since("2020-08-20", &[Rest, WebSocket])
-        .absent(Fact::WafError, "no web ACL, or no WAF error")
+        .absent(Fact::WafError, "the stage has no web ACL, or WAF reported no error")
         .also_in(&[PHASES]);
 
     /// Time spent in AWS WAF.

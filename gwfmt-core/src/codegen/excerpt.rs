@@ -68,7 +68,11 @@ pub fn message(
         None => {}
     }
     if let Some(error) = &diagnostic.aws_error {
-        let _ = write!(message, "\n  = note: API Gateway answers: {}", shown(error));
+        let _ = write!(
+            message,
+            "\n  = note: error from API Gateway: {}",
+            shown(error)
+        );
     }
     if !diagnostic.rule.is_empty() && diagnostic.rule != "record" {
         let _ = write!(message, "\n  = note: rule `{}`", diagnostic.rule);

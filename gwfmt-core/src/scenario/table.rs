@@ -71,7 +71,7 @@ pub fn cell(api: Api, scenario: Scenario, variable: &Variable) -> Option<Cell> {
     let Some(absence) = variable.absence else {
         return Some(value(
             Inferred,
-            "the page knows no case without it",
+            "the page describes no case without it",
             page(api),
         ));
     };
@@ -187,7 +187,7 @@ impl Fact {
         match (self, scenario) {
             (_, WafBlocked) => dash(
                 Inferred,
-                "the web ACL is asked before anybody is authenticated",
+                "the web ACL is evaluated before anybody is authenticated",
                 WAF,
             ),
             (Fact::AuthenticateError, Unauthorized) => {
@@ -374,9 +374,11 @@ impl Fact {
                 REST_VARIABLES,
             ),
             (_, Mock | Preflight) if api == Rest => {
-                dash(Reported, "a mock integration calls nobody", AZUL)
+                dash(Reported, "a mock integration calls no backend", AZUL)
             }
-            (_, Mock | Preflight) => dash(Inferred, "a mock integration calls nobody", page(api)),
+            (_, Mock | Preflight) => {
+                dash(Inferred, "a mock integration calls no backend", page(api))
+            }
 
             (Fact::IntegrationStatus, IntegrationTimeout) => unclear(
                 "whether a status is written for an answer that never came is not documented",
@@ -540,7 +542,7 @@ fn api_key(api: Api, scenario: Scenario) -> Cell {
         ),
         Throttled => either(
             Inferred,
-            "a usage plan throttles by key, other limits know none",
+            "a usage plan throttles by key, other limits do not involve a key",
             page(api),
         ),
         Preflight => dash(

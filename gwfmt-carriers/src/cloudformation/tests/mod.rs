@@ -97,11 +97,11 @@ fn what_is_only_a_hole_is_named_with_its_reason() {
             .map(|one| format!("{}: {}", one.address, one.reason))
             .collect()
     };
-    let all = "S: every part of it is known only to the deployment";
+    let all = "S: every part of it is known only at deployment";
     assert_eq!(unknown("{Format: !Sub '${F}'}"), [all]);
     assert_eq!(
         unknown("{Fn::Transform: {Name: AWS::Include}}"),
-        ["S: it comes with settings that only the deployment knows"]
+        ["S: it comes with settings that are known only at deployment"]
     );
     assert!(unknown("{Format: !If [c, !Ref F, a]}").is_empty());
     assert_eq!(unknown("{Format: !If [c, !Ref F, !Ref G]}").len(), 1);

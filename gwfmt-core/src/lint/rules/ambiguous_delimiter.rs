@@ -15,8 +15,8 @@ rule! {
     /// A line that can be read in two ways: two values run into each other, and nothing shows where one ends.
     ///
     /// This happens to references with nothing between them, unless the values themselves show it (a path begins with a
-    /// slash), and for two texts that may contain the very delimiter between them. One such text in a line of
-    /// otherwise regular values can still be told from the rest, and so can two that hold the same, such as
+    /// slash), and for two texts that may both contain the delimiter between them. One such text in a line of
+    /// otherwise regular values can still be told from the rest, and so can two variables that hold the same value, such as
     /// `$context.integration.error` and its older spelling. The finding shows a line with both of its readings.
     ///
     /// ```bad rest
@@ -306,18 +306,18 @@ fn report(
         format!("nothing shows where `{name}` ends and `{next}` begins")
     } else if gaps().all(|gap| gap.chars().all(char::is_whitespace)) {
         format!(
-            "`{name}` and `{next}` are ambiguous: either may contain spaces, and nothing encloses them"
+            "`{name}` and `{next}` cannot be told apart: both may contain spaces, and neither is enclosed"
         )
     } else {
         format!(
-            "`{name}` and `{next}` are ambiguous: either may contain the separator between them"
+            "`{name}` and `{next}` cannot be told apart: both may contain the separator between them"
         )
     };
     findings.push(severity, first.span, message, |d| {
-        d.label("this value may run on")
+        d.label("this value may extend")
             .related(last.span, "into this one")
             .help(if matches!(model.shape, Shape::Json(_)) {
-                "give each a key of its own, or separate them with text that neither can contain"
+                "give each its own key, or separate them with text that neither can contain"
             } else {
                 "separate them with text that neither can contain, keep only one such value per line, or log JSON"
             })

@@ -52,7 +52,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 ),
                 var::ERROR_MESSAGE_STRING => (
                     Severity::Note,
-                    "the value of `$context.error.messageString` without an error is not documented",
+                    "AWS does not document what `$context.error.messageString` logs when there is no error",
                 ),
                 _ => continue,
             };

@@ -10,7 +10,7 @@ use crate::shape::program::{CodeKind, code, holds_code};
 use crate::span::Span;
 
 rule! {
-    /// Code or a printed object of the program that wrote the format, in place of a value.
+    /// Source code or a printed object of the program that wrote the format, where a value should be.
     ///
     /// A helper that is named and not called puts its own source into the format
     /// (`contextRequestId(){return"$context.requestId"}`), an object becomes `[object Object]` or `<function f at 0x…>`, a
@@ -58,7 +58,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let text = model.slice(first.span);
         let (message, help) = message_and_help(model, first.kind, text);
         findings.push(severity, first.span, message, |d| {
-            d.label("written to every line unchanged")
+            d.label("written literally to every line")
                 .help(help)
                 .also(others.iter().map(|other| other.span))
         });
@@ -70,7 +70,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             *first,
             format!("`{word}` is what a program prints for a value that was not set"),
             |d| {
-                d.label("written to every line unchanged")
+                d.label("written literally to every line")
                     .help("write the reference that was meant, or `-` for a column that should stay empty")
                     .also(others.iter().copied())
             },
@@ -110,12 +110,12 @@ fn message_and_help(model: &Model<'_>, kind: CodeKind, text: &str) -> (String, S
                 .to_owned(),
         ),
         CodeKind::Helper => (
-            format!("`{text}` is the name of a CDK helper, as text"),
+            format!("`{text}` is the name of a CDK helper, written as text"),
             "call it outside of the quotes, or write the reference".to_owned(),
         ),
         CodeKind::Verb => (
             format!("`{text}` is what Go prints for a formatting verb without a value"),
-            "give the verb its value, or write the text".to_owned(),
+            "pass a value for the verb, or write the text".to_owned(),
         ),
     }
 }

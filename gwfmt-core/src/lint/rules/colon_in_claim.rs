@@ -42,9 +42,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             |d| {
                 d.related(
                     Span::new(used.span.end, used.span.end + tail.len()),
-                    "logged as text, after a `-`",
+                    "logged literally, after a `-`",
                 )
-                .help("copy the claim to a name without a colon, in a Lambda authorizer's context or a pre-token trigger")
+                .help("copy the claim to a name without a colon, in a Lambda authorizer or a Cognito pre token generation trigger")
             },
         );
     }

@@ -55,15 +55,15 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             severity,
             used.span,
             format!(
-                "`{word}` in `{}` is a placeholder of the documentation",
+                "`{word}` in `{}` is a placeholder from the AWS documentation",
                 model.slice(used.span)
             ),
             |mut d| {
                 if severity == Severity::Error {
                     d.aws_error = aws::unsupported(model.apis, path);
-                    return d.help("leave it out: HTTP APIs have no overrides");
+                    return d.help("remove it: HTTP APIs have no overrides");
                 }
-                d.help(format!("write {belongs}, or leave it out"))
+                d.help(format!("write {belongs}, or remove it"))
             },
         );
     }

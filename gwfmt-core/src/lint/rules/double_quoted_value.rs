@@ -53,37 +53,33 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let place = line.place(first.span);
     let value = line.text[place.range()].replace(QUOTE, "\"");
     let value = value[1..value.len() - 1].to_owned();
-    findings.warning(
-        first.span,
-        "the value is in a second pair of quotes",
-        |mut d| {
-            for other in &others {
-                d = d.related(*other, "here too");
-            }
-            let edits = std::iter::once(&first.span)
-                .chain(&others)
-                .flat_map(|span| {
-                    let (start, end) = (span.start + 1, span.end - 1);
-                    [
-                        (Span::new(start, start + QUOTE.len()), String::new()),
-                        (Span::new(end - QUOTE.len(), end), String::new()),
-                    ]
-                })
-                .collect();
-            d.label("the escaped quotes become part of the value")
-                .help("write one pair of quotes")
-                .shown_by(CounterExample::Broken {
-                    line: line.text,
-                    at: place,
-                    why: format!("read as `{value}`, with its quotes"),
-                })
-                .fix(Fix {
-                    title: "remove the escaped quotes".to_owned(),
-                    edits,
-                    safe: true,
-                })
-        },
-    );
+    findings.warning(first.span, "the value is quoted twice", |mut d| {
+        for other in &others {
+            d = d.related(*other, "here too");
+        }
+        let edits = std::iter::once(&first.span)
+            .chain(&others)
+            .flat_map(|span| {
+                let (start, end) = (span.start + 1, span.end - 1);
+                [
+                    (Span::new(start, start + QUOTE.len()), String::new()),
+                    (Span::new(end - QUOTE.len(), end), String::new()),
+                ]
+            })
+            .collect();
+        d.label("the escaped quotes become part of the value")
+            .help("write one pair of quotes")
+            .shown_by(CounterExample::Broken {
+                line: line.text,
+                at: place,
+                why: format!("read as `{value}`, with its quotes"),
+            })
+            .fix(Fix {
+                title: "remove the escaped quotes".to_owned(),
+                edits,
+                safe: true,
+            })
+    });
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Outside::Namespace(namespace) => findings.push(
                 severity(model, number, part),
                 part.span,
-                format!("`{name}` has no meaning in an access log: only `$context` variables do"),
+                format!("`{name}` is not replaced in an access log: only `$context` variables are"),
                 |d| {
                     shown(
                         model,
@@ -84,9 +84,9 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             Outside::Other => findings.warning(
                 part.span,
                 format!(
-                    "`{name}` is not a `$context` variable: it is written to every line unchanged"
+                    "`{name}` is not a `$context` variable: it is written literally to every line"
                 ),
-                |d| d.help("write a variable, such as `$context.requestId`, or leave out the `$`"),
+                |d| d.help("write a variable, such as `$context.requestId`, or remove the `$`"),
             ),
             Outside::Route | Outside::Misspelt(_) | Outside::Unprefixed(_) => {}
         }
@@ -152,7 +152,7 @@ fn advise(
                 .help("a format cannot call functions: write the variable alone")
                 .fix(fix),
             None if name.contains("$input") => d.help(
-                "a format cannot call functions, and headers, parameters and bodies cannot be logged",
+                "a format cannot call functions, and headers, parameters, and bodies cannot be logged",
             ),
             None => d.help(namespace.help()),
         };

@@ -104,7 +104,7 @@ fn shorter(model: &Model<'_>) -> String {
         let bytes = if space == 1 { "byte" } else { "bytes" };
         format!("without the white space between its tokens it would be {space} {bytes} shorter")
     } else {
-        "shorten keys, and leave out what is the same in every line".to_owned()
+        "shorten keys, and remove what is the same on every line".to_owned()
     }
 }
 

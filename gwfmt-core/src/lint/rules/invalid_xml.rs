@@ -120,7 +120,7 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
         ),
         FaultKind::MissingSlash => (
             "`{}` is opened twice and never closed",
-            "this was to be an end tag",
+            "this should be an end tag",
             "write `/` before the name",
             "make it an end tag",
         ),
@@ -131,13 +131,13 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
             "write the name as it was opened",
         ),
         FaultKind::UnquotedAttribute => (
-            "`{}` is in a tag without quotes",
+            "`{}` is an attribute value without quotes",
             "an attribute's value needs quotes",
             "write `name=\"value\"`",
             "put it in quotes",
         ),
         FaultKind::UnclosedAttribute => (
-            "the closing quote of `{}` is missing",
+            "`{}` has no closing quote",
             "the quote is never closed",
             "write the quote",
             "add the quote",
@@ -161,7 +161,7 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
             "",
         ),
         FaultKind::Ampersand => (
-            "`&` begins an entity here",
+            "`&` starts an entity",
             "no entity follows",
             "write `&amp;`",
             "write `&amp;`",
@@ -170,19 +170,19 @@ fn explain(kind: FaultKind) -> (&'static str, &'static str, &'static str, &'stat
             "`{}` is not a tag",
             "`<` begins a tag",
             "write the tag in full, or `&lt;` for the character",
-            "mend it",
+            "fix it",
         ),
         FaultKind::OutsideRoot => (
             "`{}` is outside the root element",
-            "one element holds everything",
-            "put all of the line into one element",
+            "XML allows only one root element",
+            "put the whole line into one element",
             "",
         ),
         FaultKind::TooDeep => {
             const _: () = assert!(XML_DEPTH == 127, "the message says so");
             (
                 "elements are nested deeper than 127",
-                "common readers give up here",
+                "common parsers stop here",
                 "nest less deeply",
                 "",
             )

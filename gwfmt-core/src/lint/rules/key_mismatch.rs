@@ -17,8 +17,8 @@ rule! {
     /// names the variable it carries, in part or in whole, in any spelling.
     ///
     /// Names of variables that only another type of API has count too: on a REST API `"routeKey":"$context.resourcePath"`
-    /// promises a route key, such as `GET /orders`, and holds a path. Other words of one's own for what is alike, such as
-    /// `traceId` for a request id, are fine there.
+    /// promises a route key, such as `GET /orders`, and holds a path. Your own name for a similar value, such as `traceId` for a
+    /// request ID, is fine.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","user":"$context.identity.caller"}
@@ -100,7 +100,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         findings.note(
             used.span,
             format!(
-                "the key `{name}` {} `$context.{}` and carries `{}`",
+                "the key `{name}` {} `$context.{}` and but its value is `{}`",
                 if [named.path, last(named.path)]
                     .map(join)
                     .contains(&join(&name))

@@ -21,7 +21,7 @@ rule! {
     /// at one indentation, quotes, or `Fn::ToJsonString` where the language extension is on.
     ///
     /// A break at the very end is taken by REST APIs, and separates the records of a Firehose stream; elsewhere it adds
-    /// nothing. For WebSocket APIs the guide allows it and what is known of the error does not; for HTTP APIs it is not
+    /// nothing. For WebSocket APIs the guide allows it, but the known error message does not; for HTTP APIs it is not
     /// documented.
     ///
     /// ```bad rest
@@ -92,27 +92,27 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 
 fn at_the_end(model: &Model<'_>, at: Span, findings: &mut Findings) {
     let returns = model.slice(at).contains('\r');
-    let drop = |d: Diagnostic| d.fix(Fix::to_review("drop the line break", at, ""));
+    let drop = |d: Diagnostic| d.fix(Fix::to_review("remove the line break", at, ""));
     let (message, help) = match model.apis.known() {
         Some(Api::Rest) if returns => (
             "whether a carriage return may end the format is not documented",
-            "drop it; a line feed alone separates the records of a Firehose stream",
+            "remove it; a line feed alone separates the records of a Firehose stream",
         ),
         Some(Api::Rest) => (
             "the format ends with a line break",
-            "right for a Firehose stream, where it separates the records; for a log group drop it",
+            "right for a Firehose stream, where it separates the records; remove it for a log group",
         ),
         Some(Api::Http) => (
             "the format ends with a line break; whether an HTTP API accepts it is not documented",
-            "drop it",
+            "remove it",
         ),
         Some(Api::WebSocket) => (
             "the format ends with a line break: the guide allows it, but it has been reported as refused",
-            "drop it",
+            "remove it",
         ),
         None => (
             "the format ends with a line break, which only REST APIs are known to accept",
-            "drop it, unless it separates the records of a Firehose stream",
+            "remove it, unless it separates the records of a Firehose stream",
         ),
     };
     // Refused by an emulator of HTTP and WebSocket APIs, allowed or not mentioned by the pages: unclear, so advice.
@@ -140,14 +140,14 @@ fn help(model: &Model<'_>, at: Span) -> &'static str {
         .map(|(_, origin)| origin);
     match origin {
         Some(Origin::Escape(place)) if place.span.len() <= 2 * at.len() => {
-            "leave out the escaped line break"
+            "remove the escaped line break"
         }
         Some(Origin::Escape(_)) => {
             "YAML's `>` keeps the breaks of lines that are indented more than the first one: give all lines the same indentation, or write one line in quotes"
         }
-        Some(Origin::Written(_)) => "join the pieces with something else than a line break",
+        Some(Origin::Written(_)) => "join the pieces with something other than a line break",
         Some(Origin::Verbatim { .. } | Origin::Hole(_)) | None => {
-            "write it in one line, or let the file join the lines: `gwfmt explain line-break` says how in Terraform and in YAML"
+            "write it on one line, or let Terraform or YAML join the lines (see `gwfmt explain line-break`)"
         }
     }
 }
@@ -167,7 +167,7 @@ fn joined(model: &Model<'_>) -> Fix {
     let vanishes =
         |run: &Span| edge(run) || between.binary_search(run).is_ok() || between_tags(run);
     Fix {
-        title: "write it in one line".to_owned(),
+        title: "write it on one line".to_owned(),
         safe: all.iter().all(vanishes),
         edits: all
             .iter()

@@ -15,8 +15,8 @@ rule! {
     /// execution logs; nothing says that it does so in access logs. `$context.identity.apiKeyId` names the key without
     /// giving it away. HTTP APIs have no API keys at all.
     ///
-    /// The headers that carry credentials, logged through an override, are reported too; and a key of an authorizer's
-    /// context whose name says that it is one is a note.
+    /// The headers that carry credentials, logged through an override, are reported too; and a key of an authorizer's context
+    /// whose name suggests a credential is a note.
     ///
     /// ```bad rest
     /// {"requestId":"$context.requestId","key":"$context.identity.apiKey"}
@@ -57,15 +57,15 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             if matches!(used.resolution.meaning, Meaning::Listed(_)) {
                 findings.warning(
                     used.span,
-                    format!("`{shown}` writes the credential of a header into the log"),
-                    |d| d.help("leave it out"),
+                    format!("`{shown}` logs a credential from a request header"),
+                    |d| d.help("remove it"),
                 );
             }
         } else if path.starts_with(family::AUTHORIZER) && is_one_of(KEYS, tail) {
             findings.note(
                 used.span,
-                format!("`{shown}` sounds like a credential"),
-                |d| d.help("leave it out if it is one; log an id of the caller instead"),
+                format!("`{shown}` looks like a credential"),
+                |d| d.help("remove it if it is one; log an ID of the caller instead"),
             );
         }
     }
@@ -74,19 +74,16 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 fn credential(model: &Model<'_>, used: &Use, variable: &Variable, findings: &mut Findings) {
     findings.warning(
         used.span,
-        format!(
-            "`{}` writes the API key itself into the log",
-            model.slice(used.span)
-        ),
+        format!("`{}` logs the API key itself", model.slice(used.span)),
         |d| match variable.preferred {
             Some(Preferred::Variable(name)) if listed(name, model.apis) => {
                 let new = format!("$context.{name}");
                 d.help(format!(
-                    "write `{new}`, which names the key without giving it away"
+                    "write `{new}`, which identifies the key without exposing it"
                 ))
                 .fix(Fix::to_review(format!("write `{new}`"), used.span, new))
             }
-            _ => d.help("leave it out: HTTP APIs have no API keys"),
+            _ => d.help("remove it: HTTP APIs have no API keys"),
         },
     );
 }

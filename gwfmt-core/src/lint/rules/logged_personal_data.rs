@@ -39,7 +39,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         findings.note(
             used.span,
             format!("`{}` may be personal data", model.slice(used.span)),
-            |d| d.help("keep it only if it is needed, with retention and access to match; otherwise leave it out"),
+            |d| d.help("log it only if it is needed, with retention and access to match; otherwise remove it"),
         );
     }
 }

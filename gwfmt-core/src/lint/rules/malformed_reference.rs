@@ -86,7 +86,7 @@ fn dot_after_name(part: Part, findings: &mut Findings) {
     findings.note(
         part.span,
         "whether a dot right after a name belongs to the name is not documented",
-        |d| d.help("put a space or another delimiter before the dot, or leave it out"),
+        |d| d.help("put a space or another delimiter before the dot, or remove it"),
     );
 }
 
@@ -119,7 +119,7 @@ fn bracket(model: &Model<'_>, part: Part, findings: &mut Findings) {
         |d| {
             let new = dotted(text);
             if new.contains(':') {
-                d.help("a claim with a colon in its name cannot be logged: copy it to a plain name, in an authorizer or a pre-token trigger")
+                d.help("a claim with a colon in its name cannot be logged: copy it to a plain name, in a Lambda authorizer or a Cognito pre token generation trigger")
             } else if is_listed(model, &new) {
                 d.help(format!("write `{new}`"))
                     .fix(Fix::to_review(format!("write `{new}`"), part.span, new))
@@ -127,7 +127,7 @@ fn bracket(model: &Model<'_>, part: Part, findings: &mut Findings) {
                 let meant = meant(new.trim_start_matches("$context."), model.apis);
                 match (meant.path, meant.why) {
                     (Some(path), _) => d.help(format!("did you mean `$context.{path}`?")),
-                    (None, Some(why)) => d.help(format!("leave it out: {}", why.words(model.apis))),
+                    (None, Some(why)) => d.help(format!("remove it: {}", why.words(model.apis))),
                     (None, None) => d.help("write the whole path with dots"),
                 }
             }
@@ -176,7 +176,7 @@ mod tests {
             help("$context.claims['sub']"),
             "did you mean `$context.authorizer.claims.sub`?"
         );
-        assert!(help("$context.headers['x']").starts_with("leave it out: no variable"));
+        assert!(help("$context.headers['x']").starts_with("remove it: no variable"));
         assert_eq!(help("$context['requestId']"), "write `$context.requestId`");
     }
 

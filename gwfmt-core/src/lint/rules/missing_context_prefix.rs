@@ -12,8 +12,8 @@ rule! {
     /// The name of a variable without `$context.` before it, or with a misspelt one: `$requestId`, `$content.path`.
     ///
     /// API Gateway replaces nothing but `$context.` and a name, in exactly this spelling: upper and lower case matter. It
-    /// takes anything else for text, so every line has the name in place of the value, without any warning. The id that
-    /// each format must hold does not count either when it is written so. Write `$context.` in full before each name.
+    /// takes anything else for text, so every line has the name in place of the value, without any warning. A required request ID
+    /// that is written this way does not count either. Write `$context.` in full before each name.
     ///
     /// `context.requestId` without its dollar is reported too, unless it looks like the label of a value.
     ///
@@ -58,7 +58,7 @@ fn other_names(model: &Model<'_>, findings: &mut Findings) {
             Outside::Route | Outside::Namespace(_) | Outside::Other => continue,
         };
         findings.warning(part.span, message, |d| {
-            let d = d.label("written to every line unchanged");
+            let d = d.label("written literally to every line");
             match path {
                 Some(path) => {
                     let new = format!("$context.{path}");
@@ -106,7 +106,7 @@ fn without_dollar(model: &Model<'_>, findings: &mut Findings) {
                 format!("the `$` is missing before `{WORD}{path}`"),
                 |d| {
                     let new = format!("${WORD}{path}");
-                    d.label("written to every line unchanged")
+                    d.label("written literally to every line")
                         .help(format!("write `{new}`"))
                         .fix(Fix::to_review(format!("write `{new}`"), span, new))
                 },

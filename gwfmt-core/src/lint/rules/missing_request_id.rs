@@ -15,9 +15,9 @@ rule! {
     /// API Gateway refuses to deploy such a stage, for every type of API. The guide advises to log both on REST APIs: a
     /// client can choose the first, the second is made by the service. On HTTP and WebSocket APIs they are equal.
     ///
-    /// A name that only begins like one of the two, or an odd spelling of it, does not serve a reader of the log; whether
-    /// API Gateway is content with it is not known, so that is a warning. A format with a part that only the deployment
-    /// knows may hold the id there, and is not judged.
+    /// A name that only begins like one of the two, or an odd spelling of it, does not help readers of the log, and whether API
+    /// Gateway accepts it is not known, so that is a warning. A format with a part that only the deployment knows may hold the id
+    /// there, and is not judged.
     ///
     /// ```bad rest
     /// {"ip":"$context.identity.sourceIp","status":"$context.status"}
@@ -63,7 +63,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         "the format contains neither `$context.requestId` nor `$context.extendedRequestId`",
         |mut d| {
             match unprefixed(model) {
-                Some(name) => d = d.related(name, "this is text, not a reference"),
+                Some(name) => d = d.related(name, "literal text, not a reference"),
                 None => d.fix = fix(model),
             }
             d.help(HELP).aws_error(aws::missing_id(model))
@@ -98,7 +98,7 @@ fn nearly(model: &Model<'_>) -> Option<(Span, String)> {
         let name = model.slice(used.span);
         return Some((
             used.span,
-            format!("`{name}` only begins like one of the two required ids"),
+            format!("`{name}` starts like one of the two required IDs, but is neither"),
         ));
     }
     let odd = model.oddities().find(|(_, part)| {
@@ -117,7 +117,7 @@ fn nearly(model: &Model<'_>) -> Option<(Span, String)> {
         let text = model.slice(part.span);
         (
             part.span,
-            format!("`{text}` may not count as one of the two required ids"),
+            format!("`{text}` might not count as one of the two required IDs"),
         )
     })
 }

@@ -50,14 +50,14 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
     let message = if word.is_empty() {
         "the format is empty"
     } else {
-        "the format contains no `$context` reference: every line would be the same"
+        "the format contains no `$context` reference: every line would be identical"
     };
     findings.error(all, message, |d| {
         let style = ["json", "clf", "csv", "xml"]
             .iter()
             .any(|style| style.eq_ignore_ascii_case(word));
         if style {
-            d.label("the line itself belongs here, not the name of a style")
+            d.label("the log line itself belongs here, not the name of a format")
                 .help(format!("write out the line, such as `{JSON}`"))
                 .fix(Fix::to_review("write a small JSON format", all, JSON))
         } else {

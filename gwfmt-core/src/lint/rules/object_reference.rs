@@ -65,7 +65,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                     d
                 };
                 d.help(format!(
-                    "name the values that you want: {}",
+                    "log individual values instead: {}",
                     children(model, path)
                 ))
             },
@@ -131,7 +131,7 @@ mod tests {
     fn offers_values_of_this_api() {
         assert_eq!(
             help("$context.authorizer.claims", "http"),
-            "name the values that you want: `$context.authorizer.claims.sub`"
+            "log individual values instead: `$context.authorizer.claims.sub`"
         );
         assert!(help("$context.authorizer", "http").contains("`$context.authorizer.<property>`"));
         assert!(help("$context.waf", "rest").contains("`$context.waf.status`"));

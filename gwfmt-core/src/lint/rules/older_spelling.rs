@@ -102,9 +102,11 @@ fn message(model: &Model<'_>, older: &[&Older<'_>]) -> String {
         names.push(format!("{more} more"));
     }
     match (older, names.as_slice()) {
-        ([older, ..], [name]) if older.gone => format!("AWS's page no longer lists {name}"),
-        (_, [name]) => format!("{name} is an older spelling"),
-        (_, names) => format!("{} are older spellings", listed(names)),
+        ([older, ..], [name]) if older.gone => {
+            format!("the AWS documentation no longer lists {name}")
+        }
+        (_, [name]) => format!("{name} is an older name"),
+        (_, names) => format!("{} are older names", listed(names)),
     }
 }
 
@@ -147,7 +149,7 @@ fn help(model: &Model<'_>, spellings: &[&Older<'_>]) -> String {
     }
     if !leave_out.is_empty() {
         clauses.push(format!(
-            "leave out {}: the format has the newer spelling too",
+            "leave out {}: the format has the newer name too",
             listed(&leave_out)
         ));
     }
@@ -180,7 +182,7 @@ fn fix(model: &Model<'_>, spellings: &[&Older<'_>]) -> Option<Fix> {
     let title = match edits.as_slice() {
         [] => return None,
         [(_, new)] => format!("write `{new}`"),
-        _ => "write the newer spellings".to_owned(),
+        _ => "write the newer names".to_owned(),
     };
     Some(Fix { title, edits, safe })
 }
@@ -225,13 +227,13 @@ mod tests {
         assert_eq!(all.len(), 1);
         assert_eq!(
             all[0].message,
-            "`$context.integrationLatency` and `$context.integrationErrorMessage` are older spellings"
+            "`$context.integrationLatency` and `$context.integrationErrorMessage` are older names"
         );
         assert_eq!(
             all[0].help.as_deref(),
             Some(
                 "write `$context.integration.latency`, which holds the same; \
-                 leave out `$context.integrationErrorMessage`: the format has the newer spelling too"
+                 leave out `$context.integrationErrorMessage`: the format has the newer name too"
             )
         );
         let fix = all[0].fix.as_ref().unwrap();
@@ -258,7 +260,7 @@ mod tests {
     fn knows_what_is_gone_from_the_pages() {
         let message = |text: &str, api: &str| diagnostics(&RULE, text, api)[0].message.clone();
         assert!(message("$context.integrationErrorMessage", "rest").contains("no longer"));
-        assert!(message("$context.integrationErrorMessage", "http").contains("older spelling"));
+        assert!(message("$context.integrationErrorMessage", "http").contains("older name"));
         assert!(message("$context.authorizer.principalId", "http").contains("no longer"));
         assert_eq!(found(&RULE, "$context.authorizer.principalId", "any"), []);
     }

@@ -3,7 +3,7 @@
 use crate::lint::rule;
 
 rule! {
-    /// The file cannot be read as what its name says it is.
+    /// The file cannot be parsed as the kind of file that its name says it is.
     ///
     /// What cannot be read is not judged: a whole template, or the block of a Terraform file in which the mistake is. An error for a file that is
     /// named, a note for one that is met while walking a folder: Helm charts are full of YAML that is not YAML yet. Only files that may hold

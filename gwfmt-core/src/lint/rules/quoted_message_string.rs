@@ -31,7 +31,7 @@ rule! {
 }
 
 const BOTH: &str =
-    "leave it out: `$context.error.message` holds the same and is in the format already";
+    "remove it: `$context.error.message` holds the same and is in the format already";
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
     let quoted = |place: Place| matches!(place, Place::JsonString | Place::JsonKey);
@@ -50,7 +50,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             .any(|used| model.path(used) == var::ERROR_MESSAGE);
         findings.warning(
             used.span,
-            "`$context.error.messageString` brings its own quotes and is in quotes already",
+            "`$context.error.messageString` has quotes of its own and is already in quotes",
             |d| {
                 let d = d
                     .label("the quotes are doubled when there is an error")

@@ -46,7 +46,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 api.title()
             ),
             |d| {
-                d.help("leave it out unless a deployment has shown that it is accepted by now")
+                d.help("remove it unless a deployment has shown that it is accepted now")
                     .aws_error(aws::unsupported_by_http(path))
             },
         );

@@ -8,15 +8,15 @@ use crate::shape::Shape;
 use crate::span::Span;
 
 rule! {
-    /// `\n`, `\t` or `\"` as two characters, where one was meant.
+    /// `\n`, `\t` or `\"` written as two characters where one was meant.
     ///
     /// Nothing unescapes a format. The backslash reached API Gateway because the host language keeps it: YAML does between
     /// single quotes and without quotes, and `\\n` does in Terraform, in JSON and between double quotes of YAML. So every
     /// line holds a backslash and a letter.
     ///
-    /// A real line break would not help in the middle of a format, which has to be one line; at its end it is wanted for a
-    /// Firehose stream only. A tab can be written as one. For JSON formats `invalid-json` says the same; inside of their strings
-    /// `\n` is right.
+    /// A real line break would not help in the middle of a format, which has to be one line; at its end it is useful only for a
+    /// Firehose stream. A tab can be written as one. For JSON formats `invalid-json` says the same; inside of their strings `\n`
+    /// is right.
     ///
     /// ```bad rest
     /// $context.requestId $context.status\n
@@ -62,10 +62,10 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let at_end = model.text()[first.end..].trim().is_empty();
         let help = match (letter, at_end) {
             ("t", _) => {
-                "write a tab itself: between double quotes of YAML and in Terraform `\\t` is one"
+                "write a tab itself: in a Terraform string or a double-quoted YAML string, `\\t` is one"
             }
             (_, true) => {
-                "remove it; a line break at the end is wanted for a Firehose stream only: between double quotes of YAML and in Terraform `\\n` is one"
+                "remove it; a line break at the end is useful only for a Firehose stream: in a Terraform string or a double-quoted YAML string, `\\n` is one"
             }
             _ => {
                 "remove it: API Gateway accepts no line break in the middle of a format, not even a real one"
@@ -78,11 +78,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 quoted(*first)
             ),
             |d| {
-                d.label("written to every line unchanged")
+                d.label("written literally to every line")
                     .help(help)
                     .also(others.iter().copied())
                     .fix(Fix {
-                        title: "write it as white space, or remove it".to_owned(),
+                        title: "replace it with white space, or remove it".to_owned(),
                         edits: spaces
                             .iter()
                             .map(|span| (*span, mended(model, *span)))
@@ -102,7 +102,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             ),
             |d| {
                 d.label("the backslash is in every line")
-                    .help("write `\"`: nothing removes the backslash (single quotes of YAML and a doubled backslash keep it)")
+                    .help("write `\"`: the backslash stays (YAML single quotes and a doubled backslash keep it)")
                     .also(others.iter().copied())
                     .fix(Fix {
                         title: "remove the backslashes".to_owned(),

@@ -11,9 +11,9 @@ rule! {
     ///
     /// API Gateway publishes no grammar. A space, a quote, a comma, a bracket, `$`, `<`, `/` and `:` are known to end a
     /// name. A hyphen may belong to it: then `$context.requestId-$context.status` asks for a variable `requestId-`, which
-    /// an HTTP API refuses and the others log as `-`. The only code that is said to behave as HTTP APIs do reads `|` so,
-    /// too. In the key of an authorizer's context, REST APIs document `_` as the only special character.
-    /// Put a space or another delimiter after the name.
+    /// an HTTP API refuses and the others log as `-`. The only code that is said to behave like HTTP APIs reads `|` the same way.
+    /// In the key of an authorizer's context, REST APIs document `_` as the only special character. Put a space or another
+    /// delimiter after the name.
     ///
     /// ```bad rest
     /// $context.requestId-$context.status

@@ -76,10 +76,10 @@ fn in_cells(model: &Model<'_>, findings: &mut Findings) {
     let last = model.uses.last().map(|used| used.part);
     for slot in &slots.all {
         let (ends, help) = match slot.takes {
-            Takes::Cell(delimiter) => (delimiter, "log JSON, or leave the variable out"),
+            Takes::Cell(delimiter) => (delimiter, "log JSON, or remove the variable"),
             Takes::QuotedCell(quote) => (
                 quote,
-                "quotes inside are not doubled; log JSON, or leave the variable out",
+                "quotes inside are not doubled; log JSON, or remove the variable",
             ),
             _ => continue,
         };
@@ -103,7 +103,7 @@ fn in_cells(model: &Model<'_>, findings: &mut Findings) {
                     } else {
                         help.to_owned()
                     };
-                    d.label(format!("`{}`, say", misfit.sample))
+                    d.label(format!("for example `{}`", misfit.sample))
                         .help(help)
                         .shown_by(misfit.shown())
                 },
@@ -124,7 +124,7 @@ fn tab(model: &Model<'_>, slots: &Slots<'_>, slot: &Slot, used: &Use, findings: 
             model.slice(used.span)
         ),
         |d| {
-            d.label("a client or a backend chooses the text")
+            d.label("a client or a backend controls the text")
                 .help("whether API Gateway escapes a tab is not documented; move it to the end of the line, or log JSON")
                 .shown_by(misfit.shown())
         },
@@ -153,7 +153,7 @@ fn between_spaces(model: &Model<'_>, findings: &mut Findings) {
                 used.span,
                 format!("`{name}` may contain spaces, which end its column"),
                 |d| {
-                    d.label(format!("`{SPACED}`, say"))
+                    d.label(format!("for example `{SPACED}`"))
                         .help(format!(
                             "put quotes around it: `\"{name}\"`, move it to the end of the line, or log JSON"
                         ))
@@ -165,7 +165,7 @@ fn between_spaces(model: &Model<'_>, findings: &mut Findings) {
                 format!("`{name}` may contain spaces, which end its value for a reader of `key=value` pairs"),
                 |d| {
                     let pair = model.slice(word.span).replace(name, &format!("\"{name}\""));
-                    d.label(format!("`{SPACED}`, say"))
+                    d.label(format!("for example `{SPACED}`"))
                         .help(format!("put quotes around it: `{pair}`, or log JSON"))
                         .shown_by(shown)
                 },
@@ -291,7 +291,7 @@ fn between_separators(model: &Model<'_>, separator: &str, findings: &mut Finding
             used.span,
             format!("`{name}` may contain `{mark}`, which ends its column"),
             |d| {
-                d.label("a client or a backend chooses the text")
+                d.label("a client or a backend controls the text")
                     .help("move it to the end of the line, put quotes around it, or log JSON")
                     .shown_by(shown(
                         model,

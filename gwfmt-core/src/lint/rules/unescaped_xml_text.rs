@@ -32,7 +32,7 @@ rule! {
 }
 
 const ATTRIBUTE: &str =
-    "make it an element with `<![CDATA[` and `]]>` around the text, or leave it out";
+    "make it an element with `<![CDATA[` and `]]>` around the text, or remove it";
 
 fn check(model: &Model<'_>, findings: &mut Findings) {
     if !matches!(model.shape, Shape::Xml(_)) {
@@ -43,7 +43,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         let (breaking, help): (&[char], _) = match slot.takes {
             Takes::XmlText => (
                 &['<', '&'],
-                "put it between `<![CDATA[` and `]]>`, or leave it out",
+                "put it between `<![CDATA[` and `]]>`, or remove it",
             ),
             Takes::XmlAttribute('\'') => (&['\'', '<', '&'], ATTRIBUTE),
             Takes::XmlAttribute(_) => (&['"', '<', '&'], ATTRIBUTE),
@@ -70,7 +70,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                 used.span,
                 format!("`{name}` may contain {signs}, which {verb} XML"),
                 |d| {
-                    d.label(format!("`{}`, say", misfit.sample))
+                    d.label(format!("for example `{}`", misfit.sample))
                         .help(help)
                         .shown_by(misfit.shown())
                 },

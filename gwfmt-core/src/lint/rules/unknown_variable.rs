@@ -84,17 +84,16 @@ fn advise(model: &Model<'_>, used: &Use, d: Diagnostic) -> Diagnostic {
         }
         Advice::EndsTooLate(known, rest) if rest.starts_with('.') => {
             let new = format!("$context.{known}");
-            d.label(format!("the name goes on with `{rest}`"))
+            d.label(format!("`{rest}` is read as part of the name"))
                 .fix(Fix::to_review(format!("write `{new}`"), used.span, new))
         }
-        Advice::EndsTooLate(known, rest) => {
-            d.label(format!("the name goes on with `{rest}`"))
-                .fix(Fix::to_review(
-                    format!("put a space after `$context.{known}`"),
-                    used.span,
-                    format!("$context.{known} {rest}"),
-                ))
-        }
+        Advice::EndsTooLate(known, rest) => d
+            .label(format!("`{rest}` is read as part of the name"))
+            .fix(Fix::to_review(
+                format!("put a space after `$context.{known}`"),
+                used.span,
+                format!("$context.{known} {rest}"),
+            )),
         Advice::LeaveOut | Advice::Nested | Advice::Unknown => d,
     }
 }

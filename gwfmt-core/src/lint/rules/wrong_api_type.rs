@@ -13,7 +13,7 @@ rule! {
     /// A variable of another type of API: `$context.routeKey` on REST, `$context.resourcePath` on HTTP.
     ///
     /// Each type of API has its own list. REST and WebSocket APIs take a name of another list and log `-` in every line.
-    /// HTTP APIs refuse the deployment, but for `resourcePath`, which they take and log as `-`. Write the counterpart where
+    /// HTTP APIs refuse the deployment, except for `resourcePath`, which they accept and log as `-`. Write the counterpart where
     /// there is one, and leave the value out where there is none: HTTP APIs have no API keys, no WAF and no tracing,
     /// WebSocket APIs no method, path or response size.
     ///
@@ -79,7 +79,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             severity,
             used.span,
             format!(
-                "`{}` is a variable of {} APIs, not of {} APIs",
+                "`{}` is available on {} APIs, not on {} APIs",
                 model.slice(used.span),
                 variable.apis(),
                 titles(model.apis),
@@ -105,7 +105,7 @@ fn authorizer_key(model: &Model<'_>, used: &Use, findings: &mut Findings) {
         format!("on an HTTP API `{name}` is a key of the Lambda authorizer's context"),
         |d| {
             d.label("`-` unless the authorizer returns it")
-                .help("the HTTP page does not list it as a variable; leave it out if you meant the variable of other APIs")
+                .help("the HTTP page does not list it as a variable; remove it if you meant the variable that other types of API have")
         },
     );
 }
@@ -114,7 +114,7 @@ fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> 
     let path = model.path(used);
     match counterpart(path, variable, model.apis) {
         Some(Counterpart::Write(other)) if is_used(model, &other) => d.help(format!(
-            "leave it out: its counterpart `$context.{other}` is in the format already"
+            "remove it: its counterpart `$context.{other}` is in the format already"
         )),
         Some(Counterpart::Write(other)) => {
             let new = format!("$context.{other}");
@@ -126,7 +126,7 @@ fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> 
         }
         Some(Counterpart::Say(words)) => d.help(words),
         None => d.help(format!(
-            "leave it out: {} APIs have no such value",
+            "remove it: {} APIs have no such value",
             titles(model.apis)
         )),
     }
@@ -172,32 +172,32 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
     let root = path.split('.').next().unwrap_or(path);
     Some(Counterpart::Say(match (path, root) {
         (var::IDENTITY_API_KEY | var::IDENTITY_API_KEY_ID, _) if http => {
-            "leave it out: HTTP APIs have no API keys"
+            "remove it: HTTP APIs have no API keys"
         }
         (_, "waf" | var::WAF_RESPONSE_CODE | var::WEBACL_ARN) if http => {
-            "leave it out: HTTP APIs cannot have a web ACL"
+            "remove it: HTTP APIs cannot have a web ACL"
         }
         (var::DATA_PROCESSED, _) if !websocket => {
-            "leave it out; `$context.responseLength` is the size of the response"
+            "remove it; `$context.responseLength` is the size of the response"
         }
         (var::RESOURCE_ID, _) => {
-            "leave it out: `$context.routeKey` names the route, which has no id here"
+            "remove it: `$context.routeKey` names the route, which has no id here"
         }
-        (var::XRAY_TRACE_ID, _) => "leave it out: only REST APIs can trace with X-Ray",
+        (var::XRAY_TRACE_ID, _) => "remove it: only REST APIs can trace with X-Ray",
         (_, "authenticate" | "authorize") if http => {
-            "leave it out: HTTP APIs report `$context.authorizer.error` alone"
+            "remove it: HTTP APIs have only `$context.authorizer.error`"
         }
         (var::PROTOCOL | var::PATH, _) if websocket => {
-            "leave it out, or write `$context.eventType` and `$context.routeKey`"
+            "remove it, or write `$context.eventType` and `$context.routeKey`"
         }
         (var::ACCOUNT_ID, _) if websocket => {
-            "leave it out: it is the same for every line (`$context.identity.accountId` is the caller's)"
+            "remove it: it is the same for every line (`$context.identity.accountId` is the caller's)"
         }
         (var::CONNECTION_ID | var::CONNECTED_AT | var::MESSAGE_ID, _) => {
-            "leave it out: only WebSocket APIs have connections and messages"
+            "remove it: only WebSocket APIs have connections and messages"
         }
         (_, "requestOverride" | "responseOverride") => {
-            "leave it out: only REST APIs have mapping templates that override"
+            "remove it: only on REST APIs can a mapping template set overrides"
         }
         _ => return None,
     }))

@@ -9,7 +9,7 @@ pub struct Fault {
     pub span: Span,
     /// What it is.
     pub kind: FaultKind,
-    /// The changes that would mend it, in the order of the text; none where that is not plain.
+    /// The changes that would fix it, in the order of the text; none where that is not plain.
     pub mend: Vec<(Span, &'static str)>,
 }
 

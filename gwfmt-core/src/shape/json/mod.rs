@@ -1,4 +1,4 @@
-//! JSON with references in it: a reader that goes on after every fault, pins it, and says what would mend it.
+//! JSON with references in it: a reader that goes on after every fault, pins it, and says what would fix it.
 //!
 //! A broken JSON format is still JSON: the tree holds what could be read, [`Json::faults`] what is wrong. A hole outside
 //! of a string may hold any piece of JSON, so nothing beside one is a fault.

@@ -38,7 +38,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::TrailingComma => words(
             "a comma follows the last member",
-            "nothing may follow this comma but another member",
+            "only another member may follow this comma",
             "remove the comma",
             "remove the comma",
             true,
@@ -61,11 +61,11 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
             "the colon of `{}` is inside the quotes",
             "read as one string without a value",
             "close the quotes before the colon and open them again after it",
-            "put key and value in quotes of their own",
+            "put the key and the value in separate quotes",
             true,
         ),
         FaultKind::ListInBraces => words(
-            "the braces hold values without keys",
+            "the values in these braces have no keys",
             "an object needs `\"key\":value`",
             "give every value a key, or write a list in `[` and `]`",
             "",
@@ -102,7 +102,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         FaultKind::WrongQuotes => words(
             "`{}` is in quotes that JSON does not allow",
             "JSON allows double quotes only",
-            "write `\"`; in Python, `json.dumps` does it where `str` does not",
+            "write `\"`; in Python, use `json.dumps`, not `str`",
             "write double quotes",
             true,
         ),
@@ -121,8 +121,8 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
             true,
         ),
         FaultKind::WrappedInQuotes => words(
-            "the whole format is in one more pair of quotes",
-            "each line is one string, or none at all",
+            "the whole format is in an extra pair of quotes",
+            "the whole line is one JSON string, or not valid JSON",
             "remove the outer quotes; they were for a shell or a host language",
             "remove the outer quotes",
             true,
@@ -130,20 +130,19 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         FaultKind::EscapedQuotes => words(
             "`{}` is in escaped quotes",
             "a value may not begin with a backslash",
-            "write `\"`: nothing removes the backslash here (single quotes of YAML and a doubled backslash of HCL or JSON \
-             keep it), so that it is in each line",
+            "write `\"`: the backslash stays in every line (YAML single quotes and a doubled backslash in HCL or JSON keep it)",
             "write plain quotes",
             true,
         ),
         FaultKind::MissingOpeningQuote => words(
-            "the opening quote of `{}` is missing",
+            "`{}` has no opening quote",
             "a quote belongs before it",
             "write the quote",
             "add the quote",
             true,
         ),
         FaultKind::MissingClosingQuote => words(
-            "the closing quote of `{}` is missing",
+            "`{}` has no closing quote",
             "a quote belongs after it",
             "write the quote",
             "add the quote",
@@ -186,9 +185,9 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::PythonWord => words(
             "`{}` is Python, not JSON",
-            "no JSON value",
-            "write `true`, `false` or `null`; `json.dumps` does",
-            "write JSON's word",
+            "not a JSON value",
+            "write `true`, `false`, or `null`, as `json.dumps` does",
+            "write the JSON literal",
             true,
         ),
         FaultKind::BareWord => words(
@@ -207,7 +206,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::SpelledEscape => words(
             "`{}` is two characters {quoting}: a backslash and a letter",
-            "neither a line break nor a tab: it is written to every line unchanged",
+            "neither a line break nor a tab: it is written literally to every line",
             if quoting.is_some() {
                 "remove it; where a line break is wanted at the end, for a Firehose stream, write the format between double \
                  quotes: there `\\n` is one"
@@ -220,7 +219,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::Leftover => {
             let (message, help) = leftover(text);
-            words(&message, "not a part of JSON", help, "remove it", true)
+            words(&message, "not valid JSON", help, "remove it", true)
         }
         FaultKind::ControlCharacter => words(
             "a line break, a tab or another control character is inside a string",
@@ -238,21 +237,21 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         ),
         FaultKind::TextAfter => words(
             "text follows the end of the JSON value",
-            "the value has ended before this",
+            "the JSON value already ended",
             "remove it, or make it a member",
             "remove it",
             false,
         ),
         FaultKind::TooDeep => words(
             &format!("objects and lists are nested deeper than {JSON_DEPTH}"),
-            "common readers give up here",
+            "common parsers stop here",
             "nest less deeply",
             "",
             false,
         ),
         FaultKind::Unexpected => words(
             "unexpected `{}`",
-            "neither a comma nor the end of the object",
+            "a comma or the end of the object belongs here",
             "put text in quotes, and `,` between members",
             "",
             false,
@@ -265,13 +264,13 @@ fn leftover(text: &str) -> (String, &'static str) {
     if text.contains(['+', '&', '.']) {
         let help = "the format was put together from strings: remove the operators, and the quotes around them";
         (
-            "`{}` joined two strings and was left in the format".to_owned(),
+            "`{}` is an operator that was left in the format".to_owned(),
             help,
         )
     } else if text.contains(['\\', '^']) || text == "`" {
         let help = "it continues a line in a shell or in another language; here the lines are joined already: remove it";
         (
-            "`{}` is the continuation of a line, left in the format".to_owned(),
+            "`{}` is a line continuation that was left in the format".to_owned(),
             help,
         )
     } else {

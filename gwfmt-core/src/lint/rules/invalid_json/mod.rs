@@ -228,19 +228,19 @@ mod tests {
             (";", "`;` is where a comma belongs (and 7 more)"),
             (
                 r", \ ",
-                r"`\` is the continuation of a line, left in the format (and 7 more)",
+                r"`\` is a line continuation that was left in the format (and 7 more)",
             ),
             (
                 ", ^ ",
-                "`^` is the continuation of a line, left in the format (and 7 more)",
+                "`^` is a line continuation that was left in the format (and 7 more)",
             ),
             (
                 r#"," + "#,
-                r#"`" +` joined two strings and was left in the format (and 7 more)"#,
+                r#"`" +` is an operator that was left in the format (and 7 more)"#,
             ),
             (
                 ",' + '",
-                "`' + '` joined two strings and was left in the format (and 7 more)",
+                "`' + '` is an operator that was left in the format (and 7 more)",
             ),
             (
                 r#"", "#,
