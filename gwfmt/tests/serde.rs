@@ -101,11 +101,11 @@ fn says_what_is_wrong() {
     };
     assert_eq!(
         wrong("time", json!("10/Jul/2024")),
-        "`10/Jul/2024` is no time of RFC 3339 in UTC"
+        "`10/Jul/2024` is not an RFC 3339 time in UTC"
     );
     assert_eq!(
         wrong("tenant", json!("x")),
-        "`x` is no value of the field's own type"
+        "`x` is not a value of the field's type"
     );
     assert!(wrong("status", json!(70000)).starts_with("invalid value: integer `70000`"));
     let mut object = object();
