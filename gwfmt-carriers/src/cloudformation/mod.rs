@@ -108,8 +108,7 @@ fn formats(
                 kind = Kind::Unreadable; // for all that is known
             }
             if let Some(at) = stopped {
-                let message =
-                    "the document has too many values; the rest of it is not checked";
+                let message = "the document has too many values; the rest of it is not checked";
                 let limit = problem(ProblemKind::Limit, at, message);
                 extraction.problems.push(limit);
             }

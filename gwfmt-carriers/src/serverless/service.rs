@@ -463,9 +463,7 @@ impl<'s> Service<'s> {
                 shown(address)
             )),
             "strToBool" => deployment("it is no text".to_owned()),
-            _ => deployment(format!(
-                "what `{kind}` gives is known only at deployment"
-            )),
+            _ => deployment(format!("what `{kind}` gives is known only at deployment")),
         }
     }
 

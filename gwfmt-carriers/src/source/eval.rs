@@ -277,7 +277,7 @@ impl<'s> Evaluator<'s> {
             }
             BindingKind::Class(class) => Value::new(place, Kind::Class(Rc::clone(module), *class)),
             BindingKind::Other => {
-                let reason = format!("what `{name}` is is known only when the program runs");
+                let reason = format!("the value of `{name}` is known only when the program runs");
                 Value::running(place, reason)
             }
         }

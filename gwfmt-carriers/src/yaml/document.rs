@@ -74,7 +74,9 @@ impl Document<'_> {
         let mut remarks = Vec::new();
         if notes.folded {
             remarks.push(match kind {
-                Some(Kind::Scalar(Style::Folded)) => "`>` folds each single line break into a space",
+                Some(Kind::Scalar(Style::Folded)) => {
+                    "`>` folds each single line break into a space"
+                }
                 _ => "YAML folds each single line break of a multi-line scalar into a space",
             });
         }

@@ -213,7 +213,7 @@ variables! {
     /// API-mapping path that matched on a custom domain.
     CUSTOM_DOMAIN_BASE_PATH_MATCHED = "customDomain.basePathMatched": string(Token)
         .since("2021-03-31", &[Rest, Http])
-        .absent(Fact::CustomDomain, "the the request did not come through a custom domain, or (REST) a routing rule matched \
+        .absent(Fact::CustomDomain, "the request did not come through a custom domain, or (REST) a routing rule matched \
              instead of a mapping")
         .written(&[MISSING, EMPTY_BASE_PATH])
         .example("v1/orders")
