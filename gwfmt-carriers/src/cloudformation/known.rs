@@ -140,9 +140,7 @@ impl Values<'_> {
             ParameterKind::Name => {
                 let stored = value.word(self).and_then(|name| self.stored_under(name));
                 stored.map(Known::Node).ok_or_else(|| {
-                    format!(
-                        "the parameter `{name}` names a value that is looked up at deployment"
-                    )
+                    format!("the parameter `{name}` names a value that is looked up at deployment")
                 })
             }
         }
@@ -323,7 +321,10 @@ mod tests {
             reason("!Ref AWS::StackName", ""),
             "`AWS::StackName` is known only at deployment"
         );
-        assert_eq!(reason("!ImportValue x", ""), "it is exported by another stack");
+        assert_eq!(
+            reason("!ImportValue x", ""),
+            "it is exported by another stack"
+        );
         assert_eq!(
             reason("!FindInMap [a, b, c]", ""),
             "no mapping has the key `a`"
