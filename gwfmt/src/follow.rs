@@ -15,7 +15,7 @@ pub(crate) use path::Path;
 
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind};
-use crate::format::{Format, Kind, Layout, Place};
+use crate::format::{Format, Kind, Layout, Place, Slot};
 use crate::scan::{clf_time_end, closing_quote};
 use crate::text::Text;
 use readings::readings;
@@ -138,6 +138,9 @@ fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize>
             format.layout != Layout::Json && rest.get(..end)?.contains(|c| format.ends.contains(c));
         return (!hides).then_some(end);
     }
+    if is_laid_out_anew(rest, slot) {
+        return None;
+    }
     if slot.closed {
         return closing_quote(rest, 0);
     }
@@ -160,6 +163,14 @@ fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize>
         Some(at) if !ends_line && rest.get(at..)?.starts_with(stops) => Some(at),
         _ => None,
     }
+}
+
+/// Whether the text begins with white space of JSON before a value that brings its own quotes: API Gateway writes none there,
+/// so the line was written anew, and its value is found by its name.
+fn is_laid_out_anew(text: &str, slot: &Slot) -> bool {
+    slot.kind == Kind::QuotedText
+        && slot.place == Place::JsonBare
+        && text.starts_with([' ', '\t', '\n', '\r'])
 }
 
 /// The first character of a text, as text.

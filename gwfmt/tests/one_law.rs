@@ -721,3 +721,33 @@ fn letters_spelled_as_escapes_hide_no_end_of_a_value() {
     let id = time_and_message(r#"{"id":"\u0061","x":"31/Dec/2023:15:30:55 +0000/no "}"#);
     assert!(id.unwrap().starts_with(r#"{"id":"a""#));
 }
+
+#[test]
+fn white_space_around_a_value_with_its_own_quotes_is_not_part_of_it() {
+    #[access_log_format(
+        r#"{"id":"$context.requestId","why":$context.error.messageString,"last":$context.error.messageString}"#,
+        api = "http"
+    )]
+    struct Log;
+    let known = gwfmt::runtime::Format::new(
+        r#"{"id":"$context.requestId","why":$context.error.messageString,"last":$context.error.messageString}"#,
+        Some(gwfmt::runtime::Api::Http),
+    )
+    .unwrap();
+    for (why, last) in [
+        (r#"  "a{\"b""#, r#" "-""#),
+        (r#""a{\"b" "#, "null "),
+        ("\t\"a{\\\"b\"\t", "\n\"-\"\r"),
+        (r#""a{\"b""#, " null"),
+    ] {
+        let line = format!(r#"{{"id":"i","why":{why},"last":{last}}}"#);
+        let log = Log::parse(&line).unwrap();
+        assert_eq!(log.why.as_deref(), Some("a{\"b"), "{line}");
+        assert_eq!(log.last, None, "{line}");
+        let partial = Log::parse_partial(&line).unwrap();
+        assert_eq!(partial.record, log);
+        let values = known.parse(&line).unwrap();
+        let texts: Vec<_> = values.iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(texts[1], Some("a{\"b"), "{line}");
+    }
+}

@@ -82,6 +82,9 @@ pub(super) fn readings<'a>(
                 first.get_or_insert(miss);
             }
             Ok(()) => {
+                if let Some(miss) = laid_out_anew(line, format, slots) {
+                    return Err(miss);
+                }
                 return are_told_apart(line, format, slots)
                     .and_then(|()| agrees(line, format, slots));
             }
@@ -95,6 +98,23 @@ pub(super) fn readings<'a>(
         ambiguous: false,
     };
     Err(first.unwrap_or(nowhere))
+}
+
+/// Where a value that brings its own quotes has white space of JSON around it.
+fn laid_out_anew(line: &str, format: &Format<'_>, slots: &[&str]) -> Option<Miss> {
+    let start = line.as_ptr() as usize;
+    let is_anew = |(text, slot): (&&str, &Slot)| {
+        let ends = text.chars().next_back().map_or(0, char::len_utf8);
+        let last = text.get(text.len() - ends..).unwrap_or_default();
+        super::is_laid_out_anew(text, slot) || super::is_laid_out_anew(last, slot)
+    };
+    let slot = slots.iter().zip(format.slots).position(is_anew)?;
+    Some(Miss {
+        offset: slots[slot].as_ptr() as usize - start,
+        slot,
+        literal: slot + 1,
+        ambiguous: false,
+    })
 }
 
 fn read<'a>(
