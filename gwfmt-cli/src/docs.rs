@@ -14,6 +14,9 @@ pub fn rules_page() -> String {
         "# Rules\n\n\
          <!-- Made from the rules' own pages by `GWFMT_UPDATE=1 cargo test --test docs`. -->\n\n\
          `gwfmt explain RULE` prints a page. `--select` and `--ignore` take names and groups.\n\n\
+         The level is the highest severity of a rule's findings. An **error** makes API Gateway refuse the deployment, or every\n\
+         line unusable. A **warning** makes some lines unusable, logs `-` in place of a value, or logs a credential. A **note** is\n\
+         advice. A rule that is off runs when `--select` names it or its group.\n\n\
          | rule | group | level | default | what it finds |\n|---|---|---|---|---|\n",
     );
     for row in rule_rows() {
