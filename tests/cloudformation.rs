@@ -401,7 +401,7 @@ fn no_file_breaks_a_law() {
     }
 }
 
-const SPLICES: [&str; 30] = [
+const SPLICES: [&str; 36] = [
     "",
     "\n",
     " ",
@@ -432,6 +432,12 @@ const SPLICES: [&str; 30] = [
     "\r",
     "!!str ",
     "Format: a\n",
+    "{{ a }}",
+    "{% if a %}\n",
+    "{% endif %}",
+    "\n{{- end }}\n",
+    "<%= a %>",
+    "\n% if a:\n",
 ];
 
 /// One template of SAM: `Globals`, resources that have settings of their own or not, functions whose events make an API.

@@ -826,6 +826,44 @@ fn a_template_is_read_as_one_whatever_it_is_called() {
     );
 }
 
+/// The template that deploys another one, and files of parameters, say what its parameters are.
+#[test]
+fn what_a_template_is_given_is_judged_where_it_is_written() {
+    let repository = Repository::new();
+    let inner = format!(
+        "Parameters: {{Log: {{Type: String}}}}\n{}",
+        template("").replace("''", "!Ref Log")
+    );
+    repository.file("inner/t.yaml", &inner);
+    let alone = repository.lint(&["."]);
+    assert!(alone.err.contains("known only at deployment"), "{alone:?}");
+    repository.file(
+        "parent.yaml",
+        format!("Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: inner/t.yaml\n      Parameters: {{Log: {TYPO}}}\n"),
+    );
+    let typo = "warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    assert_eq!(
+        repository.lint(&["."]),
+        answer(
+            1,
+            &format!("parent.yaml:6:44: {typo}"),
+            "1 format in 1 file: 1 warning\n"
+        )
+    );
+    repository.file(
+        "inner/samconfig.toml",
+        format!("[p.deploy.parameters]\nparameter_overrides = 'Log=\"{TYPO}\"'\n"),
+    );
+    assert_eq!(
+        repository.lint(&["inner"]),
+        answer(
+            1,
+            &format!("inner/samconfig.toml:2:48: {typo}"),
+            "1 format in 1 file: 1 warning\n"
+        )
+    );
+}
+
 #[test]
 fn terraform_is_read_by_itself_whatever_it_is_called() {
     let repository = Repository::new();

@@ -7,6 +7,8 @@ use crate::cloudformation::template;
 use crate::fixture::Files;
 use crate::limits::PARAMETER_FILES;
 use crate::{Extraction, ProblemKind};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 fn extract(files: &[(&str, &str)]) -> Extraction {
     let extraction = template(files[0].0, &Files(files));
@@ -286,4 +288,167 @@ fn stacks_of_the_repository_are_given_formats() {
             .all(|problem| problem.kind == ProblemKind::Limit)
     );
     assert_eq!(extraction.problems.len(), 1, "{:?}", extraction.problems);
+}
+
+/// Texts with everything that strings of TOML and values of `parameter_overrides` treat in a way of their own.
+fn texts() -> impl Strategy<Value = String> {
+    let pieces = [
+        "$context.status",
+        "\"",
+        "'",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        "=",
+        ",",
+        "#",
+        "é",
+        "😀",
+        " ",
+        "  ",
+        "\t",
+        "\n",
+        "\r",
+        "${",
+        "'''",
+        "\"\"\"",
+        "a",
+        "\u{7f}",
+    ];
+    let pieces = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..12);
+    pieces.prop_map(|pieces| format!("$context.requestId {}", pieces.concat()))
+}
+
+/// A value in quotes; nothing for one that cannot be written so: a backslash before a quote or a blank would protect it.
+fn value_in_quotes(text: &str, quote: char) -> Option<String> {
+    let protects = ["\\ ", "\\\"", "\\'"]
+        .iter()
+        .any(|pair| text.contains(pair));
+    let is_plain = !protects && !text.ends_with('\\');
+    is_plain.then(|| {
+        format!(
+            "{quote}{}{quote}",
+            text.replace(quote, &format!("\\{quote}"))
+        )
+    })
+}
+
+/// A string of TOML of each kind; nothing where that kind cannot hold it.
+fn toml_string(text: &str, kind: usize) -> Option<String> {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n');
+    let escaped = || {
+        let text = text
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\r', "\\r");
+        text.replace('\u{7f}', "\\u007F")
+            .replace('😀', "\\U0001F600")
+    };
+    let is_literal = !text.contains(is_control);
+    match kind {
+        0 => Some(format!(
+            "\"{}\"",
+            escaped().replace('\n', "\\n").replace('\t', "\\t")
+        )),
+        1 => Some(format!("\"\"\"\n{}\"\"\"", escaped())),
+        2 => Some(format!(
+            "\"\"\"{}\\\n   \"\"\"",
+            escaped().replace('\n', "\\n")
+        )),
+        3 => (is_literal && !text.contains(['\'', '\n'])).then(|| format!("'{text}'")),
+        _ => (is_literal && !text.contains("'''")).then(|| format!("'''\n{text}'''")),
+    }
+}
+
+fn runner(cases: u32) -> TestRunner {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
+#[test]
+fn texts_come_out_of_every_kind_of_string() {
+    let tried = std::cell::Cell::new(0);
+    let quotes = prop::sample::select(vec!['"', '\'']);
+    let cases = (texts(), quotes, 0..5_usize, any::<bool>());
+    let result = runner(600).run(&cases, |(text, quote, kind, is_list)| {
+        let value = if is_list {
+            Some(text.clone())
+        } else {
+            value_in_quotes(&text, quote)
+        };
+        let Some(string) = value.and_then(|value| toml_string(&format!("Log={value}"), kind))
+        else {
+            return Ok(());
+        };
+        let string = if is_list {
+            format!("[\n  {string}, # \"\n]")
+        } else {
+            string
+        };
+        let file =
+            format!("# é\n[p.deploy.parameters]\nparameter_overrides = {string}\nother = 1\n");
+        let extraction = extract(&[("t.yaml", TEMPLATE), ("samconfig.toml", file.as_str())]);
+        let found = extraction.formats.iter().map(|found| found.text.as_str());
+        prop_assert_eq!(found.collect::<Vec<_>>(), [text.as_str()], "from {}", file);
+        tried.set(tried.get() + 1);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    assert!(tried.get() > 300, "{}", tried.get());
+}
+
+/// Any file at all: no panic, and every place is one.
+#[test]
+fn no_file_of_parameters_breaks_a_law() {
+    let toml = "[p.deploy.parameters]\nparameter_overrides = [\"Log=$context.requestId\", 'A=b']\n[q.deploy.parameters]\nparameter_overrides = \"\"\"Log='$context.requestId' \\\n A=b\"\"\"\n";
+    let json = r#"[{"ParameterKey": "Log", "ParameterValue": "$context.requestId"}, "Log=$context.requestId"]"#;
+    let splices = [
+        "",
+        "\"",
+        "'",
+        "\\",
+        "\\u12",
+        "\\x",
+        "\n",
+        "[",
+        "]",
+        "=",
+        "\"\"\"",
+        "'''",
+        "é",
+        "ParameterKey=",
+        ",ParameterValue=",
+        "#",
+        "{",
+        "}",
+    ];
+    let splice = (
+        any::<prop::sample::Index>(),
+        0..4_usize,
+        prop::sample::select(splices.to_vec()),
+    );
+    let cases = (any::<bool>(), prop::collection::vec(splice, 1..5));
+    let result = runner(1000).run(&cases, |(is_toml, splices)| {
+        let mut text: Vec<char> = if is_toml { toml } else { json }.chars().collect();
+        for (at, len, new) in splices {
+            let at = at.index(text.len() + 1);
+            let end = (at + len).min(text.len());
+            text.splice(at..end, new.chars());
+        }
+        let text: String = text.into_iter().collect();
+        let name = if is_toml { "samconfig.toml" } else { "p.json" };
+        extract(&[("t.yaml", TEMPLATE), (name, &text)]);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
 }
