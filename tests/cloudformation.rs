@@ -118,7 +118,11 @@ fn line() -> impl Strategy<Value = String> {
         "~",
         "0",
     ];
-    prop::collection::vec(select(pieces.to_vec()), 1..12).prop_map(|pieces| pieces.concat())
+    let line = prop::collection::vec(select(pieces.to_vec()), 1..12);
+    let line = line.prop_map(|pieces| pieces.concat());
+    line.prop_filter("an instruction of a template engine", |line| {
+        !["{{", "{%"].iter().any(|sign| line.contains(sign))
+    })
 }
 
 /// Texts of some lines.
