@@ -155,6 +155,7 @@ fn outside_libraries_are_used_where_the_architecture_says() {
         "gwfmt-carriers",
         "gwfmt-cli",
         "gwfmt-core",
+        "gwfmt-format",
         "gwfmt-macros",
     ] {
         rust_files(&format!("{package}/src"), &mut files);

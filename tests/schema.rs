@@ -1,6 +1,9 @@
 //! `gwfmt generate json-schema`: two independent validators agree on what satisfies it, every line of every scenario does, and
 //! what is no line does not.
-
+#![allow(
+    deprecated,
+    reason = "formats that the linter warns of are read all the same"
+)]
 #![allow(clippy::print_stderr, reason = "says what was looked at")]
 
 #[path = "../gwfmt/tests/aws/mod.rs"]

@@ -1,5 +1,6 @@
-//! Carriers: where formats are written. Each reads one kind of file and gives back [`Found`] formats with their source map.
-//! [`CARRIERS`] is the table of them; each is behind a feature of its own.
+#![doc = include_str!("../README.md")]
+//!
+//! [`CARRIERS`] is the table of readers; what they find is [`Found`].
 //!
 //! A carrier does no I/O; it asks the [`Sources`] of its caller for every file that it needs. [`files`] is the one that reads
 //! them from disk.

@@ -67,3 +67,8 @@ fn exit_code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCode {
         }
     }
 }
+
+/// The README's examples of the crate `gwfmt`.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -3,6 +3,11 @@
 use std::fmt;
 
 /// A type of API. Each has its own list of access log variables.
+///
+/// ```
+/// # use gwfmt_core::api::Api;
+/// assert_eq!((Api::Http.name(), Api::Http.title()), ("http", "HTTP"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Api {
     /// REST APIs (`AWS::ApiGateway`, `aws_api_gateway_*`).

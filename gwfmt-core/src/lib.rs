@@ -1,4 +1,4 @@
-//! What gwfmt knows of the access log formats of Amazon API Gateway.
+#![doc = include_str!("../README.md")]
 //!
 //! The way through: a carrier (the crate `gwfmt-carriers`, or the caller) makes a [`text::FormatText`], [`parse::parse`] takes it apart,
 //! [`model::Model`] adds shape and catalog, [`lint::lint`] runs the rules over it.

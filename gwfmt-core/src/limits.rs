@@ -1,16 +1,11 @@
 //! Every bound on what is read and computed, in one place: each with its unit and its reason.
 //!
-//! A bound that is reached is reported at the place that reached it; nothing is left out silently. The crate `gwfmt` does
-//! not depend on this one in ordinary builds and has its own copy of [`JSON_DEPTH`]; a test keeps the two equal.
+//! A bound that is reached is reported at the place that reached it; nothing is left out silently. Those that
+//! the crate `gwfmt` keeps as well are in gwfmt-format.
 
 // Formats and lines
 
-/// Levels of objects and arrays in a JSON format, and in a line that is read by name. The readers call themselves once a
-/// level; 127 levels fit the smallest thread stack that the tests use, and real formats have three.
-pub const JSON_DEPTH: usize = 127;
-
-/// Levels of elements in an XML format; as [`JSON_DEPTH`].
-pub const XML_DEPTH: usize = 127;
+pub use gwfmt_format::{JSON_DEPTH, XML_DEPTH};
 
 /// Places of one format of which is known how their language quotes them: a finding names one, and few formats have two.
 pub const QUOTED_PLACES: usize = 16;

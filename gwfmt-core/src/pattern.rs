@@ -1,9 +1,11 @@
 //! Sets of texts as regular expressions, in what ECMA-262, Python's `re` and Rust's `regex` have in common.
 
+use gwfmt_format::{Form, MOST_DIGITS};
+
 use crate::ast::PartKind;
 use crate::model::Model;
 use crate::span::Span;
-use crate::texts::{Form, Letters, MOST_DIGITS, TextKind, Texts};
+use crate::texts::{Letters, TextKind, Texts};
 
 /// What a text that may be anything is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

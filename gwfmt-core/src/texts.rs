@@ -4,7 +4,7 @@
 //! fitting, so the sample that does not fit is the counter-example; [`Texts::contains`] says whether a text is possible,
 //! for lines that can be read in two ways. Both speak of the value itself, before anybody escapes it.
 
-use std::net::IpAddr;
+use gwfmt_format::{Form, TextSet};
 
 /// What the value of a variable looks like, absence left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,28 +88,19 @@ impl Texts {
 
     /// Whether the set holds `text`.
     pub fn contains(&self, text: &str) -> bool {
-        if self.absent.contains(&text) {
-            return true;
-        }
-        match self.form() {
-            Form::Anything => true,
-            Form::Letters => self.kind.spells(text),
-            Form::Path => text.starts_with('/') && self.kind.spells(text),
-            Form::Words(words) => words.contains(&text),
-            Form::Patterns(patterns) => patterns.iter().any(|pattern| follows(text, pattern)),
-            Form::Number => {
-                text == "0"
-                    || text.len() <= MOST_DIGITS && self.kind.spells(text) && !text.starts_with('0')
-            }
-            Form::Status => text.len() == 3 && self.kind.spells(text) && !text.starts_with('0'),
-            Form::Address => text.parse::<IpAddr>().is_ok(),
-            Form::RouteKey => is_route_key(text),
-            Form::JsonString => is_json_string(text),
+        self.set().contains(text)
+    }
+
+    /// The set as readers have it.
+    pub fn set(&self) -> TextSet {
+        TextSet {
+            form: self.form(),
+            letters: self.kind.letters().map_or(0, Letters::bits),
+            absent: self.absent,
         }
     }
 
-    /// How the values of the set are told from other texts. The crate `gwfmt` tells them in the same way, by the tables
-    /// that are made from this.
+    /// How the values of the set are told from other texts.
     pub fn form(&self) -> Form {
         match self.kind {
             TextKind::Any => Form::Anything,
@@ -191,34 +182,6 @@ impl Texts {
     }
 }
 
-/// As many digits as a reader takes for a number: nineteen fit into 64 bits.
-pub const MOST_DIGITS: usize = 19;
-
-/// How the values of a set are told from other texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Every text is one.
-    Anything,
-    /// One or more of the kind's characters.
-    Letters,
-    /// The same, and the first is a slash.
-    Path,
-    /// One of these.
-    Words(&'static [&'static str]),
-    /// Letter by letter as one of these: `0` a digit, `A` and `a` letters of that case, `+` a sign, anything else itself.
-    Patterns(&'static [&'static str]),
-    /// A whole number without leading zeros, of at most [`MOST_DIGITS`].
-    Number,
-    /// Three digits, the first of which is not zero.
-    Status,
-    /// An IP address.
-    Address,
-    /// A route's key.
-    RouteKey,
-    /// A JSON string with its quotes.
-    JsonString,
-}
-
 /// A set of characters of ASCII, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letters(u128);
@@ -284,66 +247,6 @@ impl TextKind {
     /// Whether a text of this kind may hold the character somewhere.
     pub(crate) fn may_hold(self, c: char) -> bool {
         self.letters().is_none_or(|letters| letters.holds(c))
-    }
-
-    /// Whether the text is one or more of the kind's characters.
-    fn spells(self, text: &str) -> bool {
-        !text.is_empty() && text.chars().all(|c| self.may_hold(c))
-    }
-}
-
-fn all(text: &str, good: impl Fn(u8) -> bool) -> bool {
-    !text.is_empty() && text.bytes().all(good)
-}
-
-/// Letter by letter: `0` a digit, `A` and `a` letters of that case, `+` a sign, anything else itself.
-fn follows(text: &str, pattern: &str) -> bool {
-    text.len() == pattern.len()
-        && text.bytes().zip(pattern.bytes()).all(|(b, p)| match p {
-            b'0' => b.is_ascii_digit(),
-            b'A' => b.is_ascii_uppercase(),
-            b'a' => b.is_ascii_lowercase(),
-            b'+' => matches!(b, b'+' | b'-'),
-            p => b == p,
-        })
-}
-
-/// A word in capitals alone is a method without its path, and a path alone lacks its method: neither is a key.
-fn is_route_key(text: &str) -> bool {
-    let word = |text: &str| TextKind::Token.spells(text);
-    let capitals = |text: &str| all(text, |b| b.is_ascii_uppercase());
-    match text.split_once(' ') {
-        Some((method, path)) => capitals(method) && path.starts_with('/') && word(path),
-        None => word(text) && !capitals(text) && !text.starts_with('/'),
-    }
-}
-
-/// A JSON string with its quotes, and nothing after it.
-fn is_json_string(text: &str) -> bool {
-    string_end(text) == Ok(text.len())
-}
-
-/// One past the quote that closes the JSON string at the start of `text`, or the byte that it may not hold.
-pub(crate) fn string_end(text: &str) -> Result<usize, usize> {
-    let bytes = text.as_bytes();
-    if bytes.first() != Some(&b'"') {
-        return Err(0);
-    }
-    let mut at = 1;
-    loop {
-        at += match bytes.get(at..).unwrap_or_default() {
-            [b'"', ..] => return Ok(at + 1),
-            [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_hexdigit()) => {
-                6
-            }
-            [
-                b'\\',
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
-                ..,
-            ] => 2,
-            [] | [b'\\' | 0..0x20, ..] => return Err(at),
-            [_, ..] => 1,
-        };
     }
 }
 
@@ -430,8 +333,11 @@ mod tests {
     #[test]
     fn numbers_and_times_are_exact() {
         let digits = |count| "1".repeat(count);
-        assert!(holds(TextKind::Integer, &digits(MOST_DIGITS)));
-        assert!(!holds(TextKind::Integer, &digits(MOST_DIGITS + 1)));
+        assert!(holds(TextKind::Integer, &digits(gwfmt_format::MOST_DIGITS)));
+        assert!(!holds(
+            TextKind::Integer,
+            &digits(gwfmt_format::MOST_DIGITS + 1)
+        ));
         for other in ["", "-1", "1.5", "1e3", "00", "+1"] {
             assert!(!holds(TextKind::Integer, other), "{other}");
         }
@@ -444,33 +350,5 @@ mod tests {
         assert!(holds(TextKind::Time, "10/Jul/2024:18:14:22 +0000"));
         assert!(!holds(TextKind::Time, "10/07/2024:18:14:22 +0000"));
         assert!(holds(TextKind::CertTime, "Jan  1 00:00:00 2030 GMT"));
-    }
-
-    #[test]
-    fn a_json_string_ends_or_says_where_it_cannot() {
-        for (text, end) in [
-            (r#""""#, Ok(2)),
-            (r#""a" rest"#, Ok(3)),
-            (r#""\u00e9\\" "#, Ok(10)),
-            ("a", Err(0)),
-            ("", Err(0)),
-            ("\"a", Err(2)),
-            ("\"a\tb\"", Err(2)),
-            (r#""\q""#, Err(1)),
-            (r#""ab\u12g4""#, Err(3)),
-            (r#""a\"#, Err(2)),
-        ] {
-            assert_eq!(string_end(text), end, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_json_string_is_strict() {
-        for good in [r#""""#, r#""a\"b""#, r#""\u00e9é""#] {
-            assert!(is_json_string(good), "{good}");
-        }
-        for bad in [r#"""#, r#""a"b""#, r#""\""#, r#""\q""#, "\"a\tb\"", "a"] {
-            assert!(!is_json_string(bad), "{bad}");
-        }
     }
 }

@@ -2,11 +2,13 @@
 
 use gwfmt_core::api::Api;
 use gwfmt_core::codegen::literal;
+use gwfmt_core::lint::Rule;
 use gwfmt_core::span::SourceId;
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::{Error, Ident, Lit, Path, Result, Token, Type, parenthesized, token};
 
 /// What stands in the attribute's parentheses.
@@ -15,6 +17,8 @@ pub(crate) struct Arguments {
     pub(crate) source: Source,
     pub(crate) api: Option<Api>,
     pub(crate) deny_warnings: bool,
+    /// The rules whose findings are neither errors nor warnings.
+    pub(crate) allow: Vec<&'static str>,
     /// The path of the crate `gwfmt`.
     pub(crate) runtime: String,
     pub(crate) rename: Vec<(Word, Word)>,
@@ -43,7 +47,8 @@ pub(crate) struct Word {
 
 const NO_FORMAT: &str =
     "write the format first: a string literal, JSON in braces, or `file = \"…\"`";
-const OPTIONS: &str = "the options are `api`, `deny`, `crate`, `rename(…)` and `types(…)`";
+const OPTIONS: &str =
+    "the options are `api`, `allow(…)`, `deny`, `crate`, `rename(…)` and `types(…)`";
 
 impl Arguments {
     /// What is assumed where there is no format.
@@ -56,6 +61,7 @@ impl Arguments {
             source,
             api: None,
             deny_warnings: false,
+            allow: Vec::new(),
             runtime: "::gwfmt".to_owned(),
             rename: Vec::new(),
             types: Vec::new(),
@@ -83,6 +89,17 @@ impl Arguments {
                     return Err(Error::new(value.span, message));
                 }
                 self.deny_warnings = true;
+            }
+            "allow" => {
+                for rule in words(&name, input, r#"allow("rule-name")"#)? {
+                    let known = Rule::find(&rule.text).map(|rule| rule.name);
+                    let message = format!(
+                        "there is no rule `{}`; `gwfmt rules` lists all of them",
+                        rule.text
+                    );
+                    self.allow
+                        .push(known.ok_or(Error::new(rule.span, message))?);
+                }
             }
             "crate" => self.runtime = runtime(&name, input)?,
             "rename" => {
@@ -196,6 +213,19 @@ fn runtime(name: &Ident, input: ParseStream<'_>) -> Result<String> {
     }
     let path = input.call(Path::parse_mod_style).map_err(wrong)?;
     Ok(path.into_token_stream().to_string().replace(' ', ""))
+}
+
+/// `("a", "b", …)`
+fn words(name: &Ident, input: ParseStream<'_>, example: &str) -> Result<Vec<Word>> {
+    let wrong = |span| Error::new(span, format!("write `{example}`"));
+    if !input.peek(token::Paren) {
+        return Err(wrong(name.span()));
+    }
+    let inside;
+    parenthesized!(inside in input);
+    let span = inside.span();
+    let words = inside.call(Punctuated::<Word, Token![,]>::parse_terminated);
+    Ok(words.map_err(|_| wrong(span))?.into_iter().collect())
 }
 
 /// `(a = b, c.d = e, …)`

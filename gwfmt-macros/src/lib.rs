@@ -1,4 +1,4 @@
-//! The attribute of the crate `gwfmt`; its documentation is there.
+#![doc = include_str!("../README.md")]
 //!
 //! A thin layer: it reads the attribute's arguments and the struct, lets gwfmt-core do the work, and turns findings into
 //! compile errors. Nothing here knows what a format means.
@@ -13,13 +13,13 @@ mod tokens;
 
 use std::fmt::Write as _;
 
-use gwfmt_core::codegen::{Expansion, Options, expand, ident};
+use gwfmt_core::codegen::{Expansion, Options, RUNTIME, expand, ident, literal};
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;
 use gwfmt_core::record::{Field, Record, snake};
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::ToTokens as _;
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
 use syn::Error;
 
 use arguments::Arguments;
@@ -69,16 +69,21 @@ fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenSt
     } else {
         Severity::Error
     };
-    let findings = lint(&model, rules);
-    let denied = findings
+    let mut findings = lint(&model, rules);
+    findings.retain(|finding| !arguments.allow.contains(&finding.rule));
+    let (denied, others): (Vec<_>, Vec<_>) = findings
         .iter()
-        .filter(|diagnostic| diagnostic.severity >= least);
-    errors.extend(denied.map(|diagnostic| origin.error(diagnostic)));
+        .partition(|finding| finding.severity >= least);
+    errors.extend(denied.into_iter().map(|finding| origin.error(finding)));
+    let warnings = others
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Warning);
     match Record::new(&model) {
         Ok(mut record) => {
             errors.extend(rename(&mut record, arguments));
             let types = types(&record, arguments, &mut errors);
             let mut out: TokenStream = errors.iter().map(Error::to_compile_error).collect();
+            out.extend(warnings.map(|finding| warning(finding.rule, &origin.error(finding))));
             out.extend(expansion(&record, item, arguments, &origin.files, &types));
             out
         }
@@ -89,6 +94,23 @@ fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenSt
             }
             skeleton(item, &errors, arguments)
         }
+    }
+}
+
+/// A finding as a warning of the compiler. Stable Rust has no other way than the use of something that is deprecated: its
+/// note is the finding, and its name the rule's.
+fn warning(rule: &str, finding: &Error) -> TokenStream {
+    let name = Ident::new(&snake(rule), finding.span());
+    let note = Literal::string(&format!(
+        "{finding}\n  = help: `allow(\"{rule}\")` behind the format accepts it"
+    ));
+    quote! {
+        #[allow(clippy::all, clippy::pedantic, non_upper_case_globals)]
+        const _: () = {
+            #[deprecated(note = #note)]
+            const #name: () = ();
+            let _ = #name;
+        };
     }
 }
 
@@ -196,8 +218,9 @@ fn expansion(
     for file in files {
         let _ = writeln!(
             items,
-            "const _: &[u8] = {}::private::include_bytes!({file:?});",
-            arguments.runtime
+            "const _: &[u8] = {}::{RUNTIME}::include_bytes!({});",
+            arguments.runtime,
+            literal::write(file)
         );
     }
     let lex = |code: &str| -> TokenStream {

@@ -8,6 +8,18 @@ use crate::text::Text;
 const ROOM: usize = 46;
 
 /// What is wrong with a line, for programs: [`Error::kind`].
+///
+/// ```
+/// # use gwfmt::access_log_format;
+/// use gwfmt::ErrorKind;
+///
+/// #[access_log_format("$context.requestId $context.status", api = "rest")]
+/// pub struct Line;
+///
+/// let kind = |line| Line::parse(line).unwrap_err().kind();
+/// assert_eq!(kind("a OK"), ErrorKind::Value);
+/// assert_eq!(kind("a"), ErrorKind::Format);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -15,7 +15,7 @@ pub(crate) use path::Path;
 
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind};
-use crate::format::{Format, Kind, Layout, Place, Slot};
+use crate::format::{Enclosure, Format, Kind, Layout, Slot};
 use crate::scan::{clf_time_end, closing_quote};
 use crate::text::Text;
 use readings::readings;
@@ -147,7 +147,7 @@ fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize>
     if slot.kind == Kind::ClfTime {
         return clf_time_end(rest);
     }
-    let string = slot.place == Place::JsonString;
+    let string = slot.enclosure == Enclosure::JsonString;
     let ends_line = number + 1 == format.slots.len() && after.is_empty();
     let stops = match (ends_line, slot.kind.is_text()) {
         (true, true) => &slot.stops,
@@ -169,7 +169,7 @@ fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize>
 /// so the line was written anew, and its value is found by its name.
 fn is_laid_out_anew(text: &str, slot: &Slot) -> bool {
     slot.kind == Kind::QuotedText
-        && slot.place == Place::JsonBare
+        && slot.enclosure == Enclosure::JsonBare
         && text.starts_with([' ', '\t', '\n', '\r'])
 }
 
@@ -181,7 +181,7 @@ fn first_char(text: &str) -> &str {
 /// A JSON value without quotes that is `null` is no value.
 fn nulls(format: &Format<'_>, slots: &mut [&str]) {
     for (text, slot) in slots.iter_mut().zip(format.slots) {
-        if slot.place == Place::JsonBare && slot.takes_null() && *text == "null" {
+        if slot.enclosure == Enclosure::JsonBare && slot.takes_null() && *text == "null" {
             *text = ABSENT;
         }
     }

@@ -1,7 +1,8 @@
 //! [`Format`]: what the shared code needs to know of a format, as constants that the macro writes.
 
+pub use gwfmt_format::{Enclosure, Form, Kind, TextSet};
+
 use crate::text::{Names, Text};
-pub use crate::texts::{Form, Texts};
 
 /// A format. That of a record is known at compile time, so that what depends on it is decided there.
 #[derive(Clone, Copy, Debug)]
@@ -78,8 +79,8 @@ pub struct Slot {
     pub path: Names,
     /// What kind of value it is.
     pub kind: Kind,
-    /// How it stands in the line.
-    pub place: Place,
+    /// How it is written in the line.
+    pub enclosure: Enclosure,
     /// Whether its text may hold the first character of what follows.
     pub free: bool,
     /// Whether the quote that closes its JSON string ends it.
@@ -89,98 +90,15 @@ pub struct Slot {
     /// Whether `-` stands for no value.
     pub optional: bool,
     /// The texts that it may be.
-    pub texts: Texts,
+    pub texts: TextSet,
 }
 
 impl Slot {
     /// Whether the word `null` of JSON is no text here, so that it says that there is no value: everywhere but where text
     /// stands without quotes.
     pub(crate) fn takes_null(&self) -> bool {
-        self.place != Place::JsonBare || self.kind == Kind::QuotedText || !self.kind.is_text()
+        self.enclosure != Enclosure::JsonBare
+            || self.kind == Kind::QuotedText
+            || !self.kind.is_text()
     }
-}
-
-/// What kind of value a field has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Any text.
-    Text,
-    /// Text that the line holds with quotes of its own: `error.messageString`.
-    QuotedText,
-    /// An HTTP status code.
-    Status,
-    /// Milliseconds.
-    Millis,
-    /// Bytes, or another whole number.
-    Integer,
-    /// `true` or `false`.
-    Boolean,
-    /// A point in time, to the second: `10/Jul/2024:18:14:22 +0000`.
-    ClfTime,
-    /// A point in time, in milliseconds since 1970.
-    EpochMillis,
-    /// An IP address.
-    Ip,
-    /// The HTTP method.
-    Method,
-    /// The event of a WebSocket API.
-    EventType,
-    /// Which gateway response answered.
-    ErrorType,
-    /// The base path of a custom domain, or that it is empty: `(none)`.
-    BasePath,
-    /// Text that becomes a type of the user's: `types(field = Type)` of the attribute.
-    User,
-}
-
-impl Kind {
-    /// Whether the text of a value may hold what a line escapes.
-    pub(crate) fn is_text(self) -> bool {
-        match self {
-            Kind::Text
-            | Kind::QuotedText
-            | Kind::Method
-            | Kind::EventType
-            | Kind::ErrorType
-            | Kind::BasePath
-            | Kind::User => true,
-            Kind::Status
-            | Kind::Millis
-            | Kind::Integer
-            | Kind::Boolean
-            | Kind::ClfTime
-            | Kind::EpochMillis
-            | Kind::Ip => false,
-        }
-    }
-
-    /// The words of an error.
-    pub(crate) fn expected(self) -> &'static str {
-        match self {
-            Kind::Text | Kind::Method | Kind::EventType | Kind::ErrorType | Kind::BasePath => {
-                "text"
-            }
-            Kind::QuotedText => "text in quotes",
-            Kind::Status => "a status code",
-            Kind::Millis => "a whole number of milliseconds",
-            Kind::Integer => "a whole number",
-            Kind::Boolean => "`true` or `false`",
-            Kind::ClfTime => "a time such as `10/Jul/2024:18:14:22 +0000`",
-            Kind::EpochMillis => "milliseconds since 1970",
-            Kind::Ip => "an IP address",
-            Kind::User => "a value of the field's own type",
-        }
-    }
-}
-
-/// How a value stands in the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Inside a JSON string.
-    JsonString,
-    /// As a JSON value without quotes.
-    JsonBare,
-    /// As it is.
-    Plain,
 }

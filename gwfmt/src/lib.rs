@@ -1,25 +1,4 @@
-//! Typed records of the access logs of Amazon API Gateway, made from the format string that the stage deploys.
-//!
-//! Write the format above a struct, and the struct becomes a record of exactly that format: with typed fields, a parser
-//! that follows the format's text along the line, and renderers for JSON, CSV, XML, Common Log Format and the line itself.
-//! A mistake in the format is a compile error.
-//!
-//! ```
-//! use gwfmt::access_log_format;
-//!
-//! #[access_log_format(
-//!     r#"{"requestId":"$context.requestId","status":$context.status,"latency":"$context.integration.latency"}"#,
-//!     api = "rest"
-//! )]
-//! pub struct AccessLog;
-//!
-//! let line = r#"{"requestId":"e21d5914-d1e1-4e48-8826-8c968a40276a","status":504,"latency":"-"}"#;
-//! let record = AccessLog::parse(line)?;
-//! assert_eq!(record.request_id, "e21d5914-d1e1-4e48-8826-8c968a40276a");
-//! assert_eq!(record.status, 504);
-//! assert_eq!(record.latency, None); // API Gateway writes `-` for what is not there
-//! # Ok::<(), gwfmt::Error>(())
-//! ```
+#![doc = include_str!("../README.md")]
 //!
 //! # Naming the format
 //!
@@ -53,16 +32,19 @@
 //! - `rename(old = new)`: another name for a field, found by its name, its key or its variable.
 //! - `types(field = Type)`: another type for a field. It has to implement `FromStr` and `Display`, and what is derived for
 //!   the record: `Clone`, `Debug` and `PartialEq` at least.
-//! - `deny = "warning"`: warnings of the linter are compile errors too. Otherwise warnings and notes are silent; see them
-//!   with the command `gwfmt lint`.
+//! - `allow("rule", …)`: what these rules of the linter find is accepted. Old logs without a request id are typed with
+//!   `allow("missing-request-id")`, although API Gateway refuses such a format today.
+//! - `deny = "warning"`: warnings of the linter are compile errors. Otherwise they are warnings of the compiler, which calls them
+//!   uses of something deprecated. Notes are silent; the command `gwfmt lint` shows them.
 //! - `crate = "path"`: where this crate is, if it is not `::gwfmt`.
 //!
 //! # The record
 //!
 //! Fields are named after the JSON keys, the XML names or, where the format has no names, the variables; in snake_case, and
-//! with a number behind the name if it is taken. Nested JSON objects become structs of their own: the object `identity` of
+//! with a number behind the name if it is taken: `id`, `id_2`. Letters of any script are kept (`größe`); a key without any is
+//! `field`. The constants for `select` are these names in capitals, nested ones with `_` between, numbered in the same way. Nested JSON objects become structs of their own: the object `identity` of
 //! `AccessLog` is an `AccessLogIdentity`. The struct keeps its attributes and derives; `Clone`, `Debug` and `PartialEq` are
-//! added.
+//! added. Derives go below the attribute: one above it is expanded first, on a struct that has no fields yet, and fails to compile.
 //!
 //! | value | type |
 //! |---|---|
@@ -173,7 +155,8 @@
 //!
 //! Every record can be written as `json`, `csv` (with `csv_header`, and `csv_guarded` against formulas), `xml`, `clf`
 //! (Common Log Format, escaped as Apache does) and `native`: `write_json(&mut out)` to anything that implements
-//! `std::io::Write` or `std::fmt::Write`, `to_json()` to a `String`. No line break is written. `native` is the line that
+//! `std::io::Write` or `std::fmt::Write`, `append_json(&mut bytes)` to the end of a `Vec<u8>`, which is fastest,
+//! and `to_json()` to a `String`. No line break is written. `native` is the line that
 //! API Gateway would write; it fails, naming the field, when the format cannot carry a value: what it writes is read back as the
 //! same record. `Display` writes that line without checking that it reads back. An absent `error.messageString` is written as
 //! `"-"` in JSON, where a bare `-` would break the line.
@@ -196,7 +179,8 @@
 //!
 //! - `carriers`: formats in the files that deploy them.
 //! - `serde`: records are `Serialize` and `Deserialize`: objects with the keys of the format, numbers as numbers, times as
-//!   RFC 3339, absent values as `null`. What is deserialized owns its texts.
+//!   RFC 3339, absent values as `null`. What is deserialized owns its texts. A record that derives `Serialize` or `Deserialize` itself, below
+//!   the attribute, keeps its own: its keys are then the names of the fields. To write the impl by hand, wrap the record in a struct.
 //! - `schema`: records are `JsonSchema` (of schemars) of that form.
 //! - `runtime`: formats that are known only when the program runs: `runtime::Format` reads and writes the same lines, its
 //!   records are rows of values, its fields say their types, units and keys.
@@ -231,7 +215,6 @@ mod select;
 mod serial;
 mod template;
 mod text;
-mod texts;
 mod time;
 mod value;
 
@@ -247,8 +230,3 @@ pub use select::{Field, Select};
 pub use template::Partial;
 pub use time::{ParseTimestampError, Timestamp};
 pub use value::{Value, Values};
-
-/// The README's examples.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

@@ -1,10 +1,6 @@
-//! Bounds on what is read from a line. The first two are the linter's; a test keeps them equal.
+//! Bounds on what is read from a line.
 
-/// Levels of objects and arrays in a line of JSON that is read by name: as many as a format may have.
-pub const JSON_DEPTH: usize = 127;
-
-/// Levels of elements in a line of XML that is read by name: as many as a format may have.
-pub const XML_DEPTH: usize = 127;
+pub(crate) use gwfmt_format::{JSON_DEPTH, XML_DEPTH};
 
 /// Bytes of a line that a [`LogReader`](crate::LogReader) takes if nothing else is said: four times what CloudWatch takes as one
 /// event, and the most that Firehose takes as one record.

@@ -21,13 +21,13 @@ pub(crate) fn fits(raw: &str, decode: Decode, slot: &Slot) -> bool {
         Kind::ClfTime | Kind::EpochMillis => Timestamp::read(raw, decode).is_some(),
         Kind::Ip => IpAddr::read(raw, decode).is_some(),
         // Its quotes and escapes are its own.
-        Kind::QuotedText => slot.texts.contain(raw),
+        Kind::QuotedText => slot.texts.contains(raw),
         Kind::Text
         | Kind::Method
         | Kind::EventType
         | Kind::ErrorType
         | Kind::BasePath
-        | Kind::User => slot.texts.contain(&decode::text(raw, decode)),
+        | Kind::User => slot.texts.contains(&decode::text(raw, decode)),
     }
 }
 

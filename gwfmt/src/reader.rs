@@ -16,6 +16,46 @@ use crate::error::Error;
 use crate::records::Record;
 use line::Line;
 
+/// What a reader is whether its input is waited for or not.
+macro_rules! has_an_input {
+    ($reader:ident) => {
+        impl<B> $reader<B> {
+            /// The lines of `input`.
+            pub fn new(input: B) -> Self {
+                Self {
+                    input,
+                    line: Line::new(),
+                }
+            }
+
+            /// The same with another limit: the most bytes that a line may have, its break left out. The buffer takes no
+            /// more than twice as much memory.
+            #[must_use]
+            pub fn limit(mut self, bytes: usize) -> Self {
+                self.line.set_limit(bytes);
+                self
+            }
+
+            /// The number of the line that was read last, from 1; 0 before the first.
+            pub fn line(&self) -> u64 {
+                self.line.number()
+            }
+
+            /// Where the line that was read last begins, in bytes from the start of the input.
+            pub fn offset(&self) -> u64 {
+                self.line.start()
+            }
+
+            /// What is left of the input.
+            pub fn into_inner(self) -> B {
+                self.input
+            }
+        }
+    };
+}
+#[cfg(feature = "futures")]
+use has_an_input;
+
 /// The lines of an input, read one after the other into one buffer.
 ///
 /// A bad line is an error of that line, with its number and place, and the next one is read as if nothing had been: a line that
@@ -45,38 +85,9 @@ pub struct LogReader<B> {
     line: Line,
 }
 
+has_an_input!(LogReader);
+
 impl<B> LogReader<B> {
-    /// The lines of `input`.
-    pub fn new(input: B) -> Self {
-        Self {
-            input,
-            line: Line::new(),
-        }
-    }
-
-    /// The same with another limit: the most bytes that a line may have, its break left out. The buffer takes no more than
-    /// twice as much memory.
-    #[must_use]
-    pub fn limit(mut self, bytes: usize) -> Self {
-        self.line.set_limit(bytes);
-        self
-    }
-
-    /// The number of the line that was read last, from 1; 0 before the first.
-    pub fn line(&self) -> u64 {
-        self.line.number()
-    }
-
-    /// Where the line that was read last begins, in bytes from the start of the input.
-    pub fn offset(&self) -> u64 {
-        self.line.start()
-    }
-
-    /// What is left of the input.
-    pub fn into_inner(self) -> B {
-        self.input
-    }
-
     /// The records of the lines as an iterator. Each owns its texts; [`next_record`](Self::next_record) saves copying them.
     pub fn into_records<R: FromStr<Err = Error>>(self) -> OwnedRecords<B, R> {
         OwnedRecords {

@@ -9,7 +9,7 @@ mod put;
 mod style;
 
 pub use put::{Put, User, UserOption};
-pub(crate) use style::Style;
+pub use style::Style;
 use style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Xml};
 
 use std::marker::PhantomData;
@@ -93,22 +93,12 @@ impl Sink for TooLong {
     }
 }
 
-/// Writes a line: in place if the output is a vector, else in a room of its own. `write` gives the line back.
+/// Writes a line from a room of its own. `write` gives the line back.
 #[inline]
 fn write_line<K, W: Output<K>>(
     output: &mut W,
     write: impl for<'l> Fn(Line<'l>, &mut dyn Sink) -> Line<'l>,
 ) -> Result<(), WriteError> {
-    if let Some(text) = line::vector(output) {
-        let mut sink = TooLong(false);
-        let in_place = line::append(text, |line| {
-            let line = write(line, &mut sink);
-            (!sink.0).then_some(line)
-        });
-        if in_place {
-            return Ok(());
-        }
-    }
     let mut sink = Checked {
         output,
         failed: None,
@@ -118,6 +108,20 @@ fn write_line<K, W: Output<K>>(
     let line = write(Line::new(&mut room), &mut sink);
     sink.take(line.written());
     sink.failed.map_or(Ok(()), Err)
+}
+
+/// Appends a line to a text, in place if it is not longer than most lines.
+#[inline]
+fn append_line(text: &mut Vec<u8>, write: impl for<'l> Fn(Line<'l>, &mut dyn Sink) -> Line<'l>) {
+    let mut sink = TooLong(false);
+    let in_place = line::append(text, |line| {
+        let line = write(line, &mut sink);
+        (!sink.0).then_some(line)
+    });
+    if !in_place {
+        // Memory takes everything.
+        let _ = write_line::<Io, _>(text, write);
+    }
 }
 
 /// A line in the making, and where it goes. It is never behind a reference that leaves inlined code, so that the length
@@ -374,51 +378,36 @@ fn render_clf<'a, 'l, R: Template<'a>>(
     render.out.line
 }
 
-/// Writes the record as JSON.
-#[inline]
-pub fn write_json<'a, R: Template<'a>, K>(
-    record: &R,
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| render::<R, Json>(record, line, sink))
-}
+/// Declares the functions that write a record in one way: to an output, and appended to a text.
+macro_rules! ways {
+    ($($(#[$docs:meta])* $write:ident $append:ident = $render:expr;)+) => {$(
+        $(#[$docs])*
+        #[inline]
+        pub fn $write<'a, R: Template<'a>, K>(
+            record: &R,
+            output: &mut impl Output<K>,
+        ) -> Result<(), WriteError> {
+            write_line(output, |line, sink| $render(record, line, sink))
+        }
 
-/// Writes the record as a row of CSV.
-#[inline]
-pub fn write_csv<'a, R: Template<'a>, K>(
-    record: &R,
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| render::<R, Csv>(record, line, sink))
+        $(#[$docs])*
+        #[inline]
+        pub fn $append<'a, R: Template<'a>>(record: &R, text: &mut Vec<u8>) {
+            append_line(text, |line, sink| $render(record, line, sink));
+        }
+    )+};
 }
-
-/// Writes the record as a row of CSV that no spreadsheet takes for formulas.
-#[inline]
-pub fn write_csv_guarded<'a, R: Template<'a>, K>(
-    record: &R,
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| {
-        render::<R, GuardedCsv>(record, line, sink)
-    })
-}
-
-/// Writes the record as XML.
-#[inline]
-pub fn write_xml<'a, R: Template<'a>, K>(
-    record: &R,
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| render::<R, Xml>(record, line, sink))
-}
-
-/// Writes the record in Common Log Format.
-#[inline]
-pub fn write_clf<'a, R: Template<'a>, K>(
-    record: &R,
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| render_clf(record, line, sink))
+ways! {
+    /// Writes the record as JSON.
+    write_json append_json = render::<R, Json>;
+    /// Writes the record as a row of CSV.
+    write_csv append_csv = render::<R, Csv>;
+    /// Writes the record as a row of CSV that no spreadsheet takes for formulas.
+    write_csv_guarded append_csv_guarded = render::<R, GuardedCsv>;
+    /// Writes the record as XML.
+    write_xml append_xml = render::<R, Xml>;
+    /// Writes the record in Common Log Format.
+    write_clf append_clf = render_clf;
 }
 
 /// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
@@ -427,6 +416,24 @@ pub fn write_native<'a, R: Template<'a>, K>(
     record: &R,
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
+    is_carried(record)?;
+    write_line(output, |line, sink| render_native(record, line, sink))
+}
+
+/// The same, appended to a text.
+#[inline]
+pub fn append_native<'a, R: Template<'a>>(
+    record: &R,
+    text: &mut Vec<u8>,
+) -> Result<(), WriteError> {
+    is_carried(record)?;
+    append_line(text, |line, sink| render_native(record, line, sink));
+    Ok(())
+}
+
+/// Names a field whose value the format cannot carry.
+#[inline]
+fn is_carried<'a, R: Template<'a>>(record: &R) -> Result<(), WriteError> {
     let mut check = Check::<R> {
         problem: None,
         doubt: false,
@@ -439,23 +446,20 @@ pub fn write_native<'a, R: Template<'a>, K>(
     if check.doubt {
         doubtful(record)?;
     }
-    write_unchecked(record, output)
+    Ok(())
 }
 
-/// Writes the line as API Gateway would, whether it reads back or not.
-#[inline]
-fn write_unchecked<'a, R: Template<'a>, K>(
+/// The line as API Gateway would write it, whether it reads back or not.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn render_native<'a, 'l, R: Template<'a>>(
     record: &R,
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
     if matches!(R::FORMAT.layout, Layout::Json) {
-        write_line(output, |line, sink| {
-            render::<R, NativeJson>(record, line, sink)
-        })
+        render::<R, NativeJson>(record, line, sink)
     } else {
-        write_line(output, |line, sink| {
-            render::<R, NativePlain>(record, line, sink)
-        })
+        render::<R, NativePlain>(record, line, sink)
     }
 }
 
@@ -464,7 +468,8 @@ pub fn display<'a, R: Template<'a>>(
     record: &R,
     f: &mut std::fmt::Formatter<'_>,
 ) -> std::fmt::Result {
-    write_unchecked::<R, Fmt>(record, f).map_err(|_| std::fmt::Error)
+    let written = write_line::<Fmt, _>(f, |line, sink| render_native(record, line, sink));
+    written.map_err(|_| std::fmt::Error)
 }
 
 /// A value holds what could end it: writes the line, reads it, and compares the texts.
@@ -492,16 +497,15 @@ fn comes_back(format: &Format<'_>, texts: &[String]) -> Result<(), WriteError> {
 
 /// The text of a value as it stands in a native line.
 fn native_text<T: Put + ?Sized>(value: &T, slot: &Slot, layout: Layout) -> String {
-    // Memory takes everything.
     to_string(|text| {
-        write_line::<Io, _>(text, |line, sink| {
+        append_line(text, |line, sink| {
             let mut out = Out { line, sink };
             match layout {
                 Layout::Json => value.put::<NativeJson>(&mut out, slot),
                 _ => value.put::<NativePlain>(&mut out, slot),
             }
             out.line
-        })
+        });
     })
 }
 
@@ -550,37 +554,41 @@ impl Visitor for Values {
     }
 }
 
-/// What a `write_*` function writes that cannot fail, as a `String`.
+/// What an `append_*` function writes that cannot fail, as a `String`.
 #[inline]
-pub fn to_string(write: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>) -> String {
-    to_text(write).unwrap_or_default()
+pub fn to_string(append: impl FnOnce(&mut Vec<u8>)) -> String {
+    let written = to_text(|text| {
+        append(text);
+        Ok(())
+    });
+    written.unwrap_or_default()
 }
 
-/// What a `write_*` function writes, as a `String`.
+/// What an `append_*` function writes, as a `String`.
 #[inline]
 pub fn to_text(
-    write: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>,
+    append: impl FnOnce(&mut Vec<u8>) -> Result<(), WriteError>,
 ) -> Result<String, WriteError> {
     let mut text = Vec::with_capacity(1024);
-    write(&mut text)?;
+    append(&mut text)?;
     String::from_utf8(text).map_err(|_| WriteError::Fmt(std::fmt::Error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{Kind, Place, Texts};
+    use crate::format::{Enclosure, Kind, TextSet};
     use crate::text::{Names, Text};
 
     fn written(number: u64) -> String {
         to_string(|text| {
-            write_line::<Io, _>(text, |line, sink| {
+            append_line(text, |line, sink| {
                 let mut out = Out { line, sink };
                 out.number(number);
                 out.byte(b' ');
                 out.millis(number);
                 out.line
-            })
+            });
         })
     }
 
@@ -610,12 +618,12 @@ mod tests {
         name: Text::Fixed("ip"),
         path: Names::Fixed(&[]),
         kind: Kind::Ip,
-        place: Place::Plain,
+        enclosure: Enclosure::Plain,
         free: false,
         closed: false,
         stops: Text::EMPTY,
         optional: false,
-        texts: Texts::ANYTHING,
+        texts: TextSet::ANYTHING,
     };
 
     #[test]
@@ -637,11 +645,11 @@ mod tests {
             for address in [six.into(), four.into(), four.to_ipv6_mapped().into()] {
                 let address: std::net::IpAddr = address;
                 let text = to_string(|text| {
-                    write_line::<Io, _>(text, |line, sink| {
+                    append_line(text, |line, sink| {
                         let mut out = Out { line, sink };
                         address.put::<NativePlain>(&mut out, &SLOT);
                         out.line
-                    })
+                    });
                 });
                 assert_eq!(text, address.to_string());
             }

@@ -51,8 +51,17 @@ use crate::template::{Partial, no_value, not_utf8};
 use crate::text::Text;
 use known::Known;
 
-/// A format, ready to read lines; the page of the [module](self) has an example. A copy takes no memory: what is known of the format is shared, and freed with the last
-/// copy or record.
+/// A format, ready to read lines. A copy takes no memory: what is known of the format is shared, and freed with the last copy or
+/// record.
+///
+/// ```
+/// use gwfmt::runtime::{Api, Format};
+///
+/// let format = Format::new("$context.requestId $context.status", Some(Api::Http))?;
+/// assert_eq!(format.names().collect::<Vec<_>>(), ["request_id", "status"]);
+/// assert_eq!(format.parse("a 200")?.to_json(), r#"{"request_id":"a","status":200}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Format {
     known: Arc<Known>,
@@ -333,44 +342,60 @@ impl<'a> Record<'a> {
     /// Writes the line as API Gateway would. Fails, naming the field, when the format cannot carry a value: reading the line
     /// would give another one.
     pub fn write_native<K>(&self, output: &mut impl Output<K>) -> Result<(), WriteError> {
-        dynamic::write_native(&self.format.known.format(), &self.values, output)
+        let format = self.format.known.format();
+        dynamic::is_carried(&format, &self.values)?;
+        dynamic::write(To::Native, &format, &self.values, output)
+    }
+
+    /// Appends the line to a buffer; faster than writing. Fails as [`Self::write_native`] does.
+    pub fn append_native(&self, buffer: &mut Vec<u8>) -> Result<(), WriteError> {
+        let format = self.format.known.format();
+        dynamic::is_carried(&format, &self.values)?;
+        dynamic::append(To::Native, &format, &self.values, buffer);
+        Ok(())
     }
 
     /// The line as API Gateway would write it; see [`Self::write_native`].
     pub fn to_native(&self) -> Result<String, WriteError> {
-        to_text(|text| self.write_native(text))
+        to_text(|text| self.append_native(text))
     }
 }
 
 macro_rules! writers {
-    ($($write:ident $to:ident $docs:literal = |$record:ident, $output:ident| $body:expr;)+) => {
+    ($($write:ident $append:ident $to:ident $docs:literal = |$known:ident| $way:expr;)+) => {
         impl Record<'_> {$(
             #[doc = concat!("Writes the record as ", $docs, ".")]
-            pub fn $write<K>(&self, $output: &mut impl Output<K>) -> Result<(), WriteError> {
-                let $record = self;
-                $body
+            pub fn $write<K>(&self, output: &mut impl Output<K>) -> Result<(), WriteError> {
+                let $known = &self.format.known;
+                dynamic::write($way, &$known.format(), &self.values, output)
+            }
+
+            #[doc = concat!("Appends the record to a buffer as ", $docs, "; faster than writing.")]
+            pub fn $append(&self, buffer: &mut Vec<u8>) {
+                let $known = &self.format.known;
+                dynamic::append($way, &$known.format(), &self.values, buffer);
             }
 
             #[doc = concat!("The record as ", $docs, ".")]
             pub fn $to(&self) -> String {
-                to_string(|text| self.$write(text))
+                to_string(|text| self.$append(text))
             }
         )+}
     };
 }
 writers! {
-    write_json to_json "JSON" = |record, output| dynamic::write(To::Json, &record.format.known.format(), &record.values, output);
-    write_csv to_csv "a row of CSV, without a line break" = |record, output| dynamic::write(To::Csv, &record.format.known.format(), &record.values, output);
-    write_csv_guarded to_csv_guarded "a row of CSV of which no spreadsheet takes a cell for a formula: such cells begin with `'`" = |record, output| dynamic::write(To::GuardedCsv, &record.format.known.format(), &record.values, output);
-    write_xml to_xml "XML" = |record, output| dynamic::write(To::Xml, &record.format.known.format(), &record.values, output);
-    write_clf to_clf "a line of Common Log Format" = |record, output| dynamic::write_clf(&record.format.known.clf, &record.format.known.format(), &record.values, output);
+    write_json append_json to_json "JSON" = |known| To::Json;
+    write_csv append_csv to_csv "a row of CSV, without a line break" = |known| To::Csv;
+    write_csv_guarded append_csv_guarded to_csv_guarded "a row of CSV of which no spreadsheet takes a cell for a formula: such cells begin with `'`" = |known| To::GuardedCsv;
+    write_xml append_xml to_xml "XML" = |known| To::Xml;
+    write_clf append_clf to_clf "a line of Common Log Format" = |known| To::Clf(&known.clf);
 }
 
 /// The line as API Gateway would write it, whether it reads back or not; [`Record::to_native`] tells.
 impl fmt::Display for Record<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        dynamic::write_unchecked(&self.format.known.format(), &self.values, f)
-            .map_err(|_| fmt::Error)
+        let format = self.format.known.format();
+        dynamic::write(To::Native, &format, &self.values, f).map_err(|_| fmt::Error)
     }
 }
 

@@ -7,6 +7,15 @@ use serde_json::{Map, Value, json};
 pub use crate::format::Kind;
 
 /// A value of a record.
+///
+/// ```
+/// use gwfmt::schema::{Kind, Property, record};
+///
+/// let status = Property { keys: &["http", "status"], kind: Kind::Status, optional: false, description: "" };
+/// let schema = record("urn:example", &[status]);
+/// let status = schema.pointer("/properties/http/properties/status/type");
+/// assert_eq!(status.and_then(|ty| ty.as_str()), Some("integer"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Property<'p> {
     /// The keys that lead to it, its own last.

@@ -15,7 +15,7 @@ use crate::text::Text;
 /// A field of a record: its type and its place. Each record has one constant for each of its fields, for `select`.
 ///
 /// The constant is the field's name in capitals, with `_` for the dots of nested ones; where two fields would have the same
-/// constant, the later one has a `_` behind it.
+/// constant, the later one has a number behind it: `HTTP_STATUS_2`.
 ///
 /// ```
 /// # use gwfmt::access_log_format;
@@ -93,6 +93,19 @@ impl<'a, T: FromStr> FieldType<'a> for ParsedOption<T> {
 }
 
 /// What `select` reads: one [`Field`], or a tuple of up to eight.
+///
+/// ```
+/// use gwfmt::{Select, access_log_format};
+///
+/// #[access_log_format("$context.requestId $context.status", api = "rest")]
+/// pub struct Line;
+///
+/// /// What `fields` are in the first line of a log.
+/// fn first<'a, S: Select<'a, Line<'a>>>(log: &'a str, fields: S) -> Option<S::Output> {
+///     Line::select(log.lines().next()?, fields).ok()
+/// }
+/// assert_eq!(first("a 200\nb 404\n", Line::STATUS), Some(200));
+/// ```
 pub trait Select<'a, R: Template<'a>>: Upto {
     /// The values.
     type Output;

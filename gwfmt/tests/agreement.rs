@@ -4,7 +4,10 @@
 //! `GWFMT_CASES` says how many lines are tried, 4,000 if it is not set; `GWFMT_ORACLE` how many a program in another language
 //! writes, 4,000 too. `GWFMT_FORMATS` says for how many random formats code is written and compiled, in a crate under `target/`
 //! that tries `GWFMT_CASES` lines on all of them together; none if it is not set.
-
+#![allow(
+    deprecated,
+    reason = "formats that the linter warns of are read all the same"
+)]
 #![allow(
     unreachable_pub,
     dead_code,

@@ -11,7 +11,8 @@ struct Json;
 
 #[access_log_format(
     "$context.requestId $context.error.message $context.identity.userAgent",
-    api = "rest"
+    api = "rest",
+    allow("ambiguous-delimiter")
 )]
 struct Words;
 

@@ -134,3 +134,30 @@ fn works_inside_of_a_function() {
     struct Inner;
     assert_eq!(Inner::parse("x,504").unwrap().status, 504);
 }
+
+/// With keys in other scripts, and two fields of which the constants would have one name.
+#[gwfmt::access_log_format(
+    r#"{"größe":$context.responseLength,"注文":{"番号":"$context.requestId"},"→":"$context.stage","a":{"b":"$context.path"},"a_b":"$context.apiId"}"#,
+    api = "rest"
+)]
+pub struct Scripts;
+
+#[test]
+fn letters_of_any_script_are_names() {
+    let line = r#"{"größe":7,"注文":{"番号":"x"},"→":"prod","a":{"b":"/"},"a_b":"y"}"#;
+    let record = Scripts::parse(line).unwrap();
+    assert_eq!((record.größe, &*record.注文.番号), (7, "x"));
+    assert_eq!(record.field, "prod");
+    assert_eq!(Scripts::select(line, Scripts::GRÖSSE), Ok(7));
+    assert_eq!(Scripts::select(line, Scripts::A_B).unwrap(), "/");
+    assert_eq!(Scripts::select(line, Scripts::A_B_2).unwrap(), "y");
+}
+
+/// Of a log from before API Gateway asked for a request id.
+#[gwfmt::access_log_format("$context.status $context.path", allow("missing-request-id"))]
+pub struct Old;
+
+#[test]
+fn a_format_that_is_refused_today_is_typed_by_saying_so() {
+    assert_eq!(Old::parse("200 /orders").unwrap().status, 200);
+}

@@ -44,9 +44,9 @@ fn reads_and_writes_a_line() {
 
 /// How many lines went the slow way meanwhile.
 fn slow_reads(read: impl FnOnce()) -> u64 {
-    let before = gwfmt::private::slow_reads();
+    let before = gwfmt::private::v1::slow_reads();
     read();
-    gwfmt::private::slow_reads() - before
+    gwfmt::private::v1::slow_reads() - before
 }
 
 #[test]

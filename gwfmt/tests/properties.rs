@@ -1,7 +1,10 @@
 //! The laws of records whose values nobody chose: what is written is read back.
 //!
 //! `GWFMT_CASES` says how many records of each kind are tried; 1,000 if it is not set.
-
+#![allow(
+    deprecated,
+    reason = "formats that the linter warns of are read all the same"
+)]
 #![allow(
     clippy::single_match_else,
     reason = "both outcomes of a rendering are judged"

@@ -1,4 +1,8 @@
 //! The laws on the sample formats of AWS's guide, and on formats of which a client chooses a part.
+#![allow(
+    deprecated,
+    reason = "formats that the linter warns of are read all the same"
+)]
 
 mod aws;
 mod laws;

@@ -171,3 +171,22 @@ fn the_schema_says_the_same() {
     );
     assert_eq!(schema["properties"]["time"]["format"], "date-time");
 }
+
+/// A record that has its own `Serialize`, and the crate's `Deserialize`.
+#[access_log_format(
+    r#"{"requestId":"$context.requestId","o":{"sourceIp":"$context.identity.sourceIp"}}"#,
+    api = "rest"
+)]
+#[derive(serde::Serialize)]
+struct Own;
+
+#[test]
+fn a_derive_of_the_users_is_kept() {
+    let line = r#"{"requestId":"a","o":{"sourceIp":"192.0.2.7"}}"#;
+    let json = serde_json::to_value(Own::parse(line).unwrap()).unwrap();
+    assert_eq!(
+        json,
+        json!({"request_id": "a", "o": {"source_ip": "192.0.2.7"}})
+    );
+    assert_eq!(serde_json::from_str::<Own>(line).unwrap().request_id, "a");
+}

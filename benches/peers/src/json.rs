@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 
-use gwfmt::private::{Decode, Read};
+use gwfmt::private::v1::{Decode, Read};
 use gwfmt::{ErrorType, Method, Timestamp};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::ser::Serializer;
@@ -353,11 +353,11 @@ macro_rules! write {
         );
         group.add(
             "gwfmt write_json",
-            sink(&ours, |record, out| record.write_json(out).unwrap()),
+            sink(&ours, |record, out| record.append_json(out)),
         );
         group.add(
             "gwfmt write_native",
-            sink(&ours, |record, out| record.write_native(out).unwrap()),
+            sink(&ours, |record, out| record.append_native(out).unwrap()),
         );
         group.goal("gwfmt write_json", "serde_json::to_writer", 4.5);
         group.goal("gwfmt write_json", "sonic_rs::to_writer", 2.5);

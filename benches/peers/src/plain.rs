@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 
 use gwfmt::Timestamp;
-use gwfmt::private::{Decode, Read};
+use gwfmt::private::v1::{Decode, Read};
 
 use crate::bench::Group;
 use crate::records::{self, Bars, Clf, Combined, Csv, Weigh};
@@ -227,8 +227,8 @@ macro_rules! clf_group {
         group.run($rounds);
         let mut group = Group::new(concat!("write ", $title), lines.len());
         group.add("write! with chrono", sink(&records, $write));
-        group.add("gwfmt write_clf", sink(&records, |record, out| record.write_clf(out).unwrap()));
-        group.add("gwfmt write_native", sink(&records, |record, out| record.write_native(out).unwrap()));
+        group.add("gwfmt write_clf", sink(&records, |record, out| record.append_clf(out)));
+        group.add("gwfmt write_native", sink(&records, |record, out| record.append_native(out).unwrap()));
         group.goal("gwfmt write_clf", "write! with chrono", 6.5);
         group.run($rounds);
     }};
@@ -384,7 +384,7 @@ macro_rules! csv_group {
         });
         group.add(
             "gwfmt write_csv",
-            sink(&records, |record, out| record.write_csv(out).unwrap()),
+            sink(&records, |record, out| record.append_csv(out)),
         );
         group.goal("gwfmt write_csv", "csv, Writer", 2.7);
         group.run($rounds);

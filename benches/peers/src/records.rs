@@ -2,7 +2,7 @@
 
 use gwfmt::access_log_format;
 #[cfg(test)]
-use gwfmt::private::Template;
+use gwfmt::private::v1::Template;
 
 macro_rules! formats {
     ($($(#[$docs:meta])* $name:ident, $text:ident = $format:literal, $api:literal;)+) => {$(
@@ -122,12 +122,12 @@ weigh_records! {
 /// How many lines departed from the template of `R`.
 #[cfg(test)]
 fn departed<'a, R: Template<'a>>(log: &'a str) -> u64 {
-    let before = gwfmt::private::slow_reads();
+    let before = gwfmt::private::v1::slow_reads();
     let read = gwfmt::Records::<R>::new(log.as_bytes())
         .filter(Result::is_ok)
         .count();
     assert_eq!(read, log.lines().count());
-    gwfmt::private::slow_reads() - before
+    gwfmt::private::v1::slow_reads() - before
 }
 
 #[cfg(test)]

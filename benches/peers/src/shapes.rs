@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::hint::black_box;
 use std::net::IpAddr;
 
-use gwfmt::private::{Decode, Read};
+use gwfmt::private::v1::{Decode, Read};
 use gwfmt::{ErrorType, Method, Timestamp};
 use serde::Deserialize;
 use sonic_rs::JsonValueTrait;

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::io::Write as _;
 
-use gwfmt::private::{Decode, Read};
+use gwfmt::private::v1::{Decode, Read};
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use crate::bench::Group;
@@ -165,7 +165,7 @@ pub fn run(bytes: usize, rounds: usize) {
     group.add("quick-xml, Writer", sink(&records, write));
     group.add(
         "gwfmt write_xml",
-        sink(&records, |record, out| record.write_xml(out).unwrap()),
+        sink(&records, |record, out| record.append_xml(out)),
     );
     group.goal("gwfmt write_xml", "quick-xml, Writer", 4.0);
     group.run(rounds);

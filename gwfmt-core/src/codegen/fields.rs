@@ -2,21 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::{Member, Plan, ident};
+use super::{Member, Plan, RUNTIME, ident};
 
 /// The attributes of the record's struct: the derives that the user has not written.
 pub(super) fn attributes(plan: &Plan<'_>) -> String {
-    let p = format!("{}::private::", plan.options.runtime);
+    let p = format!("{}::{RUNTIME}::", plan.options.runtime);
     let missing: Vec<String> = ["Clone", "Debug", "PartialEq"]
         .into_iter()
         .filter(|name| !plan.options.derives.iter().any(|derived| derived == name))
         .map(|name| format!("{p}{name}"))
         .collect();
-    if missing.is_empty() {
-        String::new()
-    } else {
-        format!("#[derive({})]\n", missing.join(", "))
+    let mut derives = String::new();
+    for name in missing {
+        let _ = writeln!(derives, "#[derive({name})]");
     }
+    derives
 }
 
 /// What follows the name of the record's struct.
@@ -54,7 +54,7 @@ pub(super) fn nested_structs(plan: &Plan<'_>, out: &mut String) {
 }
 
 fn body(plan: &Plan<'_>, group: usize, out: &mut String) {
-    let p = format!("{}::private::", plan.options.runtime);
+    let p = format!("{}::{RUNTIME}::", plan.options.runtime);
     let _ = writeln!(out, "{} {{", plan.lifetime(group));
     for member in plan.members(group) {
         match member {

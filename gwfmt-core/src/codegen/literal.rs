@@ -1,5 +1,5 @@
-//! Rust string literals as formats: what was typed, escape by escape, so that a place in the format is a place in the
-//! literal.
+//! String literals of Rust. Read as formats: what was typed, escape by escape, so that a place in the format is a place in
+//! the literal. Written: any text.
 
 use crate::span::{SourceId, SourceSpan};
 use crate::text::FormatText;
@@ -60,6 +60,22 @@ fn unescape(text: &str) -> Option<(usize, String)> {
     }
 }
 
+/// A text as a string literal of Rust. What cannot be seen is an escape.
+pub fn write(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for c in text.chars() {
+        if matches!(c, ' '..='~') && !matches!(c, '"' | '\\') || c.is_alphanumeric() {
+            literal.push(c);
+        } else {
+            // `\n`, `\"`, `\u{2026}`
+            literal.extend(c.escape_default());
+        }
+    }
+    literal.push('"');
+    literal
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +97,18 @@ mod tests {
         }
         assert!(read(A, "b\"x\"").is_none());
         assert!(read(A, "1").is_none());
+    }
+
+    #[test]
+    fn writes_what_is_read() {
+        for (text, token) in [
+            ("a\"b\\c'd", r#""a\"b\\c'd""#),
+            ("é→\n\0\u{202e}", r#""é\u{2192}\n\u{0}\u{202e}""#),
+            ("", "\"\""),
+        ] {
+            assert_eq!(write(text), token);
+            assert_eq!(read(A, token).unwrap().as_str(), text, "{token}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! [`expand`]: a [`Record`] as Rust code, for the macro and for `gwfmt generate rust`.
 //!
 //! The code is text, laid out to be read: the macro hands it to the compiler's own lexer, which is faster than building
-//! tokens one by one, and the command prints it. It names nothing but primitive types and the module `private` of the
+//! tokens one by one, and the command prints it. It names nothing but primitive types and the module `private::v1` of the
 //! crate `gwfmt`, where everything that is the same for all formats stands.
 
 pub mod excerpt;
@@ -15,8 +15,14 @@ mod values;
 
 use std::fmt::Write as _;
 
-use crate::record::{Field, Keys, Presence, Record, Type};
+use gwfmt_format::Kind;
+
+use crate::record::{Field, Keys, Presence, Record};
 use crate::visible::escaped;
+use literal::write as quote;
+
+/// The module of the crate `gwfmt` that the code calls, in it. It has the number of what it promises.
+pub const RUNTIME: &str = "private::v1";
 
 /// How the code is to look.
 #[derive(Clone, Debug)]
@@ -68,9 +74,15 @@ pub fn expand(record: &Record, options: &Options) -> Expansion {
     fields::nested_structs(&plan, &mut items);
     let _ = writeln!(
         items,
-        "\n#[allow(clippy::all, clippy::pedantic, unused_variables, unused_mut, unused_comparisons)]\nconst _: () = {{"
+        "\n#[allow(clippy::all, clippy::pedantic)]
+#[allow(unused_variables, unused_mut, unused_comparisons)]
+const _: () = {{"
     );
-    let _ = writeln!(items, "    use {}::private as __gwfmt;\n", options.runtime);
+    let _ = writeln!(
+        items,
+        "    use {}::{RUNTIME} as __gwfmt;\n",
+        options.runtime
+    );
     parse::template(&plan, &mut items);
     render::inherent(&plan, &mut items);
     values::impls(&plan, &mut items);
@@ -91,7 +103,11 @@ pub fn to_file(record: &Record, options: &Options, format: &str) -> String {
         items,
     } = expand(record, options);
     let mut file = String::with_capacity(body.len() + items.len() + 1024);
-    file.push_str("// Written by `gwfmt generate rust` from this format:\n//\n");
+    let _ = writeln!(
+        file,
+        "// Written by `gwfmt generate rust` {} from this format:\n//",
+        env!("CARGO_PKG_VERSION")
+    );
     for line in format.lines() {
         // rustc refuses comments that turn the direction of writing
         let _ = writeln!(file, "//     {}", escaped(line.trim_end()));
@@ -127,7 +143,7 @@ struct Plan<'r> {
 #[derive(Clone, Copy)]
 enum FieldType<'r> {
     /// One of ours.
-    Own(Type),
+    Own(Kind),
     /// The user's.
     User(&'r str),
 }
@@ -140,12 +156,12 @@ impl<'r> Plan<'r> {
             .enumerate()
             .map(|(number, field)| {
                 let user = options.types.iter().find(|(at, _)| *at == number);
-                user.map_or(FieldType::Own(field.ty), |(_, ty)| FieldType::User(ty))
+                user.map_or(FieldType::Own(field.kind), |(_, ty)| FieldType::User(ty))
             })
             .collect();
         let mut borrows = vec![false; record.groups.len()];
         for (field, ty) in record.fields.iter().zip(&types) {
-            borrows[field.group] |= matches!(ty, FieldType::Own(ty) if holds_text(*ty));
+            borrows[field.group] |= matches!(ty, FieldType::Own(kind) if kind.is_text());
         }
         for group in (1..record.groups.len()).rev() {
             if let Some(parent) = record.groups[group].parent {
@@ -175,18 +191,18 @@ impl<'r> Plan<'r> {
     fn type_of(&self, number: usize, p: &str, lifetime: &str) -> String {
         let inner = match self.types[number] {
             FieldType::User(ty) => ty.to_owned(),
-            FieldType::Own(ty) => match ty {
-                Type::Text | Type::QuotedText => format!("{p}Cow<{lifetime}, str>"),
-                Type::Status => "u16".to_owned(),
-                Type::Millis => "u32".to_owned(),
-                Type::Integer => "u64".to_owned(),
-                Type::Boolean => "bool".to_owned(),
-                Type::ClfTime | Type::EpochMillis => format!("{p}Timestamp"),
-                Type::Ip => format!("{p}IpAddr"),
-                Type::Method => format!("{p}Method<{lifetime}>"),
-                Type::EventType => format!("{p}EventType<{lifetime}>"),
-                Type::ErrorType => format!("{p}ErrorType<{lifetime}>"),
-                Type::BasePath => format!("{p}BasePath<{lifetime}>"),
+            FieldType::Own(kind) => match kind {
+                Kind::Text | Kind::QuotedText | Kind::User => format!("{p}Cow<{lifetime}, str>"),
+                Kind::Status => "u16".to_owned(),
+                Kind::Millis => "u32".to_owned(),
+                Kind::Integer => "u64".to_owned(),
+                Kind::Boolean => "bool".to_owned(),
+                Kind::ClfTime | Kind::EpochMillis => format!("{p}Timestamp"),
+                Kind::Ip => format!("{p}IpAddr"),
+                Kind::Method => format!("{p}Method<{lifetime}>"),
+                Kind::EventType => format!("{p}EventType<{lifetime}>"),
+                Kind::ErrorType => format!("{p}ErrorType<{lifetime}>"),
+                Kind::BasePath => format!("{p}BasePath<{lifetime}>"),
             },
         };
         match self.record.fields[number].presence {
@@ -238,29 +254,11 @@ enum Member {
     Group(usize),
 }
 
-fn holds_text(ty: Type) -> bool {
-    match ty {
-        Type::Text
-        | Type::QuotedText
-        | Type::Method
-        | Type::EventType
-        | Type::ErrorType
-        | Type::BasePath => true,
-        Type::Status
-        | Type::Millis
-        | Type::Integer
-        | Type::Boolean
-        | Type::ClfTime
-        | Type::EpochMillis
-        | Type::Ip => false,
-    }
-}
-
 /// Whether the value's text may hold what JSON escapes.
 fn is_text(plan: &Plan<'_>, number: usize) -> bool {
     match plan.types[number] {
         FieldType::User(_) => true,
-        FieldType::Own(ty) => holds_text(ty),
+        FieldType::Own(kind) => kind.is_text(),
     }
 }
 
@@ -278,9 +276,4 @@ pub fn ident(name: &str) -> String {
         name if KEYWORDS.contains(&name) => format!("r#{name}"),
         name => name.to_owned(),
     }
-}
-
-/// A string literal.
-fn quote(text: &str) -> String {
-    format!("{text:?}")
 }

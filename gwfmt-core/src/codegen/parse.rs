@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use gwfmt_format::{Enclosure, Kind};
+
 use super::{FieldType, Member, Plan, ident, is_text, quote, tables};
-use crate::record::{Field, Layout, Presence, Quoting, Record, Type};
+use crate::record::{Field, Layout, Presence, Record};
 
 /// `impl Template for …`
 pub(super) fn template(plan: &Plan<'_>, out: &mut String) {
@@ -48,7 +50,7 @@ fn read(plan: &Plan<'_>, out: &mut String) {
         let read = match (plan.types[number], record.fields[number].presence) {
             (FieldType::User(_), Presence::Always) => "read_user",
             (FieldType::User(_), Presence::Dash) => "read_user_option",
-            (FieldType::Own(Type::QuotedText), _) => "read_quoted",
+            (FieldType::Own(Kind::QuotedText), _) => "read_quoted",
             (FieldType::Own(_), _) => "read",
         };
         let value = match (read, call.method.as_str()) {
@@ -64,13 +66,19 @@ fn read(plan: &Plan<'_>, out: &mut String) {
         };
         let _ = writeln!(
             out,
-            "            let __gwfmt::Some(v{number}) = {value} else {{ {slowly} }};"
+            "            let __gwfmt::Some(v{number}) =
+                {value}
+            else {{
+                {slowly};
+            }};"
         );
     }
     let end = quote(&record.literals[record.fields.len()]);
     let _ = writeln!(
         out,
-        "            if cursor.finish({end}).is_none() {{ {slowly} }}"
+        "            if cursor.finish({end}).is_none() {{
+                {slowly};
+            }}"
     );
     out.push_str("            __gwfmt::Ok(Self {\n");
     members(plan, 0, 4, &|_, number| format!("v{number}"), out);
@@ -91,9 +99,13 @@ fn start(record: &Record) -> &'static str {
 fn split(plan: &Plan<'_>, out: &mut String) {
     let record = plan.record;
     let (certain, count) = (record.certain(), record.fields.len());
-    out.push_str("
+    out.push_str(
+        "
         #[cfg_attr(not(debug_assertions), inline(always))]
-        fn split<__GwfmtU: __gwfmt::Upto>(line: &'a str) -> __gwfmt::Option<__gwfmt::Split<Self::Slots>> {\n");
+        fn split<__GwfmtU: __gwfmt::Upto>(
+            line: &'a str,
+        ) -> __gwfmt::Option<__gwfmt::Split<Self::Slots>> {\n",
+    );
     let _ = writeln!(
         out,
         "            let mut cursor = __gwfmt::Cursor::{}(line);",
@@ -108,7 +120,9 @@ fn split(plan: &Plan<'_>, out: &mut String) {
         } else {
             let _ = writeln!(
                 out,
-                "            if __GwfmtU::LAST >= {least} {{ slots[{number}] = cursor.{call}?; }}"
+                "            if __GwfmtU::LAST >= {least} {{
+                slots[{number}] = cursor.{call}?;
+            }}"
             );
         }
     }
@@ -119,13 +133,21 @@ fn split(plan: &Plan<'_>, out: &mut String) {
         let last = certain.min(count - 1);
         let _ = writeln!(
             out,
-            "            if __GwfmtU::LAST >= {last} {{ {finish} }} else {{ cursor.stands_before(const {{ Self::FORMAT.literals()[__GwfmtU::LAST + 1].fixed() }})?; }}"
+            "            if __GwfmtU::LAST >= {last} {{
+                {finish}
+            }} else {{
+                cursor.stands_before(
+                    const {{ Self::FORMAT.literals()[__GwfmtU::LAST + 1].fixed() }},
+                )?;
+            }}"
         );
     }
     if let Some(byte) = record.doubt() {
         let _ = writeln!(
             out,
-            "            if cursor.is_in_doubt({byte}) {{ return __gwfmt::None; }}"
+            "            if cursor.is_in_doubt({byte}) {{
+                return __gwfmt::None;
+            }}"
         );
     }
     let decode = match record.layout {
@@ -189,7 +211,7 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
     let after = record.literals[number + 1].chars().next();
     let last = number + 1 == record.fields.len();
     let closed = record.is_closed(number);
-    if matches!(plan.types[number], FieldType::Own(Type::QuotedText)) {
+    if matches!(plan.types[number], FieldType::Own(Kind::QuotedText)) {
         let Some(end) = after.filter(char::is_ascii) else {
             return Call::of("slowly");
         };
@@ -204,7 +226,7 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
         };
     }
     // Only what looks like a time has its length, in all readers: a number would be converted too.
-    if matches!(plan.types[number], FieldType::Own(Type::ClfTime)) && !closed {
+    if matches!(plan.types[number], FieldType::Own(Kind::ClfTime)) && !closed {
         return Call::of("clf_time");
     }
     // A value that is not converted may hold its end.
@@ -231,16 +253,16 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
         needed_stops(record, field, number)
     };
     // Without quotes in a JSON string, or a value that only has to be got behind: no other string or object begins in it.
-    let others: &[char] = match field.quoting {
-        Quoting::JsonString => &['\\', '"'],
+    let others: &[char] = match field.enclosure {
+        Enclosure::JsonString => &['\\', '"'],
         // What holds a backslash is read as the shared code reads it.
-        Quoting::JsonBare => match (purpose, is_text(plan, number)) {
+        Enclosure::JsonBare => match (purpose, is_text(plan, number)) {
             (Purpose::Split, true) => &['{', '"', '\\'],
             (Purpose::Split, false) => &['{', '"'],
             (Purpose::Read, true) => &['\\'],
             (Purpose::Read, false) => &[],
         },
-        _ => &[],
+        Enclosure::Plain => &[],
     };
     for &end in ends.iter().chain(others) {
         if !stops.contains(&end) {
@@ -269,9 +291,9 @@ fn call(plan: &Plan<'_>, number: usize, ends: &[char], purpose: Purpose) -> Call
 /// How long a value mostly is, where its conversion looks at every byte of it.
 fn width(plan: &Plan<'_>, number: usize) -> Option<usize> {
     match plan.types[number] {
-        FieldType::Own(Type::ClfTime) => Some(26),
-        FieldType::Own(Type::EpochMillis) => Some(13),
-        FieldType::Own(Type::Status) => Some(3),
+        FieldType::Own(Kind::ClfTime) => Some(26),
+        FieldType::Own(Kind::EpochMillis) => Some(13),
+        FieldType::Own(Kind::Status) => Some(3),
         FieldType::Own(_) | FieldType::User(_) => None,
     }
 }
@@ -282,8 +304,8 @@ fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
     let all = record.stops(number);
     let ends_line = number + 1 == record.fields.len() && record.literals[number + 1].is_empty();
     let text = matches!(
-        field.ty,
-        Type::Text | Type::Method | Type::EventType | Type::ErrorType | Type::BasePath
+        field.kind,
+        Kind::Text | Kind::Method | Kind::EventType | Kind::ErrorType | Kind::BasePath
     );
     if ends_line {
         return if text {
@@ -296,10 +318,15 @@ fn needed_stops(record: &Record, field: &Field, number: usize) -> Vec<char> {
 }
 
 fn convert(plan: &Plan<'_>, out: &mut String) {
-    out.push_str("
-        fn convert<__GwfmtM: __gwfmt::Mode<'a>>(split: &__gwfmt::Split<Self::Slots>, mode: &mut __GwfmtM) -> __gwfmt::Result<Self, __gwfmt::Error> {
+    out.push_str(
+        "
+        fn convert<__GwfmtM: __gwfmt::Mode<'a>>(
+            split: &__gwfmt::Split<Self::Slots>,
+            mode: &mut __GwfmtM,
+        ) -> __gwfmt::Result<Self, __gwfmt::Error> {
             let (slots, decode) = (&split.slots, split.decode);
-            __gwfmt::Ok(Self {\n");
+            __gwfmt::Ok(Self {\n",
+    );
     members(plan, 0, 4, &converted, out);
     out.push_str("            })\n        }\n");
 }
@@ -308,7 +335,7 @@ fn converted(plan: &Plan<'_>, number: usize) -> String {
     let call = match (plan.types[number], plan.record.fields[number].presence) {
         (FieldType::User(_), Presence::Always) => "user",
         (FieldType::User(_), Presence::Dash) => "user_option",
-        (FieldType::Own(Type::QuotedText), _) => "quoted",
+        (FieldType::Own(Kind::QuotedText), _) => "quoted",
         (FieldType::Own(_), _) => "field",
     };
     format!("mode.{call}(slots[{number}], decode, {number})?")

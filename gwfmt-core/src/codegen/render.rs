@@ -1,9 +1,10 @@
 //! Showing a record's values to the renderers, and the methods that a user calls.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{FieldType, Member, Plan, holds_text, ident, quote};
-use crate::record::{ClfPart, Presence, Type};
+use super::{FieldType, Member, Plan, ident, quote};
+use crate::record::{ClfPart, Presence, unlike};
 
 /// Every value, in the order of the line.
 pub(super) fn visit(plan: &Plan<'_>, out: &mut String) {
@@ -75,47 +76,78 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
     };
     let _ = writeln!(
         out,
-        "        /// Reads a line, with or without its line break. A line that can be read in several ways is an error.
+        "        /// Reads a line, with or without its line break. A line that can be read in several ways is an
+        /// error.
         #[inline]
-        pub fn parse{on_method}(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse(line) }}
+        pub fn parse{on_method}(line: &'a str) -> __gwfmt::Result<Self, __gwfmt::Error> {{
+            __gwfmt::parse(line)
+        }}
 
         /// Reads a line of bytes; they must be UTF-8.
         #[inline]
-        pub fn parse_bytes{on_method}(line: &'a [u8]) -> __gwfmt::Result<Self, __gwfmt::Error> {{ __gwfmt::parse_bytes(line) }}
+        pub fn parse_bytes{on_method}(line: &'a [u8]) -> __gwfmt::Result<Self, __gwfmt::Error> {{
+            __gwfmt::parse_bytes(line)
+        }}
 
-        /// Reads what can be read of a line: the good fields, and a list of the bad ones. A field is good when its value is sure: every
-        /// other reader gives the same value of it, or an error.
+        /// Reads what can be read of a line: the good fields, and a list of the bad ones. A field is good
+        /// when its value is sure: every other reader gives the same value of it, or an error.
         #[inline]
-        pub fn parse_partial{on_method}(line: &'a str) -> __gwfmt::Result<__gwfmt::Partial<Self>, __gwfmt::Error> {{ __gwfmt::parse_partial(line) }}
+        pub fn parse_partial{on_method}(
+            line: &'a str,
+        ) -> __gwfmt::Result<__gwfmt::Partial<Self>, __gwfmt::Error> {{
+            __gwfmt::parse_partial(line)
+        }}
 
-        /// The records of a buffer of lines, one for each line that is not empty: what [`Self::parse`] makes of the line. A byte order
-        /// mark before a line is skipped.
+        /// The records of a buffer of lines, one for each line that is not empty: what [`Self::parse`]
+        /// makes of the line. A byte order mark before a line is skipped.
         #[inline]
-        pub fn records{on_method}(buffer: &'a [u8]) -> __gwfmt::Records<'a, Self> {{ __gwfmt::Records::new(buffer) }}
+        pub fn records{on_method}(buffer: &'a [u8]) -> __gwfmt::Records<'a, Self> {{
+            __gwfmt::Records::new(buffer)
+        }}
 
         /// Reads single fields, named by the constants of this type: one, or a tuple.
         ///
-        /// A value is the one that [`Self::parse`] gives, where that does not fail; it is an error where the line does not tell the end
-        /// of a value, but not where something else is wrong that cannot change it. The line is read up to the text behind the
-        /// last field where that is sure to end it, as in JSON whose values are each alone in a string; after a value that may
-        /// hold anything elsewhere, it is read to its end, which costs up to what `parse` costs.
+        /// A value is the one that [`Self::parse`] gives, where that does not fail; it is an error where the
+        /// line does not tell the end of a value, but not where something else is wrong that cannot change
+        /// it. The line is read up to the text behind the last field where that is sure to end it, as in
+        /// JSON whose values are each alone in a string; after a value that may hold anything elsewhere, it
+        /// is read to its end, which costs up to what `parse` costs.
         #[inline]
-        pub fn select{select}(line: &'a str, fields: S) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{ __gwfmt::select::<Self, S>(line, fields) }}
+        pub fn select{select}(
+            line: &'a str,
+            fields: S,
+        ) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{
+            __gwfmt::select::<Self, S>(line, fields)
+        }}
 
         /// As [`Self::select`], of a line of bytes; they must be UTF-8.
         #[inline]
-        pub fn select_bytes{select}(line: &'a [u8], fields: S) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{ __gwfmt::select_bytes::<Self, S>(line, fields) }}
+        pub fn select_bytes{select}(
+            line: &'a [u8],
+            fields: S,
+        ) -> __gwfmt::Result<S::Output, __gwfmt::Error> {{
+            __gwfmt::select_bytes::<Self, S>(line, fields)
+        }}
 
         /// The names of the columns that `write_csv` writes, as a row.
-        pub fn csv_header() -> &'static str {{ {} }}\n",
+        pub fn csv_header() -> &'static str {{
+            {}
+        }}\n",
         quote(&plan.record.csv_header())
     );
+    writers(plan, out);
+    out.push_str("    }\n");
+}
+
+/// The methods that write.
+fn writers(plan: &Plan<'_>, out: &mut String) {
     for (format, docs) in [
         ("json", "JSON"),
         ("csv", "a row of CSV, without a line break"),
         (
             "csv_guarded",
-            "a row of CSV of which no spreadsheet takes a cell for a formula: such cells begin with `'`",
+            "a row of CSV of which no spreadsheet takes a cell for a formula:
+        /// such cells begin with `'`",
         ),
         ("xml", "XML"),
         ("clf", "a line of Common Log Format"),
@@ -124,33 +156,63 @@ pub(super) fn inherent(plan: &Plan<'_>, out: &mut String) {
             out,
             "        /// Writes the record as {docs}.
         #[inline]
-        pub fn write_{format}<K>(&self, output: &mut impl __gwfmt::Output<K>) -> __gwfmt::Result<(), __gwfmt::WriteError> {{ __gwfmt::write_{format}(self, output) }}
+        pub fn write_{format}<K>(
+            &self,
+            output: &mut impl __gwfmt::Output<K>,
+        ) -> __gwfmt::Result<(), __gwfmt::WriteError> {{
+            __gwfmt::write_{format}(self, output)
+        }}
+
+        /// Appends the record to a buffer as {docs}; faster than writing.
+        #[inline]
+        pub fn append_{format}(&self, buffer: &mut __gwfmt::Vec<u8>) {{
+            __gwfmt::append_{format}(self, buffer);
+        }}
 
         /// The record as {docs}.
         #[inline]
-        pub fn to_{format}(&self) -> __gwfmt::String {{ __gwfmt::to_string(|text| __gwfmt::write_{format}(self, text)) }}\n"
+        pub fn to_{format}(&self) -> __gwfmt::String {{
+            __gwfmt::to_string(|text| __gwfmt::append_{format}(self, text))
+        }}\n"
         );
     }
-    out.push_str("        /// Writes the line as API Gateway would. Fails, naming the field, when the format cannot carry a value: reading the line would give another one.
+    out.push_str(
+        "        /// Writes the line as API Gateway would. Fails, naming the field, when the format cannot carry a
+        /// value: reading the line would give another one.
         #[inline]
-        pub fn write_native<K>(&self, output: &mut impl __gwfmt::Output<K>) -> __gwfmt::Result<(), __gwfmt::WriteError> { __gwfmt::write_native(self, output) }
+        pub fn write_native<K>(
+            &self,
+            output: &mut impl __gwfmt::Output<K>,
+        ) -> __gwfmt::Result<(), __gwfmt::WriteError> {
+            __gwfmt::write_native(self, output)
+        }
+
+        /// Appends the line to a buffer; faster than writing. Fails as [`Self::write_native`] does.
+        #[inline]
+        pub fn append_native(
+            &self,
+            buffer: &mut __gwfmt::Vec<u8>,
+        ) -> __gwfmt::Result<(), __gwfmt::WriteError> {
+            __gwfmt::append_native(self, buffer)
+        }
 
         /// The line as API Gateway would write it; see [`Self::write_native`].
         #[inline]
-        pub fn to_native(&self) -> __gwfmt::Result<__gwfmt::String, __gwfmt::WriteError> { __gwfmt::to_text(|text| __gwfmt::write_native(self, text)) }\n");
+        pub fn to_native(&self) -> __gwfmt::Result<__gwfmt::String, __gwfmt::WriteError> {
+            __gwfmt::to_text(|text| __gwfmt::append_native(self, text))
+        }\n",
+    );
     into_owned(plan, out);
-    out.push_str("    }\n");
 }
 
 /// One constant a field, for `select`.
 fn constants(plan: &Plan<'_>, out: &mut String) {
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken = HashSet::new();
     for (number, field) in plan.record.fields.iter().enumerate() {
         let dotted = plan.record.dotted(field);
-        let mut name = dotted.replace('.', "_").to_ascii_uppercase();
-        while taken.contains(&name) {
-            name.push('_');
-        }
+        let name = dotted.replace('.', "_").to_uppercase();
+        // `a.b` and `a_b` are two fields, and one constant
+        let name = unlike(&name, |name| taken.insert(name.to_owned()));
         let ty = match (plan.types[number], field.presence) {
             (FieldType::Own(_), _) => plan.type_of(number, "__gwfmt::", lifetime_of_constant(plan)),
             (FieldType::User(ty), Presence::Always) => format!("__gwfmt::Parsed<{ty}>"),
@@ -159,9 +221,9 @@ fn constants(plan: &Plan<'_>, out: &mut String) {
         let _ = writeln!(
             out,
             "        /// The field `{dotted}`, for [`Self::select`].
-        pub const {name}: __gwfmt::Field<Self, {ty}, {number}> = __gwfmt::Field::NEW;"
+        pub const {name}: __gwfmt::Field<Self, {ty}, {number}> =
+            __gwfmt::Field::NEW;"
         );
-        taken.push(name);
     }
     out.push('\n');
 }
@@ -192,7 +254,7 @@ fn owned_members(plan: &Plan<'_>, group: usize, path: &str, depth: usize, out: &
             Member::Field(number) => {
                 let name = ident(&plan.record.fields[number].name);
                 let _ = match plan.types[number] {
-                    FieldType::Own(ty) if holds_text(ty) || ty == Type::QuotedText => {
+                    FieldType::Own(kind) if kind.is_text() => {
                         writeln!(out, "{indent}{name}: __gwfmt::Own::own({path}.{name}),")
                     }
                     _ => writeln!(out, "{indent}{name}: {path}.{name},"),

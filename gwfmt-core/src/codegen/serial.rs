@@ -4,18 +4,28 @@
 
 use std::fmt::Write as _;
 
-use super::{FieldType, Member, Plan, ident, quote, tables};
-use crate::record::{Presence, Type};
+use gwfmt_format::Kind;
 
-/// `Serialize` and `Deserialize` for the record and its nested objects, and `JsonSchema` for the record.
+use super::{FieldType, Member, Plan, ident, quote};
+use crate::record::Presence;
+
+/// `Serialize` and `Deserialize` for the record and its nested objects, and `JsonSchema` for the record: those of them that the
+/// user does not derive.
 pub(super) fn impls(plan: &Plan<'_>, out: &mut String) {
+    let is_ours = |name: &str| !plan.options.derives.iter().any(|derived| derived == name);
     out.push_str("    __gwfmt::if_serde! {\n");
     for group in 0..plan.record.groups.len() {
-        serialize(plan, group, out);
-        deserialize(plan, group, out);
+        if is_ours("Serialize") {
+            serialize(plan, group, out);
+        }
+        if is_ours("Deserialize") {
+            deserialize(plan, group, out);
+        }
     }
     out.push_str("    }\n\n    __gwfmt::if_schema! {\n");
-    schema(plan, out);
+    if is_ours("JsonSchema") {
+        schema(plan, out);
+    }
     out.push_str("    }\n");
 }
 
@@ -58,7 +68,10 @@ fn serialize(plan: &Plan<'_>, group: usize, out: &mut String) {
     let _ = writeln!(
         out,
         "        impl __gwfmt::serde::Serialize for {name_of_struct}{anonymous} {{
-            fn serialize<__GwfmtS: __gwfmt::serde::Serializer>(&self, serializer: __GwfmtS) -> __gwfmt::Result<__GwfmtS::Ok, __GwfmtS::Error> {{
+            fn serialize<__GwfmtS: __gwfmt::serde::Serializer>(
+                &self,
+                serializer: __GwfmtS,
+            ) -> __gwfmt::Result<__GwfmtS::Ok, __GwfmtS::Error> {{
                 use __gwfmt::SerializeStruct as _;
                 let mut object = serializer.serialize_struct({}, {})?;",
         quote(&name_of_struct),
@@ -105,19 +118,28 @@ fn deserialize(plan: &Plan<'_>, group: usize, out: &mut String) {
             "__GwfmtReader(__gwfmt::PhantomData)",
         )
     };
-    let keys: Vec<String> = members.iter().map(|member| key(plan, *member)).collect();
+    let keys: Vec<String> = members
+        .iter()
+        .map(|member| format!("                    {},\n", key(plan, *member)))
+        .collect();
     let _ = writeln!(
         out,
         "        impl{generics} __gwfmt::serde::Deserialize<'de> for {value} {{
-            fn deserialize<__GwfmtD: __gwfmt::serde::Deserializer<'de>>(deserializer: __GwfmtD) -> __gwfmt::Result<Self, __GwfmtD::Error> {{
-                const __GWFMT_KEYS: &[&str] = &[{}];
+            fn deserialize<__GwfmtD: __gwfmt::serde::Deserializer<'de>>(
+                deserializer: __GwfmtD,
+            ) -> __gwfmt::Result<Self, __GwfmtD::Error> {{
+                const __GWFMT_KEYS: &[&str] = &[
+{}                ];
                 {reader}
                 impl{generics} __gwfmt::SerdeVisitor<'de> for __GwfmtReader{lifetime} {{
                     type Value = {value};
-                    fn expecting(&self, formatter: &mut __gwfmt::Formatter<'_>) -> __gwfmt::FmtResult {{
+                    fn expecting(
+                        &self,
+                        formatter: &mut __gwfmt::Formatter<'_>,
+                    ) -> __gwfmt::FmtResult {{
                         formatter.write_str({})
                     }}",
-        keys.join(", "),
+        keys.concat(),
         quote(&format!("a record of type {name_of_struct}"))
     );
     visit_seq(plan, group, out);
@@ -133,7 +155,12 @@ fn deserialize(plan: &Plan<'_>, group: usize, out: &mut String) {
 }
 
 fn visit_seq(plan: &Plan<'_>, group: usize, out: &mut String) {
-    out.push_str("                    fn visit_seq<__GwfmtA: __gwfmt::SeqAccess<'de>>(self, mut values: __GwfmtA) -> __gwfmt::Result<Self::Value, __GwfmtA::Error> {\n");
+    out.push_str(
+        "                    fn visit_seq<__GwfmtA: __gwfmt::SeqAccess<'de>>(
+                        self,
+                        mut values: __GwfmtA,
+                    ) -> __gwfmt::Result<Self::Value, __GwfmtA::Error> {\n",
+    );
     let _ = writeln!(
         out,
         "                        __gwfmt::Ok({} {{",
@@ -148,7 +175,10 @@ fn visit_seq(plan: &Plan<'_>, group: usize, out: &mut String) {
                 plan,
                 member,
                 &format!(
-                    "__gwfmt::element::<{}, __GwfmtA>(&mut values, {at})?",
+                    "__gwfmt::element::<{}, __GwfmtA>(
+                                &mut values,
+                                {at},
+                            )?",
                     reader(plan, member, "'a")
                 )
             )
@@ -159,15 +189,24 @@ fn visit_seq(plan: &Plan<'_>, group: usize, out: &mut String) {
 
 fn visit_map(plan: &Plan<'_>, group: usize, out: &mut String) {
     let members = plan.members(group);
-    out.push_str("                    fn visit_map<__GwfmtA: __gwfmt::MapAccess<'de>>(self, mut entries: __GwfmtA) -> __gwfmt::Result<Self::Value, __GwfmtA::Error> {\n");
+    out.push_str(
+        "                    fn visit_map<__GwfmtA: __gwfmt::MapAccess<'de>>(
+                        self,
+                        mut entries: __GwfmtA,
+                    ) -> __gwfmt::Result<Self::Value, __GwfmtA::Error> {\n",
+    );
     for (at, member) in members.iter().enumerate() {
         let _ = writeln!(
             out,
-            "                        let mut v{at}: __gwfmt::Option<{}> = __gwfmt::None;",
+            "                        let mut v{at}: __gwfmt::Option<{}> =
+                            __gwfmt::None;",
             reader(plan, *member, "'a")
         );
     }
-    out.push_str("                        while let __gwfmt::Some(at) = __gwfmt::key(&mut entries, __GWFMT_KEYS)? {\n                            match at {\n");
+    out.push_str(
+        "                        while let __gwfmt::Some(at) = __gwfmt::key(&mut entries, __GWFMT_KEYS)? {
+                            match at {\n",
+    );
     for at in 0..members.len() {
         let _ = writeln!(
             out,
@@ -212,8 +251,18 @@ fn schema(plan: &Plan<'_>, out: &mut String) {
     let _ = writeln!(
         out,
         "        impl __gwfmt::JsonSchema for {}{lifetime} {{
-            fn schema_name() -> __gwfmt::Cow<'static, str> {{ __gwfmt::Cow::Borrowed({name_of_struct}) }}
-            fn schema_id() -> __gwfmt::Cow<'static, str> {{ __gwfmt::Cow::Borrowed(__gwfmt::concat!(__gwfmt::module_path!(), \"::\", {name_of_struct})) }}
+            fn schema_name() -> __gwfmt::Cow<'static, str> {{
+                __gwfmt::Cow::Borrowed({name_of_struct})
+            }}
+
+            fn schema_id() -> __gwfmt::Cow<'static, str> {{
+                __gwfmt::Cow::Borrowed(__gwfmt::concat!(
+                    __gwfmt::module_path!(),
+                    \"::\",
+                    {name_of_struct}
+                ))
+            }}
+
             fn json_schema(_: &mut __gwfmt::SchemaGenerator) -> __gwfmt::Schema {{
                 __gwfmt::record_schema({}, &[",
         plan.options.name,
@@ -227,14 +276,19 @@ fn schema(plan: &Plan<'_>, out: &mut String) {
             .map(|key| quote(key))
             .collect();
         let kind = match plan.types[number] {
-            FieldType::User(_) => Type::Text,
-            FieldType::Own(ty) => ty,
+            FieldType::User(_) => Kind::Text,
+            FieldType::Own(kind) => kind,
         };
         let _ = writeln!(
             out,
-            "                    __gwfmt::Property {{ keys: &[{}], kind: __gwfmt::Kind::{}, optional: {}, description: {} }},",
+            "                    __gwfmt::Property {{
+                        keys: &[{}],
+                        kind: __gwfmt::Kind::{},
+                        optional: {},
+                        description: {},
+                    }},",
             keys.join(", "),
-            tables::kind(kind),
+            kind.name(),
             field.presence == Presence::Dash,
             quote(&field.docs("null"))
         );

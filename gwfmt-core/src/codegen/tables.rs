@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use gwfmt_format::{Form, Kind};
+
 use super::{FieldType, Plan, quote};
-use crate::record::{Field, Layout, Presence, Quoting, Type};
-use crate::texts::{Form, Letters, Texts};
+use crate::record::{Field, Layout, Presence};
+use crate::texts::Texts;
 
 /// `const FORMAT: … = &Format { … };`
 pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
@@ -28,12 +30,11 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
     }
     out.push_str("            ],\n            pieces: [\n");
     for pieces in record.pieces() {
-        out.push_str("                &[");
-        for (number, piece) in pieces.iter().enumerate() {
-            let comma = if number > 0 { ", " } else { "" };
-            let _ = write!(out, "{comma}__gwfmt::text({})", quote(piece));
+        out.push_str("                &[\n");
+        for piece in pieces {
+            let _ = writeln!(out, "                    __gwfmt::text({}),", quote(&piece));
         }
-        out.push_str("],\n");
+        out.push_str("                ],\n");
     }
     out.push_str("            ],\n");
     let _ = writeln!(out, "            ends: {},", quote(&record.ends()));
@@ -43,32 +44,39 @@ pub(super) fn format(plan: &Plan<'_>, out: &mut String) {
         None => writeln!(out, "            doubt: __gwfmt::None,"),
     };
     let _ = writeln!(out, "            by_name: {},", record.by_name);
-    out.push_str("            columns: &[");
+    out.push_str("            columns: &[\n");
     for column in &record.columns {
         let _ = match column {
-            Some(slot) => write!(out, "__gwfmt::Some({slot}), "),
-            None => write!(out, "__gwfmt::None, "),
+            Some(slot) => writeln!(out, "                __gwfmt::Some({slot}),"),
+            None => writeln!(out, "                __gwfmt::None,"),
         };
     }
-    out.push_str("],\n        };\n");
+    out.push_str("            ],\n        };\n");
 }
 
 fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     let kind = match plan.types[number] {
-        FieldType::User(_) => "User",
-        FieldType::Own(ty) => kind(ty),
-    };
-    let place = match field.quoting {
-        Quoting::JsonString => "JsonString",
-        Quoting::JsonBare => "JsonBare",
-        Quoting::Xml | Quoting::Plain => "Plain",
+        FieldType::User(_) => Kind::User,
+        FieldType::Own(kind) => kind,
     };
     let path: Vec<String> = field.path.iter().map(|step| quote(step)).collect();
     let _ = writeln!(
         out,
-        "                __gwfmt::Slot {{ name: __gwfmt::text({}), path: __gwfmt::names(&[{}]), kind: __gwfmt::Kind::{kind}, place: __gwfmt::Place::{place}, free: {}, closed: {}, stops: __gwfmt::text({}), optional: {}, texts: {} }},",
+        "                __gwfmt::Slot {{
+                    name: __gwfmt::text({}),
+                    path: __gwfmt::names(&[{}]),
+                    kind: __gwfmt::Kind::{},
+                    enclosure: __gwfmt::Enclosure::{},
+                    free: {},
+                    closed: {},
+                    stops: __gwfmt::text({}),
+                    optional: {},
+                    texts: {},
+                }},",
         quote(&plan.record.dotted(field)),
         path.join(", "),
+        kind.name(),
+        field.enclosure.name(),
         field.free,
         plan.record.is_closed(number),
         quote(&plan.record.stops(number)),
@@ -77,35 +85,17 @@ fn slot(plan: &Plan<'_>, number: usize, field: &Field, out: &mut String) {
     );
 }
 
-/// The name that the runtime has for a type.
-pub(super) fn kind(ty: Type) -> &'static str {
-    match ty {
-        Type::Text => "Text",
-        Type::QuotedText => "QuotedText",
-        Type::Status => "Status",
-        Type::Millis => "Millis",
-        Type::Integer => "Integer",
-        Type::Boolean => "Boolean",
-        Type::ClfTime => "ClfTime",
-        Type::EpochMillis => "EpochMillis",
-        Type::Ip => "Ip",
-        Type::Method => "Method",
-        Type::EventType => "EventType",
-        Type::ErrorType => "ErrorType",
-        Type::BasePath => "BasePath",
-    }
-}
-
-/// `Texts { … }`
+/// `TextSet { … }`
 fn texts(texts: &Texts) -> String {
-    if texts.form() == Form::Anything {
-        return "__gwfmt::Texts::ANYTHING".to_owned();
+    let set = texts.set();
+    if set.form == Form::Anything {
+        return "__gwfmt::TextSet::ANYTHING".to_owned();
     }
     let row = |texts: &[&str]| {
         let texts: Vec<_> = texts.iter().map(|text| quote(text)).collect();
         format!("&[{}]", texts.join(", "))
     };
-    let form = match texts.form() {
+    let form = match set.form {
         Form::Words(words) => format!("Words({})", row(words)),
         Form::Patterns(patterns) => format!("Patterns({})", row(patterns)),
         Form::Anything => "Anything".to_owned(),
@@ -118,8 +108,12 @@ fn texts(texts: &Texts) -> String {
         Form::JsonString => "JsonString".to_owned(),
     };
     format!(
-        "__gwfmt::Texts {{ form: __gwfmt::Form::{form}, letters: {:#x}, absent: {} }}",
-        texts.kind.letters().map_or(0, Letters::bits),
-        row(texts.absent),
+        "__gwfmt::TextSet {{
+                        form: __gwfmt::Form::{form},
+                        letters: {:#x},
+                        absent: {},
+                    }}",
+        set.letters,
+        row(set.absent),
     )
 }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use gwfmt_format::string_end;
+
 use crate::ast::PartKind;
 use crate::diagnostic::CounterExample;
 use crate::limits::SLOT_REFERENCES;
@@ -14,7 +16,6 @@ use crate::scenario::{Scenario, breaking};
 use crate::shape::json::{TokenKind, is_scalar};
 use crate::shape::{Place, Shape};
 use crate::span::Span;
-use crate::texts::string_end;
 
 /// A piece of the format that a reader takes as one value.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
 //! Where values end: the characters that cannot stand in them, or that only the template ends; and which values' ends are
 //! certain from the text up to them.
 
-use super::{Layout, Quoting, Record, Type};
+use gwfmt_format::{Enclosure, Kind};
+
+use super::{Layout, Record};
 use crate::texts::TextKind;
 
 impl Record {
@@ -29,12 +31,12 @@ impl Record {
             // Two values that touch: the second begins with a slash.
             None => stops.push('/'),
         }
-        let others: &[char] = match field.quoting {
+        let others: &[char] = match field.enclosure {
             // In a string with others, what stands between them ends them too.
-            Quoting::JsonString if !self.is_closed(number) => &['"', ' ', ','],
-            Quoting::JsonString | Quoting::JsonBare => &['"'],
-            Quoting::Xml => &['<'],
-            Quoting::Plain => &[' ', '"', ','],
+            Enclosure::JsonString if !self.is_closed(number) => &['"', ' ', ','],
+            Enclosure::JsonString | Enclosure::JsonBare => &['"'],
+            Enclosure::Plain if self.layout == Layout::Xml => &['<'],
+            Enclosure::Plain => &[' ', '"', ','],
         };
         let holds = |c: char| {
             matches!(
@@ -58,7 +60,7 @@ impl Record {
     /// Whether the quote that closes its JSON string ends a value: it is the last thing in the string, and no other value
     /// is in it.
     pub fn is_closed(&self, number: usize) -> bool {
-        self.fields[number].quoting == Quoting::JsonString
+        self.fields[number].enclosure == Enclosure::JsonString
             && self.literals[number + 1].starts_with('"')
             && holds_quote(&self.literals[number])
     }
@@ -81,9 +83,9 @@ impl Record {
         if self.is_closed(number) {
             return true;
         }
-        if field.ty == Type::QuotedText {
+        if field.kind == Kind::QuotedText {
             // In quotes of its own, or `-`; the reader looks.
-            return field.quoting == Quoting::JsonBare && !after.is_empty();
+            return field.enclosure == Enclosure::JsonBare && !after.is_empty();
         }
         !field.free
     }

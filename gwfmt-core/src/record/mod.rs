@@ -12,7 +12,11 @@ mod place;
 
 pub use clf::ClfPart;
 pub use key::Keys;
+#[cfg(feature = "codegen")]
+pub(crate) use name::unlike;
 pub use name::{pascal, snake};
+
+use gwfmt_format::{Enclosure, Kind};
 
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{self, Unit, Variable, When, var};
@@ -100,49 +104,18 @@ pub struct Field {
     pub variable: String,
     /// The variable's entry in the catalog, when the API may have it.
     pub listed: Option<&'static Variable>,
-    /// Its type.
-    pub ty: Type,
+    /// What kind of value it is.
+    pub kind: Kind,
     /// What may be written instead of a value.
     pub presence: Presence,
     /// The texts it may be, absence included.
     pub texts: Texts,
     /// How it is written in the line.
-    pub quoting: Quoting,
+    pub enclosure: Enclosure,
     /// Whether its text may hold the first character of what follows it.
     pub free: bool,
     /// The reference in the format.
     pub span: Span,
-}
-
-/// The type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// Any text.
-    Text,
-    /// Text that the line holds with quotes of its own: `error.messageString`.
-    QuotedText,
-    /// An HTTP status code.
-    Status,
-    /// Milliseconds.
-    Millis,
-    /// Bytes, or another whole number.
-    Integer,
-    /// `true` or `false`.
-    Boolean,
-    /// A point in time, to the second: `10/Jul/2024:18:14:22 +0000`.
-    ClfTime,
-    /// A point in time, in milliseconds since 1970.
-    EpochMillis,
-    /// An IP address.
-    Ip,
-    /// The HTTP method.
-    Method,
-    /// The event of a WebSocket API.
-    EventType,
-    /// Which gateway response answered.
-    ErrorType,
-    /// The base path of a custom domain, or that it is empty: `(none)`.
-    BasePath,
 }
 
 /// What may be written instead of a value.
@@ -152,19 +125,6 @@ pub enum Presence {
     Always,
     /// `-` when there is none.
     Dash,
-}
-
-/// How a value is written in the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quoting {
-    /// Inside a JSON string, whose quotes belong to the text around it.
-    JsonString,
-    /// As a JSON value, or a part of one, without quotes.
-    JsonBare,
-    /// In the text of XML or the value of an attribute.
-    Xml,
-    /// As it is.
-    Plain,
 }
 
 impl Record {
@@ -186,10 +146,10 @@ impl Record {
                 label: String::new(),
                 variable: model.path(used).to_owned(),
                 listed: listed(model, used),
-                ty: ty(model, used),
+                kind: kind(model, used),
                 presence: presence(model, used),
                 texts: used.texts(),
-                quoting: quoting(layout, used.place),
+                enclosure: enclosure(layout, used.place),
                 free: free(&used.texts(), &literals[number + 1]),
                 span: used.span,
             });
@@ -422,24 +382,24 @@ fn listed(model: &Model<'_>, used: &Use) -> Option<&'static Variable> {
     }
 }
 
-fn ty(model: &Model<'_>, used: &Use) -> Type {
+fn kind(model: &Model<'_>, used: &Use) -> Kind {
     let Some(variable) = listed(model, used) else {
-        return Type::Text;
+        return Kind::Text;
     };
     match (variable.path, variable.ty) {
-        (var::HTTP_METHOD, _) => Type::Method,
-        (var::EVENT_TYPE, _) => Type::EventType,
-        (var::ERROR_RESPONSE_TYPE, _) => Type::ErrorType,
-        (var::CUSTOM_DOMAIN_BASE_PATH_MATCHED, _) => Type::BasePath,
-        (_, catalog::Type::HttpStatus) => Type::Status,
-        (_, catalog::Type::Integer) if variable.unit == Some(Unit::Milliseconds) => Type::Millis,
-        (_, catalog::Type::Integer) => Type::Integer,
-        (_, catalog::Type::Boolean) => Type::Boolean,
-        (_, catalog::Type::ClfTime) => Type::ClfTime,
-        (_, catalog::Type::EpochMillis) => Type::EpochMillis,
-        (_, catalog::Type::Ip) => Type::Ip,
-        (_, catalog::Type::Json) => Type::QuotedText,
-        _ => Type::Text,
+        (var::HTTP_METHOD, _) => Kind::Method,
+        (var::EVENT_TYPE, _) => Kind::EventType,
+        (var::ERROR_RESPONSE_TYPE, _) => Kind::ErrorType,
+        (var::CUSTOM_DOMAIN_BASE_PATH_MATCHED, _) => Kind::BasePath,
+        (_, catalog::Type::HttpStatus) => Kind::Status,
+        (_, catalog::Type::Integer) if variable.unit == Some(Unit::Milliseconds) => Kind::Millis,
+        (_, catalog::Type::Integer) => Kind::Integer,
+        (_, catalog::Type::Boolean) => Kind::Boolean,
+        (_, catalog::Type::ClfTime) => Kind::ClfTime,
+        (_, catalog::Type::EpochMillis) => Kind::EpochMillis,
+        (_, catalog::Type::Ip) => Kind::Ip,
+        (_, catalog::Type::Json) => Kind::QuotedText,
+        _ => Kind::Text,
     }
 }
 
@@ -455,12 +415,11 @@ fn presence(model: &Model<'_>, used: &Use) -> Presence {
     }
 }
 
-fn quoting(layout: Layout, place: Place) -> Quoting {
+fn enclosure(layout: Layout, place: Place) -> Enclosure {
     match (layout, place) {
-        (Layout::Json, Place::JsonString | Place::JsonKey) => Quoting::JsonString,
-        (Layout::Json, _) => Quoting::JsonBare,
-        (Layout::Xml, _) => Quoting::Xml,
-        _ => Quoting::Plain,
+        (Layout::Json, Place::JsonString | Place::JsonKey) => Enclosure::JsonString,
+        (Layout::Json, _) => Enclosure::JsonBare,
+        _ => Enclosure::Plain,
     }
 }
 
@@ -589,20 +548,20 @@ mod tests {
             Api::Rest,
         )
         .unwrap();
-        let types: Vec<_> = record.fields.iter().map(|f| (f.ty, f.presence)).collect();
+        let types: Vec<_> = record.fields.iter().map(|f| (f.kind, f.presence)).collect();
         assert_eq!(
             types,
             [
-                (Type::Text, Presence::Always),
-                (Type::Status, Presence::Always),
-                (Type::Millis, Presence::Dash),
-                (Type::Text, Presence::Dash),
-                (Type::Text, Presence::Dash),
-                (Type::EpochMillis, Presence::Always),
-                (Type::QuotedText, Presence::Dash),
+                (Kind::Text, Presence::Always),
+                (Kind::Status, Presence::Always),
+                (Kind::Millis, Presence::Dash),
+                (Kind::Text, Presence::Dash),
+                (Kind::Text, Presence::Dash),
+                (Kind::EpochMillis, Presence::Always),
+                (Kind::QuotedText, Presence::Dash),
             ]
         );
-        assert_eq!(record.fields[1].quoting, Quoting::JsonBare);
+        assert_eq!(record.fields[1].enclosure, Enclosure::JsonBare);
     }
 
     #[test]

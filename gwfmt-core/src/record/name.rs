@@ -2,14 +2,18 @@
 
 use std::collections::HashSet;
 
+use unicode_ident::{is_xid_continue, is_xid_start};
+
 use super::{Field, Group, Layout};
 
-/// `requestId` → `request_id`, `sourceIP` → `source_ip`, `user-agent` → `user_agent`, `4xx` → `n4xx`.
+/// `requestId` → `request_id`, `sourceIP` → `source_ip`, `user-agent` → `user_agent`, `4xx` → `n4xx`, `Größe` → `größe`.
+///
+/// What Rust takes in a name is kept, in any script; marks that only go on top of a letter are left out.
 pub fn snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (at, &c) in chars.iter().enumerate() {
-        if !c.is_ascii_alphanumeric() {
+        if !(c.is_alphanumeric() && is_xid_continue(c)) {
             if !snake.is_empty() && !snake.ends_with('_') {
                 snake.push('_');
             }
@@ -17,19 +21,19 @@ pub fn snake(name: &str) -> String {
         }
         let before = at.checked_sub(1).and_then(|at| chars.get(at));
         let after = chars.get(at + 1);
-        let begins_word = c.is_ascii_uppercase()
-            && (before.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-                || before.is_some_and(char::is_ascii_uppercase)
-                    && after.is_some_and(char::is_ascii_lowercase));
+        let begins_word = c.is_uppercase()
+            && (before.is_some_and(|b| b.is_lowercase() || b.is_numeric())
+                || before.is_some_and(|b| b.is_uppercase())
+                    && after.is_some_and(|a| a.is_lowercase()));
         if begins_word && !snake.is_empty() && !snake.ends_with('_') {
             snake.push('_');
         }
-        snake.push(c.to_ascii_lowercase());
+        snake.extend(c.to_lowercase());
     }
     let snake = snake.trim_end_matches('_');
     match snake.chars().next() {
         None => "field".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("n{snake}"),
+        Some(first) if !is_xid_start(first) => format!("n{snake}"),
         Some(_) => snake.to_owned(),
     }
 }
@@ -40,8 +44,8 @@ pub fn pascal(snake: &str) -> String {
         .split('_')
         .flat_map(|word| {
             let mut chars = word.chars();
-            let first = chars.next().map(|c| c.to_ascii_uppercase());
-            first.into_iter().chain(chars)
+            let first = chars.next().map(char::to_uppercase);
+            first.into_iter().flatten().chain(chars)
         })
         .collect()
 }
@@ -82,7 +86,7 @@ pub(super) fn disambiguate(fields: &mut [Field], groups: &mut [Group], layout: L
 }
 
 /// The name, or the first of `name_2`, `name_3`, … that `claim` takes.
-fn unlike(name: &str, mut claim: impl FnMut(&str) -> bool) -> String {
+pub(crate) fn unlike(name: &str, mut claim: impl FnMut(&str) -> bool) -> String {
     if claim(name) {
         return name.to_owned();
     }
@@ -110,12 +114,18 @@ mod tests {
             ("X-Correlation-Id", "x_correlation_id"),
             ("identity.sourceIp", "identity_source_ip"),
             ("@timestamp", "timestamp"),
-            ("überall", "berall"),
+            ("überallHin", "überall_hin"),
+            ("GRÖSSEMax", "grösse_max"),
+            ("注文番号", "注文番号"),
+            ("İd", "i\u{307}d"),
+            ("x²", "x"),
+            ("→", "field"),
             ("4XX", "n4_xx"),
             ("__", "field"),
         ] {
             assert_eq!(snake(name), expected, "{name}");
         }
         assert_eq!(pascal("source_ip"), "SourceIp");
+        assert_eq!(pascal("überall_ßx"), "ÜberallSSx");
     }
 }

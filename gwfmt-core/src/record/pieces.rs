@@ -1,6 +1,8 @@
 //! The text around the values in each way of writing a record.
 
-use super::{Field, Layout, Quoting, Record};
+use gwfmt_format::Enclosure;
+
+use super::{Field, Layout, Record};
 use crate::shape::json::escape;
 
 impl Record {
@@ -32,7 +34,7 @@ fn json(record: &Record) -> Vec<String> {
     let mut pieces = Vec::with_capacity(record.literals.len());
     let mut close = "{";
     for field in &record.fields {
-        let quote = if field.quoting == Quoting::JsonString {
+        let quote = if field.enclosure == Enclosure::JsonString {
             "\""
         } else {
             ""

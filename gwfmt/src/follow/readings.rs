@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind};
-use crate::format::{Format, Kind, Layout, Place, Slot};
+use crate::format::{Enclosure, Format, Kind, Layout, Slot};
 use crate::limits::WORK_PER_BYTE;
 use crate::read::fits;
 use crate::scan::{CLF_TIME, clf_time_end, closing_quote};
@@ -165,7 +165,7 @@ fn shares_string(format: &Format<'_>, number: usize) -> bool {
         is_between && closing_quote(&format.literals()[at], 0).is_none()
     };
     let is_shared = joins(number) || joins(number + 1);
-    is_shared && format.slots[number].place == Place::JsonString
+    is_shared && format.slots[number].enclosure == Enclosure::JsonString
 }
 
 /// Whether a `\u` escape stands for a printable character of ASCII other than a quote or a backslash.
@@ -533,7 +533,7 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     /// Whether a value stands in a string that ends at the first quote that is not escaped.
     fn is_string(&self, number: usize) -> bool {
-        self.rules.escaped && self.slot(number).place == Place::JsonString
+        self.rules.escaped && self.slot(number).enclosure == Enclosure::JsonString
     }
 
     /// How far a free value that begins at `begin` can go.
@@ -624,7 +624,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             let end = line.len().checked_sub(after.len())?;
             return (end >= from && line.ends_with(after)).then_some(end);
         }
-        let string = slot.place == Place::JsonString;
+        let string = slot.enclosure == Enclosure::JsonString;
         if slot.kind == Kind::ClfTime {
             if let Some(end) = clf_time_end(rest).and_then(fits) {
                 self.spend(CLF_TIME)?;

@@ -2,8 +2,6 @@
 //!
 //! Safe code has to clear the room for each line, and looks twice whether a store stays inside it.
 
-use std::any::TypeId;
-use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 
 /// Longer than most lines; longer lines take several pieces.
@@ -16,29 +14,6 @@ pub(crate) type Room = [MaybeUninit<u8>; SIZE];
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn room() -> Room {
     [MaybeUninit::uninit(); SIZE]
-}
-
-/// The vector that `output` is, if it is one.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn vector<W>(output: &mut W) -> Option<&mut Vec<u8>> {
-    trait Id {
-        fn id(&self) -> TypeId
-        where
-            Self: 'static;
-    }
-    impl<T> Id for PhantomData<T> {
-        fn id(&self) -> TypeId
-        where
-            Self: 'static,
-        {
-            TypeId::of::<T>()
-        }
-    }
-    let id: &dyn Id = &PhantomData::<W>;
-    // SAFETY: the id says nothing of lifetimes, and nothing else is done with the longer one.
-    let id = unsafe { std::mem::transmute::<&dyn Id, &(dyn Id + 'static)>(id) }.id();
-    // SAFETY: a type with the id of `Vec<u8>`, which has no lifetimes, is `Vec<u8>`.
-    (id == TypeId::of::<Vec<u8>>()).then(|| unsafe { &mut *std::ptr::from_mut(output).cast() })
 }
 
 /// Lets `write` write a line behind the text; takes it, or says that it was refused.
@@ -302,15 +277,6 @@ mod tests {
             line
         });
         assert_eq!(line.written(), b"own");
-    }
-
-    #[test]
-    fn a_vector_is_known_and_nothing_else() {
-        let mut text = vec![7u8];
-        assert_eq!(vector(&mut text), Some(&mut vec![7]));
-        assert_eq!(vector(&mut String::new()), None);
-        assert_eq!(vector(&mut &mut text), None);
-        assert_eq!(vector(&mut std::io::Cursor::new(text)), None);
     }
 
     #[test]

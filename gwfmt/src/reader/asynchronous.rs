@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_io::AsyncBufRead;
 
-use super::ReadError;
 use super::line::Line;
+use super::{ReadError, has_an_input};
 use crate::error::Error;
 use crate::records::Record;
 
@@ -42,37 +42,7 @@ pub struct AsyncLogReader<B> {
     line: Line,
 }
 
-impl<B> AsyncLogReader<B> {
-    /// The lines of `input`.
-    pub fn new(input: B) -> Self {
-        Self {
-            input,
-            line: Line::new(),
-        }
-    }
-
-    /// The same with another limit; see [`LogReader::limit`](crate::LogReader::limit).
-    #[must_use]
-    pub fn limit(mut self, bytes: usize) -> Self {
-        self.line.set_limit(bytes);
-        self
-    }
-
-    /// The number of the line that was read last, from 1; 0 before the first.
-    pub fn line(&self) -> u64 {
-        self.line.number()
-    }
-
-    /// Where the line that was read last begins, in bytes from the start of the input.
-    pub fn offset(&self) -> u64 {
-        self.line.start()
-    }
-
-    /// What is left of the input.
-    pub fn into_inner(self) -> B {
-        self.input
-    }
-}
+has_an_input!(AsyncLogReader);
 
 impl<B: AsyncBufRead + Unpin> AsyncLogReader<B> {
     /// The next line that is not empty, without its break. `None` at the end of the input and behind an error of it.

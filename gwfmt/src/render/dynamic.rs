@@ -1,7 +1,9 @@
 //! Writing records whose fields are known only when the program runs: values in a row, with their slots beside them.
 
 use super::style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
-use super::{Carried, Line, Out, Output, Put, Sink, comes_back, native_text, write_line};
+use super::{
+    Carried, Line, Out, Output, Put, Sink, append_line, comes_back, native_text, write_line,
+};
 use crate::error::WriteError;
 use crate::format::{Format, Layout};
 use crate::text::Text;
@@ -16,34 +18,33 @@ pub(crate) enum ClfPart {
 
 /// How to write.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum To {
+pub(crate) enum To<'c> {
     Json,
     Csv,
     GuardedCsv,
     Xml,
+    Clf(&'c [ClfPart]),
+    /// The line as API Gateway would write it, whether it reads back or not.
+    Native,
 }
 
-/// Writes the values in one of the ways that know no refusal.
+/// Writes the values to an output.
 pub(crate) fn write<K>(
-    to: To,
+    to: To<'_>,
     format: &Format<'_>,
     values: &[impl Put],
     output: &mut impl Output<K>,
 ) -> Result<(), WriteError> {
-    write_line(output, |line, sink| match to {
-        To::Json => render::<Json>(format, values, line, sink),
-        To::Csv => render::<Csv>(format, values, line, sink),
-        To::GuardedCsv => render::<GuardedCsv>(format, values, line, sink),
-        To::Xml => render::<Xml>(format, values, line, sink),
-    })
+    write_line(output, |line, sink| put(to, format, values, line, sink))
 }
 
-/// Writes the line as API Gateway would, or names a field whose value the format cannot carry.
-pub(crate) fn write_native<K>(
-    format: &Format<'_>,
-    values: &[impl Put],
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
+/// Appends the values to a text.
+pub(crate) fn append(to: To<'_>, format: &Format<'_>, values: &[impl Put], text: &mut Vec<u8>) {
+    append_line(text, |line, sink| put(to, format, values, line, sink));
+}
+
+/// Names a field whose value the format cannot carry.
+pub(crate) fn is_carried(format: &Format<'_>, values: &[impl Put]) -> Result<(), WriteError> {
     let mut doubt = false;
     for (value, slot) in values.iter().zip(format.slots) {
         match value.carried(slot, format) {
@@ -52,54 +53,60 @@ pub(crate) fn write_native<K>(
             Carried::No => return Err(WriteError::Field(slot.name.clone().into())),
         }
     }
-    if doubt {
-        let texts = values.iter().zip(format.slots);
-        let texts: Vec<_> = texts
-            .map(|(value, slot)| native_text(value, slot, format.layout))
-            .collect();
-        comes_back(format, &texts)?;
+    if !doubt {
+        return Ok(());
     }
-    write_unchecked(format, values, output)
+    let texts = values.iter().zip(format.slots);
+    let texts: Vec<_> = texts
+        .map(|(value, slot)| native_text(value, slot, format.layout))
+        .collect();
+    comes_back(format, &texts)
 }
 
-/// Writes the line as API Gateway would, whether it reads back or not.
-pub(crate) fn write_unchecked<K>(
+fn put<'l>(
+    to: To<'_>,
     format: &Format<'_>,
     values: &[impl Put],
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| match format.layout {
-        Layout::Json => render::<NativeJson>(format, values, line, sink),
-        _ => render::<NativePlain>(format, values, line, sink),
-    })
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
+    match to {
+        To::Json => render::<Json>(format, values, line, sink),
+        To::Csv => render::<Csv>(format, values, line, sink),
+        To::GuardedCsv => render::<GuardedCsv>(format, values, line, sink),
+        To::Xml => render::<Xml>(format, values, line, sink),
+        To::Clf(parts) => clf(parts, format, values, line, sink),
+        To::Native if format.layout == Layout::Json => {
+            render::<NativeJson>(format, values, line, sink)
+        }
+        To::Native => render::<NativePlain>(format, values, line, sink),
+    }
 }
 
-/// Writes a line of Common Log Format.
-pub(crate) fn write_clf<K>(
+fn clf<'l>(
     parts: &[ClfPart],
     format: &Format<'_>,
     values: &[impl Put],
-    output: &mut impl Output<K>,
-) -> Result<(), WriteError> {
-    write_line(output, |line, sink| {
-        let mut out = Out { line, sink };
-        for part in parts {
-            match part {
-                ClfPart::Text(text) => out.text(text),
-                ClfPart::Value(at) => {
-                    if let (Some(value), Some(slot)) = (values.get(*at), format.slots.get(*at)) {
-                        value.put::<Clf>(&mut out, slot);
-                    }
+    line: Line<'l>,
+    sink: &mut dyn Sink,
+) -> Line<'l> {
+    let mut out = Out { line, sink };
+    for part in parts {
+        match part {
+            ClfPart::Text(text) => out.text(text),
+            ClfPart::Value(at) => {
+                if let (Some(value), Some(slot)) = (values.get(*at), format.slots.get(*at)) {
+                    value.put::<Clf>(&mut out, slot);
                 }
-                ClfPart::Time(at) => {
-                    if let Some(value) = values.get(*at) {
-                        value.put_clf_time(&mut out);
-                    }
+            }
+            ClfPart::Time(at) => {
+                if let Some(value) = values.get(*at) {
+                    value.put_clf_time(&mut out);
                 }
             }
         }
-        out.line
-    })
+    }
+    out.line
 }
 
 fn render<'l, S: Style>(

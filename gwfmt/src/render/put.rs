@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::style::{NativeJson, Style, equal, hex};
 use super::{Carried, Out};
-use crate::format::{Format, Kind, Layout, Place, Slot};
+use crate::format::{Enclosure, Format, Kind, Layout, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
 use crate::scan::MARK;
 use crate::time::{Timestamp, clf_words, two};
@@ -43,9 +43,12 @@ impl<T: Put> Put for Option<T> {
     fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
         match self {
             Some(value) => value.put::<S>(out, slot),
-            None if S::JSON_VALUES && slot.place != Place::JsonString => out.text("null"),
+            None if S::JSON_VALUES && slot.enclosure != Enclosure::JsonString => out.text("null"),
             // Without its quotes the line would not be JSON. They are read as absence too.
-            None if S::NATIVE && slot.kind == Kind::QuotedText && slot.place == Place::JsonBare => {
+            None if S::NATIVE
+                && slot.kind == Kind::QuotedText
+                && slot.enclosure == Enclosure::JsonBare =>
+            {
                 out.text("\"-\"");
             }
             None => out.byte(b'-'),
@@ -72,7 +75,7 @@ impl<T: Put> Put for Option<T> {
 /// Text, in quotes where the place has none and the style wants them.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &Slot) {
-    if S::JSON_VALUES && slot.place != Place::JsonString {
+    if S::JSON_VALUES && slot.enclosure != Enclosure::JsonString {
         out.byte(b'"');
         out.value::<S>(text);
         out.byte(b'"');
@@ -80,7 +83,7 @@ fn put_text<S: Style>(text: &str, out: &mut Out<'_, '_>, slot: &Slot) {
         out.byte(b'"');
         out.value::<NativeJson>(text);
         out.byte(b'"');
-    } else if S::NATIVE && slot.place == Place::JsonBare {
+    } else if S::NATIVE && slot.enclosure == Enclosure::JsonBare {
         out.text(text);
     } else {
         out.value::<S>(text);
@@ -106,15 +109,16 @@ fn text_carried(text: &str, slot: &Slot, format: &Format<'_>) -> Carried {
         return if alone { Carried::Yes } else { Carried::Maybe };
     }
     // Without quotes nothing is escaped, but a backslash would be read as an escape.
-    let breaks = match slot.place {
-        Place::JsonString => "",
-        Place::JsonBare => "\n\r\\",
-        Place::Plain => "\n\r",
+    let breaks = match slot.enclosure {
+        Enclosure::JsonString => "",
+        Enclosure::JsonBare => "\n\r\\",
+        Enclosure::Plain => "\n\r",
     };
     // What is escaped begins with a backslash, and there a value may end.
     let ends_at_escape = slot.stops.contains('\\') || format.ends.contains('\\');
     let is_escaped = |c: char| c.is_control() || matches!(c, '"' | '\\');
-    let may_end = slot.place == Place::JsonString && ends_at_escape && text.contains(is_escaped);
+    let may_end =
+        slot.enclosure == Enclosure::JsonString && ends_at_escape && text.contains(is_escaped);
     if holds_any(text, breaks) {
         Carried::No
     } else if may_end || !slot.free && holds_any(text, &slot.stops) || holds_any(text, format.ends)
@@ -266,7 +270,7 @@ impl Put for Timestamp {
                 out.byte(b'-');
             }
             out.millis(self.as_millis().unsigned_abs());
-        } else if S::JSON_VALUES && slot.place != Place::JsonString {
+        } else if S::JSON_VALUES && slot.enclosure != Enclosure::JsonString {
             out.byte(b'"');
             self.put_clf_time(out);
             out.byte(b'"');
@@ -306,7 +310,7 @@ impl Put for Timestamp {
 impl Put for IpAddr {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Style>(&self, out: &mut Out<'_, '_>, slot: &Slot) {
-        let quotes = S::JSON_VALUES && slot.place != Place::JsonString;
+        let quotes = S::JSON_VALUES && slot.enclosure != Enclosure::JsonString;
         if quotes {
             out.byte(b'"');
         }

@@ -5,7 +5,28 @@ use std::fmt;
 use super::known::Known;
 use crate::format::{Kind, Slot};
 
-/// A field of a format: enough to write an exporter on. [`Format::fields`](super::Format::fields) has an example.
+/// A field of a format: enough to write an exporter on.
+///
+/// ```
+/// use gwfmt::runtime::{Field, Format, Kind};
+///
+/// /// The column of a table.
+/// fn column(field: Field<'_>) -> String {
+///     let ty = match field.kind() {
+///         Kind::Status | Kind::Millis | Kind::Integer => "bigint",
+///         Kind::Boolean => "boolean",
+///         Kind::ClfTime | Kind::EpochMillis => "timestamp",
+///         _ => "text",
+///     };
+///     let constraint = if field.is_optional() { "" } else { " not null" };
+///     format!("{} {ty}{constraint}", field.name())
+/// }
+///
+/// let format = Format::new("$context.requestId $context.integration.latency", None)?;
+/// let columns: Vec<_> = format.fields().map(column).collect();
+/// assert_eq!(columns, ["request_id text not null", "integration_latency bigint"]);
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Field<'f> {
     known: &'f Known,

@@ -8,7 +8,18 @@ use crate::reader::{LogReader, ReadError};
 use crate::records::Lines;
 use crate::template::not_utf8;
 
-/// The records of a buffer: one for each line that is not empty, good or bad. Made by [`Format::records`], which has an example.
+/// The records of a buffer: one for each line that is not empty, good or bad. Made by [`Format::records`].
+///
+/// ```
+/// use gwfmt::runtime::Format;
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let mut records = format.records(b"a 200\n\nb OK\n");
+/// assert!(records.next().unwrap().is_ok());
+/// assert!(records.next().unwrap().is_err());
+/// assert_eq!(records.line(), 3);
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Records<'a> {
     format: Format,
@@ -43,7 +54,18 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-/// The records of an input, each of which owns its texts. Made by [`Format::records_from`], which has an example.
+/// The records of an input, each of which owns its texts. Made by [`Format::records_from`].
+///
+/// ```
+/// use gwfmt::{LogReader, runtime::Format};
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let input: &[u8] = b"a 200\nb OK\n";
+/// let mut records = format.records_from(LogReader::new(input));
+/// assert!(records.next().unwrap().is_ok());
+/// assert_eq!(records.next().unwrap().unwrap_err().line(), 2);
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Debug)]
 pub struct OwnedRecords<B> {
     format: Format,

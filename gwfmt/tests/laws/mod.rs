@@ -9,7 +9,7 @@
     reason = "each test file uses a part of it"
 )]
 
-use gwfmt::private::{Format, Kind, Layout, Place, Slot};
+use gwfmt::private::v1::{Enclosure, Format, Kind, Layout, Slot};
 
 /// What happened to the request of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,6 @@ pub fn values(format: &Format<'_>, scenario: Scenario, rng: &mut Rng) -> Vec<Opt
                 Kind::Text | Kind::User => {
                     format!("{:x}-{:x}", rng.below(1 << 30), rng.below(1 << 16))
                 }
-                other => unreachable!("no values are made for {other:?}"),
             })
         })
         .collect()
@@ -162,7 +161,7 @@ pub fn line(format: &Format<'_>, values: &[Option<String>]) -> String {
             Some(text) if slot.kind == Kind::QuotedText => {
                 line.push_str(&format!("\"{}\"", escaped(text)));
             }
-            Some(text) if slot.place == Place::JsonString => line.push_str(&escaped(text)),
+            Some(text) if slot.enclosure == Enclosure::JsonString => line.push_str(&escaped(text)),
             Some(text) => line.push_str(text),
         }
     }
@@ -188,8 +187,8 @@ pub fn plain(format: &Format<'_>, values: &[Option<String>]) -> bool {
         let after = literals[at + 1].split('"').next().unwrap_or_default();
         let ends = |c: char| format.ends.contains(c) || c.is_control();
         let between = |c: char| before.contains(c) || after.contains(c);
-        let is_carried = match slot.place {
-            Place::JsonString => !text.contains(between),
+        let is_carried = match slot.enclosure {
+            Enclosure::JsonString => !text.contains(between),
             _ => !text.contains(ends),
         };
         !(slot.optional && text == "-") && is_carried
@@ -245,7 +244,7 @@ pub fn bare_texts<'f>(format: &'f Format<'_>) -> impl Iterator<Item = &'f Slot> 
             Kind::Status | Kind::Millis | Kind::Integer | Kind::Boolean
         );
         let is_other = matches!(slot.kind, Kind::ClfTime | Kind::EpochMillis | Kind::Ip);
-        slot.place == Place::JsonBare && !is_number && !is_other
+        slot.enclosure == Enclosure::JsonBare && !is_number && !is_other
     })
 }
 
@@ -283,7 +282,7 @@ macro_rules! laws {
         use $crate::laws::{
             SCENARIOS, csv_cells, json_values, line, plain, shuffled, values, xml_is_well_formed,
         };
-        let format = <$record as gwfmt::private::Template>::FORMAT;
+        let format = <$record as gwfmt::private::v1::Template>::FORMAT;
         let mut rng = $crate::laws::Rng(0x9e37_79b9_7f4a_7c15);
         let mut read = 0;
         for scenario in SCENARIOS {
@@ -354,11 +353,11 @@ macro_rules! scenarios {
         let model = Model::new(&text, ApiSet::one(api));
         let json = matches!(model.shape, Shape::Json(_));
         let known = gwfmt::runtime::Format::new($format, Some(api)).expect("a format");
-        let format = &<$record as gwfmt::private::Template>::FORMAT;
+        let format = &<$record as gwfmt::private::v1::Template>::FORMAT;
         let free = format.slots.iter().filter(|slot| slot.free).count();
         // Text without quotes of its own, or beside another one, need not come back.
         let mut bare = $crate::laws::bare_texts(format);
-        let loose = bare.any(|slot| slot.kind != gwfmt::private::Kind::QuotedText)
+        let loose = bare.any(|slot| slot.kind != gwfmt::private::v1::Kind::QuotedText)
             || $crate::laws::may_run_together(format);
         for scenario in Scenario::of(api) {
             // Columns cannot carry everything that a hostile client sends, nor two texts of which each may hold anything.

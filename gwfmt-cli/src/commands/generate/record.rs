@@ -26,7 +26,7 @@ pub(super) fn schema(chosen: &Chosen) -> Result<Value, Failure> {
         .zip(keys.iter().zip(&docs))
         .map(|(field, (keys, docs))| Property {
             keys,
-            kind: field.ty.into(),
+            kind: field.kind,
             optional: field.presence == Presence::Dash,
             description: docs,
         })
