@@ -382,7 +382,7 @@ fn no_file_breaks_a_law() {
         select(SPLICES.to_vec()),
     );
     let splices = prop::collection::vec(splice, 1..6);
-    let result = runner(4000).run(&splices, |splices| {
+    let result = runner(1500).run(&splices, |splices| {
         let mut text: Vec<char> = template.chars().collect();
         for (at, len, new) in splices {
             let at = at.index(text.len() + 1);

@@ -815,7 +815,7 @@ fn a_template_is_read_as_one_whatever_it_is_called() {
     // a mistake costs the resource that it is in
     repository.file("broken.j2", yaml.replace("  S:", "  R:\n    a: b: c\n  S:"));
     let found = repository.lint(&["broken.j2"]);
-    assert!(found.out.starts_with("broken.j2:4:9: error: "), "{found:?}");
+    assert!(found.out.starts_with("broken.j2:3:9: error: "), "{found:?}");
     assert!(
         found.out.contains("; the rest is read [parse-error]\n"),
         "{found:?}"
