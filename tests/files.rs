@@ -903,11 +903,6 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
             "`access_log_settings` at line 2 is not read: it is Terraform in JSON syntax\n",
         ),
         (
-            "stage.yaml",
-            "apiVersion: v1\nkind: Stage\nspec:\n  accessLogSettings: {format: $context.requestId}\n".to_owned(),
-            "`accessLogSettings` at line 4 is not read: it is a Kubernetes manifest\n",
-        ),
-        (
             "part.yaml",
             "# a part\nAccessLogSetting:\n  Format: $context.requestId\n".to_owned(),
             "`AccessLogSetting` at line 2 is not read: it is not a kind of file that gwfmt reads formats from; if the file itself is a format, run `gwfmt lint - < part.yaml`\n",
