@@ -923,7 +923,7 @@ fn a_document_of_another_tool_is_said_not_to_be_read_with_what_was_seen() {
     // nobody asked for them
     assert_eq!(
         repository.lint(&["."]),
-        answer(0, "", "no format in 4 files\n")
+        answer(0, "", "no format in 3 files\n")
     );
     // of a format that a program of the service makes the place is said
     repository.file("log.js", "module.exports = {};\n");

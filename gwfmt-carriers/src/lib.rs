@@ -14,7 +14,10 @@ pub mod cloudformation;
 #[cfg(feature = "deployed")]
 pub mod deployed;
 pub mod files;
-#[cfg(all(test, any(feature = "cloudformation", feature = "terraform")))]
+#[cfg(all(
+    test,
+    any(feature = "cloudformation", feature = "pulumi", feature = "terraform")
+))]
 mod fixture;
 #[cfg(feature = "terraform")]
 pub mod hcl;
@@ -22,6 +25,8 @@ pub mod hcl;
 pub mod kubernetes;
 #[cfg(any(feature = "cloudformation", feature = "terraform"))]
 mod paths;
+#[cfg(feature = "pulumi")]
+pub mod pulumi;
 pub mod raw;
 pub mod recognise;
 #[cfg(feature = "terraform")]

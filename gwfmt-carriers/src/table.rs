@@ -16,6 +16,8 @@ pub static CARRIERS: &[Carrier] = &[
     crate::serverless::CARRIER,
     #[cfg(feature = "kubernetes")]
     crate::kubernetes::CARRIER,
+    #[cfg(feature = "pulumi")]
+    crate::pulumi::CARRIER,
     #[cfg(feature = "cloudformation")]
     crate::cloudformation::CARRIER,
 ];

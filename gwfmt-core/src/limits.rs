@@ -261,7 +261,8 @@ pub const SERVERLESS_VARIABLES: usize = 64;
 /// Variables within variables that are followed: the framework follows ten.
 pub const SERVERLESS_DEPTH: usize = 16;
 
-/// Steps of work for one format of a service: a value that is looked at, a name that is compared. Real ones take some dozens.
+/// Steps of work for one format of a service: a value that is looked at, a name that is compared, sixteen bytes that
+/// a variable brings. Real ones take some dozens.
 pub const SERVERLESS_STEPS: u32 = 20_000;
 
 /// Steps of work for all formats of a service together, before each has only [`SERVERLESS_STEPS_LEAST`].
@@ -275,6 +276,15 @@ pub const SERVERLESS_FILES: usize = 64;
 
 /// Levels of objects below a key that may hold a misplaced format.
 pub const SERVERLESS_MISPLACED: usize = 4;
+
+// Pulumi
+
+/// Functions, variables and values within each other in one format of a Pulumi program: the reader calls itself once a level.
+pub const PULUMI_DEPTH: usize = 48;
+
+/// Steps of work for one format of a Pulumi program: a value that is looked at, sixteen bytes that a reference brings. Real ones take
+/// some dozens.
+pub const PULUMI_STEPS: u32 = 20_000;
 
 // Program source
 

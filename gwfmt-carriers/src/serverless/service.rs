@@ -110,6 +110,9 @@ impl At {
     }
 }
 
+/// Bytes that a variable brings for a step of work.
+const BYTES_PER_STEP: usize = 16;
+
 /// What a text is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
@@ -248,6 +251,15 @@ impl<'s> Service<'s> {
         match text.filter(|_| tree.word(at.id).is_some()) {
             Some((text, notes)) => {
                 let mut found = self.filled(&text, at.place(), Use::Value, depth);
+                // what another value takes over is looked at once more, without its backslashes
+                let is_taken = depth + 1 < SERVERLESS_DEPTH && depth > 0;
+                if is_taken && !variable::escapes(text.as_str(), &self.syntax).is_empty() {
+                    let texts = found.texts();
+                    found.known.clear();
+                    for text in &texts {
+                        found.add(self.filled(text, at.place(), Use::Value, depth - 1));
+                    }
+                }
                 let remarks = at.file.document().remarks(at.id, text.as_str(), notes);
                 for one in &mut found.known {
                     one.remarks.extend(&remarks);
@@ -310,7 +322,15 @@ impl<'s> Service<'s> {
             let values = self.variable(text, variable, depth);
             let is_open = how == Use::Name && (values.unknown.is_some() || values.may_be_missing);
             let pieces = if is_open { Vec::new() } else { values.texts() };
-            if pieces.is_empty() || texts.len() * pieces.len() > BRANCHES {
+            let count = texts.len() * pieces.len();
+            // each of several is written anew
+            let kept: usize = match pieces.len() {
+                0 | 1 => 0,
+                _ => texts.iter().map(FormatText::len).sum::<usize>() * pieces.len(),
+            };
+            let brought: usize = pieces.iter().map(FormatText::len).sum();
+            let cost = (kept + brought * texts.len()) / BYTES_PER_STEP;
+            if count == 0 || count > BRANCHES || !self.spend(cost) {
                 let hole = text
                     .locate(variable.span)
                     .map_or(place, |places| places.primary);
