@@ -55,7 +55,7 @@ const VALUES: [&str; 34] = [
     "'$context.a.${self:custom.name}.b $context.path'",
 ];
 
-const HEAD: &str = r#"
+const HEAD: &str = r"
 service: notes-api
 frameworkVersion: '3'
 params:
@@ -84,7 +84,7 @@ provider:
       format: ${file(log.txt)}
 resources:
   Resources:
-"#;
+";
 
 const FILES: [(&str, &str); 4] = [
     ("log.txt", "text $context.requestId ${self:custom.number}\n"),
@@ -156,13 +156,11 @@ fn print(folder: &Path) -> Option<serde_json::Value> {
         .env("SLS_TELEMETRY_DISABLED", "1")
         .env("SLS_NOTIFICATIONS_MODE", "off")
         .output();
-    let output = match output {
-        Ok(output) => output,
-        Err(_) if env::var_os("GWFMT_REQUIRE_TOOLS").is_some() => panic!("`serverless` is missing"),
-        Err(_) => {
-            eprintln!("not tried: there is no `serverless` here");
-            return None;
-        }
+    let Ok(output) = output else {
+        let is_required = env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
+        assert!(!is_required, "`serverless` is missing");
+        eprintln!("not tried: there is no `serverless` here");
+        return None;
     };
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let err = String::from_utf8_lossy(&output.stderr).into_owned();
