@@ -46,46 +46,57 @@ pub(super) fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Seen
     if let Some(at) = covered.as_ref().and_then(|covered| covered.stopped) {
         visit(Seen::Limit(at));
     }
-    let is_broken = |documents: &[Result<Tree<'_>, Fault>]| documents.iter().any(Result::is_err);
-    let mut documents: Vec<_> = yaml::read(plain, Keep(template::root)).collect();
-    let mut whole = Cow::Borrowed(plain);
-    let mut holes = Vec::new();
-    let mut parts = parts;
-    if covered.is_some() && is_broken(&documents) {
-        // what looks like instructions may be none
-        let as_it_is: Vec<_> = yaml::read(text, Keep(template::root)).collect();
-        if !is_broken(&as_it_is) {
-            (documents, whole, parts) = (as_it_is, Cow::Borrowed(text), &none);
+    let mut is_plain = true;
+    let mut see = |page: Page<'_>, document: Result<Tree<'_>, Fault>| match document {
+        Ok(tree) => {
+            let template = Template::new(page, &tree);
+            is_plain &= !template.is_template() && tree.stopped.is_none();
+            visit(Seen::Template(Box::new(template)));
         }
-    }
-    if is_broken(&documents) {
-        (whole, holes) = without_faults(plain);
-        if !holes.is_empty() {
-            documents = yaml::read(&whole, Keep(template::root)).collect();
+        Err(fault) => {
+            is_plain = false;
+            visit(Seen::Fault(&fault));
         }
-    }
+    };
     let page = Page {
         source,
-        text: &whole,
+        text: plain,
         original: text,
         parts,
     };
+    // one document at a time: together they may be more than there is room for
+    let mut read = 0;
+    let mut is_broken = false;
+    for document in yaml::read(plain, Keep(template::root)) {
+        if document.is_err() {
+            is_broken = true;
+            break;
+        }
+        see(page, document);
+        read += 1;
+    }
+    let (whole, holes, parts) = if !is_broken {
+        (Cow::Borrowed(plain), Vec::new(), parts)
+    } else if covered.is_some() && yaml::read(text, Keep(|_| None)).all(|document| document.is_ok())
+    {
+        // what looks like instructions is none
+        (Cow::Borrowed(text), Vec::new(), &none)
+    } else {
+        let (whole, holes) = without_faults(plain);
+        (whole, holes, parts)
+    };
+    let page = Page {
+        text: &whole,
+        parts,
+        ..page
+    };
+    if is_broken {
+        for document in yaml::read(&whole, Keep(template::root)).skip(read) {
+            see(page, document);
+        }
+    }
     for hole in &holes {
         visit(Seen::Hole(hole));
-    }
-    let mut is_plain = true;
-    for document in &documents {
-        match document {
-            Ok(tree) => {
-                let template = Template::new(page, tree);
-                is_plain &= !template.is_template() && tree.stopped.is_none();
-                visit(Seen::Template(Box::new(template)));
-            }
-            Err(fault) => {
-                is_plain = false;
-                visit(Seen::Fault(fault));
-            }
-        }
     }
     let words = [NEEDLE, "AWS::", "provider"];
     if is_plain && words.iter().any(|word| text.contains(word)) {
