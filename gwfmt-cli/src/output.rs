@@ -140,13 +140,7 @@ pub(crate) fn text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
 
 /// Writes a page to standard output, through [`shown::line`].
 pub(crate) fn page(text: &str, colors: bool) -> Result<(), Failure> {
-    report(None, |out| lines(text, colors, out))
-}
-
-/// Writes lines to a terminal, or to what is read line by line: whatever is hidden in them is made visible.
-pub(crate) fn lines(text: &str, colors: bool, out: &mut dyn Write) -> io::Result<()> {
-    text.lines()
-        .try_for_each(|line| writeln!(out, "{}", shown::line(line, colors)))
+    report(None, |out| shown::lines(text, colors, out))
 }
 
 /// Nobody can be told when standard error is gone.
@@ -186,7 +180,7 @@ pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
     let again = Args::read(arguments.into_iter().map(name));
     let error = again.as_ref().err().unwrap_or(error);
     let colors = colors(Color::Auto, io::stderr().is_terminal());
-    let _ = lines(&rendered(error, colors), colors, &mut io::stderr().lock());
+    let _ = shown::lines(&rendered(error, colors), colors, &mut io::stderr().lock());
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 

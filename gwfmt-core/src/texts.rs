@@ -350,5 +350,9 @@ mod tests {
         assert!(holds(TextKind::Time, "10/Jul/2024:18:14:22 +0000"));
         assert!(!holds(TextKind::Time, "10/07/2024:18:14:22 +0000"));
         assert!(holds(TextKind::CertTime, "Jan  1 00:00:00 2030 GMT"));
+        assert!(holds(TextKind::AccountId, "012345678901"));
+        for other in ["01234567890", "0123456789012", ""] {
+            assert!(!holds(TextKind::AccountId, other), "{other}");
+        }
     }
 }

@@ -18,8 +18,9 @@ use gwfmt_core::text::{FormatText, HOLE, Origin};
 
 use crate::check::fixes::FileFix;
 use crate::check::passage::{self, Passage, Snippet, Words};
+use crate::check::place::Place;
 use crate::check::run::{
-    self, Content, Example, Finding, Fix, Format, Hole, InFormat, Place, Run, Said, Text,
+    self, Content, Example, Finding, Fix, Format, Hole, InFormat, Run, Said, Text,
 };
 use crate::check::select::Selection;
 use crate::check::source::SourceList;

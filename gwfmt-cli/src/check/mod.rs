@@ -3,10 +3,15 @@
 mod callers;
 pub(crate) mod examine;
 pub(crate) mod fixes;
+mod folders;
 pub(crate) mod linter;
 pub(crate) mod met;
 mod needles;
 pub(crate) mod passage;
+pub(crate) mod place;
 pub(crate) mod run;
 pub(crate) mod select;
+pub(crate) mod share;
 pub(crate) mod source;
+mod texts;
+mod trouble;

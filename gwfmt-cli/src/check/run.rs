@@ -15,7 +15,7 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::Span;
 
 use crate::check::passage::{Passage, Snippet};
-use crate::check::source::Spot;
+use crate::check::place::{Place, Spot};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -40,15 +40,6 @@ pub(crate) struct Run {
     pub(crate) failures: Vec<String>,
     /// The number of files that were looked at.
     pub(crate) looked_at: usize,
-}
-
-/// A place in a file, as bytes and as people count. Its order is that of the files' names, then that of the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Place {
-    /// The file, as reports name it; empty when nothing is known of it.
-    pub(crate) file: Arc<str>,
-    pub(crate) span: Span,
-    pub(crate) spot: Spot,
 }
 
 /// A format. Two are the same when all of this is: the module that is called twice gives one where both calls give the
@@ -212,16 +203,6 @@ pub(crate) struct Fix {
     /// What to write where, all together. Empty when the change cannot be told in terms of the file; the title still
     /// says what to do, and reports for machines remove it.
     pub(crate) edits: Vec<(Place, String)>,
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self {
-            file: Arc::from(""),
-            span: Span::at(0),
-            spot: Spot::default(),
-        }
-    }
 }
 
 impl Finding {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gwfmt_core::span::{SourceId, SourceSpan, Span, floor_boundary};
 
-use crate::check::run::Place;
+use crate::check::place::{Place, Spot};
 
 /// A text with a name.
 #[derive(Debug)]
@@ -15,26 +15,6 @@ pub(crate) struct Source<'t> {
     /// The text that spans are offsets of.
     pub(crate) text: &'t str,
     starts: OnceCell<Vec<usize>>,
-}
-
-/// A place as people count: lines and columns from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Spot {
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    pub(crate) end_line: usize,
-    pub(crate) end_column: usize,
-}
-
-impl Default for Spot {
-    fn default() -> Self {
-        Self {
-            line: 1,
-            column: 1,
-            end_line: 1,
-            end_column: 1,
-        }
-    }
 }
 
 impl<'t> Source<'t> {

@@ -7,7 +7,8 @@ use gwfmt_core::catalog::{
     Sensitive, Unquoted, VARIABLES, Variable, advice, outside, placeholder, resolve,
 };
 use gwfmt_core::diagnostic::Diagnostic;
-use gwfmt_core::lint::{Group, Mark, RULES, Rule, lint};
+use gwfmt_core::lint::{Group, RULES, Rule, lint};
+use gwfmt_core::mark::Mark;
 use gwfmt_core::model::Model;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;

@@ -12,10 +12,11 @@ use gwfmt_core::span::SourceId;
 
 use crate::args::Lint;
 use crate::check::examine::Examiner;
-use crate::check::linter::{self, Linter};
+use crate::check::linter::Linter;
 use crate::check::met::Met;
 use crate::check::run::Run;
 use crate::check::select::Selection;
+use crate::check::share::share;
 use crate::check::source::{Source, SourceList};
 use crate::exit::{Ending, Failure, reason};
 use crate::input::ignored::Excluded;
@@ -147,7 +148,7 @@ fn by_folder(
             .collect();
         folders.sort_unstable();
         folders.dedup();
-        linter::share(&folders, run, |folder, _, run| {
+        share(&folders, run, |folder, _, run| {
             let files = linter.files(folder);
             linter.folder(carrier, folder, &files, &met.files, run);
         });

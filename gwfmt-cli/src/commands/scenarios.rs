@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use gwfmt_core::api::Api;
 use gwfmt_core::catalog::{VARIABLES, Variable};
-use gwfmt_core::lint::Mark;
+use gwfmt_core::mark::Mark;
 use gwfmt_core::scenario::{Cell, Scenario, cell, outcomes};
 use serde::Serialize;
 

@@ -4,9 +4,8 @@ use std::io::{self, Write};
 
 use super::{Look, Report};
 use crate::check::run::{Finding, Run};
-use crate::output;
 use crate::text::color::{PLAIN, color};
-use crate::text::shown::Shown;
+use crate::text::shown::{self, Shown};
 
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
@@ -26,7 +25,7 @@ fn concise(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes one finding.
 pub(super) fn finding(finding: &Finding, colors: bool, out: &mut dyn Write) -> io::Result<()> {
-    output::lines(&line(finding, colors), colors, out)
+    shown::lines(&line(finding, colors), colors, out)
 }
 
 fn line(finding: &Finding, colors: bool) -> String {

@@ -189,8 +189,9 @@ impl SourceCode for Excerpt {
 mod tests {
     use super::*;
     use crate::check::passage::Passage;
+    use crate::check::place::Spot;
     use crate::check::run::Said;
-    use crate::check::source::{Source, Spot};
+    use crate::check::source::Source;
     use gwfmt_core::diagnostic::Severity;
 
     /// The excerpt's lines with their numbers, and what each label covers.

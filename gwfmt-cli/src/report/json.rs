@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use super::Look;
+use crate::check::place;
 use crate::check::run::{self, Run, Text};
 use crate::text::plain_json::Plain;
 
@@ -268,7 +269,7 @@ pub fn schema() -> serde_json::Value {
 }
 
 impl Place {
-    fn new(place: &run::Place) -> Self {
+    fn new(place: &place::Place) -> Self {
         Self {
             file: place.file.to_string(),
             line: place.spot.line,

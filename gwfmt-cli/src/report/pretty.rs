@@ -15,10 +15,10 @@ use super::excerpt::Excerpt;
 use super::strip::strip;
 use super::{Look, Report};
 use crate::check::examine::differing;
-use crate::check::run::{Finding, Place, Run};
-use crate::output;
+use crate::check::place::Place;
+use crate::check::run::{Finding, Run};
 use crate::text::color::{PLAIN, color};
-use crate::text::shown::Shown;
+use crate::text::shown::{self, Shown};
 use crate::text::wrap::wrap;
 
 /// The width of reports that no terminal shows.
@@ -39,7 +39,7 @@ fn pretty(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let pretty = Pretty::new(color, look.width);
     run.findings()
         .iter()
-        .try_for_each(|finding| output::lines(&pretty.finding(finding), color, out))
+        .try_for_each(|finding| shown::lines(&pretty.finding(finding), color, out))
 }
 
 /// How findings are drawn.

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::fingerprint::fingerprints;
 use super::{Look, Report};
-use crate::check::run::{Finding, Fix, Place, Run};
+use crate::check::place::Place;
+use crate::check::run::{Finding, Fix, Run};
 use crate::text::plain_json::plain_json;
 
 const SCHEMA: &str =

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Write};
 
 use gwfmt_core::text::HOLE;
 use gwfmt_core::visible::{is_hidden, visible};
@@ -107,6 +108,12 @@ fn opens_bracket(text: &str) -> bool {
     let rest = text.strip_prefix('#').unwrap_or(text);
     rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric())
         .starts_with('[')
+}
+
+/// Writes lines to a terminal, or to what is read line by line: whatever is hidden in them is made visible.
+pub(crate) fn lines(text: &str, colors: bool, out: &mut dyn Write) -> io::Result<()> {
+    text.lines()
+        .try_for_each(|line| writeln!(out, "{}", self::line(line, colors)))
 }
 
 #[cfg(test)]

@@ -82,3 +82,48 @@ fn ends_too_late(known: &'static Variable, path: &str) -> (Advice, String) {
     };
     (Advice::EndsTooLate(name, rest.to_owned()), words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_to_do_about_a_name() {
+        let of = |path| advice(path, ApiSet::ANY);
+        let write = |path: &str| Advice::Write(path.to_owned());
+        let too_late = |rest: &str| Advice::EndsTooLate("requestId", rest.to_owned());
+        for (path, advice, words) in [
+            ("statsu", write("status"), "did you mean `$context.status`?"),
+            (
+                "error.statusCode",
+                write("status"),
+                "or `$context.error.responseType`?",
+            ),
+            (
+                "requestId_",
+                too_late("_"),
+                "put a space or another delimiter after",
+            ),
+            (
+                "requestId.x",
+                too_late(".x"),
+                "has no parts: write it alone",
+            ),
+            ("request.header.x", Advice::LeaveOut, "leave it out: "),
+            (
+                "authorizer.tenant.region.x",
+                Advice::Nested,
+                "nested values cannot be reached",
+            ),
+            (
+                "gibberish",
+                Advice::Unknown,
+                "no variable has a name like this",
+            ),
+        ] {
+            let (found, said) = of(path);
+            assert_eq!(found, advice, "{path}: {said}");
+            assert!(said.contains(words), "{path}: {said}");
+        }
+    }
+}

@@ -58,11 +58,9 @@ fn header(path: &str) -> Option<Meant> {
         let part = part.to_ascii_lowercase();
         !(part.ends_with("header") || part.ends_with("headers")) || part.starts_with("timeto")
     });
-    let object = parts.next()?;
-    let before = path.len() - object.len();
+    parts.next()?;
     let first = path.split('.').next()?.to_ascii_lowercase();
-    if before > 0 && ["authorizer", "requestoverride", "responseoverride"].contains(&first.as_str())
-    {
+    if ["authorizer", "requestoverride", "responseoverride"].contains(&first.as_str()) {
         return None;
     }
     let name: String = parts
@@ -107,7 +105,7 @@ fn event_authorizer(path: &str) -> Option<Meant> {
 fn family(path: &str) -> Option<Meant> {
     let tail = path.rfind('.')? + 1;
     let (object, tail) = (path.get(..tail)?, path.get(tail..)?);
-    if object.len() > 32 || tail.trim_matches('-').is_empty() {
+    if tail.trim_matches('-').is_empty() {
         return None;
     }
     let slip = |v: &Variable| {
@@ -143,7 +141,7 @@ fn content(path: &str) -> Option<Meant> {
 pub fn runs_on(path: &str) -> Option<&'static Variable> {
     VARIABLES
         .iter()
-        .filter(|v| v.kind == Kind::Exact && v.path.len() > 3)
+        .filter(|v| v.kind == Kind::Exact)
         .filter(|v| path.len() > v.path.len() && path.starts_with(v.path))
         .max_by_key(|v| v.path.len())
 }
@@ -258,5 +256,10 @@ mod tests {
         assert_eq!(of("requestTimeEpoch_x"), Some("requestTimeEpoch"));
         assert_eq!(of("responseLatencyms"), Some("responseLatency"));
         assert_eq!(of("requestId"), None);
+        assert_eq!(
+            of("authorizer.property_x"),
+            None,
+            "of a family the last part is free"
+        );
     }
 }

@@ -191,6 +191,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_namespace_says_whose_it_is_and_what_to_write() {
+        for namespace in Namespace::ALL {
+            assert!(namespace.belongs_to().starts_with("a"), "{namespace:?}");
+            assert!(namespace.help().contains("cannot"), "{namespace:?}");
+            assert!(namespace.source().starts_with("https://"), "{namespace:?}");
+        }
+        for (name, path) in [
+            ("$request.path", Some("path")),
+            ("$method.request.url", Some("path")),
+            ("$response.statusCode", Some("status")),
+            ("$request.header.X-Trace", None),
+            ("$input.path", None),
+        ] {
+            let root = name[1..].split('.').next().and_then(Namespace::of);
+            let found = root.and_then(|namespace| namespace.variable(name, ApiSet::ANY));
+            assert_eq!(found.as_deref(), path, "{name}");
+        }
+    }
+
+    #[test]
     fn tells_whose_a_name_is() {
         let of = |name| outside(name, ApiSet::ANY);
         let unprefixed = |path: &str| Outside::Unprefixed(path.to_owned());

@@ -2,7 +2,6 @@
 
 mod aws;
 mod example;
-pub mod line;
 pub mod rules;
 pub mod slots;
 mod space;
@@ -13,6 +12,7 @@ pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::{FINDINGS_PER_RULE, FORMAT_READ};
+use crate::mark::Mark;
 use crate::model::{Extent, Model};
 use crate::span::Span;
 
@@ -123,31 +123,6 @@ impl Check {
         match (self, extent) {
             (Check::Reference(check), _) | (Check::Whole(check), Extent::Whole) => Some(check),
             (Check::Whole(_) | Check::File | Check::Unread, _) => None,
-        }
-    }
-}
-
-/// How sure a fact is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// AWS says so, or who makes the tool.
-    Documented,
-    /// Users saw it happen.
-    Reported,
-    /// It follows from what is documented or reported.
-    Inferred,
-    /// Nobody said so, or sources contradict each other.
-    Unclear,
-}
-
-impl Mark {
-    /// The word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Mark::Documented => "documented",
-            Mark::Reported => "reported",
-            Mark::Inferred => "inferred",
-            Mark::Unclear => "unclear",
         }
     }
 }
@@ -303,7 +278,7 @@ macro_rules! rule {
             group: $crate::lint::Group::$group,
             severity: $crate::diagnostic::Severity::$severity,
             on: $on,
-            mark: $crate::lint::Mark::$mark,
+            mark: $crate::mark::Mark::$mark,
             sources: &[$($source),+],
             docs: concat!($($docs, "\n"),+),
             check: $crate::lint::Check::$check $(($function))?,

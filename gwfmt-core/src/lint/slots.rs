@@ -10,7 +10,7 @@ use gwfmt_format::string_end;
 use crate::ast::PartKind;
 use crate::diagnostic::CounterExample;
 use crate::limits::SLOT_REFERENCES;
-use crate::lint::line::{Line, Reading};
+use crate::line::{Line, Reading};
 use crate::model::{Model, Use};
 use crate::scenario::{Scenario, breaking};
 use crate::shape::json::{TokenKind, is_scalar};
@@ -363,7 +363,7 @@ fn all_slots(model: &Model<'_>) -> Vec<Slot> {
 mod tests {
     use super::*;
     use crate::api::{Api, ApiSet};
-    use crate::lint::line::{EITHER, ESCAPED};
+    use crate::line::{EITHER, ESCAPED};
     use crate::span::SourceId;
     use crate::text::FormatText;
 

@@ -6,8 +6,8 @@ use super::request::Request;
 use super::table::cell;
 use crate::api::Api;
 use crate::catalog::MISSING;
-use crate::lint::Mark;
-use crate::lint::line::Reading;
+use crate::line::Reading;
+use crate::mark::Mark;
 use crate::model::{Model, Use};
 
 /// A request that breaks the line.

@@ -5,7 +5,7 @@ use super::request::Request;
 use super::value::value;
 use crate::api::Api;
 use crate::catalog::MISSING;
-use crate::lint::line::{Line, Reading};
+use crate::line::{Line, Reading};
 use crate::model::{Model, Use};
 use crate::shape::Shape;
 

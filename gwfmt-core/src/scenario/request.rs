@@ -6,7 +6,7 @@ use super::random::Random;
 use super::target::{Stage, Target};
 use crate::api::Api;
 use crate::catalog::Fact;
-use crate::lint::Mark;
+use crate::mark::Mark;
 
 /// How the caller of a request is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::api::Api::{self, Http, Rest, WebSocket};
 use crate::catalog::{
     EMPTY_BASE_PATH, Fact, HTTP_VARIABLES, REST_VARIABLES, Variable, WEBSOCKET_LOGGING, page,
 };
-use crate::lint::Mark::{self, Documented, Inferred, Reported, Unclear};
+use crate::mark::Mark::{self, Documented, Inferred, Reported, Unclear};
 
 /// What may be written for a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::request::{Auth, Event, Request};
 use crate::api::Api;
 use crate::catalog::{Alias, EMPTY_BASE_PATH, Fact, Kind, MISSING, Variable, family, var};
 use crate::hash::fnv1a;
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::texts::{TextKind, Texts};
 
 /// The text for a variable; nothing where it has no value. `path` is its name with the user's part of a family;

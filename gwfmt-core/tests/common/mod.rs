@@ -7,7 +7,7 @@
 )]
 
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
-use gwfmt_core::lint::line::{EITHER, Line, Reading};
+use gwfmt_core::line::{EITHER, Line, Reading};
 use gwfmt_core::lint::slots::{Slots, Takes};
 use gwfmt_core::lint::{Group, RULES, Rule, lint};
 use gwfmt_core::model::Model;

@@ -2,7 +2,7 @@
 
 use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::line::ESCAPED;
+use crate::line::ESCAPED;
 use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;

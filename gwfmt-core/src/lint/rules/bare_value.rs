@@ -4,7 +4,7 @@ use super::foreign_namespace;
 use crate::ast::{Malformed, PartKind};
 use crate::catalog::{Absence, Meaning, REST_VARIABLES, Variable, When, var};
 use crate::diagnostic::{CounterExample, Fix, Severity};
-use crate::lint::line::{ESCAPED, Reading};
+use crate::line::{ESCAPED, Reading};
 use crate::lint::slots::{Misfit, Slot, Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::{Model, Use};

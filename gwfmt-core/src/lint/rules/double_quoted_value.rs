@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::line::{ESCAPED, Reading};
+use crate::line::{ESCAPED, Reading};
 use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;

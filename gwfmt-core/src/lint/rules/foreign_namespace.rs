@@ -3,7 +3,7 @@
 use crate::ast::{Part, PartKind};
 use crate::catalog::{Namespace, Outside, outside};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Fix, Severity};
 use crate::limits::XML_DEPTH;
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;

@@ -2,7 +2,7 @@
 
 use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{CounterExample, Fix};
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::lint::slots::Slots;
 use crate::lint::{Findings, rule};
 use crate::model::Model;

@@ -3,7 +3,7 @@
 use super::ambiguous_delimiter;
 use crate::catalog::{REST_VARIABLES, family, var};
 use crate::diagnostic::CounterExample;
-use crate::lint::line::{EITHER, Reading};
+use crate::line::{EITHER, Reading};
 use crate::lint::slots::{Slot, Slots, Takes};
 use crate::lint::words::{Word, words};
 use crate::lint::{Findings, rule};

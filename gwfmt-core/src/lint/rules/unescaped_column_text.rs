@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;

@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use crate::diagnostic::Severity;
-use crate::lint::line::Reading;
+use crate::line::Reading;
 use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;

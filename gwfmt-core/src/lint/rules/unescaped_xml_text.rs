@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use crate::lint::line::EITHER;
+use crate::line::EITHER;
 use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;

@@ -5,7 +5,7 @@ mod explanation;
 use self::explanation::explain;
 use super::{code_in_format, foreign_namespace};
 use crate::diagnostic::{Fix, Severity};
-use crate::lint::line::{ESCAPED, Reading};
+use crate::line::{ESCAPED, Reading};
 use crate::lint::slots::{Slots, Takes};
 use crate::lint::{Findings, rule};
 use crate::model::Model;
