@@ -5,11 +5,10 @@ use std::rc::Rc;
 use gwfmt_core::span::SourceSpan;
 
 use super::apis::is_keyed;
-use super::eval::{Mistake, Outcome};
 use super::functions;
 use super::stages::pairs_of;
 use super::syntax::{Body, Step};
-use super::value::{Kind, Value};
+use super::value::{Kind, Mistake, Outcome, Value};
 use super::world::{Binding, Bound, Scope, World, element};
 
 impl World<'_> {

@@ -6,6 +6,7 @@ use gwfmt_core::limits::HCL_JSON_DEPTH;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;
 
+use super::json::escape;
 use super::number::Decimal;
 use super::value::{Kind, Value};
 use super::world::World;
@@ -125,31 +126,4 @@ impl Reader<'_, '_> {
             string.push_escape(places.primary, c.encode_utf8(&mut [0; 4]));
         }
     }
-}
-
-/// An escape at the start: its length and the character.
-pub(super) fn escape(rest: &str) -> Option<(usize, char)> {
-    let hex = |at: usize| u32::from_str_radix(rest.get(at..at + 4)?, 16).ok();
-    Some(match rest.chars().nth(1)? {
-        'n' => (2, '\n'),
-        'r' => (2, '\r'),
-        't' => (2, '\t'),
-        'b' => (2, '\u{8}'),
-        'f' => (2, '\u{c}'),
-        c @ ('"' | '\\' | '/') => (2, c),
-        'u' => {
-            let first = hex(2)?;
-            if !(0xD800..0xE000).contains(&first) {
-                return Some((6, char::from_u32(first)?));
-            }
-            let second = rest
-                .get(6..8)
-                .filter(|next| *next == "\\u")
-                .and_then(|_| hex(8))?;
-            let low = second.checked_sub(0xDC00)?;
-            let high = first.checked_sub(0xD800)?;
-            (12, char::from_u32(0x10000 + (high << 10) + low)?)
-        }
-        _ => return None,
-    })
 }

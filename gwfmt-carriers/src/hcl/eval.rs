@@ -11,14 +11,8 @@ use gwfmt_core::text::FormatText;
 use super::budget::{TOO_DEEP, TOO_LONG, TOO_MANY, TOO_MANY_CHOICES};
 use super::functions;
 use super::syntax::{Call, Expr, ExprKind, For, Operator};
-use super::value::{Kind, Value};
+use super::value::{Kind, Mistake, Outcome, Value};
 use super::world::{Binding, Bound, Reason, Scope, World};
-
-/// Terraform would refuse the expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mistake;
-
-pub(super) type Outcome = Result<Value, Mistake>;
 
 impl World<'_> {
     /// The value of an expression.

@@ -383,8 +383,7 @@ impl Parser<'_> {
                 self.at += 1;
                 return Ok(string);
             }
-            let Some((length, c)) =
-                super::decode::escape(self.rest()).filter(|_| self.rest().starts_with('\\'))
+            let Some((length, c)) = escape(self.rest()).filter(|_| self.rest().starts_with('\\'))
             else {
                 return Err(self.wrong("a JSON string has no such character or escape"));
             };
@@ -393,6 +392,33 @@ impl Parser<'_> {
             self.at += length;
         }
     }
+}
+
+/// An escape of JSON at the start: its length and the character.
+pub(super) fn escape(rest: &str) -> Option<(usize, char)> {
+    let hex = |at: usize| u32::from_str_radix(rest.get(at..at + 4)?, 16).ok();
+    Some(match rest.chars().nth(1)? {
+        'n' => (2, '\n'),
+        'r' => (2, '\r'),
+        't' => (2, '\t'),
+        'b' => (2, '\u{8}'),
+        'f' => (2, '\u{c}'),
+        c @ ('"' | '\\' | '/') => (2, c),
+        'u' => {
+            let first = hex(2)?;
+            if !(0xD800..0xE000).contains(&first) {
+                return Some((6, char::from_u32(first)?));
+            }
+            let second = rest
+                .get(6..8)
+                .filter(|next| *next == "\\u")
+                .and_then(|_| hex(8))?;
+            let low = second.checked_sub(0xDC00)?;
+            let high = first.checked_sub(0xD800)?;
+            (12, char::from_u32(0x10000 + (high << 10) + low)?)
+        }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

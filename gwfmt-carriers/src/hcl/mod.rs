@@ -16,6 +16,7 @@ mod eval;
 mod fixture;
 mod folder;
 mod functions;
+mod hit;
 mod json;
 mod kinds;
 mod literal;

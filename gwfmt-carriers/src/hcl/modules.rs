@@ -14,9 +14,9 @@ use gwfmt_core::text::FormatText;
 use super::budget::{NOT_ALL, TOO_MANY_ELEMENTS};
 use super::encode;
 use super::folder::Folder;
+use super::hit::{Hit, place_of};
 use super::stages::{is_unknown, pairs_of, stage_hits};
 use super::syntax::Attribute;
-use super::terraform::{Hit, place_of};
 use super::value::{Hint, Kind, Value};
 use super::world::{Instance, Name, Reason, Scope, Shown, World};
 

@@ -12,8 +12,8 @@ use gwfmt_core::text::{FormatText, Origin};
 
 use super::budget::TOO_MANY_ELEMENTS;
 use super::folder::Stage;
+use super::hit::Hit;
 use super::syntax::{Block, Body, Expr, ExprKind};
-use super::terraform::Hit;
 use super::value::{Hint, Kind, Value};
 use super::world::{Binding, Bound, Instance, Reason, Scope, World, element};
 

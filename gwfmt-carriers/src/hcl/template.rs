@@ -4,8 +4,9 @@ use gwfmt_core::limits::HCL_TEXT;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
-use super::eval::{Mistake, Outcome, with_pair};
+use super::eval::with_pair;
 use super::syntax::{Expr, Part};
+use super::value::{Mistake, Outcome};
 use super::world::{Scope, World};
 
 impl World<'_> {

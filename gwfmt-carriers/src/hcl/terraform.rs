@@ -9,22 +9,11 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
+use super::hit::{Hit, place_of};
 use super::kinds::ignored_in_stage;
 use super::modules::{new_in_module, unused};
 use super::stages::{is_unknown, stage_hits};
 use super::world::{Reason, World};
-
-/// A format before its place is settled.
-pub(super) struct Hit {
-    pub(super) text: Rc<FormatText>,
-    pub(super) extent: Extent,
-    pub(super) api: ApiSet,
-    pub(super) address: String,
-    /// The value of `format`, or whatever else gives the text.
-    pub(super) place: SourceSpan,
-    /// The calls of modules that lead there.
-    pub(super) calls: Vec<SourceSpan>,
-}
 
 pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
     let values = values.map(|path| (folder, path));
@@ -152,41 +141,6 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
     }
     formats.sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
     formats
-}
-
-/// The local, default or input that the whole text comes from, or else the value of the stage.
-pub(super) fn place_of(
-    text: &FormatText,
-    place: SourceSpan,
-    definitions: &[SourceSpan],
-) -> SourceSpan {
-    let within = |outer: SourceSpan, inner: SourceSpan| {
-        outer.source == inner.source && outer.span.contains(inner.span)
-    };
-    let mut pieces = text.spans().filter_map(|(span, origin)| match origin {
-        Origin::Verbatim { source, offset } => {
-            Some(SourceSpan::new(source, offset, offset + span.len()))
-        }
-        Origin::Escape(place) if !span.is_empty() => Some(place),
-        _ => None,
-    });
-    let Some(first) = pieces.next() else {
-        return place;
-    };
-    if within(place, first) {
-        return place;
-    }
-    let before = definitions.partition_point(|definition| {
-        (definition.source, definition.span.start) <= (first.source, first.span.start)
-    });
-    match before.checked_sub(1).and_then(|at| definitions.get(at)) {
-        Some(&definition)
-            if within(definition, first) && pieces.all(|piece| within(definition, piece)) =>
-        {
-            definition
-        }
-        _ => place,
-    }
 }
 
 fn remarks(text: &FormatText) -> Vec<String> {

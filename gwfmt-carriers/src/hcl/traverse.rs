@@ -4,11 +4,10 @@ use crate::Why;
 use gwfmt_core::span::SourceSpan;
 
 use super::apis::with_api;
-use super::eval::{Mistake, Outcome};
 use super::kinds::V2_APIS;
 use super::number::Decimal;
 use super::syntax::{Expr, ExprKind, Step, context_path};
-use super::value::Value;
+use super::value::{Mistake, Outcome, Value};
 use super::world::{Reason, Scope, World};
 
 impl World<'_> {

@@ -380,3 +380,10 @@ fn all_equal<'a>(mut pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Opt
         sure.then_some(true)
     }
 }
+
+/// Terraform would refuse the expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mistake;
+
+/// A value, unless Terraform would refuse it.
+pub(super) type Outcome = Result<Value, Mistake>;

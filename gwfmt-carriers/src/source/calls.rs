@@ -6,12 +6,14 @@ use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::cdk;
-use super::eval::{Evaluator, Members, field, not_followed, put};
+use super::eval::{Evaluator, not_followed};
 use super::ir::{Argument, Expr, Language, Module, NodeId};
 use super::json::Style;
 use super::later::known_later;
-use super::methods::dedented;
+use super::members::{Members, put};
 use super::value::{Closure, Frame, Frames, Kind, Lazy, Value};
+use super::written::dedented;
+use super::written::field;
 
 /// What a call is given: names where it says them.
 pub(super) type Given = Vec<(Option<Rc<str>>, Value)>;

@@ -7,9 +7,11 @@ use gwfmt_core::shape::json::short_escape;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;
 
-use super::eval::{Evaluator, Members, not_followed, number};
+use super::eval::{Evaluator, not_followed};
 use super::ir::Language;
+use super::members::Members;
 use super::value::{Kind, Value};
+use super::written::number;
 use crate::rewrite;
 
 /// How JSON is written.
@@ -106,7 +108,7 @@ impl Evaluator<'_> {
                 return self.push_object(place, &members, style, depth, text);
             }
             Kind::Nothing | Kind::Function(_) | Kind::Class(..) if !is_python => return Ok(false),
-            Kind::External(path) if !is_python && super::eval::field(path).is_some() => {
+            Kind::External(path) if !is_python && super::written::field(path).is_some() => {
                 return Ok(false);
             }
             Kind::Unknown(unknown) => push_hole(place, unknown.is_text, text),

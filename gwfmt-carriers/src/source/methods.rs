@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use gwfmt_core::limits::SOURCE_TEXT;
-use gwfmt_core::span::{SourceSpan, Span};
+use gwfmt_core::span::Span;
 use gwfmt_core::text::FormatText;
 
 use super::calls::Call;
-use super::eval::{Evaluator, not_followed, whole};
+use super::eval::{Evaluator, not_followed};
 use super::ir::{Expr, Language, Module, NodeId};
 use super::value::{Frame, Frames, Kind, Lazy, Value};
+use super::written::whole;
 use crate::hcl::pattern::Pattern;
 use crate::rewrite;
 
@@ -252,7 +253,7 @@ impl Evaluator<'_> {
                     let Some(key) = self.key(&key, module.language) else {
                         return Value::not_computed(place, "the name of a member is not known");
                     };
-                    super::eval::put(&mut members, key, Lazy::Value(value));
+                    super::members::put(&mut members, key, Lazy::Value(value));
                 }
                 None => new.push(value),
             }
@@ -368,27 +369,4 @@ fn replaced(object: &Value, text: &FormatText, name: &str, call: &Call<'_>) -> O
         }
         _ => None,
     }
-}
-
-/// `textwrap.dedent(text)`, `inspect.cleandoc(text)`: the blanks that all lines begin with are left out.
-pub(super) fn dedented(text: &FormatText, is_doc: bool, place: SourceSpan) -> Option<Value> {
-    let all = text.as_str();
-    if is_doc || all.contains(['\t', '\r']) || text.has_holes() {
-        return None;
-    }
-    let lines = all.split('\n').filter(|line| !line.trim().is_empty());
-    let blanks = lines.map(|line| line.len() - line.trim_start_matches(' ').len());
-    let margin = blanks.min().unwrap_or_default();
-    let mut new = FormatText::new();
-    let mut at = 0;
-    for (number, line) in all.split('\n').enumerate() {
-        if number > 0 {
-            new.push_text(&text.slice(Span::new(at - 1, at)));
-        }
-        if !line.trim().is_empty() {
-            new.push_text(&text.slice(Span::new(at + margin, at + line.len())));
-        }
-        at += line.len() + 1;
-    }
-    Some(Value::text(place, new))
 }

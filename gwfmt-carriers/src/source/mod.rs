@@ -23,15 +23,18 @@
     reason = "numbers of JavaScript are doubles; those that count something are small, and not below zero"
 )]
 
+mod bound;
 mod builder;
 mod calls;
 mod carrier;
 mod cdk;
 mod eval;
+mod exports;
 mod imports;
 mod ir;
 mod json;
 mod later;
+mod members;
 mod methods;
 mod nesting;
 mod owner;
@@ -40,6 +43,7 @@ mod printf;
 mod python;
 mod typescript;
 mod value;
+mod written;
 
 use std::rc::Rc;
 

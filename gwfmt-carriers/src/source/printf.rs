@@ -6,9 +6,10 @@ use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::FormatText;
 
 use super::calls::Call;
-use super::eval::{Evaluator, number};
+use super::eval::Evaluator;
 use super::ir::Language;
 use super::value::{Kind, Value};
+use super::written::number;
 
 impl Evaluator<'_> {
     /// `text % values`

@@ -16,8 +16,7 @@ use gwfmt_core::api::Api;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
-use super::eval::{Mistake, Outcome};
-use super::value::{Choices, Hint, Kind, Value};
+use super::value::{Choices, Hint, Kind, Mistake, Outcome, Value};
 use super::world::{Reason, Scope, World};
 use super::{decode, encode};
 

@@ -3,39 +3,23 @@
 //! Nothing outside of one root is opened or listed, nothing but regular files is opened, and what cannot be read is kept
 //! as a [`Trouble`] for the caller to report.
 
+mod path;
+mod read;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::ffi::OsString;
-use std::fs::{self, FileType};
-use std::io::{self, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gwfmt_core::limits::{FILE_BYTES, FOLDER_BYTES, FOLDER_NAMES};
 use gwfmt_core::span::SourceId;
 
-use crate::{Sources, recognise};
-
-/// Why a file or folder was not read.
-#[derive(Debug)]
-pub enum Trouble {
-    /// The file is larger than [`FILE_BYTES`].
-    TooLarge,
-    /// The files that were read before it use up [`FOLDER_BYTES`].
-    OverBudget,
-    /// The folder holds more than [`FOLDER_NAMES`] names; the rest is not read.
-    TooMany,
-    /// The text with a sign in place of every byte that is not UTF-8, and where the first of them is.
-    NotUtf8(String, usize),
-    /// Text in UTF-16, of this byte order.
-    Utf16(&'static str),
-    /// It is a pipe, a socket, a device or a folder.
-    NotAFile(&'static str),
-    /// It is a link, or lies below one, that leads out of the root.
-    Outside,
-    /// The system says why.
-    Io(io::Error),
-}
+pub(crate) use self::path::os_string;
+pub use self::path::{key, shown};
+pub use self::read::{Trouble, not_a_file, read_limited, read_regular, reason, utf8};
+use crate::Sources;
 
 /// Files below a root. A path that leads out of it, also by a symbolic link, leads nowhere.
 #[derive(Debug)]
@@ -104,12 +88,12 @@ impl Files {
     }
 
     fn path(&self, key: &str) -> PathBuf {
-        relative(key).map_or_else(|| self.root.clone(), |below| self.root.join(below))
+        path::relative(key).map_or_else(|| self.root.clone(), |below| self.root.join(below))
     }
 
     /// The place of a path on disk; `None` when there is nothing there.
     fn real(&self, key: &str) -> Result<Option<PathBuf>, Trouble> {
-        let Some(below) = relative(key) else {
+        let Some(below) = path::relative(key) else {
             return Ok(None);
         };
         let path = self.root.join(below);
@@ -261,101 +245,6 @@ fn names(folder: &Path) -> Result<(Vec<String>, bool), Trouble> {
     Ok((names, true))
 }
 
-/// The sign before a byte that is not part of a character, which is written as two hexadecimal digits. No system allows
-/// it in a name, so two names never have the same key.
-const BYTE: char = '\0';
-
-/// A relative path as text, losslessly: with `/` between the parts. `None` for a path that goes up, or that cannot be
-/// told on this system.
-pub fn key(path: &Path) -> Option<String> {
-    let mut key = String::new();
-    for part in path.components() {
-        let name = match part {
-            Component::CurDir => continue,
-            Component::Normal(name) => name,
-            _ => return None,
-        };
-        if !key.is_empty() {
-            key.push('/');
-        }
-        for chunk in name.as_encoded_bytes().utf8_chunks() {
-            key.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                key.push_str(&format!("{BYTE}{byte:02x}"));
-            }
-        }
-    }
-    Some(key)
-}
-
-/// The path that a key stands for; `None` when it is not one that [`key`] makes.
-fn relative(key: &str) -> Option<PathBuf> {
-    if key.starts_with('/') || key.split('/').any(|part| matches!(part, "." | "..")) {
-        return None;
-    }
-    // names from the files of a repository may hold what separates folders on another system
-    if cfg!(windows) && key.contains(['\\', ':']) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(key.len());
-    let mut pieces = key.split(BYTE);
-    bytes.extend_from_slice(pieces.next().unwrap_or_default().as_bytes());
-    for piece in pieces {
-        let (byte, rest) = piece.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(byte, 16).ok()?);
-        bytes.extend_from_slice(rest.as_bytes());
-    }
-    os_string(bytes).map(PathBuf::from)
-}
-
-/// A name of these bytes; not every system has one of any bytes.
-pub(crate) fn os_string(bytes: Vec<u8>) -> Option<OsString> {
-    #[cfg(unix)]
-    let name = Some(std::os::unix::ffi::OsStringExt::from_vec(bytes));
-    #[cfg(not(unix))]
-    let name = String::from_utf8(bytes).ok().map(OsString::from);
-    name
-}
-
-/// A path as people read it, and different for different paths: a byte that is not part of a character is `\xff`, and
-/// only backslashes before something that would read as such a byte are doubled.
-pub fn shown(path: &Path) -> String {
-    let mut out = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        let valid = chunk.valid();
-        out.push_str(&double_backslashes(valid));
-        if !chunk.invalid().is_empty() {
-            let run = valid.len() - valid.trim_end_matches('\\').len();
-            out.push_str(&"\\".repeat(run));
-        }
-        for byte in chunk.invalid() {
-            out.push_str(&format!("\\x{byte:02x}"));
-        }
-    }
-    out
-}
-
-/// Doubles the backslashes before what would read as the sign of a byte.
-fn double_backslashes(text: &str) -> String {
-    let is_sign = |rest: &str| {
-        let digits = rest.strip_prefix('x').and_then(|rest| rest.get(..2));
-        digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        let run = rest[at..].len() - rest[at..].trim_start_matches('\\').len();
-        let (before, after) = rest.split_at(at + run);
-        out.push_str(before);
-        if is_sign(after) {
-            out.push_str(&"\\".repeat(run));
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The nearest folder upward that holds `.git`.
 pub fn repository(folder: &Path) -> Option<PathBuf> {
     folder
@@ -374,145 +263,11 @@ pub fn within(path: &Path, root: &Path) -> Result<PathBuf, Trouble> {
     }
 }
 
-/// Reads a whole regular file into `bytes`, which keeps its memory for the next one. Nothing else is opened: a pipe
-/// would wait for its writer, and a device need not end.
-pub fn read_regular(bytes: &mut Vec<u8>, path: &Path, limit: u64) -> Result<(), Trouble> {
-    const KEEP: usize = 1 << 20;
-    bytes.clear();
-    bytes.shrink_to(KEEP);
-    let is_regular = |found: &fs::Metadata| match not_a_file(found.file_type()) {
-        Some(kind) => Err(Trouble::NotAFile(kind)),
-        None => Ok(()),
-    };
-    is_regular(&fs::metadata(path).map_err(Trouble::Io)?)?;
-    let mut file = open(path).map_err(Trouble::Io)?;
-    // once more: it may have been put in the other one's place
-    let found = file.metadata().map_err(Trouble::Io)?;
-    is_regular(&found)?;
-    if found.len() > limit {
-        return Err(Trouble::TooLarge);
-    }
-    bytes.reserve(found.len() as usize + 1);
-    read_limited(bytes, &mut file, limit)
-}
-
-/// Opens without waiting, should the file be a pipe by now.
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    // a number of the system, for which a library would be the only use of it
-    const NONBLOCK: i32 = if cfg!(any(target_os = "linux", target_os = "android"))
-        && cfg!(not(any(
-            target_arch = "mips",
-            target_arch = "mips64",
-            target_arch = "sparc64"
-        ))) {
-        0o4000
-    } else if cfg!(any(
-        target_vendor = "apple",
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "dragonfly"
-    )) {
-        4
-    } else {
-        0
-    };
-    let mut options = fs::OpenOptions::new();
-    options.read(true).custom_flags(NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<fs::File> {
-    fs::File::open(path)
-}
-
-/// What it is, when it is not a regular file.
-pub fn not_a_file(kind: FileType) -> Option<&'static str> {
-    if kind.is_file() {
-        return None;
-    }
-    if kind.is_dir() {
-        return Some("a folder");
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt as _;
-        if kind.is_fifo() {
-            return Some("a pipe");
-        }
-        if kind.is_socket() {
-            return Some("a socket");
-        }
-    }
-    Some("a device")
-}
-
-/// Reads up to `limit` bytes; more is too large.
-pub fn read_limited(
-    bytes: &mut Vec<u8>,
-    from: &mut impl io::Read,
-    limit: u64,
-) -> Result<(), Trouble> {
-    from.take(limit + 1)
-        .read_to_end(bytes)
-        .map_err(Trouble::Io)?;
-    if bytes.len() as u64 > limit {
-        bytes.clear();
-        return Err(Trouble::TooLarge);
-    }
-    Ok(())
-}
-
-/// The text of a file's bytes.
-pub fn utf8(bytes: &[u8]) -> Result<&str, Trouble> {
-    if let Some(what) = recognise::utf16(bytes) {
-        return Err(Trouble::Utf16(what));
-    }
-    std::str::from_utf8(bytes).map_err(|error| {
-        Trouble::NotUtf8(
-            String::from_utf8_lossy(bytes).into_owned(),
-            error.valid_up_to(),
-        )
-    })
-}
-
 fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename
     )
-}
-
-/// What the system says, without its number.
-pub fn reason(error: &io::Error) -> String {
-    let words = error.to_string();
-    match words.find(" (os error") {
-        Some(at) => words[..at].to_lowercase(),
-        None => words,
-    }
-}
-
-impl Trouble {
-    /// What keeps the file from being read, as half a sentence whose subject is the file.
-    pub fn words(&self) -> String {
-        match self {
-            Trouble::TooLarge => format!("is over {} MiB and is not read", FILE_BYTES >> 20),
-            Trouble::OverBudget => format!(
-                "is not read: its folder and the modules it calls are over {} MiB in total",
-                FOLDER_BYTES >> 20
-            ),
-            Trouble::TooMany => {
-                format!("contains over {FOLDER_NAMES} files, and not all of them are read")
-            }
-            Trouble::NotUtf8(..) => "is not UTF-8".to_owned(),
-            Trouble::Utf16(what) => format!("is {what}; only UTF-8 is read"),
-            Trouble::NotAFile(kind) => format!("is {kind}, not a file, and is not read"),
-            Trouble::Outside => "points outside the repository and is not read".to_owned(),
-            Trouble::Io(error) => format!("cannot be read: {}", reason(error)),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -670,7 +425,7 @@ mod tests {
             let path = Path::new(std::ffi::OsStr::from_bytes(name));
             fs::write(files.root.join(path), name.escape_ascii().to_string()).unwrap();
             let key = key(path).unwrap();
-            assert_eq!(relative(&key).unwrap(), path);
+            assert_eq!(path::relative(&key).unwrap(), path);
             let (_, text) = files.read(&key).unwrap();
             assert_eq!(*text, name.escape_ascii().to_string());
             keys.push(key);
