@@ -5,7 +5,17 @@
 use std::fs;
 use std::path::Path;
 
+use gwfmt_core::lint::RULES;
 use serde_json::Value;
+
+const PACKAGES: [&str; 6] = [
+    "gwfmt",
+    "gwfmt-carriers",
+    "gwfmt-cli",
+    "gwfmt-core",
+    "gwfmt-format",
+    "gwfmt-macros",
+];
 
 fn keep(path: &str, made: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -150,14 +160,7 @@ fn outside_libraries_are_used_where_the_architecture_says() {
     let (_, list) = page.split_once("## Outside libraries").unwrap();
     let (list, _) = list.split_once("\n## ").unwrap();
     let mut files = Vec::new();
-    for package in [
-        "gwfmt",
-        "gwfmt-carriers",
-        "gwfmt-cli",
-        "gwfmt-core",
-        "gwfmt-format",
-        "gwfmt-macros",
-    ] {
+    for package in PACKAGES {
         rust_files(&format!("{package}/src"), &mut files);
     }
     let rows = list.lines().filter(|line| line.starts_with("| `"));
@@ -183,4 +186,174 @@ fn outside_libraries_are_used_where_the_architecture_says() {
         libraries += 1;
     }
     assert!(libraries >= 10, "{libraries}");
+}
+
+/// The Rust files of all packages, with what in them is neither a test nor a comment.
+fn code() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for package in PACKAGES {
+        rust_files(&format!("{package}/src"), &mut files);
+    }
+    let code = |file: &String| {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let lines = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let mut all: Vec<_> = files
+        .iter()
+        .map(|file| (file.clone(), code(file)))
+        .collect();
+    all.retain(|(file, _)| !file.ends_with("/toys.rs"));
+    all.sort_unstable();
+    all
+}
+
+/// The files in which code, and not a comment or a test, holds a text.
+fn holding<'c>(code: &'c [(String, String)], text: &str) -> Vec<&'c str> {
+    let files = code.iter().filter(|(_, code)| code.contains(text));
+    files.map(|(file, _)| file.as_str()).collect()
+}
+
+/// What a page says in a row of its table: the files between backquotes, by the row's first cell.
+fn row(page: &str, name: &str) -> Vec<String> {
+    let start = format!("| {name} |");
+    let row = page.lines().find(|line| line.starts_with(&start));
+    let row = row.unwrap_or_else(|| panic!("no row of {name}"));
+    let cell = row.split('|').nth(2).unwrap();
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn an_addition_touches_the_files_that_the_page_counts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let (_, page) = page.split_once("## What an addition touches").unwrap();
+    for name in [
+        "rule",
+        "rule about files",
+        "carrier",
+        "report",
+        "export",
+        "variable",
+        "type of values",
+    ] {
+        let files = row(page, name);
+        assert!(!files.is_empty(), "{name}");
+        for file in files.iter().filter(|file| !file.contains("NAME")) {
+            assert!(root.join(file).exists(), "{name}: {file}");
+        }
+    }
+    let code = code();
+
+    // a rule over formats is named by its list alone, and by rules that leave something to it
+    let rules = "gwfmt-core/src/lint/rules/";
+    for rule in RULES.iter().filter(|rule| !rule.is_about_files()) {
+        let module = format!("{}::RULE", rule.name.replace('-', "_"));
+        let others = holding(&code, &module);
+        assert!(
+            others.iter().all(|file| file.starts_with(rules)),
+            "{}: {others:?}",
+            rule.name
+        );
+    }
+
+    // a report is named by its table; the command knows the three that it chooses by itself
+    let mut reports = Vec::new();
+    rust_files("gwfmt-cli/src/report", &mut reports);
+    let mut rows = 0;
+    for file in &reports {
+        let name = file
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .strip_suffix(".rs")
+            .unwrap();
+        let named = holding(&code, &format!("{name}::REPORT"));
+        rows += usize::from(named.contains(&"gwfmt-cli/src/report/mod.rs"));
+        let by_itself = ["github", "pretty", "statistics"].contains(&name);
+        assert!(
+            named
+                .iter()
+                .all(|file| *file == "gwfmt-cli/src/report/mod.rs"
+                    || by_itself && *file == "gwfmt-cli/src/commands/lint.rs"),
+            "{name}: {named:?}"
+        );
+    }
+    assert!(rows > 7, "{rows}");
+
+    // a carrier is named by the table, and the table by whoever begins a run
+    assert_eq!(
+        holding(&code, "::CARRIER,"),
+        ["gwfmt-carriers/src/table.rs"]
+    );
+    assert_eq!(
+        holding(&code, "CARRIERS"),
+        [
+            "gwfmt-carriers/src/lib.rs",
+            "gwfmt-carriers/src/table.rs",
+            "gwfmt-cli/src/lib.rs",
+            "gwfmt-macros/src/file.rs",
+        ]
+    );
+
+    // a type of values is stated wherever one of them is
+    let mut types = row(page, "type of values");
+    types.sort_unstable();
+    let mut stated = holding(&code, "BasePath");
+    stated.retain(|file| !file.starts_with("gwfmt-carriers/"));
+    assert_eq!(stated, types);
+
+    // a variable needs nothing but its entry: some are named nowhere else
+    let (_, variables) = code
+        .iter()
+        .find(|(file, _)| file.ends_with("/catalog/variables.rs"))
+        .unwrap();
+    let constants = variables.lines().filter_map(|line| {
+        let (name, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+        let is_constant = name.len() > 3
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        (is_constant && rest.starts_with('=')).then_some(name)
+    });
+    let alone = constants.filter(|name| holding(&code, &format!("var::{name}")).is_empty());
+    assert!(alone.count() > 0);
+}
+
+#[test]
+fn what_the_architecture_names_is_there() {
+    fn below(folder: &Path, paths: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy();
+            if name.starts_with('.') || name == "target" {
+                continue;
+            }
+            let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+            paths.push(format!("/{}", relative.display()));
+            if path.is_dir() {
+                below(&path, paths);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    below(root, &mut paths);
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let quoted = page.split('`').skip(1).step_by(2);
+    let mut named = 0;
+    for name in quoted.filter(|name| name.strip_suffix(".rs").is_some() || name.ends_with('/')) {
+        let end = format!("/{}", name.trim_end_matches('/'));
+        assert!(paths.iter().any(|path| path.ends_with(&end)), "{name}");
+        named += 1;
+    }
+    assert!(named > 60, "{named}");
 }
