@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_namespace_says_whose_it_is_and_what_to_write() {
         for namespace in Namespace::ALL {
-            assert!(namespace.belongs_to().starts_with("a"), "{namespace:?}");
+            assert!(namespace.belongs_to().starts_with('a'), "{namespace:?}");
             assert!(namespace.help().contains("cannot"), "{namespace:?}");
             assert!(namespace.source().starts_with("https://"), "{namespace:?}");
         }
