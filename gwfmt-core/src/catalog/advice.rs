@@ -109,7 +109,7 @@ mod tests {
                 too_late(".x"),
                 "has no parts: write it alone",
             ),
-            ("request.header.x", Advice::LeaveOut, "leave it out: "),
+            ("request.header.x", Advice::LeaveOut, "remove it: "),
             (
                 "authorizer.tenant.region.x",
                 Advice::Nested,
