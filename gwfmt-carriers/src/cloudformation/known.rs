@@ -312,7 +312,7 @@ mod tests {
             ),
             (
                 "Type: 'AWS::SSM::Parameter::Value<String>', Default: /log/format",
-                "the parameter `P` is the name of a value that the deployment looks up",
+                "the parameter `P` names a value that is looked up at deployment",
             ),
         ] {
             assert_eq!(reason("!Ref P", &parameter(given)), why);
