@@ -115,20 +115,29 @@ fn covers_values(covered: &engine::Covered) -> bool {
 /// The resource around a value.
 #[derive(Clone, Default)]
 struct Owner {
-    /// The group of its kind: `apigatewayv2.aws.upbound.io`.
-    group: String,
     name: String,
-    api: Option<Api>,
+    /// The types of its API; nothing when its kind is not one of API Gateway.
+    apis: Option<ApiSet>,
 }
 
-impl Owner {
-    fn apis(&self) -> ApiSet {
-        match (self.api, self.group.split('.').next()) {
-            (Some(api), _) => ApiSet::one(api),
-            (None, Some("apigateway")) => ApiSet::one(Api::Rest),
-            (None, Some("apigatewayv2")) => ApiSet::V2,
-            _ => ApiSet::ANY,
-        }
+/// What the groups of the tools are called behind `apigateway.` and `apigatewayv2.`: of Crossplane, ACK and Kubeform.
+const GROUPS: [&str; 5] = [
+    "aws.crossplane.io",
+    "aws.kubeform.com",
+    "aws.m.upbound.io",
+    "aws.upbound.io",
+    "services.k8s.aws",
+];
+
+/// The types of the APIs that a group is for: of `apigatewayv2.aws.upbound.io` HTTP and WebSocket. Nothing for a group that is
+/// not one of API Gateway.
+fn apis(group: &str) -> Option<ApiSet> {
+    let (service, rest) = group.split_once('.')?;
+    match service {
+        _ if !GROUPS.contains(&rest) => None,
+        "apigateway" => Some(ApiSet::one(Api::Rest)),
+        "apigatewayv2" => Some(ApiSet::V2),
+        _ => None,
     }
 }
 
@@ -170,6 +179,16 @@ impl<'t> Page<'t> {
         Some(version.split('/').next().unwrap_or(version))
     }
 
+    /// Whether a resource defines a kind: such a definition has formats of another sort.
+    fn is_definition(&self, id: NodeId) -> bool {
+        let kind = || self.word(id, &["kind"]);
+        match self.group(id) {
+            Some("apiextensions.k8s.io") => true,
+            Some("apiextensions.crossplane.io") => kind() == Some("CompositeResourceDefinition"),
+            _ => false,
+        }
+    }
+
     /// The specification of a resource, whichever tool reads it.
     fn specifications(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         let paths: [&[&str]; 3] = [&["spec", "forProvider"], &["spec", "resource"], &["spec"]];
@@ -181,9 +200,7 @@ impl<'t> Page<'t> {
         let tree = self.tree();
         let all = tree.nodes.iter().enumerate();
         for id in all.filter_map(|(at, _)| Some(NodeId(u32::try_from(at).ok()?))) {
-            let is_api = self
-                .group(id)
-                .is_some_and(|group| group.starts_with("apigatewayv2."));
+            let is_api = self.group(id).and_then(apis) == Some(ApiSet::V2);
             let name = self.word(id, &["metadata", "name"]);
             let (true, Some(name)) = (is_api, name) else {
                 continue;
@@ -240,8 +257,8 @@ impl Walk<'_, '_> {
         }
         let inner = self.owner(id);
         let owner = inner.as_ref().unwrap_or(owner);
-        if owner.group == "apiextensions.k8s.io" {
-            return; // the definition of a kind has formats of another sort
+        if self.page.is_definition(id) {
+            return;
         }
         for (key, value) in tree.entries(id) {
             if tree.word(key).is_some_and(|key| FIELDS.contains(&key)) {
@@ -264,10 +281,13 @@ impl Walk<'_, '_> {
             let mut names = references.iter().filter_map(|path| page.word(spec, path));
             names.find_map(|name| self.protocols.get(name).copied().flatten())
         });
+        let apis = match (apis(group), api) {
+            (Some(ApiSet::V2), Some(api)) => Some(ApiSet::one(api)),
+            (apis, _) => apis,
+        };
         Some(Owner {
-            group: group.to_owned(),
             name: name.unwrap_or_default().to_owned(),
-            api: api.filter(|_| group.starts_with("apigatewayv2.")),
+            apis,
         })
     }
 
@@ -297,7 +317,7 @@ impl Walk<'_, '_> {
         let tree = page.tree();
         let place = page.document.place(id);
         let Some((text, notes)) = page.document.scalar(id).filter(|_| !tree.is_null(id)) else {
-            let is_sure = owner.group.starts_with("apigateway") && !tree.is_null(id);
+            let is_sure = owner.apis.is_some() && !tree.is_null(id);
             if is_sure {
                 let message = "`format` must be a string";
                 self.to
@@ -313,7 +333,9 @@ impl Walk<'_, '_> {
         if holes > 0 && holes == text.len() {
             return self.unknown(id, owner, Why::NotComputed, "a template engine writes it");
         }
-        if text.is_empty() {
+        // what other resources call so may be a format of anything: of Envoy, of a schema
+        let is_format = owner.apis.is_some() || text.as_str().contains("$context");
+        if text.is_empty() || !is_format {
             return;
         }
         if holes > 0 {
@@ -327,7 +349,7 @@ impl Walk<'_, '_> {
             } else {
                 Extent::Whole
             },
-            api: owner.apis(),
+            api: owner.apis.unwrap_or(ApiSet::ANY),
             address: owner.name.clone(),
             place,
             via: Vec::new(),

@@ -65,6 +65,34 @@ fn each_tool_keeps_formats_in_its_own_place() {
 }
 
 #[test]
+fn formats_of_other_resources_are_left_alone() {
+    for (version, format, expected) in [
+        ("gateway.acme.io/v1", "json", None),
+        ("gateway.acme.io/v1", "'[%START_TIME%]'", None),
+        ("gateway.acme.io/v1", "{type: json}", None),
+        ("gateway.acme.io/v1", "a $context.path", Some("")),
+        // a group of somebody else says nothing of the type of the API
+        ("apigateway.acme.io/v1", "a $context.path", Some("")),
+        ("apigateway.acme.io/v1", "json", None),
+        ("apigateway.services.k8s.aws/v1", "json", Some("rest")),
+        (
+            "apigatewayv2.aws.crossplane.io/v1",
+            "json",
+            Some("http or websocket"),
+        ),
+    ] {
+        let any = ApiSet::ANY.to_string();
+        let expected = expected.map(|apis| if apis.is_empty() { &any } else { apis });
+        let expected = expected.map(|apis| format!("s {apis} {format}"));
+        let spec = format!("{{accessLogSettings: {{format: {format}}}}}");
+        let found = lines(&manifest(version, "s", &spec));
+        assert_eq!(found, Vec::from_iter(expected), "{version} {format}");
+    }
+    let definition = "apiVersion: apiextensions.crossplane.io/v1\nkind: CompositeResourceDefinition\nspec: {accessLogSettings: {type: string, format: '$context'}}\n";
+    assert_eq!(lines(definition), Vec::<String>::new());
+}
+
+#[test]
 fn documents_and_lists_and_compositions_are_gone_through() {
     let spec = |format: &str| format!("{{accessLogSettings: {{format: '{format}'}}}}");
     let version = "apigatewayv2.services.k8s.aws/v1alpha1";
