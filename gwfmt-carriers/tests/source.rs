@@ -440,6 +440,76 @@ client.updateStage({ patchOperations: [{ op: 'replace', path: '/accessLogSetting
 }
 
 #[test]
+fn a_name_that_any_program_may_use_does_not_say_the_type_of_the_api() {
+    let api = |name: &'static str, text: &str| -> Vec<String> {
+        let extraction = extraction(&Files::new(&[(name, text)]));
+        let apis = extraction.formats.iter().map(|found| found.api.to_string());
+        apis.collect()
+    };
+    let any = [gwfmt_core::api::ApiSet::ANY.to_string()];
+    for (name, text) in [
+        (
+            "a.js",
+            "const c = {}; c.accessLogFormat = '$context.routeKey';",
+        ),
+        (
+            "a.ts",
+            "new MyHttpApi(this, 'X', { accessLogFormat: '$context.routeKey' });",
+        ),
+        (
+            "a.ts",
+            "class A extends C { constructor(s, i, p: P = { accessLogFormat: '$context.routeKey' }) { super(s, i); } }",
+        ),
+        (
+            "a.py",
+            "class A:\n    def __init__(self):\n        self.access_log_format = '$context.routeKey'\n",
+        ),
+        (
+            "a.py",
+            "HttpApiStack(app, 'x', access_log_format='$context.routeKey')\n",
+        ),
+    ] {
+        assert_eq!(api(name, text), any, "{text}");
+    }
+    for (name, text) in [
+        (
+            "a.ts",
+            "new Mine(this, 'X', { deployOptions: { accessLogFormat: '$context.path' } });",
+        ),
+        (
+            "a.ts",
+            "const deployOptions = { accessLogFormat: '$context.path' };",
+        ),
+        (
+            "a.ts",
+            "const o = { accessLogFormat: '$context.path' } as apigateway.StageOptions;",
+        ),
+        (
+            "a.ts",
+            "const o: apigateway.StageOptions = { accessLogFormat: '$context.path' };",
+        ),
+        (
+            "a.ts",
+            "new apigateway.LambdaRestApi(this, 'X', { deployOptions: { accessLogFormat: '$context.path' } });",
+        ),
+        (
+            "a.py",
+            "apigateway.StageOptions(access_log_format='$context.path')\n",
+        ),
+        (
+            "a.py",
+            "Mine(self, 'X', deploy_options={'access_log_format': '$context.path'})\n",
+        ),
+        (
+            "a.py",
+            "from aws_cdk import aws_apigateway as a\na.Stage(self, 'X', access_log_format='$context.path')\n",
+        ),
+    ] {
+        assert_eq!(api(name, text), ["rest"], "{text}");
+    }
+}
+
+#[test]
 fn formats_of_python_have_their_places() {
     let text = "
 from aws_cdk import aws_apigateway as apigw, aws_apigatewayv2 as v2

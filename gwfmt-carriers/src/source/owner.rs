@@ -87,6 +87,7 @@ impl Evaluator<'_> {
             match module.expr(at) {
                 Expr::Call { .. } => self.construct(module, at, way),
                 Expr::Object(entries) => resource(module, at, entries, way),
+                Expr::Cast { to, .. } => way.api = way.api.or_else(|| of_type(to)),
                 _ => {}
             }
             if way.api.is_some() && way.id.is_some() {
@@ -347,6 +348,8 @@ fn of_type(written: &str) -> Option<ApiSet> {
         "CfnStage" if is_v2 => Some(ApiSet::V2),
         "CfnStageV2" => Some(ApiSet::V2),
         "CfnStage" if path.contains("apigateway") => Some(ApiSet::one(Api::Rest)),
+        // the second version's has no `accessLogFormat`, and a name without its module is the first's
+        "StageOptions" if !is_v2 => Some(ApiSet::one(Api::Rest)),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use gwfmt_core::text::FormatText;
 
 use super::cdk::plain;
 use super::eval::Evaluator;
-use super::ir::{Entry, Expr, Module, NodeId};
+use super::ir::{Entry, Expr, Module, NodeId, Root};
 use super::owner::Owner;
 use super::value::{Kind, Value};
 use crate::{Extraction, Found, Problem, ProblemKind, Unknown};
@@ -32,7 +32,8 @@ enum Holds {
 fn property(name: &str) -> Option<(Holds, ApiSet)> {
     let rest = ApiSet::one(Api::Rest);
     Some(match &*plain(name) {
-        "accesslogformat" => (Holds::Format, rest),
+        // a name that any program may use: what is around it says the type, or nothing does
+        "accesslogformat" => (Holds::Format, ApiSet::ANY),
         "accesslogsetting" => (Holds::Settings, rest),
         "accesslogsettings" => (Holds::Settings, ApiSet::ANY),
         "accesslog" => (Holds::Both, ApiSet::ANY),
@@ -130,6 +131,7 @@ impl Search<'_, '_> {
                 api
             };
             let owner = self.evaluator.owner(self.module, around, name);
+            let api = self.options_of_rest(around).unwrap_or(api);
             return self.held(value, holds, &owner.or(api));
         }
         if let Some(api) = framework(name)
@@ -143,6 +145,41 @@ impl Search<'_, '_> {
             };
             self.held(value, Holds::Settings, &owner);
         }
+    }
+
+    /// The type of API of an object that is the `deployOptions` of something: only REST APIs of the CDK have them.
+    fn options_of_rest(&self, object: NodeId) -> Option<ApiSet> {
+        let is_options = |name: &str| plain(name) == "deployoptions";
+        let around = |id: NodeId| self.module.parents.get(id.0 as usize).copied().flatten();
+        let (mut object, mut parent) = (object, around(object));
+        while let Some(cast) = parent
+            && matches!(self.module.expr(cast), Expr::Cast { .. })
+        {
+            (object, parent) = (cast, around(cast));
+        }
+        let is_found = match parent.map(|parent| self.module.expr(parent)) {
+            Some(Expr::Object(entries)) => entries.iter().any(|entry| match entry {
+                Entry::Pair { key, value } => {
+                    let name = self.module.literal(*key);
+                    *value == object && name.is_some_and(|name| is_options(name.as_str()))
+                }
+                Entry::Spread(_) => false,
+            }),
+            Some(Expr::Call { arguments, .. }) => arguments.iter().any(|argument| {
+                let name = argument.name.as_deref();
+                argument.value == object && name.is_some_and(is_options)
+            }),
+            Some(Expr::Assign { target, .. }) => match self.module.expr(*target) {
+                Expr::Member { name, .. } => is_options(name),
+                _ => false,
+            },
+            Some(_) => false,
+            None => match self.module.roots.get(&object) {
+                Some(Root::Variable(name) | Root::Member(name)) => is_options(name),
+                _ => false,
+            },
+        };
+        is_found.then_some(ApiSet::one(Api::Rest))
     }
 
     /// Whether an object is the value of a key.

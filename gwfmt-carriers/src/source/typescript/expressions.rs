@@ -271,7 +271,7 @@ fn raw_template(b: &mut Builder<'_>, it: &TemplateLiteral<'_>) -> NodeId {
     b.add(span(it.span), Expr::Template(parts))
 }
 
-fn as_type(b: &mut Builder<'_>, value: NodeId, to: Span, here: Span) -> NodeId {
+pub(super) fn as_type(b: &mut Builder<'_>, value: NodeId, to: Span, here: Span) -> NodeId {
     let to = Rc::from(b.text.get(to.range()).unwrap_or_default());
     b.add(here, Expr::Cast { value, to })
 }

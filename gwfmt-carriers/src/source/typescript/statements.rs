@@ -18,7 +18,7 @@ use super::super::ir::{
     BindingKind, ClassId, Entry, Export, Expr, FunctionId, Imported, MemberValue, NodeId,
     Parameter, Root, ScopeKind, TOP, Whole, WriteKind,
 };
-use super::expressions::{arrow_function, expression, key, named, span};
+use super::expressions::{arrow_function, as_type, expression, key, named, span};
 
 pub(super) fn statements(b: &mut Builder<'_>, all: &[Statement<'_>]) {
     for it in all {
@@ -242,6 +242,12 @@ fn declaration(b: &mut Builder<'_>, it: &Declaration<'_>) {
     }
 }
 
+/// Whether a type says the type of the API of what is in it.
+fn is_stage_options(b: &Builder<'_>, to: Span) -> bool {
+    let to = b.text.get(to.range()).unwrap_or_default();
+    to.rsplit('.').next() == Some("StageOptions")
+}
+
 fn variables(b: &mut Builder<'_>, it: &VariableDeclaration<'_>) {
     for declarator in &it.declarations {
         let scope = if it.kind == VariableDeclarationKind::Var {
@@ -260,6 +266,11 @@ fn variables(b: &mut Builder<'_>, it: &VariableDeclaration<'_>) {
                 b.add(span(it.span), Expr::Function(id))
             }
             other => expression(b, other),
+        });
+        let to = declarator.type_annotation.as_ref();
+        let value = value.map(|value| match to.map(|to| span(to.type_annotation.span())) {
+            Some(to) if is_stage_options(b, to) => as_type(b, value, to, b.module.node(value).span),
+            _ => value,
         });
         match (name, value) {
             (Some(name), value) => {
