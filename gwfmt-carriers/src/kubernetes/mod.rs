@@ -120,6 +120,9 @@ struct Owner {
     apis: Option<ApiSet>,
 }
 
+/// A namespace, and a name in it.
+type FullName = (String, String);
+
 /// What the groups of the tools are called behind `apigateway.` and `apigatewayv2.`: of Crossplane, ACK and Kubeform.
 const GROUPS: [&str; 5] = [
     "aws.crossplane.io",
@@ -195,14 +198,39 @@ impl<'t> Page<'t> {
         paths.into_iter().filter_map(move |path| self.at(id, path))
     }
 
+    /// The namespace and the name of a resource.
+    fn full_name(&self, id: NodeId) -> Option<FullName> {
+        let name = self.word(id, &["metadata", "name"])?;
+        Some((self.namespace(id).to_owned(), name.to_owned()))
+    }
+
+    /// The namespace of a resource; empty where it is that of whoever applies the manifest.
+    fn namespace(&self, id: NodeId) -> &'t str {
+        self.word(id, &["metadata", "namespace"])
+            .unwrap_or_default()
+    }
+
+    /// The API that a resource names: in its own namespace, unless it names one.
+    fn api_of(&self, id: NodeId) -> Option<FullName> {
+        let references: [&[&str]; 2] = [&["apiIdRef"], &["apiRef", "from"]];
+        self.specifications(id).find_map(|spec| {
+            let mut all = references.iter().filter_map(|path| self.at(spec, path));
+            all.find_map(|reference| {
+                let name = self.word(reference, &["name"])?;
+                let namespace = self.word(reference, &["namespace"]);
+                let namespace = namespace.unwrap_or_else(|| self.namespace(id));
+                Some((namespace.to_owned(), name.to_owned()))
+            })
+        })
+    }
+
     /// Notes what the APIs of a document say of their protocols.
-    fn protocols(&self, to: &mut HashMap<String, Option<Api>>) {
+    fn protocols(&self, to: &mut HashMap<FullName, Option<Api>>) {
         let tree = self.tree();
         let all = tree.nodes.iter().enumerate();
         for id in all.filter_map(|(at, _)| Some(NodeId(u32::try_from(at).ok()?))) {
             let is_api = self.group(id).and_then(apis) == Some(ApiSet::V2);
-            let name = self.word(id, &["metadata", "name"]);
-            let (true, Some(name)) = (is_api, name) else {
+            let (true, Some(name)) = (is_api, self.full_name(id)) else {
                 continue;
             };
             let protocol = self
@@ -214,7 +242,7 @@ impl<'t> Page<'t> {
                 _ => continue,
             };
             // of two with a name nothing is sure
-            let known = to.entry(name.to_owned()).or_insert(api);
+            let known = to.entry(name).or_insert(api);
             if *known != api {
                 *known = None;
             }
@@ -225,7 +253,7 @@ impl<'t> Page<'t> {
 /// A search for formats.
 struct Walk<'w, 't> {
     page: Page<'t>,
-    protocols: &'w HashMap<String, Option<Api>>,
+    protocols: &'w HashMap<FullName, Option<Api>>,
     met: HashSet<NodeId>,
     to: &'w mut Extraction,
 }
@@ -276,11 +304,8 @@ impl Walk<'_, '_> {
         let name = page
             .word(id, &["metadata", "name"])
             .or_else(|| page.word(id, &["kind"]));
-        let references: [&[&str]; 2] = [&["apiIdRef", "name"], &["apiRef", "from", "name"]];
-        let api = page.specifications(id).find_map(|spec| {
-            let mut names = references.iter().filter_map(|path| page.word(spec, path));
-            names.find_map(|name| self.protocols.get(name).copied().flatten())
-        });
+        let api = page.api_of(id);
+        let api = api.and_then(|name| self.protocols.get(&name).copied().flatten());
         let apis = match (apis(group), api) {
             (Some(ApiSet::V2), Some(api)) => Some(ApiSet::one(api)),
             (apis, _) => apis,

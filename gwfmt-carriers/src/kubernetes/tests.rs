@@ -136,6 +136,15 @@ fn a_stage_is_of_the_type_of_its_api() {
     );
     let both = api("chat", "WEBSOCKET") + &api("chat", "HTTP") + &stage;
     assert_eq!(lines(&both), ["s http or websocket a"]);
+    // the API of another namespace is another one
+    let there = api("chat", "WEBSOCKET").replace("{name: chat}", "{name: chat, namespace: n}");
+    assert_eq!(lines(&(there.clone() + &stage)), ["s http or websocket a"]);
+    for with_namespace in [
+        stage.replace("  name: s\n", "  name: s\n  namespace: n\n"),
+        stage.replace("{name: chat}", "{name: chat, namespace: n}"),
+    ] {
+        assert_eq!(lines(&(there.clone() + &with_namespace)), ["s websocket a"]);
+    }
 }
 
 #[test]
