@@ -44,7 +44,8 @@ pub(crate) fn read(source: SourceId, text: &str) -> Option<Extraction> {
     let problem =
         |kind, at, message: String| Problem::new(kind, SourceSpan::new(source, at, at), message);
     let trees: Vec<&Tree<'_>> = documents.iter().flatten().collect();
-    let page = |tree| Page {
+    let choices: Vec<Doubled<'_>> = trees.iter().map(|tree| doubled(tree, parts)).collect();
+    let page = |(tree, doubled)| Page {
         document: Document {
             source,
             text: plain,
@@ -52,16 +53,22 @@ pub(crate) fn read(source: SourceId, text: &str) -> Option<Extraction> {
         },
         original: text,
         parts,
+        doubled,
     };
+    let pages: Vec<Page<'_>> = trees.iter().copied().zip(&choices).map(page).collect();
     let mut protocols = HashMap::new();
-    for tree in &trees {
-        page(tree).protocols(&mut protocols);
+    for page in &pages {
+        page.protocols(&mut protocols);
     }
+    let mut pages = pages.into_iter();
     for document in &documents {
         match document {
             Ok(tree) => {
+                let Some(page) = pages.next() else {
+                    continue;
+                };
                 let mut walk = Walk {
-                    page: page(tree),
+                    page,
                     protocols: &protocols,
                     met: HashSet::new(),
                     to: &mut extraction,
@@ -151,6 +158,33 @@ struct Page<'t> {
     /// The text with the instructions of the engine.
     original: &'t str,
     parts: &'t Parts,
+    doubled: &'t Doubled<'t>,
+}
+
+/// The values of the keys that a mapping has more than once, because a template engine chooses one of them.
+type Doubled<'t> = HashMap<(NodeId, &'t str), Vec<NodeId>>;
+
+fn doubled<'t>(tree: &'t Tree<'_>, parts: &Parts) -> Doubled<'t> {
+    let mut all = Doubled::new();
+    if !parts.have_choices() {
+        return all;
+    }
+    for id in nodes(tree) {
+        for (name, value) in tree.pairs(id) {
+            if let Some(name) = tree.word(name) {
+                all.entry((id, name)).or_default().push(value);
+            }
+        }
+    }
+    all.retain(|_, values| values.len() > 1);
+    all
+}
+
+/// All values of a document, each once.
+fn nodes(tree: &Tree<'_>) -> impl Iterator<Item = NodeId> {
+    let all = tree.nodes.iter().enumerate();
+    let all = all.filter_map(|(at, _)| Some(NodeId(u32::try_from(at).ok()?)));
+    all.filter(|id| tree.target(*id) == *id)
 }
 
 impl<'t> Page<'t> {
@@ -158,14 +192,54 @@ impl<'t> Page<'t> {
         self.document.tree
     }
 
-    /// What is behind these keys.
+    /// The entries of a mapping, a key as often as a template engine may choose it.
+    fn entries(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
+        let tree = self.tree();
+        let target = tree.target(id);
+        let mut entries = tree.entries(id);
+        let more = entries.iter().flat_map(|&(key, value)| {
+            let all = tree
+                .word(key)
+                .and_then(|key| self.doubled.get(&(target, key)));
+            let others = all.into_iter().flatten().filter(move |it| **it != value);
+            others.map(move |it| (key, *it))
+        });
+        let more: Vec<_> = more.collect();
+        entries.extend(more);
+        entries
+    }
+
+    /// The values of a key: several where a template engine chooses.
+    fn every(&self, id: NodeId, key: &str) -> Vec<NodeId> {
+        match self.doubled.get(&(self.tree().target(id), key)) {
+            Some(all) => all.clone(),
+            None => Vec::from_iter(self.tree().get(id, key)),
+        }
+    }
+
+    /// What is behind these keys; nothing where a template engine chooses one of several.
     fn at(&self, id: NodeId, keys: &[&str]) -> Option<NodeId> {
-        keys.iter().try_fold(id, |id, key| self.tree().get(id, key))
+        let tree = self.tree();
+        keys.iter().try_fold(id, |id, key| {
+            let is_doubled = self.doubled.contains_key(&(tree.target(id), *key));
+            tree.get(id, key).filter(|_| !is_doubled)
+        })
     }
 
     /// A word as people wrote it, instructions of an engine included.
     fn word(&self, id: NodeId, keys: &[&str]) -> Option<&'t str> {
-        let id = self.at(id, keys)?;
+        self.written(self.at(id, keys)?)
+    }
+
+    /// The last of the names that a template engine chooses from: one of them is enough to find the resource by.
+    fn name(&self, id: NodeId) -> Option<&'t str> {
+        let tree = self.tree();
+        let name = tree.get(id, "metadata").and_then(|it| tree.get(it, "name"));
+        let name = name.and_then(|name| self.written(name));
+        name.or_else(|| self.written(tree.get(id, "kind")?))
+    }
+
+    fn written(&self, id: NodeId) -> Option<&'t str> {
         let word = self.tree().word(id)?;
         let span = self.document.place(id).span;
         if !self.parts.touch(span) {
@@ -175,11 +249,18 @@ impl<'t> Page<'t> {
         Some(word.trim_matches(['"', '\'']))
     }
 
-    /// The group of the kind of a resource, when the value is one.
+    /// The group of the kind of a resource, when the value is one; empty where a template engine chooses one of several.
     fn group(&self, id: NodeId) -> Option<&'t str> {
         self.tree().get(id, "kind")?;
-        let version = self.word(id, &["apiVersion"])?;
-        Some(version.split('/').next().unwrap_or(version))
+        let versions = self.every(id, "apiVersion").into_iter();
+        let versions = versions.filter_map(|version| self.written(version));
+        let mut groups = versions.map(|version| version.split('/').next().unwrap_or(version));
+        let first = groups.next()?;
+        Some(if groups.all(|group| group == first) {
+            first
+        } else {
+            ""
+        })
     }
 
     /// Whether a resource defines a kind: such a definition has formats of another sort.
@@ -226,9 +307,7 @@ impl<'t> Page<'t> {
 
     /// Notes what the APIs of a document say of their protocols.
     fn protocols(&self, to: &mut HashMap<FullName, Option<Api>>) {
-        let tree = self.tree();
-        let all = tree.nodes.iter().enumerate();
-        for id in all.filter_map(|(at, _)| Some(NodeId(u32::try_from(at).ok()?))) {
+        for id in nodes(self.tree()) {
             let is_api = self.group(id).and_then(apis) == Some(ApiSet::V2);
             let (true, Some(name)) = (is_api, self.full_name(id)) else {
                 continue;
@@ -288,7 +367,7 @@ impl Walk<'_, '_> {
         if self.page.is_definition(id) {
             return;
         }
-        for (key, value) in tree.entries(id) {
+        for (key, value) in self.page.entries(id) {
             if tree.word(key).is_some_and(|key| FIELDS.contains(&key)) {
                 self.settings(value, owner);
             } else {
@@ -301,9 +380,6 @@ impl Walk<'_, '_> {
     fn owner(&self, id: NodeId) -> Option<Owner> {
         let page = self.page;
         let group = page.group(id)?;
-        let name = page
-            .word(id, &["metadata", "name"])
-            .or_else(|| page.word(id, &["kind"]));
         let api = page.api_of(id);
         let api = api.and_then(|name| self.protocols.get(&name).copied().flatten());
         let apis = match (apis(group), api) {
@@ -311,7 +387,7 @@ impl Walk<'_, '_> {
             (apis, _) => apis,
         };
         Some(Owner {
-            name: name.unwrap_or_default().to_owned(),
+            name: page.name(id).unwrap_or_default().to_owned(),
             apis,
         })
     }
@@ -326,8 +402,14 @@ impl Walk<'_, '_> {
             }
             return;
         }
-        if let Some(format) = tree.get(id, "format").or_else(|| tree.get(id, "Format")) {
-            self.format(format, owner);
+        let mut formats = self.page.every(id, "format");
+        if formats.is_empty() {
+            formats = self.page.every(id, "Format");
+        }
+        if !formats.is_empty() {
+            for format in formats {
+                self.format(format, owner);
+            }
         } else if tree.is_mapping(id) {
             self.value(id, owner);
         } else if tree.word(id).is_some()

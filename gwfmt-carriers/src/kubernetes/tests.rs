@@ -179,6 +179,64 @@ spec:
 }
 
 #[test]
+fn every_value_that_helm_chooses_from_is_read() {
+    let choice = |one: &str, other: &str| {
+        format!("{{{{- if .Values.a }}}}\n{one}\n{{{{- else }}}}\n{other}\n{{{{- end }}}}\n")
+    };
+    let stage = |version: &str, format: &str| {
+        let version = format!("{version}.aws.upbound.io/v1beta1");
+        let spec = format!("{{forProvider: {{accessLogSettings: [{{format: {format}}}]}}}}");
+        manifest(&version, "s", &spec)
+    };
+    let start = "apiVersion: apigateway.aws.upbound.io/v1beta1\nkind: Stage\nmetadata: {name: s}\nspec:\n  forProvider:\n";
+    let (a, b) = (
+        "    accessLogSettings:\n    - format: a",
+        "    accessLogSettings:\n    - format: b",
+    );
+    let any = ApiSet::ANY;
+    for (text, expected) in [
+        (
+            format!("{start}{}", choice(a, b)),
+            ["s rest a".to_owned(), "s~2 rest b".to_owned()],
+        ),
+        (
+            format!(
+                "{start}    accessLogSettings:\n    - destinationArn: x\n{}",
+                choice("      format: a", "      format: b")
+            ),
+            ["s rest a".to_owned(), "s~2 rest b".to_owned()],
+        ),
+        (
+            format!(
+                "{start}    accessLogSettings:\n    - destinationArn: x\n{}",
+                choice("      format: a", "      format: {{ .Values.b }}")
+            ),
+            [
+                "s rest a".to_owned(),
+                "s~2: a template engine writes it".to_owned(),
+            ],
+        ),
+        (
+            choice(&stage("apigateway", "a"), &stage("apigateway", "b")),
+            ["s rest a".to_owned(), "s~2 rest b".to_owned()],
+        ),
+        // of two groups nothing is sure
+        (
+            choice(
+                &stage("apigateway", "$context.a"),
+                &stage("apigatewayv2", "$context.b"),
+            ),
+            [
+                format!("s {any} $context.a"),
+                format!("s~2 {any} $context.b"),
+            ],
+        ),
+    ] {
+        assert_eq!(lines(&text), expected, "{text}");
+    }
+}
+
+#[test]
 fn what_is_not_read_is_named() {
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  stage.yaml: |\n    spec:\n      accessLogSettings:\n        format: $context.path\n";
     assert_eq!(
