@@ -333,7 +333,8 @@ impl<'t> Page<'t> {
 struct Walk<'w, 't> {
     page: Page<'t>,
     protocols: &'w HashMap<FullName, Option<Api>>,
-    met: HashSet<NodeId>,
+    /// What was looked at, for each of the types of APIs: there are few, so that this stays in proportion to the file.
+    met: HashSet<(NodeId, Option<ApiSet>)>,
     to: &'w mut Extraction,
 }
 
@@ -341,7 +342,7 @@ impl Walk<'_, '_> {
     /// Looks for formats in a value. The reader of YAML bounds how deep values lie in each other.
     fn value(&mut self, id: NodeId, owner: &Owner) {
         let tree = self.page.tree();
-        if !self.met.insert(tree.target(id)) {
+        if !self.met.insert((tree.target(id), owner.apis)) {
             return;
         }
         if tree.is_cut(id) {

@@ -115,6 +115,25 @@ fn documents_and_lists_and_compositions_are_gone_through() {
 }
 
 #[test]
+fn what_an_alias_repeats_is_read_for_each_type_of_api() {
+    let stage = |group: &str, name: &str, spec: &str| {
+        format!(
+            "- apiVersion: {group}.aws.upbound.io/v1beta1\n  kind: Stage\n  metadata: {{name: {name}}}\n  spec: {spec}\n"
+        )
+    };
+    let first = stage(
+        "apigateway",
+        "r",
+        "&s {forProvider: {accessLogSettings: [{format: a}]}}",
+    );
+    let list = format!(
+        "apiVersion: v1\nkind: List\nitems:\n{first}{}",
+        stage("apigatewayv2", "h", "*s")
+    );
+    assert_eq!(lines(&list), ["r rest a", "h http or websocket a"]);
+}
+
+#[test]
 fn a_stage_is_of_the_type_of_its_api() {
     let api = |name: &str, protocol: &str| {
         format!(
