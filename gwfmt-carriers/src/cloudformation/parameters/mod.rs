@@ -139,29 +139,40 @@ fn sets(source: SourceId, text: &str) -> Vec<HashMap<String, FormatText>> {
     for tree in yaml::read(text, ALL).flatten() {
         let values = Values::new(&tree, source, text);
         let root = tree.root;
-        let mut add = |id: Option<NodeId>| {
-            let found = id.map(|id| set(&tree, &values, id)).unwrap_or_default();
+        let mut add = |id: Option<NodeId>, of_text: Item| {
+            let found = id
+                .map(|id| set(&tree, &values, id, of_text))
+                .unwrap_or_default();
             sets.extend((!found.is_empty()).then_some(found));
         };
         if tree.is_sequence(root) {
-            add(Some(root));
+            add(Some(root), override_of);
             continue;
         }
-        add(tree.get(root, "Parameters"));
-        add(tree.get(root, "parameters"));
+        add(tree.get(root, "Parameters"), override_of);
+        add(tree.get(root, "parameters"), override_of);
         // `samconfig.yaml`: an environment, a command, `parameters`
         for (_, environment) in tree.entries(root).into_iter().take(PARAMETER_FILES) {
             for (_, command) in tree.entries(environment).into_iter().take(PARAMETER_FILES) {
                 let parameters = tree.get(command, "parameters");
-                add(parameters.and_then(|all| tree.get(all, "parameter_overrides")));
+                let given = parameters.and_then(|all| tree.get(all, "parameter_overrides"));
+                add(given, overrides);
             }
         }
     }
     sets
 }
 
+/// What a text in a list gives: `override_of` for the CLI of AWS, `overrides` for that of SAM.
+type Item = fn(&FormatText) -> Vec<(String, FormatText)>;
+
 /// The values in a list, an object or a text.
-fn set(tree: &Tree<'_>, values: &Values<'_>, id: NodeId) -> HashMap<String, FormatText> {
+fn set(
+    tree: &Tree<'_>,
+    values: &Values<'_>,
+    id: NodeId,
+    of_text: Item,
+) -> HashMap<String, FormatText> {
     let mut found = HashMap::new();
     let text = |id: NodeId| tree.word(id).map(|_| values.value(id).text);
     if tree.is_sequence(id) {
@@ -174,7 +185,7 @@ fn set(tree: &Tree<'_>, values: &Values<'_>, id: NodeId) -> HashMap<String, Form
                 Some((name, value)) => {
                     found.insert(name.to_owned(), value);
                 }
-                None => found.extend(text(item).and_then(|text| override_of(&text))),
+                None => found.extend(text(item).iter().flat_map(of_text)),
             }
         }
     } else if tree.is_mapping(id) {
@@ -189,11 +200,14 @@ fn set(tree: &Tree<'_>, values: &Values<'_>, id: NodeId) -> HashMap<String, Form
 }
 
 /// An item of a list: `Name=value`, to its end.
-fn override_of(text: &FormatText) -> Option<(String, FormatText)> {
-    let (name, value) = text.as_str().split_once('=')?;
+fn override_of(text: &FormatText) -> Vec<(String, FormatText)> {
+    let Some((name, value)) = text.as_str().split_once('=') else {
+        return Vec::new();
+    };
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let span = Span::new(text.len() - value.len(), text.len());
-    is_name.then(|| (name.to_owned(), text.slice(span)))
+    let found = is_name.then(|| (name.to_owned(), text.slice(span)));
+    Vec::from_iter(found)
 }
 
 /// `Name=value Other="a value"`, and the long form of it with `ParameterKey` and `ParameterValue`.

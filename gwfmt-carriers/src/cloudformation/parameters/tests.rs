@@ -68,7 +68,7 @@ fn every_form_of_a_file_of_parameters_is_read() {
         ),
         (
             "samconfig.toml",
-            "[a.deploy.parameters]\nparameter_overrides = [\n  \"Other=x\", # c\n  \"Log=FORMAT\",\n]\n",
+            "[a.deploy.parameters]\nparameter_overrides = [\n  \"Other=x\", # c\n  \"Log='FORMAT'\",\n]\n",
         ),
         (
             "samconfig.toml",
@@ -84,13 +84,38 @@ fn every_form_of_a_file_of_parameters_is_read() {
         ),
         (
             "samconfig.yaml",
-            "prod:\n  deploy:\n    parameters:\n      parameter_overrides: [Other=x, Log=FORMAT]\n",
+            "prod:\n  deploy:\n    parameters:\n      parameter_overrides: [Other=x, 'Log=\"FORMAT\"']\n",
         ),
     ] {
         let text = text.replace("FORMAT", format);
         let expected = [format!("S {format} in {name}")];
         assert_eq!(
             found(&[("t.yaml", TEMPLATE), (name, &text)]),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_value_without_quotes_ends_at_a_blank_for_sam_alone() {
+    for (name, text, format) in [
+        (
+            "samconfig.toml",
+            "parameter_overrides = [\"Log=$context.path a\"]",
+            "$context.path",
+        ),
+        (
+            "samconfig.yaml",
+            "a: {deploy: {parameters: {parameter_overrides: [Log=$context.path a]}}}",
+            "$context.path",
+        ),
+        ("p.json", "[\"Log=$context.path a\"]", "$context.path a"),
+        ("p.json", "[\"Log='$context.path'\"]", "'$context.path'"),
+    ] {
+        let expected = [format!("S {format} in {name}")];
+        assert_eq!(
+            found(&[("t.yaml", TEMPLATE), (name, text)]),
             expected,
             "{text}"
         );
@@ -377,11 +402,7 @@ fn texts_come_out_of_every_kind_of_string() {
     let quotes = prop::sample::select(vec!['"', '\'']);
     let cases = (texts(), quotes, 0..5_usize, any::<bool>());
     let result = runner(600).run(&cases, |(text, quote, kind, is_list)| {
-        let value = if is_list {
-            Some(text.clone())
-        } else {
-            value_in_quotes(&text, quote)
-        };
+        let value = value_in_quotes(&text, quote);
         let Some(string) = value.and_then(|value| toml_string(&format!("Log={value}"), kind))
         else {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{override_of, overrides};
+use super::overrides;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
 
@@ -29,7 +29,7 @@ pub(super) fn sets(source: SourceId, text: &str) -> Vec<HashMap<String, FormatTe
         };
         let found: HashMap<_, _> = match reader.value() {
             Value::One(text) => overrides(&text).into_iter().collect(),
-            Value::List(all) => all.iter().filter_map(override_of).collect(),
+            Value::List(all) => all.iter().flat_map(overrides).collect(),
         };
         if !found.is_empty() {
             sets.push(found);
