@@ -12,7 +12,9 @@ use crate::yaml::tree::{NodeId, Tree};
 use crate::yaml::{self, ALL};
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::FormatText;
+use sam::Sections;
 
+mod sam;
 #[cfg(test)]
 mod tests;
 mod toml;
@@ -70,11 +72,12 @@ pub(super) fn given(around: Around<'_>, asked: &BTreeSet<String>) -> (Vec<Given>
         if !text.contains("$context") || !asked.iter().any(|name| text.contains(name.as_str())) {
             continue;
         }
-        let sets = if ending(path) == "toml" {
-            toml::sets(source, &text)
+        let (mut sets, sections) = if ending(path) == "toml" {
+            (Vec::new(), toml::sections(source, &text))
         } else {
             sets(source, &text)
         };
+        sets.extend(sections.sets_for(around, path));
         let is_asked = |values: &HashMap<String, FormatText>| {
             let mut asked = values.iter().filter(|(name, _)| asked.contains(*name));
             asked.any(|(_, text)| text.as_str().contains("$context"))
@@ -133,34 +136,44 @@ fn ending(name: &str) -> String {
     ending.to_ascii_lowercase()
 }
 
-/// The values in a file of JSON or YAML.
-fn sets(source: SourceId, text: &str) -> Vec<HashMap<String, FormatText>> {
+/// The values in a file of JSON or YAML, and in the sections of one of SAM.
+fn sets(source: SourceId, text: &str) -> (Vec<HashMap<String, FormatText>>, Sections) {
     let mut sets = Vec::new();
+    let mut sections = Sections::default();
     for tree in yaml::read(text, ALL).flatten() {
         let values = Values::new(&tree, source, text);
         let root = tree.root;
-        let mut add = |id: Option<NodeId>, of_text: Item| {
+        let mut add = |id: Option<NodeId>| {
             let found = id
-                .map(|id| set(&tree, &values, id, of_text))
+                .map(|id| set(&tree, &values, id, override_of))
                 .unwrap_or_default();
             sets.extend((!found.is_empty()).then_some(found));
         };
         if tree.is_sequence(root) {
-            add(Some(root), override_of);
+            add(Some(root));
             continue;
         }
-        add(tree.get(root, "Parameters"), override_of);
-        add(tree.get(root, "parameters"), override_of);
+        add(tree.get(root, "Parameters"));
+        add(tree.get(root, "parameters"));
         // `samconfig.yaml`: an environment, a command, `parameters`
-        for (_, environment) in tree.entries(root).into_iter().take(PARAMETER_FILES) {
-            for (_, command) in tree.entries(environment).into_iter().take(PARAMETER_FILES) {
-                let parameters = tree.get(command, "parameters");
-                let given = parameters.and_then(|all| tree.get(all, "parameter_overrides"));
-                add(given, overrides);
+        for (name, environment) in tree.entries(root).into_iter().take(PARAMETER_FILES) {
+            for (command, inner) in tree.entries(environment).into_iter().take(PARAMETER_FILES) {
+                let Some(parameters) = tree.get(inner, "parameters") else {
+                    continue;
+                };
+                let word = |id| tree.word(id).unwrap_or_default().to_owned();
+                let section = (word(name), word(command));
+                let mut templates = sam::TEMPLATE_KEYS.iter();
+                if let Some(template) = templates.find_map(|key| tree.get(parameters, key)) {
+                    sections.templates.insert(section.clone(), word(template));
+                }
+                let given = tree.get(parameters, "parameter_overrides");
+                let given = given.map(|id| set(&tree, &values, id, overrides));
+                sections.sets.extend(given.map(|values| (section, values)));
             }
         }
     }
-    sets
+    (sets, sections)
 }
 
 /// What a text in a list gives: `override_of` for the CLI of AWS, `overrides` for that of SAM.

@@ -123,6 +123,73 @@ fn a_value_without_quotes_ends_at_a_blank_for_sam_alone() {
 }
 
 #[test]
+fn values_for_another_template_are_not_for_this_one() {
+    let toml = |template: &str, command: &str| {
+        format!(
+            "[p.deploy.parameters]\nparameter_overrides = \"Log=$context.path\"\n[p.{command}.parameters]\n{template} # c\n[q.deploy.parameters]\ntemplate = \"b/t.yaml\"\n"
+        )
+    };
+    let yaml = |template: &str| {
+        format!(
+            "p:\n  deploy:\n    parameters:\n      template: {template}\n      parameter_overrides: Log=$context.path\n"
+        )
+    };
+    for (name, text, is_for) in [
+        (
+            "samconfig.toml",
+            toml("template_file = \"a/t.yaml\"", "deploy"),
+            true,
+        ),
+        (
+            "samconfig.toml",
+            toml("template = './a/t.yaml'", "global"),
+            true,
+        ),
+        (
+            "samconfig.toml",
+            toml("template_file = \"b/t.yaml\"", "deploy"),
+            false,
+        ),
+        (
+            "samconfig.toml",
+            toml("template=\"b/t.yaml\"", "global"),
+            false,
+        ),
+        (
+            "samconfig.toml",
+            toml("template=\"b/t.yaml\"", "build"),
+            false,
+        ),
+        (
+            "samconfig.toml",
+            toml("template_file = \"b/t.yaml\"", "logs"),
+            true,
+        ),
+        // what a build makes
+        (
+            "samconfig.toml",
+            toml("template_file = \".aws-sam/build/template.yaml\"", "deploy"),
+            true,
+        ),
+        ("samconfig.yaml", yaml("a/t.yaml"), true),
+        ("samconfig.yaml", yaml("b/t.yaml"), false),
+        ("samconfig.yaml", yaml("packaged.yaml"), true),
+    ] {
+        let expected = if is_for {
+            format!("S $context.path in {name}")
+        } else {
+            "S unknown".to_owned()
+        };
+        let files = [
+            ("a/t.yaml", TEMPLATE),
+            (name, &*text),
+            ("b/t.yaml", TEMPLATE),
+        ];
+        assert_eq!(found(&files), [expected], "{text}");
+    }
+}
+
+#[test]
 fn each_file_makes_a_format_of_its_own() {
     let with = |text: &str| format!("{{\"Parameters\": {{\"Log\": \"{text}\"}}}}");
     let (dev, prod) = (

@@ -1,41 +1,61 @@
 //! `parameter_overrides` of `samconfig.toml`: a string of any kind, or a list of strings.
 
-use std::collections::HashMap;
-
 use super::overrides;
+use super::sam::{Section, Sections, TEMPLATE_KEYS};
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
 
 const KEY: &str = "parameter_overrides";
 
-/// The values of each environment and command.
-pub(super) fn sets(source: SourceId, text: &str) -> Vec<HashMap<String, FormatText>> {
-    let mut sets = Vec::new();
-    let mut at = 0;
+/// The values of each environment and command, and the template that each names.
+pub(super) fn sections(source: SourceId, text: &str) -> Sections {
+    let mut sections = Sections::default();
+    let mut section = Section::default();
+    let (mut at, mut done) = (0, 0);
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let inner = line.trim_start();
-        let Some(rest) = inner.strip_prefix(KEY) else {
+        if start < done {
+            continue; // of a value that takes several lines
+        }
+        if let Some(name) = header(line) {
+            section = name;
+            continue;
+        }
+        let Some((key, rest)) = line.split_once('=') else {
             continue;
         };
-        let Some(rest) = rest.trim_start().strip_prefix('=') else {
-            continue;
-        };
+        let key = key.trim();
         let mut reader = Reader {
             source,
             text,
             at: start + line.len() - rest.len(),
         };
-        let found: HashMap<_, _> = match reader.value() {
-            Value::One(text) => overrides(&text).into_iter().collect(),
-            Value::List(all) => all.iter().flat_map(overrides).collect(),
-        };
-        if !found.is_empty() {
-            sets.push(found);
+        if TEMPLATE_KEYS.contains(&key) {
+            if let Value::One(name) = reader.value() {
+                let name = name.as_str().to_owned();
+                sections.templates.insert(section.clone(), name);
+            }
+        } else if key == KEY {
+            let found = match reader.value() {
+                Value::One(text) => overrides(&text).into_iter().collect(),
+                Value::List(all) => all.iter().flat_map(overrides).collect(),
+            };
+            sections.sets.push((section.clone(), found));
+            done = reader.at;
         }
     }
-    sets
+    sections
+}
+
+/// The environment and the command of `[prod.deploy.parameters]`.
+fn header(line: &str) -> Option<Section> {
+    let (name, _) = line.trim_start().strip_prefix('[')?.split_once(']')?;
+    let mut parts = name.split('.').map(|part| {
+        let part = part.trim().trim_matches(['"', '\'']);
+        part.to_owned()
+    });
+    Some((parts.next()?, parts.next().unwrap_or_default()))
 }
 
 enum Value {
