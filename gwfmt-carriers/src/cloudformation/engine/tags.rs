@@ -64,6 +64,7 @@ pub(super) fn all(text: &str) -> (Vec<Part>, Option<usize>) {
     let mut found = Vec::new();
     let mut at = 0;
     let mut left = ENGINE_SIGNS;
+    let has_mako = is_mako(text);
     while let Some(start) = next_mark(text, at) {
         let rest = text.get(start..).unwrap_or_default();
         let before = text.get(at..start).unwrap_or_default();
@@ -73,7 +74,7 @@ pub(super) fn all(text: &str) -> (Vec<Part>, Option<usize>) {
                 (start - 1, Some(there))
             }
             Some(there) => (start, Some(there)),
-            None if is_at_start(text, start) => (start, mako_line(rest)),
+            None if has_mako && is_at_start(text, start) => (start, mako_line(rest)),
             None => (start, None),
         };
         if let Some((len, is_statement, writes)) = found_there {
@@ -182,11 +183,32 @@ fn is_expression(inner: &str) -> bool {
 
 /// The same of a line of Mako: `% if x:`.
 fn mako_line(rest: &str) -> Option<(usize, bool, bool)> {
-    let line = rest.lines().next()?;
-    let words = line.strip_prefix("% ")?;
-    let word = first_word(words);
-    let ends = word.starts_with("end") || words.trim_end().ends_with(':');
-    (ends && WORDS.contains(&word)).then_some((line.trim_end().len(), true, false))
+    let line = rest.lines().next()?.trim_end();
+    let words = line.strip_prefix("% ")?.trim_start();
+    let is_end = MAKO_PAIRS.iter().any(|(_, end)| *end == words);
+    let is_start = words.ends_with(':') && WORDS.contains(&first_word(words));
+    (is_end || is_start).then_some((line.len(), true, false))
+}
+
+/// How Mako begins and ends what it chooses or repeats.
+const MAKO_PAIRS: [(&str, &str); 3] = [("if", "endif"), ("for", "endfor"), ("while", "endwhile")];
+
+/// Whether a text has such a pair of lines: a line of a format may begin with `% `, too.
+fn is_mako(text: &str) -> bool {
+    let lines = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("% "));
+    let lines = lines.map(str::trim_start);
+    let mut open = [false; MAKO_PAIRS.len()];
+    for line in lines {
+        for ((start, end), is_open) in MAKO_PAIRS.iter().zip(&mut open) {
+            *is_open |= line.ends_with(':') && first_word(line) == *start;
+            if *is_open && line == *end {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -240,15 +262,27 @@ mod tests {
             "!<%- a -%>",
             "!<%# a %>",
             "<%== a %>",
-            // Mako
-            "!% if a:",
-            "!% endif",
             // GitHub
             "${{ env.X }}",
         ] {
             let text = whole.trim_start_matches('!');
             assert_eq!(found(text), [whole]);
             assert_eq!(found(&format!("a\n{text}\nb")), [whole]);
+        }
+    }
+
+    #[test]
+    fn lines_of_mako_come_in_pairs() {
+        let text = "a\n  % if a:\nb\n% else:\n% endif\n% with $context.status\n% end x\n";
+        assert_eq!(found(text), ["!% if a:", "!% else:", "!% endif"]);
+        for text in [
+            "% if a:",
+            "% endif",
+            "% endif\n% if a:",
+            "% for a:\n% endif",
+            "% if a\n% endif",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
         }
     }
 

@@ -187,6 +187,12 @@ fn what_only_looks_like_an_instruction_is_text() {
         let inner = format.trim_matches('\'');
         assert_eq!(found(&stage(format)), [format!("S: {inner}")]);
     }
+    let folded =
+        ">-\n          $context.requestId\n          % with $context.status\n          % end a";
+    assert_eq!(
+        found(&stage(folded)),
+        ["S: $context.requestId % with $context.status % end a"]
+    );
     // covered it would not be YAML
     assert_eq!(
         found(&stage(
