@@ -121,8 +121,8 @@ impl Template<'_> {
         all.collect()
     }
 
-    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them; its items are read all
-    /// the same.
+    /// Adds the formats in the values of `AccessLogSetting`. CloudFormation refuses a list of them, which is a problem; its
+    /// items are read all the same.
     fn formats_in(&self, settings: &[NodeId], owner: &Owner<'_>, to: &mut Extraction) {
         let tree = self.tree();
         let settings = self.branches(settings.iter().copied());
@@ -137,6 +137,15 @@ impl Template<'_> {
         });
         let items: Vec<NodeId> = items.collect();
         let before = to.formats.len() + to.problems.len();
+        for id in settings
+            .iter()
+            .filter(|id| is_list(**id) || self.is_text(**id))
+        {
+            let why = "the settings of the access log must be an object with `Format`";
+            let place = self.values.place(*id);
+            to.problems
+                .push(Problem::new(ProblemKind::Value, place, why));
+        }
         for item in items.iter().filter(|id| tree.is_cut(**id)) {
             let why = "the settings have too many values and are not checked";
             to.problems.push(self.limit(*item, why));
@@ -205,6 +214,14 @@ impl Template<'_> {
                 reason: reason.text,
             });
         }
+    }
+
+    /// Whether a value is a text that somebody typed, with nothing in it that is put in later.
+    fn is_text(&self, id: NodeId) -> bool {
+        let tree = self.tree();
+        let is_text = |word: &str| !word.contains("${") && !word.contains("{{");
+        let is_scalar = tree.function(id).is_none() && !tree.is_null(id);
+        is_scalar && tree.word(id).is_some_and(is_text) && !self.is_covered(id)
     }
 
     /// The values that a format may be: several where a mapping is asked for an entry that is not known before the deployment.

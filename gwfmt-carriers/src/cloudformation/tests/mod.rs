@@ -26,6 +26,28 @@ fn stage(settings: &str) -> String {
 }
 
 #[test]
+fn settings_that_are_no_object_are_a_problem() {
+    for (settings, formats, problems) in [
+        ("a $context.path", 0, 1),
+        ("[]", 0, 1),
+        ("[{Format: a}]", 1, 1),
+        ("{Fn::If: [c, [{Format: a}], {Format: b}]}", 2, 1),
+        ("{Format: a}", 1, 0),
+        ("", 0, 0),
+        ("!Ref P", 0, 0),
+        ("!Sub a", 0, 0),
+        ("{{ x }}", 0, 0),
+        ("'${self:custom.logs}'", 0, 0),
+        ("'{{resolve:ssm:/a}}'", 0, 0),
+    ] {
+        let found = read(&stage(settings));
+        assert_eq!(found.formats.len(), formats, "{settings}");
+        let kinds: Vec<_> = found.problems.iter().map(|problem| problem.kind).collect();
+        assert_eq!(kinds, vec![ProblemKind::Value; problems], "{settings}");
+    }
+}
+
+#[test]
 fn finds_every_place() {
     let text = "
 Transform: AWS::Serverless-2016-10-31
