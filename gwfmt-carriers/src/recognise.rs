@@ -368,14 +368,6 @@ mod tests {
     fn says_what_a_document_is_and_what_in_it_looks_like_a_format() {
         let cdk = other("{\"resource\": {\"aws_api_gateway_stage\": {\"s\": {}}}}");
         assert_eq!(cdk.what, Some("Terraform in JSON syntax"));
-        let manifest = "apiVersion: v1\nkind: Stage\nspec:\n  accessLogSettings:\n    format: $context.requestId\n";
-        assert_eq!(
-            not_read(manifest),
-            (
-                Some("a Kubernetes manifest"),
-                Some(("accessLogSettings".to_owned(), 4))
-            )
-        );
         let code = "let a = 1;\nlet b = '$context.requestId';\n";
         assert_eq!(
             not_read(code),

@@ -58,15 +58,33 @@ pub(super) fn fill(extraction: &mut Extraction, fill: &dyn Fn(FormatText) -> For
     }
 }
 
+/// Where variables of the Serverless Framework come from. Any other name may be text that only looks like a variable.
+const SOURCES: [&str; 16] = [
+    "aws",
+    "cf",
+    "doppler",
+    "env",
+    "file",
+    "git",
+    "opt",
+    "output",
+    "param",
+    "s3",
+    "self",
+    "sls",
+    "ssm",
+    "strToBool",
+    "terraform",
+    "vault",
+];
+
 /// The text with a hole for each variable of the Serverless Framework, whose services keep parts of templates in files of their
 /// own: `${opt:stage, 'dev'}`, `${file(log.txt)}`.
 pub(super) fn variables(text: FormatText) -> FormatText {
     replaced(text, "${", |rest| {
-        let word = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
-        let after = rest.get(word..)?;
-        let is_variable =
-            after.starts_with('(') || after.starts_with(':') && !after.starts_with("::");
-        if word == 0 || !is_variable {
+        let word = rest.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let (word, after) = rest.split_at_checked(word)?;
+        if !SOURCES.contains(&word) || !after.starts_with(['(', ':']) {
             return None;
         }
         let mut depth = 1_usize;
