@@ -6,6 +6,7 @@ mod choices;
 mod logs;
 mod resources;
 mod service;
+mod typed;
 mod variable;
 
 pub use carrier::CARRIER;

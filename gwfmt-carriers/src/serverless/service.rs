@@ -10,13 +10,15 @@ use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE};
 
 use super::choices::{Choices, Reason, Value};
+use super::typed::{Typed, typed};
 use super::variable::{self, Source, Syntax, Variable};
 use crate::limits::{
     BRANCHES, SERVERLESS_DEPTH, SERVERLESS_FILES, SERVERLESS_STEPS, SERVERLESS_STEPS_ALL,
     SERVERLESS_STEPS_LEAST,
 };
 use crate::yaml::document::Document;
-use crate::yaml::tree::{NodeId, Tree};
+use crate::yaml::scalar::Style;
+use crate::yaml::tree::{Kind, NodeId, Tag, Tree};
 use crate::yaml::{self, ALL};
 use crate::{Sources, paths};
 
@@ -107,6 +109,13 @@ impl At {
     /// Whether it is written out as nothing.
     pub(super) fn is_null(&self) -> bool {
         self.tree().is_null(self.id)
+    }
+
+    /// Its text, where nothing says that it is a string.
+    fn untyped(&self) -> Option<&str> {
+        let node = self.tree().node(self.id)?;
+        let is_untyped = node.kind == Kind::Scalar(Style::Plain) && node.tag == Tag::None;
+        is_untyped.then_some(&*node.value)
     }
 }
 
@@ -246,6 +255,18 @@ impl<'s> Service<'s> {
             self.is_short.set(true);
             let reason = Reason::not_computed("it has more values than are read");
             return Choices::unknown(reason, at.place());
+        }
+        match at.untyped().map(typed) {
+            None | Some(Typed::AsWritten) => {}
+            Some(Typed::Boolean(word)) => {
+                let mut text = FormatText::new();
+                text.push_escape(at.place(), word);
+                return Choices::one(Value::Text(text), at.place());
+            }
+            Some(Typed::Other) => {
+                let reason = "gwfmt does not compute how the framework writes this number or date";
+                return Choices::unknown(Reason::not_computed(reason), at.place());
+            }
         }
         let text = at.file.document().scalar(at.id);
         match text.filter(|_| tree.word(at.id).is_some()) {

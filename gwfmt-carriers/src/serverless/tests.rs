@@ -188,6 +188,24 @@ fn variables_of_the_service_are_filled_in() {
 }
 
 #[test]
+fn what_is_no_string_is_filled_in_as_javascript_writes_it() {
+    let custom = "custom: {yes: True, no: FALSE, n: 12, half: 0.5, odd: .5, old: 007, day: 2026-01-31, text: '007'}\n";
+    let files = [("api/v.json", r#"{"t": true, "one": 1.0}"#)];
+    for (format, expected) in [
+        ("${self:custom.yes} ${self:custom.no}", "true false"),
+        ("${self:custom.n} ${self:custom.half}", "12 0.5"),
+        ("${self:custom.odd} ${self:custom.old}", "_ _"),
+        ("${self:custom.day} ${self:custom.text}", "_ 007"),
+        ("${file(v.json):t} ${file(v.json):one}", "true _"),
+        ("${opt:a, 1.50} ${opt:b, 1.5}", "_ 1.5"),
+    ] {
+        let format = format!("$context.path {format}");
+        let expected = format!("$context.path {expected}");
+        assert_eq!(values(&format, custom, &files), [expected], "{format}");
+    }
+}
+
+#[test]
 fn what_the_stage_decides_is_several_formats() {
     let custom = "custom:\n  stage: ${opt:stage, self:provider.stage}\n  formats: {dev: $context.path, prod: $context.status, note: none}\n  dev: {log: $context.stage}\n  prod: {log: $context.path}\n";
     let files = [

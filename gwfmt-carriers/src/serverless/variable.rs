@@ -2,6 +2,7 @@
 
 use gwfmt_core::span::Span;
 
+use super::typed::is_plain_number;
 use crate::limits::SERVERLESS_VARIABLES;
 
 /// How variables begin and end. Version 1 let a service choose.
@@ -205,7 +206,7 @@ fn source(text: &str, span: Span, syntax: &Syntax) -> Source {
     if word == "null" {
         return Source::Null;
     }
-    if matches!(word, "true" | "false") || !word.is_empty() && word.parse::<f64>().is_ok() {
+    if matches!(word, "true" | "false") || is_plain_number(word) {
         return Source::Literal(span);
     }
     named(text, span).unwrap_or(Source::Other)
@@ -327,6 +328,7 @@ mod tests {
             ),
             ("${env:A, null}", "env(-):A | null"),
             ("${env:A, 12.5, true}", "env(-):A | '12.5' | 'true'"),
+            ("${env:A, .5}", "env(-):A | ?"),
             ("${file(./log.yml):format}", "file(./log.yml):format"),
             ("${file('log (1).txt')}", "file(log (1).txt):-"),
             (
