@@ -96,6 +96,10 @@ fn formats(input: &Input<'_>, tree: Tree<'_>) -> Extraction {
     logs::formats(&service, &mut extraction);
     logs::misplaced(&service, &mut extraction);
     resources::formats(&service, &mut extraction);
+    // a variable or an alias may read what is under another key
+    extraction.problems.retain(|problem| {
+        problem.kind != ProblemKind::IgnoredKey || !service.has_read(problem.place)
+    });
     extraction.formats.sort_by_key(|found| found.place);
     extraction.unknown.sort_by_key(|unknown| unknown.place);
     extraction.number_addresses();

@@ -2,7 +2,7 @@
 //! somebody asks for it, with the variables in it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -139,6 +139,8 @@ pub(super) struct Service<'s> {
     main: At,
     syntax: Syntax,
     files: RefCell<HashMap<String, Option<Loaded>>>,
+    /// The texts that were read.
+    texts: RefCell<HashSet<SourceSpan>>,
     left: Cell<u32>,
     in_all: Cell<u32>,
     /// Whether something was left out.
@@ -165,6 +167,7 @@ impl<'s> Service<'s> {
             main,
             syntax: syntax.unwrap_or_default(),
             files: RefCell::default(),
+            texts: RefCell::default(),
             left: Cell::new(SERVERLESS_STEPS),
             in_all: Cell::new(SERVERLESS_STEPS_ALL),
             is_short: Cell::new(false),
@@ -173,6 +176,11 @@ impl<'s> Service<'s> {
 
     pub(super) fn main(&self) -> &At {
         &self.main
+    }
+
+    /// Whether the text there was read: the format, or what a variable names.
+    pub(super) fn has_read(&self, place: SourceSpan) -> bool {
+        self.texts.borrow().contains(&place)
     }
 
     /// Runs `work` with steps of its own; gives back whether they were enough.
@@ -271,6 +279,7 @@ impl<'s> Service<'s> {
         let text = at.file.document().scalar(at.id);
         match text.filter(|_| tree.word(at.id).is_some()) {
             Some((text, notes)) => {
+                self.texts.borrow_mut().insert(at.place());
                 let mut found = self.filled(&text, at.place(), Use::Value, depth);
                 // what another value takes over is looked at once more, without its backslashes
                 let is_taken = depth + 1 < SERVERLESS_DEPTH && depth > 0;

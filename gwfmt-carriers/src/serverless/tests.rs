@@ -491,6 +491,39 @@ fn formats_under_keys_that_the_framework_does_not_read_are_told() {
 }
 
 #[test]
+fn what_a_format_is_made_of_is_not_ignored() {
+    for (top, provider) in [
+        (
+            "logs: {restApi: {format: $context.path}}",
+            "logs: '${self:logs}'",
+        ),
+        (
+            "logs: {restApi: {format: $context.path}}",
+            "logs: {restApi: {format: 'x ${self:logs.restApi.format}'}}",
+        ),
+        (
+            "custom: {}",
+            "logs: {format: &f $context.path, restApi: {format: *f}}",
+        ),
+        (
+            "custom: {}",
+            "logs: {format: $context.path, httpApi: {format: '${self:provider.logs.format}'}}",
+        ),
+        (
+            "custom: {}",
+            "logs: {restApi: {logFormat: $context.path, format: '${self:provider.logs.restApi.logFormat}'}}",
+        ),
+        (
+            "resources: {Resources: {S: {Type: AWS::ApiGateway::Stage, Properties: {AccessLogSetting: {Format: '${self:provider.logs.format} x'}}}}}",
+            "logs: {format: $context.path}",
+        ),
+    ] {
+        let text = format!("service: n\n{top}\nprovider:\n  {provider}\n");
+        assert_eq!(lines(&[("serverless.yml", &text)]).len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn other_documents_are_none() {
     let files = Files(&[]);
     for text in [
