@@ -217,7 +217,14 @@ fn ignored_keys(place: &Place, settings: &At, to: &mut Extraction) {
 pub(super) fn misplaced(service: &Service<'_>, to: &mut Extraction) {
     // plugins may read what they like
     let plugins = service.path(&["plugins"]);
-    let mut plugins = plugins.nodes().flat_map(At::items);
+    let modules: Vec<Choices> = plugins
+        .nodes()
+        .map(|plugins| service.member(plugins, "modules"))
+        .collect();
+    let lists = plugins
+        .nodes()
+        .chain(modules.iter().flat_map(Choices::nodes));
+    let mut plugins = lists.flat_map(At::items);
     if plugins.any(|plugin| word(&plugin).is_some_and(|name| name.contains("log"))) {
         return;
     }

@@ -484,8 +484,18 @@ fn formats_under_keys_that_the_framework_does_not_read_are_told() {
     let top = "service: n\nprovider: {name: aws}\nlogs: {restApi: {format: $context.path}}\n";
     assert_eq!(read_all(&[("serverless.yml", top)]).problems.len(), 1);
     // a plugin may read it
-    let plugin = "service: n\nplugins: [serverless-api-logs]\nprovider: {apiGateway: {logFormat: $context.path}}\n";
-    assert!(read_all(&[("serverless.yml", plugin)]).is_empty());
+    for plugins in [
+        "[serverless-api-logs]",
+        "{modules: [a, serverless-api-logs]}",
+    ] {
+        let text = format!(
+            "service: n\nplugins: {plugins}\nprovider: {{apiGateway: {{logFormat: $context.path}}}}\n"
+        );
+        assert!(
+            read_all(&[("serverless.yml", &text)]).is_empty(),
+            "{plugins}"
+        );
+    }
     let other = "service: n\nprovider: {logs: {restApi: {level: INFO, role: x}, lambda: {logFormat: JSON}}}\n";
     assert!(read_all(&[("serverless.yml", other)]).is_empty());
 }
