@@ -444,7 +444,7 @@ impl<'s> Service<'s> {
         match source {
             Source::Literal(span) => {
                 let at = text.locate(*span).map_or(place, |places| places.primary);
-                Choices::one(Value::Text(part(*span)), at)
+                self.filled(&part(*span), at, Use::Value, depth)
             }
             Source::Null => Choices::default(),
             Source::Nested(span) => self.filled(&part(*span), place, Use::Value, depth),

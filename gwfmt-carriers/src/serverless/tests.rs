@@ -166,6 +166,14 @@ fn variables_of_the_service_are_filled_in() {
             "$context.path ${opt:a, 12} ${env:B, \"c\"}",
             "$context.path 12 c",
         ),
+        (
+            "${opt:format, '$context.path ${self:custom.n} ${opt:x}'}",
+            "$context.path 5 _",
+        ),
+        (
+            "'$context.path ${opt:a, \"${self:service}\"}'",
+            "$context.path notes",
+        ),
         // what nobody knows is a hole
         (
             "$context.path ${opt:a} ${env:B} ${ssm:/c} ${plugin:d}",
