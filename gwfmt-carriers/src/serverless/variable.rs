@@ -72,7 +72,11 @@ pub(super) fn variables(text: &str, syntax: &Syntax) -> Vec<Variable> {
         let body = start + syntax.open.len();
         at = body;
         left -= 1;
-        if is_escaped(text, start) {
+        // a blank after the braces is allowed by syntaxes of version 1 alone
+        let has_blank = text
+            .get(body..)
+            .is_some_and(|rest| rest.starts_with(char::is_whitespace));
+        if is_escaped(text, start) || has_blank && *syntax == Syntax::default() {
             continue;
         }
         let Some((commas, end)) = commas(text, body, syntax) else {
@@ -361,6 +365,7 @@ mod tests {
             "${'a'}",
             "$self:a",
             "${file(a}",
+            "${ self:a }",
         ] {
             assert_eq!(shown(text), Vec::<String>::new(), "{text}");
         }
