@@ -510,6 +510,20 @@ fn a_name_that_any_program_may_use_does_not_say_the_type_of_the_api() {
 }
 
 #[test]
+fn a_format_with_a_type_is_not_there_again_without_one() {
+    for member in [
+        "this.accessLogFormat = '$context.path';",
+        "this.accessLogFormat = F;",
+    ] {
+        let text = format!(
+            "import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';\nconst F = '$context.path';\nclass A {{ constructor() {{ {member}\nnew v2.CfnStage(this, 'S', {{ accessLogSettings: {{ destinationArn: x, format: this.accessLogFormat }} }}); }} }}"
+        );
+        let all = found(&[("a.ts", &text)]);
+        assert_eq!(all, ["S http or websocket $context.path"], "{member}");
+    }
+}
+
+#[test]
 fn formats_of_python_have_their_places() {
     let text = "
 from aws_cdk import aws_apigateway as apigw, aws_apigatewayv2 as v2

@@ -69,6 +69,7 @@ pub(super) fn formats(evaluator: &mut Evaluator<'_>, module: &Rc<Module>) -> Ext
         search.look(id);
     }
     search.unused();
+    search.forget_unknown();
     search.to
 }
 
@@ -406,6 +407,21 @@ impl Search<'_, '_> {
             },
             remarks,
             faults: Vec::new(),
+        });
+    }
+
+    /// Leaves out each format without a type that is there with one too.
+    fn forget_unknown(&mut self) {
+        let is_known = |found: &Found| found.api != ApiSet::ANY;
+        let known = self.to.formats.iter().filter(|found| is_known(found));
+        let known: Vec<(SourceSpan, FormatText)> = known
+            .map(|found| (found.place, found.text.clone()))
+            .collect();
+        self.to.formats.retain(|found| {
+            let is_same = |(place, text): &(SourceSpan, FormatText)| {
+                *place == found.place && *text == found.text
+            };
+            is_known(found) || !known.iter().any(is_same)
         });
     }
 
