@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gwfmt_carriers::source::read;
-use gwfmt_carriers::{Extraction, Sources, Why};
+use gwfmt_carriers::{Extraction, ProblemKind, Sources, Why};
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::Origin;
 use proptest::prelude::*;
@@ -521,6 +521,66 @@ fn a_format_with_a_type_is_not_there_again_without_one() {
         let all = found(&[("a.ts", &text)]);
         assert_eq!(all, ["S http or websocket $context.path"], "{member}");
     }
+}
+
+#[test]
+fn a_class_of_values_is_not_a_setting() {
+    for before in [
+        "api.default_stage.node.default_child",
+        "stage = api.default_stage.node.default_child\nstage",
+    ] {
+        let text = format!(
+            "{before}.AccessLogSettingsProperty = {{'destination_arn': arn, 'format': '$context.nothing'}}\n"
+        );
+        let extraction = extraction(&Files::new(&[("a.py", &text)]));
+        assert!(extraction.formats.is_empty(), "{:?}", extraction.formats);
+        let [problem] = &extraction.problems[..] else {
+            panic!("{:?}", extraction.problems)
+        };
+        assert_eq!(problem.kind, ProblemKind::IgnoredKey);
+        assert!(
+            problem
+                .message
+                .ends_with("the setting is `access_log_settings`")
+        );
+    }
+    let text = "s.node.default_child.access_log_settings = {'destination_arn': arn, 'format': '$context.path'}\n";
+    assert_eq!(found(&[("a.py", text)]).len(), 1);
+}
+
+#[test]
+fn logs_of_the_serverless_framework_may_be_assigned() {
+    for (text, expected) in [
+        (
+            "const F = { a: '$context.path' }; c.provider.logs.httpApi.format = JSON.stringify(F);",
+            "httpApi http {\"a\":\"$context.path\"}",
+        ),
+        (
+            "c.provider.logs = { restApi: { format: '$context.path' } };",
+            "restApi rest $context.path",
+        ),
+        (
+            "const logs = { restApi: { format: '$context.path' } }; this.serverless.service.provider.logs = logs;",
+            "restApi rest $context.path",
+        ),
+        (
+            "const logs = c.provider.logs; logs.restApi.format = '$context.path';",
+            "restApi rest $context.path",
+        ),
+        (
+            "const { provider } = s.service; provider.logs['websocket'] = { format: '$context.path' };",
+            "websocket websocket $context.path",
+        ),
+        (
+            "c.provider = { logs: { httpApi: { format: '$context.path' } } };",
+            "httpApi http $context.path",
+        ),
+    ] {
+        let all = found(&[("plugin.js", text)]);
+        assert_eq!(all, [format!("provider.logs.{expected}")], "{text}");
+    }
+    let text = "c.logs.restApi.format = '$context.path'; c.provider.logs.format = '$context.path';";
+    assert!(found(&[("plugin.js", text)]).is_empty());
 }
 
 #[test]

@@ -41,6 +41,7 @@ mod owner;
 mod places;
 mod printf;
 mod python;
+mod targets;
 mod typescript;
 mod value;
 mod written;

@@ -12,8 +12,9 @@ use gwfmt_core::text::FormatText;
 
 use super::cdk::plain;
 use super::eval::Evaluator;
-use super::ir::{Entry, Expr, Module, NodeId, Root};
+use super::ir::{Entry, Expr, Language, Module, NodeId, Root};
 use super::owner::Owner;
+use super::targets;
 use super::value::{Kind, Value};
 use crate::{Extraction, Found, Problem, ProblemKind, Unknown};
 
@@ -51,6 +52,16 @@ fn framework(name: &str) -> Option<ApiSet> {
     }))
 }
 
+/// A key of `provider.logs` as the owner of a format.
+fn of_framework(api: ApiSet, key: &str) -> Owner {
+    Owner {
+        api: Some(api),
+        address: format!("provider.logs.{key}"),
+        is_sure: true,
+        is_test: false,
+    }
+}
+
 /// The formats of a file.
 pub(super) fn formats(evaluator: &mut Evaluator<'_>, module: &Rc<Module>) -> Extraction {
     let mut search = Search {
@@ -58,6 +69,7 @@ pub(super) fn formats(evaluator: &mut Evaluator<'_>, module: &Rc<Module>) -> Ext
         module,
         to: Extraction::default(),
         met: HashSet::new(),
+        lost: HashSet::new(),
     };
     for id in module.ids() {
         if search.to.formats.len() >= SOURCE_FORMATS {
@@ -79,6 +91,8 @@ struct Search<'e, 's> {
     to: Extraction,
     /// The places of formats that are there already.
     met: HashSet<SourceSpan>,
+    /// The places of objects that are assigned to what takes nothing.
+    lost: HashSet<SourceSpan>,
 }
 
 impl Search<'_, '_> {
@@ -111,6 +125,7 @@ impl Search<'_, '_> {
                 }
             }
             Expr::Assign { target, value } => {
+                self.assigned(*target, *value);
                 if let Expr::Member { object, name } = module.expr(*target)
                     && let Some((holds, api)) = property(name)
                 {
@@ -138,14 +153,75 @@ impl Search<'_, '_> {
         if let Some(api) = framework(name)
             && self.is_in(around, "logs")
         {
-            let owner = Owner {
-                api: Some(api),
-                address: format!("provider.logs.{name}"),
-                is_sure: true,
-                is_test: false,
-            };
-            self.held(value, Holds::Settings, &owner);
+            self.held(value, Holds::Settings, &of_framework(api, name));
         }
+    }
+
+    /// Assignments to members whose names alone say nothing: what they are members of does.
+    fn assigned(&mut self, target: NodeId, value: NodeId) {
+        let names = targets::path(self.module, target);
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        match names[..] {
+            ["format", key, "logs", "provider", ..] => {
+                if let Some(api) = framework(key) {
+                    self.held(value, Holds::Format, &of_framework(api, key));
+                }
+            }
+            [key, "logs", "provider", ..] => {
+                if let Some(api) = framework(key) {
+                    self.held(value, Holds::Settings, &of_framework(api, key));
+                }
+            }
+            ["logs", "provider", ..] => self.logs(value),
+            [
+                name @ ("AccessLogSettingProperty" | "AccessLogSettingsProperty"),
+                of,
+                ..,
+            ] if plain(of) == "defaultchild" => {
+                self.lost(target, name, value);
+            }
+            _ => {}
+        }
+    }
+
+    /// What `provider.logs` of the Serverless Framework is given.
+    fn logs(&mut self, id: NodeId) {
+        self.evaluator.refuel();
+        let module = Rc::clone(self.module);
+        let value = self.evaluator.value(&module, id, &None);
+        for one in value.alternatives() {
+            let Kind::Map(members) = &one.kind else {
+                continue;
+            };
+            for (key, settings) in members.iter() {
+                if let Some(api) = framework(key.as_str()) {
+                    let settings = self.evaluator.force(settings);
+                    let owner = of_framework(api, key.as_str());
+                    self.given(&settings, Holds::Settings, &owner, module.place(id));
+                }
+            }
+        }
+    }
+
+    /// `stage.AccessLogSettingsProperty = {…}`: the name of a class of values, that no stage has as a member.
+    fn lost(&mut self, target: NodeId, name: &str, value: NodeId) {
+        self.evaluator.refuel();
+        let module = Rc::clone(self.module);
+        let value = self.evaluator.value(&module, value, &None);
+        self.lost
+            .extend(value.alternatives().iter().map(|one| one.place));
+        let is_first = name == "AccessLogSettingProperty";
+        let right = match (module.language, is_first) {
+            (Language::TypeScript, true) => "accessLogSetting",
+            (Language::TypeScript, false) => "accessLogSettings",
+            (Language::Python, true) => "access_log_setting",
+            (Language::Python, false) => "access_log_settings",
+        };
+        let message = format!(
+            "a stage has no `{name}`: it is the type of a value, and the setting is `{right}`"
+        );
+        let problem = Problem::new(ProblemKind::IgnoredKey, module.place(target), message);
+        self.to.problems.push(problem);
     }
 
     /// The type of API of an object that is the `deployOptions` of something: only REST APIs of the CDK have them.
@@ -261,10 +337,14 @@ impl Search<'_, '_> {
         self.evaluator.refuel();
         let module = Rc::clone(self.module);
         let value = self.evaluator.value(&module, id, &None);
-        let place = module.place(id);
+        self.given(&value, holds, owner, module.place(id));
+    }
+
+    /// What a property at `place` is given, as a value.
+    fn given(&mut self, value: &Value, holds: Holds, owner: &Owner, place: SourceSpan) {
         let formats = match holds {
-            Holds::Format => vec![value],
-            Holds::Settings | Holds::Both => self.in_settings(&value, holds, 0),
+            Holds::Format => vec![value.clone()],
+            Holds::Settings | Holds::Both => self.in_settings(value, holds, 0),
         };
         let formats = Value::one_of(place, formats);
         self.formats(&formats, owner, place);
@@ -436,6 +516,9 @@ impl Search<'_, '_> {
     /// An object that has a destination beside its format is one of settings, whatever holds it.
     fn settings(&mut self, id: NodeId, entries: &[Entry]) {
         let module = Rc::clone(self.module);
+        if self.lost.contains(&module.place(id)) {
+            return;
+        }
         let get = |wanted: &str| {
             entries.iter().find_map(|entry| match entry {
                 Entry::Pair { key, value } => {
