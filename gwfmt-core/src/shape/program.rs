@@ -70,9 +70,13 @@ fn objects(text: &str, add: &mut impl FnMut(usize, usize, CodeKind)) {
     for (open, close) in OBJECTS {
         for (at, _) in text.match_indices(open) {
             let rest = reach(&text[at + open.len()..]);
-            let end = rest
+            let mut end = rest
                 .find(close)
                 .map(|end| at + open.len() + end + close.len());
+            // a bound method names what it is bound to, which ends in `>` itself
+            if open == "<bound method " {
+                end = end.map(|end| end + usize::from(text[end..].starts_with('>')));
+            }
             let inside = end.map(|end| &text[at + open.len()..end - close.len()]);
             let plain = |text: &str| !text.is_empty() && !text.contains(['\n', '=']);
             // `<function name="x">` is an element of XML.
@@ -223,7 +227,11 @@ mod tests {
             ("<function <lambda> at 0x7f12>", "<function <lambda>"),
             (
                 "<bound method A.f of <a.A object at 0x7f12>>",
-                "<bound method A.f of <a.A object at 0x7f12>",
+                "<bound method A.f of <a.A object at 0x7f12>>",
+            ),
+            (
+                "<bound method A.f of <class 'a.A'>> $context.path",
+                "<bound method A.f of <class 'a.A'>>",
             ),
             (
                 "<pulumi.output.Output object at 0x10e>",
