@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::carrier::Input;
 use crate::yaml::tree::Tree;
 use crate::yaml::{self, ALL, Fault, Keep};
-use crate::{Extraction, Problem, ProblemKind};
+use crate::{Extraction, Problem, ProblemKind, Unknown, Why};
 use gwfmt_core::span::SourceSpan;
 use service::{File, Service};
 
@@ -35,8 +35,13 @@ pub(crate) fn read(input: &Input<'_>) -> Option<Extraction> {
     if !may_be_service(text) {
         return None;
     }
-    match yaml::read(text, ALL).next()? {
-        Ok(tree) => is_service_tree(&tree).then(|| formats(input, tree)),
+    let mut documents = yaml::read(text, ALL);
+    match documents.next()? {
+        Ok(tree) => is_service_tree(&tree).then(|| {
+            let mut extraction = formats(input, tree);
+            extraction.unknown.extend(second(input, documents.next()));
+            extraction
+        }),
         Err(fault) => has_sections(text).then(|| unreadable(input, &fault)),
     }
 }
@@ -104,6 +109,25 @@ fn formats(input: &Input<'_>, tree: Tree<'_>) -> Extraction {
     extraction.unknown.sort_by_key(|unknown| unknown.place);
     extraction.number_addresses();
     extraction
+}
+
+/// Names a second document that may hold a format: the framework takes one.
+fn second(input: &Input<'_>, document: Option<Result<Tree<'_>, Fault>>) -> Option<Unknown> {
+    let at = match document? {
+        Ok(tree) => tree.node(tree.root)?.span.start,
+        Err(fault) => fault.at,
+    };
+    let rest = input.text.get(at..)?;
+    NEEDLES
+        .iter()
+        .any(|needle| rest.contains(needle))
+        .then(|| Unknown {
+            address: "the second document".to_owned(),
+            place: SourceSpan::new(input.source, at, at),
+            via: Vec::new(),
+            why: Why::NotComputed,
+            reason: "a service is one document: gwfmt reads the first one".to_owned(),
+        })
 }
 
 fn unreadable(input: &Input<'_>, fault: &Fault) -> Extraction {

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::fixture::Files;
-use crate::{Unknown, Why};
 use gwfmt_core::span::SourceId;
 
 fn read_all(files: &[(&str, &str)]) -> Extraction {
@@ -538,6 +537,19 @@ fn what_a_format_is_made_of_is_not_ignored() {
     ] {
         let text = format!("service: n\n{top}\nprovider:\n  {provider}\n");
         assert_eq!(lines(&[("serverless.yml", &text)]).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_second_document_is_named() {
+    let first = "service: n\nprovider: {logs: {httpApi: {format: $context.path}}}\n---\n";
+    for (second, count) in [
+        ("provider: {logs: {restApi: {format: $context.stage}}}\n", 2),
+        ("a: b\n", 1),
+        ("", 1),
+    ] {
+        let text = format!("{first}{second}");
+        assert_eq!(lines(&[("serverless.yml", &text)]).len(), count, "{text}");
     }
 }
 
