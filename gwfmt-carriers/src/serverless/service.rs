@@ -196,7 +196,7 @@ impl<'s> Service<'s> {
     }
 
     /// Takes steps; `false` when there are none left.
-    fn spend(&self, steps: usize) -> bool {
+    pub(super) fn spend(&self, steps: usize) -> bool {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         let left = self.left.get().checked_sub(steps);
         self.left.set(left.unwrap_or(0));

@@ -422,6 +422,67 @@ resources:
 }
 
 #[test]
+fn resources_that_a_variable_brings_are_named() {
+    let setting = "{Format: $context.path}";
+    let properties = format!("{{AccessLogSetting: {setting}}}");
+    let resource = format!("{{Type: AWS::ApiGateway::Stage, Properties: {properties}}}");
+    let stage = |properties: &str| {
+        format!("{{Resources: {{S: {{Type: AWS::ApiGateway::Stage, Properties: {properties}}}}}}}")
+    };
+    let variable = "'${self:custom.v}'";
+    let setting_of = |value: &str| stage(&format!("{{AccessLogSetting: {value}}}"));
+    let not_followed = "gwfmt does not follow a variable there";
+    for (value, resources, expected) in [
+        (
+            format!("{{Resources: {{S: {resource}}}}}"),
+            variable.to_owned(),
+            format!("resources: {not_followed}"),
+        ),
+        (
+            format!("{{Resources: {{S: {resource}}}}}"),
+            format!("[{variable}]"),
+            format!("resources: {not_followed}"),
+        ),
+        (
+            format!("{{S: {resource}}}"),
+            format!("{{Resources: {variable}}}"),
+            format!("resources: {not_followed}"),
+        ),
+        (
+            resource.clone(),
+            format!("{{Resources: {{S: {variable}}}}}"),
+            format!("S: {not_followed}"),
+        ),
+        (
+            properties.clone(),
+            stage(variable),
+            format!("S: {not_followed}"),
+        ),
+        (
+            setting.to_owned(),
+            setting_of(variable),
+            format!("S: {not_followed}"),
+        ),
+        (
+            "x".to_owned(),
+            setting_of("'${opt:a}'"),
+            "S: the option `--a` says what it is".to_owned(),
+        ),
+    ] {
+        let text = format!(
+            "service: n\nprovider: {{name: aws}}\ncustom: {{v: {value}}}\nresources: {resources}\n"
+        );
+        assert_eq!(lines(&[("serverless.yml", &text)]), [expected], "{text}");
+    }
+    // nothing is lost where there is no format
+    let text = format!(
+        "service: n\nprovider: {{name: aws}}\ncustom: {{v: {{DestinationArn: a}}}}\nresources: {}\n",
+        setting_of(variable)
+    );
+    assert!(read_all(&[("serverless.yml", &text)]).is_empty());
+}
+
+#[test]
 fn version_1_let_a_service_choose_its_own_syntax() {
     let text = "service: n\ncustom: {a: x}\nprovider:\n  variableSyntax: \"\\\\${{([ ~:a-zA-Z0-9._@\\\\'\\\",\\\\-\\\\/\\\\(\\\\)]+?)}}\"\n  logs: {restApi: {format: '$context.path ${{self:custom.a}} ${self:custom.a}'}}\n";
     assert_eq!(
