@@ -584,6 +584,20 @@ fn logs_of_the_serverless_framework_may_be_assigned() {
 }
 
 #[test]
+fn a_key_of_terraforms_json_says_the_type_of_the_api() {
+    for (kind, api) in [
+        ("aws_api_gateway_stage", "rest"),
+        ("aws_apigatewayv2_stage", "http or websocket"),
+    ] {
+        let text = format!(
+            "def config(name, arn):\n    return {{'resource': {{'{kind}': {{name: {{'access_log_settings': {{'destination_arn': arn, 'format': '$context.path'}}}}}}}}}}\n"
+        );
+        let all = found(&[("a.py", &text)]);
+        assert_eq!(all, [format!("{kind} {api} $context.path")]);
+    }
+}
+
+#[test]
 fn formats_of_python_have_their_places() {
     let text = "
 from aws_cdk import aws_apigateway as apigw, aws_apigatewayv2 as v2

@@ -94,7 +94,10 @@ impl Evaluator<'_> {
                 return;
             }
             match module.parents.get(at.0 as usize).copied().flatten() {
-                Some(parent) => at = parent,
+                Some(parent) => {
+                    keyed(module, parent, at, way);
+                    at = parent;
+                }
                 None => break,
             }
         }
@@ -318,6 +321,24 @@ fn resource(module: &Module, id: NodeId, entries: &[Entry], way: &mut Way) {
             }
             _ => None,
         });
+    }
+}
+
+/// The resources of one type in Terraform's JSON: `{"aws_api_gateway_stage": {name: …}}`.
+fn keyed(module: &Module, around: NodeId, value: NodeId, way: &mut Way) {
+    let Expr::Object(entries) = module.expr(around) else {
+        return;
+    };
+    let key = entries.iter().find_map(|entry| match entry {
+        Entry::Pair { key, value: it } if *it == value => module.literal(*key),
+        _ => None,
+    });
+    let Some(key) = key.filter(|key| key.as_str().starts_with("aws_")) else {
+        return;
+    };
+    if let Some(api) = of_resource(key.as_str()) {
+        way.api.get_or_insert(api);
+        way.id.get_or_insert_with(|| key.as_str().to_owned());
     }
 }
 
