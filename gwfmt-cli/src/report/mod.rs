@@ -1,4 +1,4 @@
-//! Reports: functions from a [`Run`] to what is written. One file a way of saying it, and a row of [`REPORTS`].
+//! Reports: functions from a `Run` to what is written. One file a way of saying it, and a row of `REPORTS`.
 
 mod checkstyle;
 mod concise;
