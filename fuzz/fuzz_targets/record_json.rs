@@ -29,6 +29,6 @@ fuzz_target!(|data: &[u8]| {
         2 => record_laws!(Nested, nested(), data, [a.id, a.b.status, a.b.bytes, ms, kind, time], [(0 A_ID), (1 A_B_STATUS), (2 A_B_BYTES), (3 MS), (4 KIND), (5 TIME), (0 A_ID, 5 TIME), (5 TIME, 1 A_B_STATUS, 3 MS, 0 A_ID)]),
         3 => record_laws!(Composite, composite(), data, [id, line_http_method, line_path, line_protocol, who_identity_source_ip, who_identity_user, message], [(0 ID), (1 LINE_HTTP_METHOD), (2 LINE_PATH), (3 LINE_PROTOCOL), (4 WHO_IDENTITY_SOURCE_IP), (5 WHO_IDENTITY_USER), (6 MESSAGE), (0 ID, 6 MESSAGE), (3 LINE_PROTOCOL, 5 WHO_IDENTITY_USER, 1 LINE_HTTP_METHOD, 6 MESSAGE)]),
         4 => record_laws!(Spaced, spaced(), data, [id, route, status, error, list_stage, list_api_id], [(0 ID), (1 ROUTE), (2 STATUS), (3 ERROR), (4 LIST_STAGE), (5 LIST_API_ID), (0 ID, 5 LIST_API_ID), (5 LIST_API_ID, 1 ROUTE, 3 ERROR, 0 ID)]),
-        _ => record_laws!(Foreign, foreign(), data, [request_id, agent_identity_user_agent, status_status, ms], [(0 REQUEST_ID), (1 AGENT_IDENTITY_USER_AGENT), (2 STATUS_STATUS), (3 MS), (0 REQUEST_ID, 3 MS), (0 REQUEST_ID, 3 MS, 2 STATUS_STATUS, 1 AGENT_IDENTITY_USER_AGENT)]),
+        _ => record_laws!(Foreign, foreign(), data, [é_request_id, agent_identity_user_agent, status_status, ms], [(0 É_REQUEST_ID), (1 AGENT_IDENTITY_USER_AGENT), (2 STATUS_STATUS), (3 MS), (0 É_REQUEST_ID, 3 MS), (0 É_REQUEST_ID, 3 MS, 2 STATUS_STATUS, 1 AGENT_IDENTITY_USER_AGENT)]),
     }
 });
