@@ -10,12 +10,11 @@ use crate::limits::{
     FORMAT_BYTES, FORMAT_BYTES_AT_LEAST, FORMAT_BYTES_IN_ALL, FORMAT_VALUES,
     FORMAT_VALUES_AT_LEAST, FORMAT_VALUES_IN_ALL, FUNCTION_DEPTH,
 };
-use crate::yaml::scalar::{self, Style};
-use crate::yaml::tree::{Kind, Node, NodeId, Tree};
+use crate::yaml::document::Document;
+use crate::yaml::tree::{Kind, NodeId, Tree};
 use crate::{Problem, ProblemKind};
-use gwfmt_core::limits::FORMAT_READ;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
-use gwfmt_core::text::{FormatText, Places, Quoting};
+use gwfmt_core::text::{FormatText, Places};
 
 /// What is said of a format that holds the default of a parameter.
 const DEFAULT: &str = "a parameter is taken at its default";
@@ -92,57 +91,17 @@ impl<'t> Values<'t> {
         }
     }
 
-    /// Where a value stands, without its tag; what an alias stands for counts as where it is defined.
+    /// Where a value is, without its tag; what an alias stands for counts as where it is defined.
     pub(super) fn place(&self, id: NodeId) -> SourceSpan {
-        let span = self.tree.node(id).map_or(Span::at(0), |node| {
-            let end = match node.kind {
-                Kind::Scalar(Style::Literal | Style::Folded) => {
-                    let raw = self.text.get(node.span.range()).unwrap_or_default();
-                    node.span.start + raw.trim_end().len()
-                }
-                _ => node.span.end,
-            };
-            Span::new(node.span.start, end)
-        });
-        SourceSpan {
-            source: self.source,
-            span,
-        }
+        self.document().place(id)
     }
 
-    /// The decoded text of a scalar, and what decoding did to it.
-    fn scalar(&self, node: &Node<'_>, style: Style) -> (FormatText, scalar::Notes) {
-        // of a longer one nothing but its length is judged
-        if node.value.len() <= FORMAT_READ {
-            let indent = node.indent.map(|indent| indent as usize);
-            let range = node.span.range();
-            let (mut text, notes) = scalar::decode(self.source, self.text, style, range, indent);
-            if text.as_str() == node.value {
-                let quoting = match style {
-                    Style::Single => Some(Quoting::Single),
-                    Style::Plain => Some(Quoting::None),
-                    Style::Literal | Style::Folded => Some(Quoting::Block),
-                    Style::Double => None,
-                };
-                if let Some(quoting) = quoting.filter(|_| node.value.contains('\\')) {
-                    text.note_quoting(
-                        SourceSpan {
-                            source: self.source,
-                            span: node.span,
-                        },
-                        quoting,
-                    );
-                }
-                return (text, notes);
-            }
-        }
-        let mut text = FormatText::new();
-        let place = SourceSpan {
+    fn document(&self) -> Document<'t> {
+        Document {
             source: self.source,
-            span: node.span,
-        };
-        text.push_escape(place, &node.value);
-        (text, scalar::Notes::default())
+            text: self.text,
+            tree: self.tree,
+        }
     }
 }
 
@@ -229,28 +188,16 @@ impl Computation<'_, '_> {
         let Some(node) = self.values.tree.node(id) else {
             return false;
         };
-        let Kind::Scalar(style) = node.kind else {
+        if !matches!(node.kind, Kind::Scalar(_)) || !self.spend(node.value.len()) {
+            return false;
+        }
+        let document = self.values.document();
+        let Some((text, notes)) = document.scalar(id) else {
             return false;
         };
-        if !self.spend(node.value.len()) {
-            return false;
-        }
-        let (text, notes) = self.values.scalar(node, style);
         out.push_text(&text);
-        if notes.folded {
-            self.remark(match style {
-                Style::Folded => "`>` folds each single line break into a space",
-                _ => "YAML folds each single line break of a multi-line scalar into a space",
-            });
-        }
-        if notes.indented_more {
-            self.remark("`>` keeps the line breaks before and after lines that are indented more");
-        }
-        if style == Style::Literal && text.as_str().trim_end_matches('\n').contains('\n') {
-            self.remark("`|` keeps every line break");
-        }
-        if notes.final_break {
-            self.remark("a block scalar keeps its last line break unless its header ends in `-`");
+        for remark in document.remarks(id, text.as_str(), notes) {
+            self.remark(remark);
         }
         true
     }
@@ -459,6 +406,7 @@ fn variable(part: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::yaml::{self, ALL};
+    use gwfmt_core::text::Quoting;
 
     /// The text of a document's only value, holes as `<…>` with what stands at their place.
     fn value(text: &str) -> (String, Vec<String>) {

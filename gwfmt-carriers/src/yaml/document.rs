@@ -68,7 +68,7 @@ impl Document<'_> {
     }
 
     /// What to know about how the text of a scalar came about, for reports.
-    #[cfg(any(feature = "kubernetes", feature = "serverless"))]
+    #[cfg(feature = "cloudformation")]
     pub(crate) fn remarks(&self, id: NodeId, text: &str, notes: Notes) -> Vec<&'static str> {
         let kind = self.tree.node(id).map(|node| node.kind);
         let mut remarks = Vec::new();

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
 
-#[cfg(any(feature = "kubernetes", feature = "pulumi", feature = "serverless"))]
+#[cfg(any(feature = "cloudformation", feature = "pulumi"))]
 pub(crate) mod document;
 #[cfg(test)]
 mod oracle;
