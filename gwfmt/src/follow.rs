@@ -16,7 +16,7 @@ pub(crate) use path::Path;
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind};
 use crate::format::{Enclosure, Format, Kind, Layout, Slot};
-use crate::scan::{clf_time_end, closing_quote};
+use crate::scan::{clf_time_end, closing_quote, line_of};
 use crate::text::Text;
 use readings::readings;
 
@@ -223,6 +223,7 @@ pub(crate) fn check(line: &str, format: &Format<'_>, texts: &[String]) -> Result
         let slot = format.slots.get(slot);
         slot.map_or(Text::EMPTY, |slot| slot.name.clone())
     };
+    let (line, _) = line_of(line, format);
     match settle(line, format, &mut slots, |_, _| true) {
         // By names or columns it would be read with escapes that it does not have.
         Ok(read) if read != decode(format) => return Err(name(0)),

@@ -561,6 +561,21 @@ fn a_byte_order_mark_before_a_line_is_no_part_of_it() {
     );
 }
 
+#[test]
+fn a_line_that_would_begin_with_a_byte_order_mark_by_chance_is_not_written() {
+    use gwfmt::runtime::{Api, Format};
+    let marked = Format::new("$context.requestId\u{feff}$context.stage", Some(Api::Rest)).unwrap();
+    let record = marked.parse("r1\u{feff}prod").unwrap();
+    assert_eq!(record.to_native().unwrap(), "r1\u{feff}prod");
+    // the first value is empty, so that the line begins with what follows it
+    let record = marked.parse("\u{feff}\u{feff}prod").unwrap();
+    let refusal = record.to_native().unwrap_err().to_string();
+    assert!(refusal.ends_with("field `request_id`"), "{refusal}");
+    let apart = Format::new("$context.requestId|$context.stage", Some(Api::Rest)).unwrap();
+    let record = apart.parse("|prod").unwrap();
+    assert_eq!(record.to_native().unwrap(), "|prod");
+}
+
 reader!(
     message_first,
     Rest,

@@ -96,8 +96,14 @@ fn text_carried(text: &str, slot: &Slot, format: &Format<'_>) -> Carried {
     if slot.optional && text == "-" {
         return Carried::No;
     }
-    if begins_line(slot, format) && text.starts_with(MARK) {
-        return Carried::No;
+    if begins_line(slot, format) {
+        if text.starts_with(MARK) {
+            return Carried::No;
+        }
+        // What follows begins the line, and may be the mark.
+        if text.is_empty() {
+            return Carried::Maybe;
+        }
     }
     // What is escaped ends nothing.
     if slot.closed {
