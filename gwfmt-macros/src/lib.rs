@@ -9,6 +9,7 @@ mod arguments;
 mod file;
 mod item;
 mod origin;
+mod read;
 mod tokens;
 
 use std::fmt::Write as _;
@@ -24,7 +25,6 @@ use syn::Error;
 
 use arguments::Arguments;
 use item::Item;
-use origin::Origin;
 
 /// Turns a struct into a typed record of an access log format. The documentation of the crate `gwfmt` explains it.
 #[proc_macro_attribute]
@@ -54,7 +54,7 @@ fn skeleton(item: &Item, errors: &[Error], arguments: &Arguments) -> TokenStream
 }
 
 fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenStream {
-    let origin = match Origin::read(&arguments.source) {
+    let origin = match read::read(&arguments.source) {
         Ok(origin) => origin,
         Err(error) => {
             errors.push(error);

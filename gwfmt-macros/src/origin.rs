@@ -1,15 +1,12 @@
 //! Where a format came from, and how a finding in it becomes a compile error.
 
 use gwfmt_core::api::ApiSet;
-use gwfmt_core::codegen::{excerpt, literal};
+use gwfmt_core::codegen::excerpt;
 use gwfmt_core::diagnostic::Diagnostic;
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
-use proc_macro2::{Literal, Punct, Spacing, Span, TokenTree};
-use syn::{Error, Result};
-
-use crate::arguments::Source;
-use crate::{file, tokens};
+use proc_macro2::{Punct, Spacing, Span, TokenTree};
+use syn::Error;
 
 /// A format with what is needed to point into it.
 #[derive(Debug)]
@@ -38,22 +35,6 @@ pub(crate) enum Text {
 }
 
 impl Origin {
-    pub(crate) fn read(source: &Source) -> Result<Self> {
-        match source {
-            Source::Literal(token) => from_literal(token),
-            Source::Tokens(group) => {
-                let (text, sources) = tokens::read(group)?;
-                Ok(Self {
-                    text,
-                    apis: ApiSet::ANY,
-                    files: Vec::new(),
-                    sources,
-                })
-            }
-            Source::File(name) => file::read(name),
-        }
-    }
-
     /// A finding as a compile error.
     pub(crate) fn error(&self, diagnostic: &Diagnostic) -> Error {
         let places = self.text.locate(diagnostic.span);
@@ -108,23 +89,4 @@ fn between(first: Span, last: Span) -> proc_macro2::TokenStream {
         TokenTree::Punct(punct)
     };
     [at(first), at(last)].into_iter().collect()
-}
-
-fn from_literal(token: &Literal) -> Result<Origin> {
-    let text = token.to_string();
-    let format = literal::read(SourceId(0), &text).ok_or_else(|| {
-        Error::new(
-            token.span(),
-            "the format is a string: `\"…\"` or `r#\"…\"#`",
-        )
-    })?;
-    Ok(Origin {
-        text: format,
-        apis: ApiSet::ANY,
-        files: Vec::new(),
-        sources: vec![Text::Literal {
-            text,
-            span: token.span(),
-        }],
-    })
 }

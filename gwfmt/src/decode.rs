@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::find::{closing_quote, quote_or_backslash};
 use crate::raw::unescape::{Upto, unescape};
 
 /// How the values of a line are written.
@@ -46,7 +47,7 @@ pub fn without_quotes(raw: &str, decode: Decode) -> (&str, Decode) {
 
 /// `None` when there is nothing to do or the text cannot stand in a JSON string.
 fn json(raw: &str) -> Option<String> {
-    let plain = crate::scan::quote_or_backslash(raw)?;
+    let plain = quote_or_backslash(raw)?;
     Some(unescape(raw, plain, Upto::End)?.0)
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn string(rest: &str, plain: usize) -> Option<(Cow<'_, str>, usize)> 
     if let Some((text, end)) = unescape(rest, plain, Upto::Quote) {
         return Some((Cow::Owned(text), end));
     }
-    let end = crate::scan::closing_quote(rest, plain)?;
+    let end = closing_quote(rest, plain)?;
     Some((Cow::Borrowed(rest.get(..end)?), end))
 }
 

@@ -15,8 +15,9 @@ pub(crate) use path::Path;
 
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind};
+use crate::find::closing_quote;
 use crate::format::{Enclosure, Format, Kind, Layout, Slot};
-use crate::scan::{clf_time_end, closing_quote, line_of};
+use crate::scan::{clf_time_end, line_of};
 use crate::text::Text;
 use readings::readings;
 

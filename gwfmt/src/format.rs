@@ -39,6 +39,9 @@ pub(crate) mod pieces {
     pub(crate) const XML: usize = 3;
 }
 
+/// The byte order mark, which files may begin with.
+pub(crate) const MARK: char = '\u{feff}';
+
 impl<'f> Format<'f> {
     /// The text of the line around the values.
     pub const fn literals(&self) -> &'f [Text] {
@@ -53,7 +56,7 @@ impl<'f> Format<'f> {
     /// Whether a byte order mark before a line belongs to the format.
     pub(crate) fn begins_with_mark(&self) -> bool {
         let first = self.literals().first();
-        first.is_some_and(|first| first.starts_with(crate::scan::MARK))
+        first.is_some_and(|first| first.starts_with(MARK))
     }
 }
 

@@ -193,6 +193,7 @@
 
 mod decode;
 mod error;
+mod find;
 mod follow;
 mod format;
 mod limits;
@@ -217,6 +218,7 @@ mod template;
 mod text;
 mod time;
 mod value;
+mod write;
 
 pub use error::{Error, ErrorKind, WriteError};
 pub use gwfmt_macros::access_log_format;

@@ -5,6 +5,9 @@ mod asynchronous;
 mod line;
 
 #[cfg(feature = "futures")]
+#[cfg(feature = "runtime")]
+pub(crate) use asynchronous::AsyncBufRead;
+#[cfg(feature = "futures")]
 pub use asynchronous::AsyncLogReader;
 
 use std::fmt;
@@ -108,16 +111,7 @@ impl<B: BufRead> LogReader<B> {
         self.next_as(R::from_line)
     }
 
-    /// The same for a format that only the running program knows.
-    #[cfg(feature = "runtime")]
-    pub fn next_of<'l>(
-        &'l mut self,
-        format: &crate::runtime::Format,
-    ) -> Option<Result<crate::runtime::Record<'l>, ReadError>> {
-        self.next_as(|line| format.parse(line))
-    }
-
-    fn next_as<'l, T>(
+    pub(crate) fn next_as<'l, T>(
         &'l mut self,
         read: impl FnOnce(&'l str) -> Result<T, Error>,
     ) -> Option<Result<T, ReadError>> {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::error::Error;
-use crate::scan::first_line;
+use crate::find::first_line;
 use crate::template::{Template, not_utf8, parse};
 
 /// A record that the attribute made, for functions that take records of any format.

@@ -191,7 +191,7 @@ pub fn select_bytes<'a, R: Template<'a>, S: Select<'a, R>>(
     line: &'a [u8],
     fields: S,
 ) -> Result<S::Output, Error> {
-    match crate::scan::utf8(line) {
+    match crate::find::utf8(line) {
         Ok(line) => select(line, fields),
         Err(error) => Err(not_utf8(error.valid_up_to())),
     }

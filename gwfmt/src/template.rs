@@ -322,7 +322,7 @@ fn are_good<'a, R: Template<'a>>(line: &'a str, texts: &[&'a str], decode: Decod
 /// Reads a line of bytes.
 #[inline]
 pub fn parse_bytes<'a, R: Template<'a>>(line: &'a [u8]) -> Result<R, Error> {
-    match crate::scan::utf8(line) {
+    match crate::find::utf8(line) {
         Ok(line) => parse(line),
         Err(error) => Err(not_utf8(error.valid_up_to())),
     }

@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Option<&'a str> {
         self.expect(b'"')?;
         let start = self.at;
-        let end = crate::scan::closing_quote(self.text, start)?;
+        let end = crate::find::closing_quote(self.text, start)?;
         self.at = end + 1;
         self.text.get(start..end)
     }

@@ -11,10 +11,11 @@ use std::ops::Range;
 
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind};
+use crate::find::closing_quote;
 use crate::format::{Enclosure, Format, Kind, Layout, Slot};
 use crate::limits::WORK_PER_BYTE;
 use crate::read::fits;
-use crate::scan::{CLF_TIME, clf_time_end, closing_quote};
+use crate::scan::{CLF_TIME, clf_time_end};
 use crate::text::Text;
 
 /// Where a line departs from its template.

@@ -8,9 +8,8 @@ pub use crate::own::Own;
 pub use crate::read::{Read, ReadText};
 pub use crate::records::Records;
 pub use crate::render::{
-    Carried, ClfVisitor, Fmt, Io, Out, Output, Put, Style, User, UserOption, Visitor, append_clf,
-    append_csv, append_csv_guarded, append_json, append_native, append_xml, display, to_string,
-    to_text, write_clf, write_csv, write_csv_guarded, write_json, write_native, write_xml,
+    Carried, ClfVisitor, Fmt, Io, Out, Output, Put, Style, User, UserOption, Visitor, to_string,
+    to_text,
 };
 pub use crate::scan::Cursor;
 pub use crate::select::{Field, FieldType, Parsed, ParsedOption, Select, select, select_bytes};
@@ -22,6 +21,10 @@ pub use crate::text::Names::{self, Fixed as names};
 pub use crate::text::Text::{self, Fixed as text};
 pub use crate::time::Timestamp;
 pub use crate::value::{Row, ToValue, Value, Values, get, user_option_value, user_value};
+pub use crate::write::{
+    append_clf, append_csv, append_csv_guarded, append_json, append_native, append_xml, display,
+    write_clf, write_csv, write_csv_guarded, write_json, write_native, write_xml,
+};
 pub use std::borrow::Cow;
 pub use std::clone::Clone;
 pub use std::cmp::PartialEq;

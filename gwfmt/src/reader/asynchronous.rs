@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_io::AsyncBufRead;
+pub(crate) use futures_io::AsyncBufRead;
 
 use super::line::Line;
 use super::{ReadError, has_an_input};
@@ -55,16 +55,7 @@ impl<B: AsyncBufRead + Unpin> AsyncLogReader<B> {
         self.next_as(R::from_line).await
     }
 
-    /// The same for a format that only the running program knows.
-    #[cfg(feature = "runtime")]
-    pub async fn next_of<'l>(
-        &'l mut self,
-        format: &crate::runtime::Format,
-    ) -> Option<Result<crate::runtime::Record<'l>, ReadError>> {
-        self.next_as(|line| format.parse(line)).await
-    }
-
-    async fn next_as<'l, T>(
+    pub(crate) async fn next_as<'l, T>(
         &'l mut self,
         read: impl FnOnce(&'l str) -> Result<T, Error>,
     ) -> Option<Result<T, ReadError>> {

@@ -4,9 +4,9 @@ use std::io;
 
 use super::{Cause, ReadError};
 use crate::error::{Error, ErrorKind};
+use crate::find::{find, utf8};
 use crate::limits::LINE_BYTES;
 use crate::records::is_empty;
-use crate::scan::{find, utf8};
 use crate::template::not_utf8;
 use crate::text::Text;
 

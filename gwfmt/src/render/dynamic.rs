@@ -1,11 +1,10 @@
 //! Writing records whose fields are known only when the program runs: values in a row, with their slots beside them.
 
 use super::style::{Clf, Csv, GuardedCsv, Json, NativeJson, NativePlain, Style, Xml};
-use super::{
-    Carried, Line, Out, Output, Put, Sink, append_line, comes_back, native_text, write_line,
-};
+use super::{Carried, Out, Output, Put, Sink, append_line, comes_back, native_text, write_line};
 use crate::error::WriteError;
 use crate::format::{Format, Layout};
+use crate::raw::line::Line;
 use crate::text::Text;
 
 /// A part of a line of Common Log Format.

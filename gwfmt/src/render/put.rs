@@ -4,12 +4,23 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::net::{IpAddr, Ipv6Addr};
 
+use super::Out;
 use super::style::{NativeJson, Style, equal, hex};
-use super::{Carried, Out};
+use crate::format::MARK;
 use crate::format::{Enclosure, Format, Kind, Layout, Slot};
 use crate::names::{BasePath, ErrorType, EventType, Method};
-use crate::scan::MARK;
 use crate::time::{Timestamp, clf_words, two};
+
+/// Whether a value can be written natively and read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// It can.
+    Yes,
+    /// Only reading the whole line can tell.
+    Maybe,
+    /// It cannot.
+    No,
+}
 
 /// A value that can be written.
 pub trait Put {

@@ -4,6 +4,8 @@ use std::io::BufRead;
 
 use super::{Format, Record};
 use crate::error::Error;
+#[cfg(feature = "futures")]
+use crate::reader::{AsyncBufRead, AsyncLogReader};
 use crate::reader::{LogReader, ReadError};
 use crate::records::Lines;
 use crate::template::not_utf8;
@@ -89,5 +91,23 @@ impl<B: BufRead> Iterator for OwnedRecords<B> {
     fn next(&mut self) -> Option<Self::Item> {
         let record = self.reader.next_of(&self.format)?;
         Some(record.map(Record::into_owned))
+    }
+}
+
+impl<B: BufRead> LogReader<B> {
+    /// As [`LogReader::next_record`], for a format that only the running program knows.
+    pub fn next_of<'l>(&'l mut self, format: &Format) -> Option<Result<Record<'l>, ReadError>> {
+        self.next_as(|line| format.parse(line))
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<B: AsyncBufRead + Unpin> AsyncLogReader<B> {
+    /// As [`AsyncLogReader::next_record`], for a format that only the running program knows.
+    pub async fn next_of<'l>(
+        &'l mut self,
+        format: &Format,
+    ) -> Option<Result<Record<'l>, ReadError>> {
+        self.next_as(|line| format.parse(line)).await
     }
 }
