@@ -46,6 +46,12 @@ fn the_schema_of_the_report_is_up_to_date() {
     keep("docs/report.schema.json", &format!("{schema}\n"));
 }
 
+#[test]
+fn the_schema_of_the_config_is_up_to_date() {
+    let schema = serde_json::to_string_pretty(&gwfmt_cli::docs::config_schema()).unwrap();
+    keep("docs/config.schema.json", &format!("{schema}\n"));
+}
+
 fn schema() -> Value {
     gwfmt_cli::report::json::schema()
 }

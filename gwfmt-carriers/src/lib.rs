@@ -11,6 +11,8 @@ pub mod address;
 pub mod carrier;
 #[cfg(feature = "cloudformation")]
 pub mod cloudformation;
+#[cfg(feature = "config")]
+pub mod config;
 #[cfg(feature = "deployed")]
 pub mod deployed;
 pub mod files;
@@ -194,6 +196,7 @@ impl Extraction {
 
 impl Extraction {
     /// Tells formats of one address from each other, in their order: `Stage`, `Stage~2`.
+    #[cfg(feature = "yaml")]
     pub(crate) fn number_addresses(&mut self) {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let known = self.formats.iter_mut().map(|found| &mut found.address);

@@ -81,6 +81,9 @@ pub(crate) struct Lint {
     /// The API type of formats whose resource does not determine it
     #[arg(long, value_name = "TYPE")]
     pub(crate) api: Option<ApiType>,
+    /// Where the config comes from.
+    #[command(flatten)]
+    pub(crate) config: ConfigFile,
     /// Run only these rules: names, groups, `default` or `all`, separated by commas
     #[arg(
         long,
@@ -100,17 +103,12 @@ pub(crate) struct Lint {
     /// Skip paths that match this pattern, written as in `.gitignore`, when walking folders
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
-    /// Skip what `--exclude` matches even when it is named on the command line
+    /// Skip what `--exclude` or the config excludes even when it is named on the command line
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
-    /// The lowest severity that makes the exit code 1
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        default_value = "warning",
-        help_heading = "Report"
-    )]
-    pub(crate) fail_on: Level,
+    /// The lowest severity that makes the exit code 1 [default: `warning`]
+    #[arg(long, value_name = "LEVEL", help_heading = "Report")]
+    pub(crate) fail_on: Option<Level>,
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Report")]
     pub(crate) exit_zero: bool,
@@ -128,6 +126,22 @@ pub(crate) struct Lint {
     /// Print the number of findings of each rule instead of the findings
     #[arg(long, help_heading = "Report")]
     pub(crate) statistics: bool,
+}
+
+/// Which config file holds.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigFile {
+    /// Use this config file for everything, instead of the `gwfmt.toml` nearest to each file
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "isolated",
+        help_heading = "Config"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// Ignore all config files
+    #[arg(long, help_heading = "Config")]
+    pub(crate) isolated: bool,
 }
 
 /// The names of a table of reports; each stands for its row.

@@ -8,6 +8,11 @@ use crate::commands::explain::in_short;
 use crate::commands::tables::rule_rows;
 use crate::text::markdown::example;
 
+/// `docs/config.schema.json`: what a config file may hold.
+pub fn config_schema() -> serde_json::Value {
+    crate::config::schema::schema()
+}
+
 /// `docs/rules.md`: every rule with its page.
 pub fn rules_page() -> String {
     let mut out = String::from(

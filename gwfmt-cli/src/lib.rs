@@ -9,6 +9,7 @@
 mod args;
 mod check;
 mod commands;
+mod config;
 pub mod docs;
 mod exit;
 mod input;

@@ -57,7 +57,7 @@ static TALLY: Report = Report {
     is_for_people: true,
     prints_texts: false,
     write: |run, look, out| {
-        writeln!(out, "{} formats, {}", run.formats.len(), look.fail_on)?;
+        writeln!(out, "{} formats, {:?}", run.formats.len(), look.width)?;
         run.findings()
             .iter()
             .try_for_each(|finding| writeln!(out, "{}", finding.said.rule))
@@ -140,5 +140,5 @@ fn a_report_is_a_row_of_the_table() {
     lint.output_format = Some(&TALLY);
     let (ending, report) = run(&args, folder);
     assert_eq!(ending, Ending::Findings);
-    assert_eq!(report, "1 formats, warning\nunknown-variable\n");
+    assert_eq!(report, "1 formats, None\nunknown-variable\n");
 }

@@ -70,6 +70,9 @@ pub const VALUES_FORMATS: usize = 100_000;
 /// Bytes of code that are read for one folder by all its files of values together: each reads the folder anew.
 pub const VALUES_BYTES: usize = 256 << 20;
 
+/// Bytes of a config file.
+pub const CONFIG_BYTES: u64 = 1 << 20;
+
 /// Bytes of a file with patterns of what to ignore. The longest in use are some 100 KiB.
 pub const IGNORE_BYTES: u64 = 1 << 20;
 

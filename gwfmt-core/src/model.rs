@@ -5,6 +5,7 @@ use crate::ast::{Format, Malformed, Part, PartKind};
 use crate::catalog::{Meaning, Resolution, resolve};
 use crate::limits::FORMAT_READ;
 use crate::parse::parse;
+use crate::settings::{NO_SETTINGS, Settings};
 use crate::shape::{self, Place, Shape};
 use crate::span::Span;
 use crate::text::FormatText;
@@ -40,6 +41,8 @@ pub struct Model<'a> {
     pub extent: Extent,
     /// What it is for.
     pub apis: ApiSet,
+    /// What its repository wants.
+    pub settings: &'a Settings,
     /// Its parts.
     pub format: Format,
     /// The place of each part, in the same order.
@@ -92,8 +95,13 @@ fn unread(source: &FormatText) -> Format {
 }
 
 impl<'a> Model<'a> {
-    /// Understands a format.
+    /// Understands a format of a repository that wants nothing.
     pub fn new(source: &'a FormatText, apis: ApiSet) -> Self {
+        Self::with_settings(source, apis, &NO_SETTINGS)
+    }
+
+    /// Understands a format.
+    pub fn with_settings(source: &'a FormatText, apis: ApiSet, settings: &'a Settings) -> Self {
         let format = if source.len() > FORMAT_READ {
             unread(source)
         } else {
@@ -125,6 +133,7 @@ impl<'a> Model<'a> {
             source,
             extent: Extent::Whole,
             apis,
+            settings,
             format,
             places,
             shape,

@@ -4,6 +4,10 @@
 //! as a [`Trouble`] for the caller to report.
 
 mod path;
+#[cfg(feature = "config")]
+pub mod pattern;
+#[cfg(feature = "config")]
+pub mod patterns;
 mod read;
 
 use std::cell::{Cell, RefCell};

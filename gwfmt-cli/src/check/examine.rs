@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use gwfmt_carriers::carrier::{self, Carrier, Claim};
 use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
-use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::api::ApiSet;
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
 use gwfmt_core::limits;
 use gwfmt_core::lint::{Check, Rule, lint};
@@ -22,17 +22,14 @@ use crate::check::place::Place;
 use crate::check::run::{
     self, Content, Example, Finding, Fix, Format, Hole, InFormat, Run, Said, Text,
 };
-use crate::check::select::Selection;
 use crate::check::source::SourceList;
+use crate::config::Terms;
 
 /// How formats are examined: the same for every file of a run.
 #[derive(Debug)]
 pub(crate) struct Examiner {
     /// The carriers that read the files.
     pub(crate) carriers: &'static [Carrier],
-    pub(crate) selection: Selection,
-    /// The type of API that the user says.
-    pub(crate) api: Option<Api>,
     /// Whether the texts of formats are asked for, and what fills their holes.
     pub(crate) texts: bool,
 }
@@ -85,7 +82,7 @@ impl Examiner {
         let formats = extraction.formats.iter();
         let wanted_formats = formats.filter(|found| wanted(&Subject::format(found)));
         let mut linted = Linted::default();
-        for group in self.groups(wanted_formats) {
+        for group in Self::groups(wanted_formats, sources) {
             self.group(&group, &mut linted, sources, run);
         }
         for unknown in &extraction.unknown {
@@ -102,17 +99,22 @@ impl Examiner {
         for problem in &extraction.problems {
             let named = named(problem.place);
             let rule = problem.kind.rule();
-            self.file(rule, named, problem.place, &problem.message, sources, run);
+            Self::file(rule, named, problem.place, &problem.message, sources, run);
         }
     }
 
     /// The formats by what they say: in each group all that rules and reports look at is the same, but for the address
     /// and the stages that it passes through. One value that thousands of stages use is one group.
-    fn groups<'f>(&self, formats: impl Iterator<Item = &'f Found>) -> Vec<Vec<&'f Found>> {
+    fn groups<'f>(
+        formats: impl Iterator<Item = &'f Found>,
+        sources: &SourceList<'_>,
+    ) -> Vec<Vec<&'f Found>> {
         let mut groups: Vec<Vec<&Found>> = Vec::new();
         let mut known: HashMap<Key<'f>, Vec<usize>> = HashMap::new();
         for found in formats {
-            let alike = known.entry(self.key(found)).or_default();
+            let alike = known
+                .entry(key(found, &terms(found.place, sources)))
+                .or_default();
             let same = |at: &&usize| {
                 let group = groups.get(**at).and_then(|group| group.first());
                 group.is_some_and(|first| first.text == found.text && first.faults == found.faults)
@@ -125,11 +127,6 @@ impl Examiner {
             groups[at].push(found);
         }
         groups
-    }
-
-    fn key<'f>(&self, found: &'f Found) -> Key<'f> {
-        let apis = found.api.narrowed(self.api);
-        (found.text.as_str(), apis, found.extent)
     }
 
     fn group<'f>(
@@ -147,11 +144,12 @@ impl Examiner {
             return;
         };
         for fault in &first.faults {
-            self.fault(first, fault, sources, run);
+            Self::fault(first, fault, sources, run);
         }
-        let lints = linted.of(&first.text, self.key(first), self);
+        let terms = terms(first.place, sources);
+        let lints = linted.of(&first.text, key(first, &terms), &terms);
         for diagnostic in &lints.diagnostics {
-            Self::diagnostic(first, diagnostic, sources, run);
+            Self::diagnostic(first, diagnostic, &terms, sources, run);
         }
         let content = Arc::new(Content {
             text: Text::new(first.text.as_str(), self.texts),
@@ -183,7 +181,13 @@ impl Examiner {
         }
     }
 
-    fn diagnostic(found: &Found, diagnostic: &Diagnostic, sources: &SourceList<'_>, run: &mut Run) {
+    fn diagnostic(
+        found: &Found,
+        diagnostic: &Diagnostic,
+        terms: &Terms,
+        sources: &SourceList<'_>,
+        run: &mut Run,
+    ) {
         let places = found.text.locate(diagnostic.span);
         let (primary, others) = match places {
             // an empty format has no runs
@@ -211,6 +215,7 @@ impl Examiner {
         run.find(Finding {
             format: Some(in_format(found, diagnostic.span, sources)),
             spot: sources.place(primary).spot,
+            fails: said.severity >= terms.fail_on,
             label: diagnostic.label.clone(),
             help: diagnostic.help.clone(),
             aws_error: diagnostic.aws_error.clone(),
@@ -227,14 +232,16 @@ impl Examiner {
     }
 
     /// Notes what is wrong with how a file makes a format.
-    fn fault(&self, found: &Found, fault: &Problem, sources: &SourceList<'_>, run: &mut Run) {
+    fn fault(found: &Found, fault: &Problem, sources: &SourceList<'_>, run: &mut Run) {
         let rule = fault.kind.rule();
-        if !self.selection.wants(rule) {
+        let terms = terms(fault.place, sources);
+        if !terms.wants(rule) {
             return;
         }
+        let level = terms.settings.level(rule.name);
         let said = said(
             rule.name,
-            rule.severity,
+            level.unwrap_or(rule.severity),
             fault.place,
             &fault.message,
             sources,
@@ -270,7 +277,6 @@ impl Examiner {
 
     /// Notes a finding about a file. Nobody asked for one that was met, so that what was not read of it is a note.
     pub(crate) fn file(
-        &self,
         rule: &Rule,
         named: bool,
         place: SourceSpan,
@@ -286,9 +292,11 @@ impl Examiner {
                 severity = Severity::Note;
             }
         }
-        if !self.selection.wants(rule) {
+        let terms = terms(place, sources);
+        if !terms.wants(rule) {
             return;
         }
+        let severity = terms.settings.level(rule.name).unwrap_or(severity);
         let said = said(rule.name, severity, place, message, sources);
         run.find(bare(said, place, sources));
     }
@@ -350,10 +358,23 @@ impl Examiner {
 
 /// A finding with nothing but its message and the lines around it.
 fn bare(said: Said, place: SourceSpan, sources: &SourceList<'_>) -> Finding {
+    let fail_on = terms(place, sources).fail_on;
     Finding {
         passage: passage(place, &[], &[], sources),
-        ..Finding::new(said, sources.place(place).spot)
+        ..Finding::new(said, sources.place(place).spot, fail_on)
     }
+}
+
+/// The terms on which what stands at a place is judged.
+fn terms(place: SourceSpan, sources: &SourceList<'_>) -> Arc<Terms> {
+    let source = sources.get(place.source);
+    source.map_or_else(Arc::default, |source| Arc::clone(&source.terms))
+}
+
+/// What rules see of a format, on these terms.
+fn key<'f>(found: &'f Found, terms: &Terms) -> Key<'f> {
+    let apis = found.api.narrowed(terms.api);
+    (found.text.as_str(), apis, found.extent, terms.number)
 }
 
 /// What the rules say of a text.
@@ -367,22 +388,22 @@ struct Lints {
 #[derive(Default)]
 struct Linted<'f>(HashMap<Key<'f>, Vec<Known<'f>>>);
 
-/// What rules see of a format, but for the origins of its text.
-type Key<'f> = (&'f str, ApiSet, Extent);
+/// What rules see of a format, but for the origins of its text, and the number of the terms.
+type Key<'f> = (&'f str, ApiSet, Extent, usize);
 
 /// A text, and what the rules said of it.
 type Known<'f> = (&'f FormatText, Rc<Lints>);
 
 impl<'f> Linted<'f> {
-    fn of(&mut self, text: &'f FormatText, key: Key<'f>, examiner: &Examiner) -> Rc<Lints> {
+    fn of(&mut self, text: &'f FormatText, key: Key<'f>, terms: &Terms) -> Rc<Lints> {
         let known = self.0.entry(key).or_default();
         if let Some((_, lints)) = known.iter().find(|(known, _)| is_alike(known, text)) {
             return Rc::clone(lints);
         }
-        let (_, apis, extent) = key;
-        let model = Model::new(text, apis).with_extent(extent);
+        let (_, apis, extent, _) = key;
+        let model = Model::with_settings(text, apis, &terms.settings).with_extent(extent);
         let lints = Rc::new(Lints {
-            diagnostics: lint(&model, &examiner.selection.rules),
+            diagnostics: lint(&model, &terms.rules),
             apis: model.apis,
             shape: model.shape.name(),
         });

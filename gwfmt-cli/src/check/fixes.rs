@@ -110,7 +110,10 @@ mod tests {
         text.push_verbatim(SourceId(0), 8, "a");
         text.push_escape(SourceSpan::new(SourceId(0), 9, 11), "\"");
         text.push_verbatim(SourceId(0), 11, ":$context.b}");
-        (text, SourceList(vec![Source::new("f.tf", file)]))
+        (
+            text,
+            SourceList(vec![Source::new("f.tf", file, std::sync::Arc::default())]),
+        )
     }
 
     fn edits(span: (usize, usize), new: &str) -> usize {
@@ -136,7 +139,7 @@ mod tests {
     fn quotes_where_quotes_stand_for_themselves() {
         let file = r#"f: {"a":$context.b}"#;
         let text = FormatText::verbatim(SourceId(0), 3, &file[3..]);
-        let sources = SourceList(vec![Source::new("f.yaml", file)]);
+        let sources = SourceList(vec![Source::new("f.yaml", file, std::sync::Arc::default())]);
         let fix = Fix::safe("x", Span::new(5, 15), "\"$context.b\"");
         assert_eq!(FileFix::new(&fix, &text, &sources).edits.len(), 1);
         let fix = Fix::safe("x", Span::new(5, 15), "[]");
@@ -147,7 +150,11 @@ mod tests {
     fn a_file_that_is_the_format_takes_everything() {
         for (file, format) in [("{a\nb", "{a\nb"), ("{a\nb\n", "{a\nb")] {
             let text = FormatText::verbatim(SourceId(0), 0, format);
-            let sources = SourceList(vec![Source::new("format.txt", file)]);
+            let sources = SourceList(vec![Source::new(
+                "format.txt",
+                file,
+                std::sync::Arc::default(),
+            )]);
             for (span, new) in [(Span::new(2, 3), ""), (Span::at(4), "}")] {
                 let fix = Fix::safe("x", span, new);
                 assert_eq!(FileFix::new(&fix, &text, &sources).edits.len(), 1);

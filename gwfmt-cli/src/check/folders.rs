@@ -92,9 +92,8 @@ impl Linter<'_> {
                     format!("this and {} more variable files are not tried", rest - 1)
                 };
                 let message = format!("{these}: the folder has to be evaluated again for each");
-                let name = self.ground.display(path);
                 let named = self.is_named(path);
-                self.file_finding(&file_too_large::RULE, named, (&name, ""), 0, &message, run);
+                self.file_finding(&file_too_large::RULE, named, (path, ""), 0, &message, run);
                 return;
             }
             let formats = self.with_values(carrier, path, homes, &files, run);
@@ -169,7 +168,7 @@ impl Linter<'_> {
             Way::Folder => (reader.read)(&below, files),
         };
         let read = Texts::new(files, folder);
-        let sources = read.sources(self.ground);
+        let sources = read.sources(self.ground, self.configs);
         let is_asked = |id| {
             let path = read.path(id);
             match values {

@@ -18,7 +18,7 @@ use crate::check::run::Run;
 use crate::check::share::share;
 use crate::check::source::{Source, SourceList};
 use crate::check::texts::{Texts, real};
-use crate::input::ignored::Excluded;
+use crate::config::Configs;
 use crate::input::paths::Ground;
 use crate::input::targets::Targets;
 
@@ -27,7 +27,7 @@ use crate::input::targets::Targets;
 pub(crate) struct Linter<'a> {
     pub(super) examiner: &'a Examiner,
     pub(super) ground: &'a Ground,
-    pub(crate) excluded: &'a Excluded,
+    pub(crate) configs: &'a Configs<'a>,
     targets: &'a Targets,
     /// The named files of which only some formats are asked for.
     pub(super) with_address: Vec<&'a Path>,
@@ -37,13 +37,13 @@ impl<'a> Linter<'a> {
     pub(crate) fn new(
         examiner: &'a Examiner,
         ground: &'a Ground,
-        excluded: &'a Excluded,
+        configs: &'a Configs<'a>,
         targets: &'a Targets,
     ) -> Self {
         Self {
             examiner,
             ground,
-            excluded,
+            configs,
             targets,
             with_address: targets.with_address().collect(),
         }
@@ -151,7 +151,7 @@ impl<'a> Linter<'a> {
         let is_read = why.as_ref().is_none_or(|why| !why.is_about_file);
         run.not_read(self.ground.display(path), why);
         let read = Texts::new(&files, folder);
-        let sources = read.sources(self.ground);
+        let sources = read.sources(self.ground, self.configs);
         let addresses = self.addresses(path);
         self.examiner.extraction(
             &extraction,
@@ -197,12 +197,14 @@ impl<'a> Linter<'a> {
             _ if !self.addresses(path).is_empty() => {
                 self.check_alone(path, &Extraction::default(), run);
             }
-            _ => self.raw_text(&self.ground.display(path), text, run),
+            _ => self.raw_text(path, text, run),
         }
     }
 
-    fn raw_text(&self, name: &str, text: &str, run: &mut Run) {
-        let sources = SourceList(vec![Source::new(name, text)]);
+    fn raw_text(&self, path: &Path, text: &str, run: &mut Run) {
+        let name = self.ground.display(path);
+        let source = Source::new(name, text, self.configs.terms(path));
+        let sources = SourceList(vec![source]);
         let extraction = raw::raw(SourceId(0), text);
         self.examiner
             .extraction(&extraction, &sources, |_| true, |_| true, run);
@@ -213,7 +215,6 @@ impl<'a> Linter<'a> {
         const NAME: &str = "<stdin>";
         run.looked_at += 1;
         let path = self.ground.absolute(filename.unwrap_or(Path::new(NAME)));
-        let name = self.ground.display(&path);
         let mut bytes = Vec::new();
         let mut stdin = io::stdin().lock();
         let read = files::read_limited(&mut bytes, &mut stdin, FILE_BYTES);
@@ -226,7 +227,7 @@ impl<'a> Linter<'a> {
         }
         let text = match read.and_then(|()| files::utf8(&bytes)) {
             Ok(text) => text,
-            Err(trouble) => return self.named_trouble(&name, true, trouble, run),
+            Err(trouble) => return self.trouble(&path, true, trouble, run),
         };
         match (claim, path.parent()) {
             (Some(Claim::File), _) => {
@@ -245,7 +246,7 @@ impl<'a> Linter<'a> {
                     self.with_values(carrier, &path, &homes, &files, run);
                 }
             }
-            _ => self.raw_text(&name, text, run),
+            _ => self.raw_text(&path, text, run),
         }
     }
 

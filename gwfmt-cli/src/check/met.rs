@@ -86,7 +86,7 @@ impl Visit for Linter<'_> {
     }
 
     fn leaves_out(&self, path: &Path, is_folder: bool) -> bool {
-        self.excluded.leaves_out(path, is_folder)
+        self.configs.leaves_out(path, is_folder)
     }
 
     fn is_named(&self, path: &Path) -> bool {

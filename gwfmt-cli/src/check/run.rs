@@ -159,6 +159,8 @@ pub(crate) struct Finding {
     /// The format, where the finding is about one. Of several the first one, by address.
     pub(crate) format: Option<InFormat>,
     pub(crate) spot: Spot,
+    /// Whether it makes the command fail.
+    pub(crate) fails: bool,
     /// A few words at the place itself.
     pub(crate) label: Option<String>,
     /// What to do.
@@ -206,9 +208,10 @@ pub(crate) struct Fix {
 }
 
 impl Finding {
-    /// A finding with nothing but its message.
-    pub(crate) fn new(said: Said, spot: Spot) -> Self {
+    /// A finding with nothing but its message. It makes the command fail from `fail_on` on.
+    pub(crate) fn new(said: Said, spot: Spot, fail_on: Severity) -> Self {
         Self {
+            fails: said.severity >= fail_on,
             said: Arc::new(said),
             format: None,
             spot,

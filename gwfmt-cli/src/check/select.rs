@@ -3,92 +3,64 @@
 //! The narrower word wins: a rule's name over its group, a group over `default` and `all`. Where both say the same,
 //! `--ignore` wins.
 
-use gwfmt_core::lint::{Group, RULES, Rule};
+use gwfmt_core::lint::{Choice, RULES, Rule};
 
 use crate::exit::Failure;
 use crate::text::suggest::did_you_mean;
 
-/// The rules that run.
+/// The words of the command line that choose rules.
 #[derive(Debug)]
 pub(crate) struct Selection {
-    pub(crate) rules: Vec<&'static Rule>,
-}
-
-/// A word of `--select` or `--ignore`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
-    All,
-    Default,
-    Group(Group),
-    Rule(&'static str),
+    select: Vec<Choice>,
+    ignore: Vec<Choice>,
 }
 
 impl Selection {
     pub(crate) fn new(select: &[String], ignore: &[String]) -> Result<Self, Failure> {
-        let select = words(select)?;
-        let ignore = words(ignore)?;
-        let runs = |rule: &&&'static Rule| {
-            let mut wanted = strength(&select, rule);
-            // a file that could not be read must not look like a clean one, whatever is selected
-            if select.is_empty() || rule.is_about_files() {
-                wanted = wanted.max(u8::from(rule.on));
-            }
-            wanted > strength(&ignore, rule)
-        };
         Ok(Self {
-            rules: RULES.iter().filter(runs).copied().collect(),
+            select: choices(select)?,
+            ignore: choices(ignore)?,
         })
     }
 
-    /// Whether findings of a rule are wanted.
-    pub(crate) fn wants(&self, rule: &Rule) -> bool {
-        self.rules.iter().any(|wanted| wanted.name == rule.name)
+    /// The rules that run where `is_on` says which do when the command line says nothing.
+    pub(crate) fn rules(&self, is_on: impl Fn(&Rule) -> bool) -> Vec<&'static Rule> {
+        let runs = |rule: &&&'static Rule| {
+            let mut wanted = strength(&self.select, rule);
+            // a file that could not be read must not look like a clean one, whatever is selected
+            if self.select.is_empty() || rule.is_about_files() {
+                wanted = wanted.max(u8::from(is_on(rule)));
+            }
+            wanted > strength(&self.ignore, rule)
+        };
+        RULES.iter().filter(runs).copied().collect()
     }
 }
 
 /// How narrowly some of the words mean a rule; 0 when none does.
-fn strength(words: &[Word], rule: &Rule) -> u8 {
-    let of = |word: &Word| match *word {
-        Word::All => 1,
-        Word::Default => u8::from(rule.on),
-        Word::Group(group) if group == rule.group => 2,
-        Word::Rule(name) if name == rule.name => 3,
-        Word::Group(_) | Word::Rule(_) => 0,
+fn strength(choices: &[Choice], rule: &Rule) -> u8 {
+    let of = |choice: &Choice| match choice {
+        Choice::All | Choice::Default => 1,
+        Choice::Group(_) => 2,
+        Choice::Rule(_) => 3,
     };
-    words.iter().map(of).max().unwrap_or(0)
+    let choices = choices.iter().filter(|choice| choice.means(rule));
+    choices.map(of).max().unwrap_or(0)
 }
 
-fn words(given: &[String]) -> Result<Vec<Word>, Failure> {
-    given
-        .iter()
-        .map(|word| word.trim())
-        .filter(|word| !word.is_empty())
-        .map(word)
-        .collect()
-}
-
-fn word(given: &str) -> Result<Word, Failure> {
-    let group = || Group::ALL.into_iter().find(|group| group.name() == given);
-    let name = || names().find(|name| *name == given);
-    match given {
-        "all" => Ok(Word::All),
-        "default" => Ok(Word::Default),
-        _ => group()
-            .map(Word::Group)
-            .or_else(|| name().map(Word::Rule))
-            .ok_or_else(|| {
-                let groups = Group::ALL.iter().map(|group| group.name());
-                let known = names().chain(groups).chain(["all", "default"]);
+fn choices(given: &[String]) -> Result<Vec<Choice>, Failure> {
+    let words = given.iter().map(|word| word.trim());
+    let words = words.filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            Choice::find(word).ok_or_else(|| {
                 Failure::new(format!(
-                    "no rule or group is named `{given}`{}",
-                    did_you_mean(given, known)
+                    "no rule or group is named `{word}`{}",
+                    did_you_mean(word, Choice::words())
                 ))
-            }),
-    }
-}
-
-fn names() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.name)
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -102,7 +74,7 @@ mod tests {
 
     /// The rules over formats that run.
     fn chosen(select: &[&str], ignore: &[&str]) -> Vec<&'static str> {
-        let rules = selection(select, ignore).rules.into_iter();
+        let rules = selection(select, ignore).rules(|rule| rule.on).into_iter();
         let rules = rules.filter(|rule| !rule.is_about_files());
         rules.map(|rule| rule.name).collect()
     }
@@ -125,13 +97,14 @@ mod tests {
         );
         assert!(!chosen(&["deploy"], &["missing-request-id"]).contains(&"missing-request-id"));
         assert!(chosen(&["catalog"], &["catalog"]).is_empty());
-        assert!(selection(&[], &["all"]).rules.is_empty());
+        assert!(selection(&[], &["all"]).rules(|rule| rule.on).is_empty());
     }
 
     #[test]
     fn findings_about_files_stay_whatever_is_selected() {
         let wants = |select: &[&str], ignore: &[&str], name| {
-            selection(select, ignore).wants(Rule::find(name).unwrap())
+            let rules = selection(select, ignore).rules(|rule| rule.on);
+            rules.iter().any(|rule| rule.name == name)
         };
         assert!(wants(&["catalog"], &[], "parse-error"));
         assert!(!wants(&[], &["parse-error"], "parse-error"));

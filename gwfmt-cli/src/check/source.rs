@@ -6,6 +6,7 @@ use std::sync::Arc;
 use gwfmt_core::span::{SourceId, SourceSpan, Span, floor_boundary};
 
 use crate::check::place::{Place, Spot};
+use crate::config::Terms;
 
 /// A text with a name.
 #[derive(Debug)]
@@ -14,14 +15,17 @@ pub(crate) struct Source<'t> {
     pub(crate) name: Arc<str>,
     /// The text that spans are offsets of.
     pub(crate) text: &'t str,
+    /// On which terms what stands in it is judged.
+    pub(crate) terms: Arc<Terms>,
     starts: OnceCell<Vec<usize>>,
 }
 
 impl<'t> Source<'t> {
-    pub(crate) fn new(name: impl Into<Arc<str>>, text: &'t str) -> Self {
+    pub(crate) fn new(name: impl Into<Arc<str>>, text: &'t str, terms: Arc<Terms>) -> Self {
         Self {
             name: name.into(),
             text,
+            terms,
             starts: OnceCell::new(),
         }
     }
@@ -116,7 +120,7 @@ mod tests {
 
     #[test]
     fn counts_columns_in_characters() {
-        let source = Source::new("x", "\u{FEFF}aé\r\n😀b\n");
+        let source = Source::new("x", "\u{FEFF}aé\r\n😀b\n", Arc::default());
         let spot = source.spot(Span::new(3, 7));
         assert_eq!((spot.line, spot.column), (1, 1));
         let b = source.text.find('b').unwrap();
@@ -129,7 +133,7 @@ mod tests {
 
     #[test]
     fn survives_places_that_are_not_there() {
-        let source = Source::new("x", "é");
+        let source = Source::new("x", "é", Arc::default());
         assert_eq!(source.spot(Span::new(1, 9)).end_column, 2);
         assert_eq!(source.slice(Span::new(1, 9)), "");
     }

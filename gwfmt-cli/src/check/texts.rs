@@ -8,6 +8,7 @@ use gwfmt_carriers::files::Files;
 use gwfmt_core::span::SourceId;
 
 use crate::check::source::{Source, SourceList};
+use crate::config::Configs;
 use crate::input::paths::Ground;
 
 /// The files that were read for one file or folder.
@@ -47,9 +48,10 @@ impl<'p> Texts<'p> {
         found.map_or(Path::new(""), |(path, _)| path)
     }
 
-    pub(super) fn sources(&self, ground: &Ground) -> SourceList<'_> {
+    pub(super) fn sources(&self, ground: &Ground, configs: &Configs<'_>) -> SourceList<'_> {
         let sources = self.all.iter();
-        let sources = sources.map(|(path, text)| Source::new(ground.display(path), text));
+        let sources = sources
+            .map(|(path, text)| Source::new(ground.display(path), text, configs.terms(path)));
         SourceList(sources.collect())
     }
 }

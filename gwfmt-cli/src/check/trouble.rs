@@ -7,6 +7,7 @@ use gwfmt_core::lint::Rule;
 use gwfmt_core::lint::rules::{file_too_large, parse_error, unreadable_file};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
+use crate::check::examine::Examiner;
 use crate::check::linter::Linter;
 use crate::check::run::Run;
 use crate::check::source::{Source, SourceList};
@@ -25,23 +26,20 @@ impl Linter<'_> {
 
     /// Notes why a file or folder could not be read.
     pub(crate) fn trouble(&self, path: &Path, named: bool, trouble: Trouble, run: &mut Run) {
-        self.named_trouble(&self.ground.display(path), named, trouble, run);
-    }
-
-    pub(super) fn named_trouble(&self, name: &str, named: bool, trouble: Trouble, run: &mut Run) {
+        let name = self.ground.display(path);
         let words = trouble.words();
         match trouble {
             Trouble::TooLarge | Trouble::OverBudget | Trouble::TooMany => {
                 let message = format!("the file {words}");
-                self.file_finding(&file_too_large::RULE, named, (name, ""), 0, &message, run);
+                self.file_finding(&file_too_large::RULE, named, (path, ""), 0, &message, run);
             }
             Trouble::NotUtf8(text, at) => {
                 let message = format!("the file {words}");
-                self.file_finding(&parse_error::RULE, named, (name, &text), at, &message, run);
+                self.file_finding(&parse_error::RULE, named, (path, &text), at, &message, run);
             }
             Trouble::Utf16(_) => {
                 let message = format!("the file {words}");
-                self.file_finding(&parse_error::RULE, named, (name, ""), 0, &message, run);
+                self.file_finding(&parse_error::RULE, named, (path, ""), 0, &message, run);
             }
             Trouble::Io(error) if named => {
                 let why = files::reason(&error);
@@ -49,7 +47,7 @@ impl Linter<'_> {
                 run.failures.push(failure);
             }
             _ if named => run.failures.push(format!("`{name}` {words}")),
-            _ => self.file_finding(&unreadable_file::RULE, false, (name, ""), 0, &words, run),
+            _ => self.file_finding(&unreadable_file::RULE, false, (path, ""), 0, &words, run),
         }
     }
 
@@ -59,23 +57,23 @@ impl Linter<'_> {
             Why::Unread(trouble) => (&unreadable_file::RULE, trouble.words()),
             Why::TooMuch(words) => (&file_too_large::RULE, words),
         };
-        let name = self.ground.display(&bad.path);
         let message = format!("this ignore file has no effect: {words}");
-        self.file_finding(rule, false, (&name, ""), 0, &message, run);
+        self.file_finding(rule, false, (&bad.path, ""), 0, &message, run);
     }
 
     pub(super) fn file_finding(
         &self,
         rule: &Rule,
         named: bool,
-        (name, text): (&str, &str),
+        (path, text): (&Path, &str),
         at: usize,
         message: &str,
         run: &mut Run,
     ) {
-        let sources = SourceList(vec![Source::new(name, text)]);
+        let name = self.ground.display(path);
+        let source = Source::new(name, text, self.configs.terms(path));
+        let sources = SourceList(vec![source]);
         let place = SourceSpan::new(SourceId(0), at, at);
-        self.examiner
-            .file(rule, named, place, message, &sources, run);
+        Examiner::file(rule, named, place, message, &sources, run);
     }
 }

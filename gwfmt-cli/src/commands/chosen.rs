@@ -133,12 +133,7 @@ fn in_file(
     streams: &Streams,
     files: &mut Vec<PathBuf>,
 ) -> Result<(String, Found), Failure> {
-    let ground = Ground::new().map_err(|error| {
-        Failure::new(format!(
-            "cannot determine the working folder: {}",
-            reason(&error)
-        ))
-    })?;
+    let ground = Ground::here()?;
     let whole = ground.absolute(path);
     let (file, address) = match (fs::metadata(&whole), with_address(path, &ground)) {
         (Err(_), Some((file, address))) => (file, Some(address)),

@@ -18,8 +18,9 @@ use crate::check::run::Run;
 use crate::check::select::Selection;
 use crate::check::share::share;
 use crate::check::source::{Source, SourceList};
-use crate::exit::{Ending, Failure, reason};
-use crate::input::ignored::Excluded;
+use crate::config::{Asked, Configs};
+use crate::exit::{Ending, Failure};
+use crate::input::excluded::Excluded;
 use crate::input::paths::Ground;
 use crate::input::targets::Targets;
 use crate::input::walk::walk;
@@ -33,26 +34,36 @@ pub(crate) fn run(
     streams: &Streams,
 ) -> Result<Ending, Failure> {
     let report = report_of(args)?;
+    let ground = Ground::here()?;
+    let mut targets = Targets::new(&args.paths, &ground);
+    let ground = ground.with_folders(&targets.folders);
+    let asked = Asked {
+        selection: Selection::new(&args.select, &args.ignore)?,
+        excluded: Excluded::new(&args.exclude, &ground.absolute(Path::new(".")))?,
+        api: args.api.map(Into::into),
+        fail_on: args.fail_on.map(Into::into),
+    };
+    let configs = Configs::new(asked, &args.config, &ground)?;
     let examiner = Examiner {
         carriers,
-        selection: Selection::new(&args.select, &args.ignore)?,
-        api: args.api.map(Into::into),
         texts: report.prints_texts,
     };
-    let mut run = gather(args, &examiner)?;
+    let mut run = gather(args, &examiner, &mut targets, &configs, &ground)?;
+    configs.check()?;
     run.settle();
+    for name in configs.names() {
+        streams.detail(|| format!("{name}: a config file"));
+    }
     detail(&run, streams);
     let look = Look {
         color: streams.color_of(args.output_file.as_deref()),
         width: streams.width.filter(|_| args.output_file.is_none()),
-        fail_on: args.fail_on.into(),
     };
     output::report(args.output_file.as_deref(), |out| {
         (report.write)(&run, &look, out)
     })?;
     say(&run, streams);
-    let worst = run.findings().iter().map(|finding| finding.said.severity);
-    let fails = worst.max() >= Some(look.fail_on);
+    let fails = run.findings().iter().any(|finding| finding.fails);
     Ok(if !run.failures.is_empty() {
         Ending::Incomplete
     } else if fails && !args.exit_zero {
@@ -82,37 +93,37 @@ fn report_of(args: &Lint) -> Result<&'static Report, Failure> {
 }
 
 /// Examines all that was named.
-fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
+fn gather(
+    args: &Lint,
+    examiner: &Examiner,
+    targets: &mut Targets,
+    configs: &Configs<'_>,
+    ground: &Ground,
+) -> Result<Run, Failure> {
     if let Some(format) = &args.format {
+        let name = "<format>";
         let mut run = Run::default();
-        let sources = SourceList(vec![Source::new("<format>", format)]);
+        let terms = configs.terms(&ground.absolute(Path::new(name)));
+        let sources = SourceList(vec![Source::new(name, format, terms)]);
         let extraction = raw::exact(SourceId(0), format);
         examiner.extraction(&extraction, &sources, |_| true, |_| true, &mut run);
         return Ok(run);
     }
-    let ground = Ground::new().map_err(|error| {
-        Failure::new(format!(
-            "cannot determine the working folder: {}",
-            reason(&error)
-        ))
-    })?;
-    let mut targets = Targets::new(&args.paths, &ground);
-    let ground = ground.with_folders(&targets.folders);
     if args.stdin_filename.is_some() && !targets.stdin {
         return Err(Failure::new("`--stdin-filename` needs the path `-`"));
     }
-    let excluded = Excluded::new(&args.exclude, &ground.absolute(Path::new(".")))?;
     if args.force_exclude {
         targets
             .files
-            .retain(|file, _| !excluded.leaves_out(file, false));
+            .retain(|file, _| !configs.leaves_out(file, false));
         targets
             .folders
-            .retain(|folder| !excluded.leaves_out(folder, true));
+            .retain(|folder| !configs.leaves_out(folder, true));
     }
+    configs.check()?;
     let mut run = Run::default();
     run.failures.append(&mut targets.failures);
-    let linter = Linter::new(examiner, &ground, &excluded, &targets);
+    let linter = Linter::new(examiner, ground, configs, targets);
     if targets.stdin {
         linter.stdin(args.stdin_filename.as_deref(), &mut run);
     }
@@ -122,9 +133,9 @@ fn gather(args: &Lint, examiner: &Examiner) -> Result<Run, Failure> {
         met = walk(&targets.folders, &linter);
         run.absorb(std::mem::take(&mut met.run));
     }
-    by_folder(examiner.carriers, &targets, &linter, met, &mut run);
+    by_folder(examiner.carriers, targets, &linter, met, &mut run);
     if let Some(output) = &args.output_file {
-        keep_inputs(output, &targets, &linter, &run, &ground)?;
+        keep_inputs(output, targets, &linter, &run, ground)?;
     }
     Ok(run)
 }

@@ -1,4 +1,4 @@
-//! What is left out when folders are walked: what `--exclude` says, and what ignore files say, with git's meaning.
+//! What ignore files leave out when folders are walked, with git's meaning.
 //!
 //! Ignore files are strangers' input: each is a regular file inside the repository, of bounded size and with a bounded number
 //! of patterns. One that is not ignores nothing, and is reported.
@@ -6,11 +6,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gwfmt_carriers::files::pattern::Pattern;
+use gwfmt_carriers::files::patterns::verdict;
+pub(crate) use gwfmt_carriers::files::patterns::{Verdict, bytes_of};
 use gwfmt_carriers::files::{self, Trouble};
 use gwfmt_core::limits::{IGNORE_BYTES, IGNORE_LINE_BYTES, IGNORE_PATTERNS, IGNORE_STAR_SIGNS};
-
-use crate::exit::Failure;
-use crate::input::pattern::{Malformed, Pattern};
 
 /// An ignore file that ignores nothing, and why.
 #[derive(Debug)]
@@ -52,14 +52,6 @@ struct List {
     patterns: Vec<Pattern>,
     /// Bytes of the path from the root to its folder, with the `/` behind it.
     base: usize,
-}
-
-/// What patterns say of a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Ignored,
-    /// Some `!` wants it.
-    Wanted,
 }
 
 impl Ignores {
@@ -151,17 +143,6 @@ impl List {
     }
 }
 
-/// The last pattern that matches decides.
-fn verdict(patterns: &[Pattern], path: &[u8], folder: bool) -> Option<Verdict> {
-    let mut patterns = patterns.iter().rev();
-    let pattern = patterns.find(|pattern| pattern.matches(path, folder))?;
-    Some(if pattern.negated {
-        Verdict::Wanted
-    } else {
-        Verdict::Ignored
-    })
-}
-
 fn read(path: &Path, root: Option<&Path>, spent: &mut Spent) -> Result<Vec<Pattern>, Why> {
     let real = match root {
         Some(root) => files::within(path, root).map_err(Why::Unread)?,
@@ -202,19 +183,6 @@ fn read(path: &Path, root: Option<&Path>, spent: &mut Spent) -> Result<Vec<Patte
     }
     *spent = total;
     Ok(patterns)
-}
-
-/// A path below a root, as patterns see it.
-pub(crate) fn bytes_of(below: &Path) -> Vec<u8> {
-    let mut bytes = below.as_os_str().as_encoded_bytes().to_vec();
-    if std::path::MAIN_SEPARATOR != '/' {
-        for byte in &mut bytes {
-            if *byte == std::path::MAIN_SEPARATOR as u8 {
-                *byte = b'/';
-            }
-        }
-    }
-    bytes
 }
 
 /// What is said above `folder`, which lies below `root`, and whether the folder or all that it holds is ignored: who names
@@ -267,70 +235,10 @@ pub(crate) fn is_left_out(file: &Path, root: &Path) -> bool {
     false
 }
 
-/// The patterns of `--exclude`, in the language of `.gitignore`, from the working folder.
-#[derive(Debug)]
-pub(crate) struct Excluded {
-    patterns: Vec<Pattern>,
-    here: PathBuf,
-}
-
-impl Excluded {
-    pub(crate) fn new(patterns: &[String], here: &Path) -> Result<Self, Failure> {
-        for pattern in patterns {
-            let wrong = |why| {
-                let failure = format!("`--exclude {pattern}` is not a pattern: {why}");
-                Failure::new(failure)
-            };
-            Pattern::check(pattern.as_bytes()).map_err(|Malformed(why)| wrong(why))?;
-            // who writes it expects alternatives, and would find that nothing is left out
-            if pattern.replace("[{]", "").replace("\\{", "").contains('{') {
-                return Err(wrong(
-                    "`.gitignore` has no alternatives in braces; give each its own `--exclude`, or write `[{]` for the sign",
-                ));
-            }
-        }
-        let patterns = patterns.iter();
-        Ok(Self {
-            patterns: patterns
-                .filter_map(|line| Pattern::new(line.as_bytes()))
-                .collect(),
-            here: here.to_path_buf(),
-        })
-    }
-
-    /// Whether the file or folder is left out, by itself or by a folder above it. The path is absolute.
-    pub(crate) fn leaves_out(&self, path: &Path, folder: bool) -> bool {
-        if self.patterns.is_empty() {
-            return false;
-        }
-        let Ok(below) = path.strip_prefix(&self.here) else {
-            let path = bytes_of(path);
-            return verdict(&self.patterns, &path, folder) == Some(Verdict::Ignored);
-        };
-        let mut all = below.ancestors().enumerate();
-        let said = all.find_map(|(up, path)| {
-            let path = bytes_of(path);
-            let named = !path.is_empty();
-            named.then(|| verdict(&self.patterns, &path, folder || up > 0))?
-        });
-        said == Some(Verdict::Ignored)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
-
-    #[test]
-    fn leaves_out_what_matches() {
-        let here = Path::new("/no/such");
-        let excluded = Excluded::new(&["vendor/".to_owned(), "*.json".to_owned()], here).unwrap();
-        assert!(excluded.leaves_out(&here.join("a/vendor/x.tf"), false));
-        assert!(excluded.leaves_out(&here.join("b.json"), false));
-        assert!(!excluded.leaves_out(&here.join("b.yaml"), false));
-        assert!(excluded.leaves_out(Path::new("/else/b.json"), false));
-    }
 
     /// A folder that is a repository, and what [`above`] says of folders in it.
     fn repository() -> (tempfile::TempDir, PathBuf) {

@@ -2,12 +2,14 @@
 //! is read outside of.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::{fs, io};
 
 pub(crate) use gwfmt_carriers::files::repository;
 use gwfmt_carriers::files::{self, Trouble};
+
+use crate::exit::{Failure, reason};
 
 /// Where the command stands.
 #[derive(Debug)]
@@ -21,9 +23,15 @@ pub(crate) struct Ground {
 
 impl Ground {
     /// The working folder.
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn here() -> Result<Self, Failure> {
+        let here = std::env::current_dir().map_err(|error| {
+            Failure::new(format!(
+                "cannot determine the working folder: {}",
+                reason(&error)
+            ))
+        })?;
         Ok(Self {
-            here: std::env::current_dir()?,
+            here,
             folders: Vec::new(),
             repositories: Mutex::default(),
         })

@@ -200,7 +200,7 @@ mod tests {
         spans: &[(usize, usize)],
         width: usize,
     ) -> (Vec<(usize, String)>, Vec<String>) {
-        let source = Source::new("x", text);
+        let source = Source::new("x", text, std::sync::Arc::default());
         let mut places: Vec<_> = spans
             .iter()
             .map(|(start, end)| (Span::new(*start, *end), Words::Nothing))
@@ -215,7 +215,7 @@ mod tests {
         };
         let finding = Finding {
             passage: Some(Passage::new(&source, &places)),
-            ..Finding::new(said, Spot::default())
+            ..Finding::new(said, Spot::default(), Severity::Warning)
         };
         let excerpt = Excerpt::new(&finding, width).unwrap();
         let numbers = excerpt.lines.iter().map(|line| line.number + 1);

@@ -8,7 +8,7 @@ use gwfmt_carriers::Why;
 
 use super::xml::Escaped;
 use super::{Look, Report};
-use crate::check::run::{Finding, Run};
+use crate::check::run::Run;
 
 /// The row of the table.
 pub(crate) static REPORT: Report = Report {
@@ -19,10 +19,10 @@ pub(crate) static REPORT: Report = Report {
     write: junit,
 };
 
-/// Writes one suite. A finding milder than `fail_on` is no failure: its text is the output of its test.
-fn junit(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let fails = |finding: &&Finding| finding.said.severity >= look.fail_on;
-    let failures = run.findings().iter().filter(fails).count();
+/// Writes one suite. A finding that does not make the command fail is no failure: its text is the output of its test.
+fn junit(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let failures = run.findings().iter().filter(|finding| finding.fails);
+    let failures = failures.count();
     let found: HashSet<(&str, &str)> = run
         .findings()
         .iter()
@@ -52,7 +52,7 @@ fn junit(run: &Run, look: &Look, out: &mut dyn Write) -> io::Result<()> {
         let said = &finding.said;
         let (line, column) = (finding.spot.line, finding.spot.column);
         let name = format!("{} at {line}:{column}", said.rule);
-        let (element, kind) = if fails(&finding) {
+        let (element, kind) = if finding.fails {
             (
                 "failure",
                 format!(

@@ -17,8 +17,6 @@ mod xml;
 
 use std::io::{self, Write};
 
-use gwfmt_core::diagnostic::Severity;
-
 use crate::check::run::Run;
 
 /// A way of reporting: data and a function.
@@ -43,8 +41,6 @@ pub(crate) struct Look {
     pub(crate) color: bool,
     /// The columns of the terminal that shows it, if one does.
     pub(crate) width: Option<usize>,
-    /// The mildest finding that makes the command fail.
-    pub(crate) fail_on: Severity,
 }
 
 /// The reports that `--output-format` knows, in the order of `--help`.

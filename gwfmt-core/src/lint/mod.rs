@@ -1,12 +1,14 @@
 //! The rules, and [`lint`], which runs them over a [`Model`].
 
 mod aws;
+mod choice;
 mod example;
 pub mod rules;
 pub mod slots;
 mod space;
 mod words;
 
+pub use choice::Choice;
 pub use example::{Example, Subject, examples};
 pub use rules::RULES;
 
@@ -131,6 +133,8 @@ impl Check {
 #[derive(Debug, Default)]
 pub struct Findings {
     rule: Option<&'static Rule>,
+    /// The level that is wanted of what it says.
+    level: Option<Severity>,
     /// How many the rule has said.
     count: usize,
     /// The first that was left out.
@@ -153,6 +157,7 @@ impl Findings {
             return;
         }
         let name = self.rule.map_or("", |rule| rule.name);
+        let severity = self.level.unwrap_or(severity);
         self.diagnostics
             .push(more(Diagnostic::new(name, severity, span, message)));
     }
@@ -203,6 +208,7 @@ pub fn lint<'r>(
             continue;
         };
         findings.rule = Some(rule);
+        findings.level = model.settings.level(rule.name);
         findings.count = 0;
         check(model, &mut findings);
         if let Some(span) = findings.left_out.take() {

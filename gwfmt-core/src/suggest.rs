@@ -1,7 +1,7 @@
 //! "Did you mean": the known word that is nearest to one that is not known.
 
 /// The nearest of `words`, when it is near enough to be meant.
-pub(crate) fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     if word.len() > 100 {
         return None; // nothing here is that long, and the search is quadratic
     }
@@ -18,7 +18,7 @@ pub(crate) fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) 
 }
 
 /// `` ; did you mean `x`? `` or nothing.
-pub(crate) fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> String {
+pub fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> String {
     nearest(word, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 

@@ -5,9 +5,9 @@
 
 /// One line of an ignore file.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     /// `!`: what matches is not left out after all.
-    pub(crate) negated: bool,
+    pub negated: bool,
     /// It ends with `/`.
     folders_only: bool,
     /// It holds no other `/`: it is matched against the last name of a path.
@@ -47,11 +47,11 @@ enum Sign {
 
 /// What is wrong with a pattern that can match nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Malformed(pub(crate) &'static str);
+pub struct Malformed(pub &'static str);
 
 impl Pattern {
     /// A line without its end; nothing for an empty one or a comment.
-    pub(crate) fn new(line: &[u8]) -> Option<Self> {
+    pub fn new(line: &[u8]) -> Option<Self> {
         let line = trim_spaces(line);
         if line.is_empty() || line.starts_with(b"#") {
             return None;
@@ -76,14 +76,14 @@ impl Pattern {
     }
 
     /// What keeps a pattern from matching anything.
-    pub(crate) fn check(line: &[u8]) -> Result<(), Malformed> {
+    pub fn check(line: &[u8]) -> Result<(), Malformed> {
         let line = trim_spaces(line);
         let line = line.strip_prefix(b"!").unwrap_or(line);
         Shape::new(line.strip_suffix(b"/").unwrap_or(line)).map(|_| ())
     }
 
     /// How many signs the matcher may have to try at every byte of a name, or names at every name of a path.
-    pub(crate) fn star_signs(&self) -> usize {
+    pub fn star_signs(&self) -> usize {
         let Shape::Segments(segments) = &self.shape else {
             return 0;
         };
@@ -103,7 +103,7 @@ impl Pattern {
     }
 
     /// Whether it matches a path, which is relative to the folder of the ignore file, with `/` between the names.
-    pub(crate) fn matches(&self, path: &[u8], folder: bool) -> bool {
+    pub fn matches(&self, path: &[u8], folder: bool) -> bool {
         if self.folders_only && !folder {
             return false;
         }
