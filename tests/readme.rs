@@ -78,6 +78,11 @@ fn every_command_of_the_page_about_the_config_answers_what_it_shows() {
     answers_what_it_shows("docs/config.md");
 }
 
+#[test]
+fn every_command_of_the_page_about_suppressions_answers_what_it_shows() {
+    answers_what_it_shows("docs/suppressions.md");
+}
+
 fn answers_what_it_shows(page: &str) {
     let page = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
     let commands = commands(&page);

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use gwfmt_core::span::SourceId;
 
+use crate::suppress::Suppressions;
 use crate::{Extraction, Sources};
 
 /// One kind of file in which formats are written.
@@ -29,6 +30,8 @@ pub struct Carrier {
     pub unit: Unit,
     /// How comments are written.
     pub comments: Comments,
+    /// What a file of this name (without its folder) and text asks to leave out.
+    pub suppressions: fn(&str, &str) -> Suppressions,
 }
 
 /// What a carrier reads at once.

@@ -39,6 +39,7 @@ pub mod serverless;
 pub mod source;
 #[cfg(feature = "terraform")]
 mod stack;
+pub mod suppress;
 mod table;
 #[cfg(feature = "yaml")]
 mod yaml;

@@ -39,6 +39,18 @@ pub(crate) fn on_stack(
     })
 }
 
+/// Does work that needs no files on such a thread.
+#[cfg(feature = "source")]
+pub(crate) fn with_stack<T: Send>(bytes: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().stack_size(bytes);
+        match builder.spawn_scoped(scope, work).ok()?.join() {
+            Ok(done) => Some(done),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// The sources of another thread.
 struct Elsewhere {
     ask: mpsc::Sender<Question>,

@@ -68,6 +68,7 @@ pub(crate) enum Command {
 /// `gwfmt lint`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = LINT_EXIT)]
+#[expect(clippy::struct_excessive_bools, reason = "an option is on or off")]
 pub(crate) struct Lint {
     /// Files and folders, or `-` for standard input. `FILE#ADDRESS` selects one format of a file (`lint -v` lists addresses)
     #[arg(value_name = "PATH", default_value = ".", conflicts_with = "format")]
@@ -100,6 +101,9 @@ pub(crate) struct Lint {
         help_heading = "Rules"
     )]
     pub(crate) ignore: Vec<String>,
+    /// Report findings that comments in the files suppress
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) no_inline_ignores: bool,
     /// Skip paths that match this pattern, written as in `.gitignore`, when walking folders
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use gwfmt_carriers::carrier::{Carrier, Comments, Input, Unit};
+use gwfmt_carriers::suppress::Suppressions;
 use gwfmt_carriers::{CARRIERS, Extraction, Found};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Extent;
@@ -29,6 +30,7 @@ const TOY: Carrier = Carrier {
     needles: &[MARK],
     unit: Unit::File(read),
     comments: Comments::HASH,
+    suppressions: |_, _| Suppressions::default(),
 };
 
 fn read(input: &Input<'_>) -> Option<Extraction> {

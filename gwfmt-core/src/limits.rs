@@ -332,6 +332,14 @@ pub const SOURCE_TEXT: usize = 64 << 10;
 /// Formats that are read from one source file.
 pub const SOURCE_FORMATS: usize = 1_000;
 
+// Suppressions
+
+/// Suppressions of one file. Nobody writes as many; each may become a finding with a few lines of the file.
+pub const SUPPRESSIONS: usize = 1_000;
+
+/// Signs of comments with `gwfmt` behind them in a file of YAML that are looked at, those in its texts too.
+pub const SUPPRESSION_SIGNS: usize = 16_000;
+
 // Reports
 
 /// Bytes of a format's text above which it is counted and not kept once it was examined, unless the report prints it. API

@@ -32,6 +32,7 @@ pub const CARRIER: Carrier = Carrier {
         (kind != Kind::Other).then_some(extraction)
     }),
     comments: Comments::HASH,
+    suppressions: super::suppressions,
 };
 
 /// By the ending, in any case: programs that read YAML and JSON go by content. That of a template engine may stand behind it.

@@ -107,6 +107,18 @@ pub(super) fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Seen
     }
 }
 
+/// A text as far as it can be read. Each byte is where it was.
+pub(super) fn readable(text: &str) -> Cow<'_, str> {
+    let covered = engine::cover(text);
+    let plain = covered.as_ref().map_or(text, |covered| &*covered.text);
+    let is_read = |text: &str| yaml::read(text, Keep(|_| None)).all(|document| document.is_ok());
+    if covered.is_some() && !is_read(plain) && is_read(text) {
+        return Cow::Borrowed(text);
+    }
+    let whole = without_faults(plain).0.into_owned();
+    Cow::Owned(whole)
+}
+
 /// The text without the resources, parameters and the like that cannot be read, and what is wrong with them; the text as it is
 /// when that does not fix it.
 fn without_faults(text: &str) -> (Cow<'_, str>, Vec<Fault>) {

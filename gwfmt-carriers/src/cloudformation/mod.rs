@@ -21,7 +21,8 @@ mod wrong_keys;
 
 pub use carrier::CARRIER;
 
-use crate::{Extraction, Problem, ProblemKind, Sources};
+use crate::suppress::Suppressions;
+use crate::{Extraction, Problem, ProblemKind, Sources, yaml};
 use documents::{Seen, documents};
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::FormatText;
@@ -80,6 +81,11 @@ pub(crate) fn filled(
 /// The same, with what the files around it give it.
 fn read(source: SourceId, text: &str, around: Option<Around<'_>>) -> (Kind, Extraction) {
     formats(source, text, around, &dynamic::variables)
+}
+
+/// What a template, or another file of YAML with instructions of a template engine in it, asks to leave out.
+pub(crate) fn suppressions(_: &str, text: &str) -> Suppressions {
+    yaml::comments::suppressions(&documents::readable(text))
 }
 
 fn formats(

@@ -2,6 +2,7 @@
 
 use super::{NEEDLES, document, what};
 use crate::carrier::{Carrier, Comments, Unit};
+use crate::suppress::Suppressions;
 
 /// The row.
 pub const CARRIER: Carrier = Carrier {
@@ -13,6 +14,7 @@ pub const CARRIER: Carrier = Carrier {
     needles: &NEEDLES,
     unit: Unit::File(|input| document(input.source, input.text)),
     comments: Comments::NONE,
+    suppressions: |_, _| Suppressions::default(),
 };
 
 /// By the ending, in any case, and by the name that Terraform gives to states.

@@ -37,6 +37,7 @@ pub const CARRIER: Carrier = Carrier {
         line: &["#", "//"],
         block: Some(("/*", "*/")),
     },
+    suppressions: super::comments::suppressions,
 };
 
 /// By the ending alone; Terraform itself reads no file whose ending is in capitals.

@@ -8,6 +8,7 @@ mod apis;
 mod budget;
 mod calls;
 mod carrier;
+mod comments;
 mod configured;
 mod decode;
 mod encode;

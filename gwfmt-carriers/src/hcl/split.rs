@@ -258,7 +258,7 @@ pub(super) fn heredoc(text: &str, at: usize) -> Option<(&str, usize)> {
     Some((marker, text.len() - body.len()))
 }
 
-fn skip_comment(text: &str, at: usize) -> Option<usize> {
+pub(super) fn skip_comment(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     if let Some(inner) = rest.strip_prefix("/*") {
         return Some(inner.find("*/").map_or(text.len(), |n| at + n + 4));

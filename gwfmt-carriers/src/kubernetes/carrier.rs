@@ -2,6 +2,7 @@
 
 use super::{NEEDLE, is_manifest, read};
 use crate::carrier::{Carrier, Comments, Unit};
+use crate::cloudformation;
 
 /// The row.
 pub const CARRIER: Carrier = Carrier {
@@ -13,6 +14,7 @@ pub const CARRIER: Carrier = Carrier {
     needles: &[NEEDLE],
     unit: Unit::File(|input| read(input.source, input.text)),
     comments: Comments::HASH,
+    suppressions: cloudformation::suppressions,
 };
 
 /// By the ending, in any case; what is in the file tells the rest.

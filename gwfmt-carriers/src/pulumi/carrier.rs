@@ -2,6 +2,7 @@
 
 use super::{NEEDLE, is_program, read};
 use crate::carrier::{Carrier, Comments, Unit};
+use crate::yaml;
 
 /// The row.
 pub const CARRIER: Carrier = Carrier {
@@ -13,6 +14,7 @@ pub const CARRIER: Carrier = Carrier {
     needles: &[NEEDLE],
     unit: Unit::File(|input| read(input.source, input.text)),
     comments: Comments::HASH,
+    suppressions: |_, text| yaml::comments::suppressions(text),
 };
 
 /// By the ending, in any case: Pulumi reads `Pulumi.yaml`, `Main.yaml` and the like.

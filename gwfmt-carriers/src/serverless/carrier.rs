@@ -2,6 +2,7 @@
 
 use super::{NEEDLES, is_service, read};
 use crate::carrier::{Carrier, Comments, Unit};
+use crate::cloudformation;
 
 /// The row.
 pub const CARRIER: Carrier = Carrier {
@@ -13,6 +14,7 @@ pub const CARRIER: Carrier = Carrier {
     needles: &NEEDLES,
     unit: Unit::File(read),
     comments: Comments::HASH,
+    suppressions: cloudformation::suppressions,
 };
 
 /// By the ending, in any case: a service may be in a file of any name (`--config`), and is told by its content.

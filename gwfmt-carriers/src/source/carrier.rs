@@ -17,6 +17,7 @@ pub const TYPESCRIPT: Carrier = Carrier {
         line: &["//"],
         block: Some(("/*", "*/")),
     },
+    suppressions: super::suppressions,
 };
 
 /// Python.
@@ -29,6 +30,7 @@ pub const PYTHON: Carrier = Carrier {
     needles: &NEEDLES,
     unit: Unit::File(|input| Some(read(input.path, input.sources))),
     comments: Comments::HASH,
+    suppressions: super::suppressions,
 };
 
 #[cfg(test)]

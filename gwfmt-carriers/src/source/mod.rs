@@ -55,7 +55,8 @@ pub use self::carrier::{PYTHON, TYPESCRIPT};
 use self::eval::Evaluator;
 use self::imports::Imports;
 use self::ir::{Language, Module};
-use crate::stack::on_stack;
+use crate::stack::{on_stack, with_stack};
+use crate::suppress::Suppressions;
 use crate::{Extraction, Problem, ProblemKind, Sources};
 
 /// A file of a program without any of these holds no format.
@@ -91,6 +92,21 @@ fn language(name: &str) -> Option<Language> {
         "py" => Some(Language::Python),
         _ => None,
     }
+}
+
+/// What a file of a program asks to leave out; nothing when it cannot be read.
+fn suppressions(name: &str, text: &str) -> Suppressions {
+    let Some(language) = language(name) else {
+        return Suppressions::default();
+    };
+    if text.len() > SOURCE_BYTES || nesting::too_deep(text, language).is_some() {
+        return Suppressions::default();
+    }
+    let work = || match language {
+        Language::TypeScript => typescript::suppressions(name, text),
+        Language::Python => python::suppressions(text),
+    };
+    with_stack(SOURCE_STACK, work).unwrap_or_default()
 }
 
 fn extraction(

@@ -6,11 +6,13 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
 
+pub(crate) mod comments;
 #[cfg(any(feature = "cloudformation", feature = "pulumi"))]
 pub(crate) mod document;
 #[cfg(test)]
 mod oracle;
 pub(crate) mod scalar;
+mod signs;
 pub(crate) mod tree;
 
 use crate::limits::{YAML_EVENTS, YAML_NODES, YAML_NODES_IN_ALL};

@@ -2,7 +2,7 @@
 //!
 //! A file's text lives no longer than it takes to examine it. What is kept are the findings, with the lines around them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
 use gwfmt_core::limits;
-use gwfmt_core::lint::{Check, Rule, lint};
+use gwfmt_core::lint::{Check, Rule, lint_each, merged};
 use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
@@ -23,6 +23,7 @@ use crate::check::run::{
     self, Content, Example, Finding, Fix, Format, Hole, InFormat, Run, Said, Text,
 };
 use crate::check::source::SourceList;
+use crate::check::suppress::By;
 use crate::config::Terms;
 
 /// How formats are examined: the same for every file of a run.
@@ -32,6 +33,8 @@ pub(crate) struct Examiner {
     pub(crate) carriers: &'static [Carrier],
     /// Whether the texts of formats are asked for, and what fills their holes.
     pub(crate) texts: bool,
+    /// Whether files may ask to leave out findings.
+    pub(crate) suppressions: bool,
 }
 
 /// What of a carrier's find says whether it is asked for.
@@ -64,8 +67,27 @@ impl<'a> Subject<'a> {
 }
 
 fn places(place: SourceSpan, via: &[SourceSpan]) -> Vec<SourceId> {
-    let all = std::iter::once(&place).chain(via);
-    all.map(|place| place.source).collect()
+    route(place, via).map(|place| place.source).collect()
+}
+
+/// The value of a format, and where else it passes through.
+fn route(place: SourceSpan, via: &[SourceSpan]) -> impl Iterator<Item = SourceSpan> {
+    std::iter::once(place).chain(via.iter().copied())
+}
+
+/// The first of some formats, by address.
+fn first_of<'f>(group: &[&'f Found]) -> Option<&'f Found> {
+    let by_address = |found: &&&'f Found| (&found.address, &found.via);
+    group.iter().min_by_key(by_address).copied()
+}
+
+/// Where a finding is in the file, and what else belongs to its place.
+fn located(found: &Found, diagnostic: &Diagnostic) -> (SourceSpan, Vec<SourceSpan>) {
+    match found.text.locate(diagnostic.span) {
+        // an empty format has no runs
+        None => (found.place, Vec::new()),
+        Some(places) => (places.primary, places.others),
+    }
 }
 
 impl Examiner {
@@ -86,6 +108,9 @@ impl Examiner {
             self.group(&group, &mut linted, sources, run);
         }
         for unknown in &extraction.unknown {
+            if sources.have_suppressions() {
+                run.doubt(route(unknown.place, &unknown.via), None, sources);
+            }
             if wanted(&Subject::unknown(unknown)) {
                 let via = unknown.via.iter().map(|place| sources.place(*place));
                 run.unknown.push(run::Unknown::new(
@@ -137,19 +162,21 @@ impl Examiner {
         run: &mut Run,
     ) {
         // what is said of all of them is said of the first one, by address
-        let Some(first) = group
-            .iter()
-            .min_by_key(|found| (&found.address, &found.via))
-        else {
+        let Some(first) = first_of(group) else {
             return;
         };
-        for fault in &first.faults {
-            Self::fault(first, fault, sources, run);
-        }
         let terms = terms(first.place, sources);
         let lints = linted.of(&first.text, key(first, &terms), &terms);
-        for diagnostic in &lints.diagnostics {
-            Self::diagnostic(first, diagnostic, &terms, sources, run);
+        if sources.have_suppressions() {
+            Self::with_suppressions(group, &lints, &terms, sources, run);
+        } else {
+            for fault in &first.faults {
+                Self::fault(first, fault, &[], sources, run);
+            }
+            let diagnostics = lints.each.clone();
+            for diagnostic in merged(first.text.as_str(), diagnostics) {
+                Self::diagnostic(first, &diagnostic, &[], &terms, sources, run);
+            }
         }
         let content = Arc::new(Content {
             text: Text::new(first.text.as_str(), self.texts),
@@ -181,19 +208,61 @@ impl Examiner {
         }
     }
 
-    fn diagnostic(
-        found: &Found,
-        diagnostic: &Diagnostic,
+    /// The same where files ask to leave out something. Of formats that pass through different places, some may be covered
+    /// and others not; of places that one finding would name together, too.
+    fn with_suppressions(
+        group: &[&Found],
+        lints: &Lints,
         terms: &Terms,
         sources: &SourceList<'_>,
         run: &mut Run,
     ) {
-        let places = found.text.locate(diagnostic.span);
-        let (primary, others) = match places {
-            // an empty format has no runs
-            None => (found.place, Vec::new()),
-            Some(places) => (places.primary, places.others),
-        };
+        let mut classes: BTreeMap<_, Vec<&Found>> = BTreeMap::new();
+        for found in group {
+            let around = sources.around(route(found.place, &found.via));
+            classes.entry(around).or_default().push(found);
+        }
+        for class in classes.values() {
+            let Some(first) = first_of(class) else {
+                continue;
+            };
+            if first.extent == Extent::Part || first.text.len() > limits::FORMAT_READ {
+                let extent = (first.text.len() <= limits::FORMAT_READ).then_some(first.extent);
+                run.doubt(route(first.place, &first.via), extent, sources);
+            }
+            let covering = |rule: &str, place: SourceSpan| {
+                let places = std::iter::once(place).chain(route(first.place, &first.via));
+                sources.covering(rule, places)
+            };
+            for fault in &first.faults {
+                let by = covering(fault.kind.rule().name, fault.place);
+                Self::fault(first, fault, &by, sources, run);
+            }
+            let mut kept = Vec::new();
+            for diagnostic in &lints.each {
+                let by = covering(diagnostic.rule, located(first, diagnostic).0);
+                if by.is_empty() {
+                    kept.push(diagnostic.clone());
+                } else {
+                    Self::diagnostic(first, diagnostic, &by, terms, sources, run);
+                }
+            }
+            for diagnostic in merged(first.text.as_str(), kept) {
+                Self::diagnostic(first, &diagnostic, &[], terms, sources, run);
+            }
+        }
+    }
+
+    /// Notes what a rule says of a format, and the suppressions that cover it.
+    fn diagnostic(
+        found: &Found,
+        diagnostic: &Diagnostic,
+        by: &[By],
+        terms: &Terms,
+        sources: &SourceList<'_>,
+        run: &mut Run,
+    ) {
+        let (primary, others) = located(found, diagnostic);
         let said = said(
             diagnostic.rule,
             diagnostic.severity,
@@ -201,7 +270,7 @@ impl Examiner {
             &diagnostic.message,
             sources,
         );
-        if run.has(&said, &found.address) {
+        if by.is_empty() && run.has(&said, &found.address) {
             return;
         }
         let related = diagnostic.related.iter().filter_map(|(span, label)| {
@@ -212,7 +281,7 @@ impl Examiner {
         let fix = diagnostic.fix.as_ref();
         let fix = fix.map(|fix| FileFix::new(fix, &found.text, sources).owned(sources));
         let example = diagnostic.counter_example.as_ref();
-        run.find(Finding {
+        let finding = Finding {
             format: Some(in_format(found, diagnostic.span, sources)),
             spot: sources.place(primary).spot,
             fails: said.severity >= terms.fail_on,
@@ -228,11 +297,12 @@ impl Examiner {
                 .collect(),
             fix,
             said: Arc::new(said),
-        });
+        };
+        run.find_or_suppress(finding, by, sources);
     }
 
     /// Notes what is wrong with how a file makes a format.
-    fn fault(found: &Found, fault: &Problem, sources: &SourceList<'_>, run: &mut Run) {
+    fn fault(found: &Found, fault: &Problem, by: &[By], sources: &SourceList<'_>, run: &mut Run) {
         let rule = fault.kind.rule();
         let terms = terms(fault.place, sources);
         if !terms.wants(rule) {
@@ -246,7 +316,7 @@ impl Examiner {
             &fault.message,
             sources,
         );
-        if run.has(&said, &found.address) {
+        if by.is_empty() && run.has(&said, &found.address) {
             return;
         }
         let mut holes = found.text.holes();
@@ -267,12 +337,13 @@ impl Examiner {
             safe: false,
             edits: edit.filter(|_| !joins).into_iter().collect(),
         });
-        run.find(Finding {
+        let finding = Finding {
             format: hole.map(|(span, _)| in_format(found, span, sources)),
             help,
             fix,
             ..bare(said, fault.place, sources)
-        });
+        };
+        run.find_or_suppress(finding, by, sources);
     }
 
     /// Notes a finding about a file. Nobody asked for one that was met, so that what was not read of it is a note.
@@ -298,7 +369,8 @@ impl Examiner {
         }
         let severity = terms.settings.level(rule.name).unwrap_or(severity);
         let said = said(rule.name, severity, place, message, sources);
-        run.find(bare(said, place, sources));
+        let by = sources.covering(rule.name, [place]);
+        run.find_or_suppress(bare(said, place, sources), &by, sources);
     }
 
     /// Whether a file of this name holds values for the code of other files.
@@ -357,7 +429,7 @@ impl Examiner {
 }
 
 /// A finding with nothing but its message and the lines around it.
-fn bare(said: Said, place: SourceSpan, sources: &SourceList<'_>) -> Finding {
+pub(super) fn bare(said: Said, place: SourceSpan, sources: &SourceList<'_>) -> Finding {
     let fail_on = terms(place, sources).fail_on;
     Finding {
         passage: passage(place, &[], &[], sources),
@@ -366,7 +438,7 @@ fn bare(said: Said, place: SourceSpan, sources: &SourceList<'_>) -> Finding {
 }
 
 /// The terms on which what stands at a place is judged.
-fn terms(place: SourceSpan, sources: &SourceList<'_>) -> Arc<Terms> {
+pub(super) fn terms(place: SourceSpan, sources: &SourceList<'_>) -> Arc<Terms> {
     let source = sources.get(place.source);
     source.map_or_else(Arc::default, |source| Arc::clone(&source.terms))
 }
@@ -379,7 +451,8 @@ fn key<'f>(found: &'f Found, terms: &Terms) -> Key<'f> {
 
 /// What the rules say of a text.
 struct Lints {
-    diagnostics: Vec<Diagnostic>,
+    /// Each place by itself.
+    each: Vec<Diagnostic>,
     apis: ApiSet,
     shape: &'static str,
 }
@@ -403,7 +476,7 @@ impl<'f> Linted<'f> {
         let (_, apis, extent, _) = key;
         let model = Model::with_settings(text, apis, &terms.settings).with_extent(extent);
         let lints = Rc::new(Lints {
-            diagnostics: lint(&model, &terms.rules),
+            each: lint_each(&model, &terms.rules),
             apis: model.apis,
             shape: model.shape.name(),
         });
@@ -427,7 +500,7 @@ fn is_alike(one: &FormatText, other: &FormatText) -> bool {
     one.runs().len() == other.runs().len() && origins(one) == origins(other)
 }
 
-fn said(
+pub(super) fn said(
     rule: &'static str,
     severity: Severity,
     place: SourceSpan,

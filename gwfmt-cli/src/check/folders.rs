@@ -168,7 +168,11 @@ impl Linter<'_> {
             Way::Folder => (reader.read)(&below, files),
         };
         let read = Texts::new(files, folder);
-        let sources = read.sources(self.ground, self.configs);
+        let known = match way {
+            Way::Alone(path) => Some((path, carrier)),
+            Way::Folder | Way::Values(..) => None,
+        };
+        let sources = self.sources(&read, known);
         let is_asked = |id| {
             let path = read.path(id);
             match values {
@@ -195,6 +199,12 @@ impl Linter<'_> {
             run,
         );
         self.troubles(files, &read, run);
+        let is_met = |path: &Path| match way {
+            Way::Alone(one) => path == one && self.addresses(one).is_empty(),
+            Way::Values(..) => values == Some(path) && self.addresses(path).is_empty(),
+            Way::Folder => met.contains(path) && self.addresses(path).is_empty(),
+        };
+        self.suppressions(&extraction, files, &read, &sources, is_met, run);
         for path in &self.with_address {
             let is_claimed = || self.claim(path) == Some(Claim::Folder(carrier));
             let is_here = match way {

@@ -151,7 +151,11 @@ impl<'a> Linter<'a> {
         let is_read = why.as_ref().is_none_or(|why| !why.is_about_file);
         run.not_read(self.ground.display(path), why);
         let read = Texts::new(&files, folder);
-        let sources = read.sources(self.ground, self.configs);
+        let known = match carriers {
+            [carrier] => Some((path, *carrier)),
+            _ => None,
+        };
+        let sources = self.sources(&read, known);
         let addresses = self.addresses(path);
         self.examiner.extraction(
             &extraction,
@@ -161,6 +165,8 @@ impl<'a> Linter<'a> {
             run,
         );
         self.troubles(&files, &read, run);
+        let is_met = |known: &Path| known == path && addresses.is_empty();
+        self.suppressions(&extraction, &files, &read, &sources, is_met, run);
         if is_read {
             self.check_alone(path, &extraction, run);
         }

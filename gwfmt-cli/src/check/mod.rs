@@ -13,5 +13,7 @@ pub(crate) mod run;
 pub(crate) mod select;
 pub(crate) mod share;
 pub(crate) mod source;
+pub(crate) mod suppress;
+pub(crate) mod suppressed;
 mod texts;
 mod trouble;

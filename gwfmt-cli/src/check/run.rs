@@ -16,6 +16,7 @@ use gwfmt_core::span::Span;
 
 use crate::check::passage::{Passage, Snippet};
 use crate::check::place::{Place, Spot};
+use crate::check::suppressed::{Account, Suppressed};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -27,6 +28,9 @@ pub(crate) struct Run {
     findings: Vec<Finding>,
     /// Where each finding is, by what it says.
     said: HashMap<Arc<Said>, usize>,
+    /// What files ask to leave out; in the same order.
+    pub(crate) suppressed: Vec<Suppressed>,
+    pub(super) account: Account,
     /// Files and bytes where values stand of which a call, or a file of values, says what becomes of them.
     called: HashSet<(Arc<str>, usize)>,
     /// What a format passes through to which a file of values, or a caller, gives a text: by the address without the calls
@@ -294,6 +298,8 @@ impl Run {
         for finding in other.findings {
             self.find(finding);
         }
+        self.suppressed.extend(other.suppressed);
+        self.account.absorb(other.account);
         self.called.extend(other.called);
         self.answered.extend(other.answered);
         self.unread.extend(other.unread);
@@ -307,7 +313,13 @@ impl Run {
         self.formats.sort_unstable();
         self.formats.dedup();
         self.findings.sort_unstable();
-        self.said.clear();
+        // what one caller of a module wants to hear and another does not is said
+        let said = std::mem::take(&mut self.said);
+        self.suppressed
+            .retain(|one| !said.contains_key(&one.finding.said));
+        self.suppressed.sort_unstable();
+        self.suppressed
+            .dedup_by(|one, before| one.finding.said == before.finding.said);
         self.not_read.sort_unstable();
         self.not_read.dedup();
         let (called, answered) = (&self.called, &self.answered);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use gwfmt_core::span::{SourceId, SourceSpan, Span, floor_boundary};
 
 use crate::check::place::{Place, Spot};
+use crate::check::suppress::InFile;
 use crate::config::Terms;
 
 /// A text with a name.
@@ -17,6 +18,8 @@ pub(crate) struct Source<'t> {
     pub(crate) text: &'t str,
     /// On which terms what stands in it is judged.
     pub(crate) terms: Arc<Terms>,
+    /// What it asks to leave out, when somebody has looked.
+    pub(crate) suppressions: InFile,
     starts: OnceCell<Vec<usize>>,
 }
 
@@ -26,6 +29,7 @@ impl<'t> Source<'t> {
             name: name.into(),
             text,
             terms,
+            suppressions: InFile::default(),
             starts: OnceCell::new(),
         }
     }

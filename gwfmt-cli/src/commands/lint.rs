@@ -47,9 +47,11 @@ pub(crate) fn run(
     let examiner = Examiner {
         carriers,
         texts: report.prints_texts,
+        suppressions: !args.no_inline_ignores,
     };
     let mut run = gather(args, &examiner, &mut targets, &configs, &ground)?;
     configs.check()?;
+    run.conclude();
     run.settle();
     for name in configs.names() {
         streams.detail(|| format!("{name}: a config file"));

@@ -5,13 +5,18 @@ use std::collections::HashMap;
 
 use gwfmt_core::hash::fnv1a;
 
-use crate::check::run::Run;
+use crate::check::run::{Finding, Run};
 
 /// A fingerprint for each finding, in the order of [`Run::findings`]; no two are the same.
 pub(crate) fn fingerprints(run: &Run) -> Vec<String> {
+    of(run.findings())
+}
+
+/// A fingerprint for each of some findings.
+pub(super) fn of<'r>(findings: impl IntoIterator<Item = &'r Finding>) -> Vec<String> {
     let mut seen = HashMap::new();
-    let findings = run.findings().iter();
     findings
+        .into_iter()
         .map(|finding| {
             let said = &finding.said;
             let address = finding.format.as_ref().map_or("", |format| &format.address);

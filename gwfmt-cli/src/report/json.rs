@@ -12,6 +12,7 @@ use serde::ser::{SerializeStruct as _, Serializer};
 use super::Look;
 use crate::check::place;
 use crate::check::run::{self, Run, Text};
+use crate::check::suppressed;
 use crate::text::plain_json::Plain;
 
 /// What `gwfmt lint --output-format json` writes.
@@ -27,6 +28,8 @@ pub struct Report {
     pub unknown: Vec<Unknown>,
     /// Every finding, sorted by place, then by rule.
     pub findings: Vec<Finding>,
+    /// What files ask to leave out, in the same order. It does not count.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// A range in a file.
@@ -141,6 +144,18 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
+/// A finding that a file asks to leave out.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Suppressed {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Why, as the file says.
+    pub reason: Option<String>,
+    /// The comment, or what stands for one.
+    pub suppression: Place,
+}
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -234,11 +249,12 @@ pub(crate) static REPORT: super::Report = super::Report {
 /// Writes a [`Report`] of the run, row by row, with a line break at its end.
 fn json(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Plain::default());
-    let mut report = serializer.serialize_struct("Report", 4)?;
+    let mut report = serializer.serialize_struct("Report", 5)?;
     report.serialize_field("version", &1)?;
     report.serialize_field("formats", &Rows(&run.formats, Format::new))?;
     report.serialize_field("unknown", &Rows(&run.unknown, Unknown::new))?;
     report.serialize_field("findings", &Rows(run.findings(), Finding::new))?;
+    report.serialize_field("suppressed", &Rows(&run.suppressed, Suppressed::new))?;
     report.end()?;
     writeln!(out)
 }
@@ -317,6 +333,16 @@ impl Unknown {
                 gwfmt_carriers::Why::NotComputed => Why::NotComputed,
             },
             reason: unknown.reason.clone(),
+        }
+    }
+}
+
+impl Suppressed {
+    fn new(one: &suppressed::Suppressed) -> Self {
+        Self {
+            finding: Finding::new(&one.finding),
+            reason: one.reason.as_deref().map(str::to_owned),
+            suppression: Place::new(&one.by),
         }
     }
 }

@@ -10,10 +10,11 @@ use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::lint::{RULES, Rule};
 use serde_json::{Value, json};
 
-use super::fingerprint::fingerprints;
+use super::fingerprint;
 use super::{Look, Report};
 use crate::check::place::Place;
 use crate::check::run::{Finding, Fix, Run};
+use crate::check::suppressed::Suppressed;
 use crate::text::plain_json::plain_json;
 
 const SCHEMA: &str =
@@ -30,11 +31,26 @@ pub(crate) static REPORT: Report = Report {
 
 /// Writes a log with one run.
 fn sarif(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let results: Vec<Value> = run
-        .findings()
-        .iter()
-        .zip(fingerprints(run))
-        .map(|(finding, fingerprint)| result(finding, &fingerprint))
+    // what is suppressed is a result like the others, in its place
+    let findings = run.findings().iter().map(|finding| (finding, None));
+    let suppressed = run.suppressed.iter();
+    let suppressed = suppressed.map(|one| (&one.finding, Some(one)));
+    let mut all: Vec<_> = findings.chain(suppressed).collect();
+    all.sort_by_key(|(finding, _)| *finding);
+    let fingerprints = fingerprint::of(all.iter().map(|(finding, _)| *finding));
+    let has_suppressions = !run.suppressed.is_empty();
+    let results: Vec<Value> = all
+        .into_iter()
+        .zip(fingerprints)
+        .map(|((finding, suppressed), fingerprint)| {
+            let mut result = result(finding, &fingerprint);
+            if has_suppressions {
+                // of all results, or of none
+                let one = suppressed.map(suppression);
+                result["suppressions"] = one.into_iter().collect();
+            }
+            result
+        })
         .collect();
     let failures = run.failures.iter();
     let notifications: Vec<Value> = failures
@@ -136,6 +152,15 @@ fn result(finding: &Finding, fingerprint: &str) -> Value {
         result["fixes"] = json!([change(fix)]);
     }
     result
+}
+
+/// How a result is suppressed: by the file, and why.
+fn suppression(suppressed: &Suppressed) -> Value {
+    let mut suppression = json!({ "kind": "inSource", "location": location(&suppressed.by) });
+    if let Some(reason) = &suppressed.reason {
+        suppression["justification"] = (**reason).into();
+    }
+    suppression
 }
 
 /// All that is said of a finding, in lines: services show the message alone.

@@ -64,7 +64,8 @@ pub(crate) fn not_read_line(name: &str, why: &NotRead) -> String {
 
 /// What was looked at and what was found: `3 formats in 2 files: 1 error, 2 warnings`.
 pub(crate) fn closing(run: &Run) -> String {
-    let counts = Counts::of(run.findings().iter().map(|finding| finding.said.severity));
+    let mut counts = Counts::of(run.findings().iter().map(|finding| finding.said.severity));
+    counts.suppressed = run.suppressed.len();
     let mut files: Vec<&str> = run
         .formats
         .iter()
@@ -134,6 +135,8 @@ struct Counts {
     errors: usize,
     warnings: usize,
     notes: usize,
+    /// What is left out, whatever its level.
+    suppressed: usize,
 }
 
 impl Counts {
@@ -142,6 +145,7 @@ impl Counts {
             errors: 0,
             warnings: 0,
             notes: 0,
+            suppressed: 0,
         };
         for level in levels {
             match level {
@@ -186,6 +190,10 @@ impl Counts {
         }
         if sign == ": " && seen != [0, 0] && nothing.is_some() {
             line.push_str(": no findings");
+            sign = ", ";
+        }
+        if self.suppressed > 0 {
+            let _ = write!(line, "{sign}{} suppressed", self.suppressed);
         }
         line
     }
@@ -241,6 +249,21 @@ mod tests {
         assert_eq!(
             unknown(Why::NotComputed, &places[..2]),
             "; gwfmt does not compute 2 formats: a.tf:1, b\u{1b}.tf:2"
+        );
+        let mut counts = Counts::of([Severity::Note].into_iter());
+        counts.suppressed = 2;
+        assert_eq!(
+            counts.closing([1, 0], 1, 1, Some("")),
+            "1 format in 1 file: 1 note, 2 suppressed"
+        );
+        counts.notes = 0;
+        assert_eq!(
+            counts.closing([1, 0], 1, 1, Some("")),
+            "1 format in 1 file: no findings, 2 suppressed"
+        );
+        assert_eq!(
+            counts.closing([0, 0], 0, 1, None),
+            "1 file looked at: 2 suppressed"
         );
         let note = Counts::of([Severity::Note].into_iter());
         assert_eq!(

@@ -198,6 +198,14 @@ pub fn lint<'r>(
     model: &Model<'_>,
     rules: impl IntoIterator<Item = &'r &'static Rule>,
 ) -> Vec<Diagnostic> {
+    merged(model.text(), lint_each(model, rules))
+}
+
+/// The same, with each place by itself: [`merged`] makes one finding of those that say the same.
+pub fn lint_each<'r>(
+    model: &Model<'_>,
+    rules: impl IntoIterator<Item = &'r &'static Rule>,
+) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     for rule in rules {
         // Of a longer text nothing but the length is judged: it is not parsed, and each finding would show a whole line.
@@ -224,15 +232,16 @@ pub fn lint<'r>(
     let mut diagnostics = findings.diagnostics;
     diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     diagnostics.dedup();
-    merged(model, diagnostics)
+    diagnostics
 }
 
 /// What one rule says several times of the same text in the same words is one finding, which names the other places: one cause, one remedy.
-fn merged(model: &Model<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn merged(text: &str, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<(Diagnostic, Vec<Span>)> = Vec::with_capacity(diagnostics.len());
     for found in diagnostics {
         let same = kept.iter_mut().find(|(first, _)| {
-            model.slice(first.span) == model.slice(found.span) && says_the_same(first, &found)
+            text.get(first.span.range()) == text.get(found.span.range())
+                && says_the_same(first, &found)
         });
         match same {
             Some((first, others)) => {

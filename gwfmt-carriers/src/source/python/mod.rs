@@ -1,5 +1,6 @@
 //! Python: text in, [`Module`] out.
 
+mod comments;
 mod expressions;
 mod literal;
 mod statements;
@@ -8,6 +9,8 @@ use gwfmt_core::span::{SourceId, Span};
 
 use super::builder::Builder;
 use super::ir::{Language, Module};
+
+pub(super) use self::comments::suppressions;
 
 /// The module of a file; else where it is wrong, and what the parser says.
 pub(super) fn module(source: SourceId, path: &str, text: &str) -> Result<Module, (Span, String)> {

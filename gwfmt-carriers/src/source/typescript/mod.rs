@@ -1,5 +1,6 @@
 //! TypeScript and JavaScript: text in, [`Module`] out.
 
+mod comments;
 mod expressions;
 mod literal;
 mod statements;
@@ -11,6 +12,8 @@ use oxc_span::SourceType;
 
 use super::builder::Builder;
 use super::ir::{Export, Language, Module};
+
+pub(super) use self::comments::suppressions;
 
 /// Why a file has no module: where, and what the parser says.
 pub(super) type Refused = (Span, String);

@@ -46,9 +46,11 @@ pub mod unescaped_column_text;
 pub mod file_too_large;
 pub mod ignored_key;
 pub mod interpolated_reference;
+pub mod invalid_suppression;
 pub mod parse_error;
 pub mod unreadable_file;
 pub mod unreadable_format;
+pub mod unused_suppression;
 
 use super::Rule;
 
@@ -105,6 +107,8 @@ pub static RULES: &[&Rule] = &[
     &ignored_key::RULE,
     &unreadable_file::RULE,
     &file_too_large::RULE,
+    &invalid_suppression::RULE,
+    &unused_suppression::RULE,
 ];
 
 #[cfg(test)]
