@@ -732,7 +732,7 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
     let repository = Repository::new();
     repository
         .file("README.md", "# Logs\n\nWe log $context.statsu.\n")
-        .file("terragrunt.hcl", "inputs = {}\n")
+        .file("image.pkr.hcl", "source \"a\" \"b\" {\n}\n")
         .file("Makefile", "all:\n\ttrue\n")
         .file("notes", "one\ntwo\n")
         .file("logo.png", b"\x89PNG\r\n\0\0")
@@ -741,7 +741,7 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
     let neither = "it is neither a format nor a kind of file that gwfmt reads formats from";
     let way_out =
         |name: &str| format!("; if the file itself is a format, run `gwfmt lint - < {name}`\n");
-    for name in ["terragrunt.hcl", "Makefile", "notes"] {
+    for name in ["image.pkr.hcl", "Makefile", "notes"] {
         let err = format!("`{name}` contains no access log format: {neither}");
         let err = err + &way_out(name) + "no format in 1 file\n";
         assert_eq!(repository.lint(&[name]), answer(0, "", &err));
@@ -755,7 +755,7 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
     assert_eq!(repository.lint(&["logo.png"]), answer(0, "", logo));
     let all = repository.lint(&[
         "README.md",
-        "terragrunt.hcl",
+        "image.pkr.hcl",
         "Makefile",
         "notes",
         "logo.png",
@@ -767,6 +767,47 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
         let found = repository.lint(&[name]);
         assert_eq!(found.code, Some(1), "{found:?}");
         assert!(found.err.starts_with("1 format in 1 file: "), "{found:?}");
+    }
+}
+
+/// What a unit of Terragrunt gives is judged where it is written, once, and answers what its module leaves open.
+#[test]
+fn a_unit_of_terragrunt_gives_values_to_a_module() {
+    let repository = Repository::new();
+    let module = stage("s", TYPO).replace(&format!("\"{TYPO}\""), "var.log_format");
+    repository
+        .file(
+            "modules/api/main.tf",
+            format!("{module}variable \"log_format\" {{}}\n"),
+        )
+        .file(
+            "root.hcl",
+            format!("inputs = {{\n  log_format = \"{TYPO}\"\n}}\n"),
+        )
+        .file(
+            "image.pkr.hcl",
+            format!("locals {{\n  log_format = \"{TYPO}\"\n}}\n"),
+        );
+    for unit in ["dev", "prod"] {
+        let text = "include \"root\" {\n  path = find_in_parent_folders(\"root.hcl\")\n}\nterraform {\n  source = \"${get_repo_root()}/modules//api\"\n}\n";
+        repository.file(&format!("live/{unit}/terragrunt.hcl"), text);
+    }
+    let alone = "1 format in 1 file: nothing wrong; 1 format is known only at deployment: modules/api/main.tf:3";
+    let found = repository.lint(&["modules"]);
+    assert!(
+        found.err.contains("known only at deployment"),
+        "{alone}: {found:?}"
+    );
+    let at = "root.hcl:2:44: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    for named in [
+        ".",
+        "live",
+        "root.hcl",
+        "live/dev/terragrunt.hcl",
+        "live/dev/terragrunt.hcl#aws_api_gateway_stage.s",
+    ] {
+        let expected = answer(1, at, "1 format in 1 file: 1 warning\n");
+        assert_eq!(repository.lint(&[named]), expected, "{named}");
     }
 }
 

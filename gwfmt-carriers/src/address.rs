@@ -97,7 +97,7 @@ impl Read {
             None => match recognise::by_content(carriers, text.as_bytes()) {
                 Kind::Carrier(carrier) => match carrier.unit {
                     Unit::Folder(reader) => ((reader.alone)(&key, &files), None),
-                    Unit::File(_) => by_itself(|| [carrier].into_iter(), &input),
+                    Unit::File(_) | Unit::Caller(_) => by_itself(|| [carrier].into_iter(), &input),
                 },
                 Kind::Raw => (raw::raw(source, &text), None),
                 Kind::Other(other) => (Extraction::default(), Some(NotRead::unknown(other))),

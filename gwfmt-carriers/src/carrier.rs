@@ -39,6 +39,8 @@ pub struct Carrier {
 pub enum Unit {
     /// A file, and what it refers to.
     File(fn(&Input<'_>) -> Option<Extraction>),
+    /// A file that gives values to the code of a folder, which another carrier reads.
+    Caller(fn(&Input<'_>) -> Option<Extraction>),
     /// All files of a folder together.
     Folder(FolderReader),
 }
@@ -132,7 +134,7 @@ pub fn claim(carriers: &'static [Carrier], name: &str) -> Option<Claim> {
     for carrier in claiming(carriers, name) {
         match carrier.unit {
             Unit::Folder(_) => return Some(Claim::Folder(carrier)),
-            Unit::File(_) => claim = Some(Claim::File),
+            Unit::File(_) | Unit::Caller(_) => claim = Some(Claim::File),
         }
     }
     claim
@@ -153,7 +155,9 @@ pub fn read(
     input: &Input<'_>,
 ) -> Option<(&'static Carrier, Extraction)> {
     carriers.into_iter().find_map(|carrier| match carrier.unit {
-        Unit::File(read) => read(input).map(|extraction| (carrier, extraction)),
+        Unit::File(read) | Unit::Caller(read) => {
+            read(input).map(|extraction| (carrier, extraction))
+        }
         Unit::Folder(_) => None,
     })
 }
@@ -163,7 +167,16 @@ impl Carrier {
     pub fn folder(&self) -> Option<&FolderReader> {
         match &self.unit {
             Unit::Folder(reader) => Some(reader),
-            Unit::File(_) => None,
+            Unit::File(_) | Unit::Caller(_) => None,
+        }
+    }
+
+    /// Whether a file of this name gives values to code that lies elsewhere.
+    pub fn gives_values(&self, name: &str) -> bool {
+        match &self.unit {
+            Unit::Folder(reader) => (reader.values.is_values)(name),
+            Unit::Caller(_) => (self.claims)(name),
+            Unit::File(_) => false,
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::carrier::Carrier;
 pub static CARRIERS: &[Carrier] = &[
     #[cfg(feature = "terraform")]
     crate::hcl::CARRIER,
+    #[cfg(feature = "terraform")]
+    crate::hcl::TERRAGRUNT,
     #[cfg(feature = "source")]
     crate::source::TYPESCRIPT,
     #[cfg(feature = "source")]

@@ -142,6 +142,15 @@ pub const HCL_ELEMENTS: usize = 1000;
 /// Calls of modules within modules. Honest repositories have five.
 pub const HCL_LEVELS: u32 = 32;
 
+/// Other units of Terragrunt that are looked into for one, for the type of an API that a dependency gives.
+pub const HCL_UNITS: u32 = 8;
+
+/// Units of Terragrunt that are tried for a file that they may include.
+pub const UNITS_TRIED: usize = 200;
+
+/// Folders within each other in which units of Terragrunt are looked for. Honest repositories have six.
+pub const UNITS_DEPTH: usize = 10;
+
 /// Steps of work for one stage, one call of a module with all that it leads to, or one name that nothing uses. A step is
 /// about a tenth of a microsecond; an honest stage takes some hundreds.
 pub const HCL_FUEL: u64 = 1_000_000;

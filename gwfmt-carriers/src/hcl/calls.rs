@@ -28,15 +28,20 @@ impl World<'_> {
         if let Some(known) = instance.children.borrow().get(&key) {
             return known.clone();
         }
-        let child = self.module_source(instance, module).and_then(|source| {
-            let path = self.resolve(&instance.folder.path, &source);
-            let path = path.filter(|_| is_local_source(&source))?;
+        let path = match &instance.unit {
+            Some(unit) => self.module_of(instance, unit),
+            None => self.module_source(instance, module).and_then(|source| {
+                let path = self.resolve(&instance.folder.path, &source);
+                path.filter(|_| is_local_source(&source))
+            }),
+        };
+        let child = path.and_then(|path| {
             if self.is_within(instance, &path) {
                 return None;
             }
             if instance.level >= HCL_LEVELS {
-                let source = instance.folder.modules.get(module)?.body.get("source")?;
-                self.budget.stop(source.place, TOO_MANY_LEVELS);
+                let place = self.place_of_call(instance, module)?;
+                self.budget.stop(place, TOO_MANY_LEVELS);
                 return None;
             }
             let caller = Caller {
@@ -59,13 +64,10 @@ impl World<'_> {
         instance: &Rc<Instance>,
         module: usize,
     ) -> Option<(SourceSpan, String)> {
-        let place = instance
-            .folder
-            .modules
-            .get(module)?
-            .body
-            .get("source")?
-            .place;
+        if let Some(unit) = &instance.unit {
+            return self.module_not_read(instance, unit);
+        }
+        let place = self.place_of_call(instance, module)?;
         let source = self.module_source(instance, module)?;
         if !is_local_source(&source) {
             return None;
@@ -82,16 +84,34 @@ impl World<'_> {
 
     /// The `source` of a module call.
     pub(super) fn module_source(&self, instance: &Rc<Instance>, module: usize) -> Option<String> {
+        if instance.unit.is_some() {
+            let source = self.source_of(instance)?;
+            return Some(source.known_text()?.as_str().to_owned());
+        }
         let source = instance.folder.modules.get(module)?.body.get("source")?;
         let source = self.eval(Scope::top(instance), source).known_text()?;
         Some(source.as_str().to_owned())
+    }
+
+    /// What stands for a call in messages: its `source`, or what it gives where it has none.
+    pub(super) fn place_of_call(
+        &self,
+        instance: &Rc<Instance>,
+        module: usize,
+    ) -> Option<SourceSpan> {
+        if let Some(config) = &instance.folder.config {
+            let source = self.source_of(instance).map(|source| source.place);
+            return source.or_else(|| Some(config.inputs.as_ref()?.place));
+        }
+        let body = &instance.folder.modules.get(module)?.body;
+        Some(body.get("source")?.place)
     }
 
     /// Whether the folder is the instance's own or that of one above it.
     fn is_within(&self, instance: &Rc<Instance>, path: &str) -> bool {
         let mut at = Some(Rc::clone(instance));
         while let Some(this) = at {
-            if this.folder.path == path {
+            if this.unit.is_none() && this.folder.path == path {
                 return true;
             }
             let above = this.caller.as_ref().map(|caller| caller.instance);
@@ -106,14 +126,15 @@ impl World<'_> {
         if !source.contains("apigateway-v2") {
             return None;
         }
-        match instance
-            .folder
-            .modules
-            .get(module)?
-            .body
-            .get("protocol_type")
-        {
-            Some(protocol) => protocol_of(&self.eval(Scope::top(instance), protocol)),
+        let protocol = if instance.unit.is_some() {
+            self.input_of(instance, "protocol_type")
+        } else {
+            let body = &instance.folder.modules.get(module)?.body;
+            let protocol = body.get("protocol_type");
+            protocol.map(|protocol| self.eval(Scope::top(instance), protocol))
+        };
+        match protocol {
+            Some(protocol) => protocol_of(&protocol),
             None => Some(Api::Http),
         }
     }

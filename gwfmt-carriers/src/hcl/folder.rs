@@ -12,6 +12,7 @@ use super::kinds::{self, StageKind, V2_APIS};
 use super::parse::Reader;
 use super::split;
 use super::syntax::{Attribute, Body, Expr};
+use super::terragrunt::Config;
 
 /// What the files of a folder declare, of the things that formats can depend on.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(super) struct Folder {
     pub(super) configured: BTreeMap<String, Body>,
     /// From `.tfvars` files.
     pub(super) given: BTreeMap<String, Expr>,
+    /// What a file of Terragrunt says besides; a folder of Terraform has none.
+    pub(super) config: Option<Config>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -185,7 +188,13 @@ impl Folder {
         }
     }
 
-    fn declare(&mut self, kind: &str, labels: &[String], mut body: Body, overrides: bool) {
+    pub(super) fn declare(
+        &mut self,
+        kind: &str,
+        labels: &[String],
+        mut body: Body,
+        overrides: bool,
+    ) {
         let name = labels.last().cloned().unwrap_or_default();
         match kind {
             "locals" => {

@@ -29,6 +29,7 @@ mod stages;
 mod syntax;
 mod template;
 mod terraform;
+mod terragrunt;
 mod traverse;
 mod types;
 mod value;
@@ -36,6 +37,7 @@ mod values;
 mod world;
 
 pub use carrier::CARRIER;
+pub use terragrunt::CARRIER as TERRAGRUNT;
 pub use values::Homes;
 
 use gwfmt_core::limits::HCL_STACK;

@@ -16,7 +16,6 @@ use super::encode;
 use super::folder::Folder;
 use super::hit::{Hit, place_of};
 use super::stages::{is_unknown, pairs_of, stage_hits};
-use super::syntax::Attribute;
 use super::value::{Hint, Kind, Value};
 use super::world::{Instance, Name, Reason, Scope, Shown, World};
 
@@ -24,12 +23,9 @@ use super::world::{Instance, Name, Reason, Scope, Shown, World};
 pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usize) -> Vec<Hit> {
     let (hits, all) = world.budget.unit(|| module_hits(world, root, module));
     if let (false, Some(call)) = (all, root.folder.modules.get(module)) {
-        let source = call
-            .body
-            .get("source")
-            .or(call.body.attributes.first().map(|a| &a.value));
-        if let Some(source) = source {
-            world.budget.stop(source.place, NOT_ALL);
+        let first = || call.body.attributes.first().map(|input| input.value.place);
+        if let Some(place) = world.place_of_call(root, module).or_else(first) {
+            world.budget.stop(place, NOT_ALL);
         }
     }
     let (child, _) = world.budget.unit(|| world.child(root, module, None));
@@ -61,6 +57,19 @@ pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usiz
         })
     };
     hits.into_iter().filter(|hit| !is_shown(hit)).collect()
+}
+
+/// The formats of the module that a unit of Terragrunt deploys, as far as its inputs make a difference. Nothing is looked at
+/// where neither the unit nor the module can have one.
+pub(super) fn called_by(world: &World<'_>, unit: &Rc<Instance>) -> Vec<Hit> {
+    let (child, _) = world.budget.unit(|| world.child(unit, 0, None));
+    let may_hold = child
+        .is_none_or(|child| !child.folder.stages.is_empty() || !child.folder.modules.is_empty());
+    if may_hold {
+        new_in_module(world, unit, 0)
+    } else {
+        Vec::new()
+    }
 }
 
 /// All formats of a folder and of the modules that it calls.
@@ -108,26 +117,38 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
             .flat_map(|child| all_hits(world, child))
             .collect::<Vec<_>>();
         let asked = child.as_ref().map(|child| world.asked(child));
+        let is_used = |name: &str| {
+            let name = Name::Variable(name.to_owned());
+            asked.as_ref().is_some_and(|asked| asked.contains(&name))
+        };
+        let api = || match world.published_api(instance, module) {
+            Some(api) => ApiSet::one(api),
+            None => ApiSet::ANY,
+        };
+        let mut names: Vec<String> = Vec::new();
         for input in &call.body.attributes {
-            let used = asked
-                .as_ref()
-                .is_some_and(|asked| asked.contains(&Name::Variable(input.name.clone())));
-            if used || SETTINGS_OF_CALLS.contains(&input.name.as_str()) {
+            if is_used(&input.name) || SETTINGS_OF_CALLS.contains(&input.name.as_str()) {
                 continue;
             }
-            let api = match world.published_api(instance, module) {
-                Some(api) => ApiSet::one(api),
-                None => ApiSet::ANY,
-            };
+            names.push(input.name.clone());
             found.extend(world.looking(|| {
                 let value = world.eval_each(instance, each.as_ref(), &input.value);
-                named_hits(world, &input.name, &value, input.value.place, api)
+                named_hits(world, &input.name, &value, input.value.place, api())
             }));
         }
-        let looks_like_format =
-            |input: &Attribute| !found.is_empty() || speaks_of_log_format(&input.name);
+        if instance.unit.is_some() {
+            for (name, value) in world.inputs_of(instance) {
+                if is_used(&name) {
+                    continue;
+                }
+                let path = format!("inputs.{name}");
+                found.extend(named_hits(world, &path, &value, value.place, api()));
+                names.push(name);
+            }
+        }
+        let looks_like_format = |name: &String| !found.is_empty() || speaks_of_log_format(name);
         if child.is_none()
-            && call.body.attributes.iter().any(looks_like_format)
+            && names.iter().any(looks_like_format)
             && let Some((place, reason)) = world.not_read(instance, module)
         {
             hits.extend(unread(world, &call.name, place, &reason));
@@ -138,10 +159,11 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
             if !seen.insert(key) {
                 continue;
             }
-            hit.address = format!("module.{}.{}", call.name, hit.address);
-            if let Some(source) = call.body.get("source") {
-                hit.calls.push(source.place);
+            // a unit of Terragrunt is deployed by itself
+            if instance.unit.is_none() {
+                hit.address = format!("module.{}.{}", call.name, hit.address);
             }
+            hit.calls.extend(world.place_of_call(instance, module));
             hits.push(hit);
         }
     }
@@ -156,7 +178,11 @@ fn unread(world: &World<'_>, name: &str, place: SourceSpan, reason: &str) -> Opt
         text: value.to_text()?,
         extent: Extent::Part,
         api: ApiSet::ANY,
-        address: format!("module.{name}"),
+        address: if name.is_empty() {
+            "inputs".to_owned()
+        } else {
+            format!("module.{name}")
+        },
         place,
         calls: Vec::new(),
     })
@@ -205,7 +231,7 @@ pub(super) fn unused(world: &World<'_>, root: &Rc<Instance>) -> Vec<Hit> {
 }
 
 /// The formats in a value of which nothing but the name is known.
-fn named_hits(
+pub(super) fn named_hits(
     world: &World<'_>,
     path: &str,
     value: &Value,

@@ -35,13 +35,21 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
         problems.extend(ignored_in_stage(stage.kind, &stage.body));
     }
     problems.extend(world.problems());
+    Extraction {
+        problems,
+        ..settled(&world, hits)
+    }
+}
+
+/// What was found, as formats with their places, and those of which nothing is known.
+pub(super) fn settled(world: &World<'_>, hits: Vec<Hit>) -> Extraction {
     let (unknown, hits) = hits
         .into_iter()
-        .partition(|hit| is_unknown(&hit.text) && faults(&world, &hit.text).is_empty());
+        .partition(|hit| is_unknown(&hit.text) && faults(world, &hit.text).is_empty());
     Extraction {
-        formats: settle(&world, hits),
-        unknown: settle_unknown(&world, unknown),
-        problems,
+        formats: settle(world, hits),
+        unknown: settle_unknown(world, unknown),
+        problems: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::kinds::V2_APIS;
 use super::number::Decimal;
 use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::{Mistake, Outcome, Value};
-use super::world::{Reason, Scope, World};
+use super::world::{Located, Reason, Scope, World};
 
 impl World<'_> {
     /// The value of a name or another expression, and of the steps that follow it. `place` is all of it.
@@ -34,6 +34,11 @@ impl World<'_> {
         let [Step::Get(second), rest @ ..] = steps else {
             return Ok(Value::unknown(place));
         };
+        if let Some(unit) = &scope.instance.unit
+            && let Some(value) = self.unit_name(scope, unit, place, name, steps)?
+        {
+            return Ok(value);
+        }
         let value = match name.as_str() {
             "local" => self.local(scope.instance, second, place),
             "var" => self.variable(scope.instance, second, place),
@@ -45,7 +50,11 @@ impl World<'_> {
             "path" => match second.as_str() {
                 "module" => Value::written(place, &self.path_of(scope.instance)),
                 "root" => Value::written(place, "."),
-                _ => self.later_path(place, ".".to_owned()),
+                _ => {
+                    let folder = self.ground(scope.instance);
+                    let path = ".".to_owned();
+                    self.later_path(place, Located { folder, path })
+                }
             },
             _ => {
                 if let Some(value) = self.configured(scope, place, name, steps)? {

@@ -6,13 +6,14 @@ use std::rc::Rc;
 
 use crate::{Problem, ProblemKind, Sources, Why, paths};
 use gwfmt_core::api::ApiSet;
-use gwfmt_core::limits::HCL_INSTANCE;
+use gwfmt_core::limits::{HCL_INSTANCE, HCL_UNITS};
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
 use super::budget::Budget;
 use super::folder::Folder;
 use super::syntax::Expr;
+use super::terragrunt::Unit;
 use super::types;
 use super::value::{Kind, Value};
 
@@ -38,12 +39,31 @@ pub(super) struct World<'s> {
     reasons: RefCell<BTreeMap<SourceSpan, Reason>>,
     /// What stands where a format belongs, and is none.
     faults: RefCell<BTreeMap<SourceSpan, &'static str>>,
-    /// Paths from where the deployment runs, of which only the deployment knows where that is.
-    paths: RefCell<BTreeMap<SourceSpan, String>>,
+    /// Paths of which only the deployment knows where they begin.
+    paths: RefCell<BTreeMap<SourceSpan, Option<Located>>>,
     /// The paths of references to `context`, a resource that nobody declares.
     contexts: RefCell<BTreeMap<SourceSpan, String>>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
     pub(super) trying: Cell<u32>,
+    /// Other units of Terragrunt that may still be looked into.
+    pub(super) others: Cell<u32>,
+}
+
+/// A path, and the folder from which it leads on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Located {
+    pub(super) folder: String,
+    pub(super) path: String,
+}
+
+impl Located {
+    /// A path from the root.
+    pub(super) fn at(path: &str) -> Self {
+        Self {
+            folder: String::new(),
+            path: format!("./{path}"),
+        }
+    }
 }
 
 /// Why nothing is known of a value.
@@ -68,6 +88,8 @@ pub(super) struct Instance {
     values: RefCell<BTreeMap<Name, Known>>,
     pub(super) children: RefCell<Children>,
     pub(super) level: u32,
+    /// What a file of Terragrunt is read for.
+    pub(super) unit: Option<Unit>,
 }
 
 /// By the number of the call and the key of its `for_each`; `None` for a module that lies elsewhere.
@@ -206,6 +228,7 @@ impl<'s> World<'s> {
             definitions: RefCell::new((0, Rc::new([]))),
             depth: Cell::new(0),
             trying: Cell::new(0),
+            others: Cell::new(HCL_UNITS),
         }
     }
 
@@ -298,7 +321,19 @@ impl<'s> World<'s> {
         }
         let values = self.values.filter(|(folder, _)| *folder == path);
         let values = values.map(|(_, path)| path);
-        let folder = Folder::read(path, values, self.sources).map(Rc::new);
+        self.keep(path, Folder::read(path, values, self.sources))
+    }
+
+    /// A file of Terragrunt, read.
+    pub(super) fn config(&self, path: &str) -> Option<Rc<Folder>> {
+        if let Some(known) = self.folders.borrow().get(path) {
+            return known.clone();
+        }
+        self.keep(path, Folder::of_config(path, self.sources))
+    }
+
+    fn keep(&self, path: &str, folder: Option<Folder>) -> Option<Rc<Folder>> {
+        let folder = folder.map(Rc::new);
         let mut folders = self.folders.borrow_mut();
         folders.insert(path.to_owned(), folder.clone());
         folder
@@ -309,6 +344,16 @@ impl<'s> World<'s> {
         folder: Rc<Folder>,
         caller: Option<Caller>,
         level: u32,
+    ) -> Option<Rc<Instance>> {
+        self.add_for(folder, caller, level, None)
+    }
+
+    pub(super) fn add_for(
+        &self,
+        folder: Rc<Folder>,
+        caller: Option<Caller>,
+        level: u32,
+        unit: Option<Unit>,
     ) -> Option<Rc<Instance>> {
         if !self.spend(HCL_INSTANCE) {
             return None;
@@ -321,6 +366,7 @@ impl<'s> World<'s> {
             values: RefCell::default(),
             children: RefCell::default(),
             level,
+            unit,
         });
         instances.push(Rc::clone(&instance));
         Some(instance)
@@ -389,6 +435,9 @@ impl<'s> World<'s> {
     /// What the caller gives for a variable.
     fn input(&self, caller: &Caller, name: &str) -> Option<Value> {
         let above = self.instances.borrow().get(caller.instance).cloned()?;
+        if above.unit.is_some() {
+            return self.input_of(&above, name);
+        }
         let input = above.folder.modules.get(caller.module)?.body.get(name)?;
         Some(self.eval_each(&above, caller.each.as_ref(), input))
     }
@@ -453,18 +502,20 @@ impl<'s> World<'s> {
 impl World<'_> {
     /// `path.module`: from the folder that is evaluated to the instance's own.
     pub(super) fn path_of(&self, instance: &Instance) -> String {
+        relative(&self.ground(instance), &instance.folder.path)
+    }
+
+    /// The folder from which paths lead that an instance gives to functions.
+    pub(super) fn ground(&self, instance: &Instance) -> String {
         let instances = self.instances.borrow();
-        let root = instances
-            .first()
-            .map_or("", |root| root.folder.path.as_str());
-        let (from, to) = (parts(root), parts(&instance.folder.path));
-        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-        let mut path = vec![".."; from.len() - shared];
-        path.extend_from_slice(to.get(shared..).unwrap_or_default());
-        if path.is_empty() {
-            path.push(".");
+        let mut at = instance;
+        while at.unit.is_none()
+            && let Some(above) = (at.caller.as_ref()).and_then(|by| instances.get(by.instance))
+            && above.unit.is_none()
+        {
+            at = above;
         }
-        path.join("/")
+        at.folder.path.clone()
     }
 
     /// What `look` finds; if that is nothing, the names that it asked for are forgotten.
@@ -513,6 +564,9 @@ impl World<'_> {
                 .iter()
                 .flat_map(|module| &module.body.attributes);
             places.extend(inputs.map(|input| input.value.place));
+            if let Some(config) = &folder.config {
+                config.places(&mut places);
+            }
         }
         places.sort_unstable();
         *known = (folders.len(), places.into());
@@ -534,22 +588,27 @@ impl World<'_> {
     }
 
     /// The value of a path of which only the deployment knows where it begins.
-    pub(super) fn later_path(&self, place: SourceSpan, path: String) -> Value {
-        self.paths.borrow_mut().insert(place, path);
+    pub(super) fn later_path(&self, place: SourceSpan, path: Located) -> Value {
+        let mut paths = self.paths.borrow_mut();
+        let known = paths.entry(place).or_insert_with(|| Some(path.clone()));
+        // one function in a file that is read for two units
+        if known.as_ref() != Some(&path) {
+            *known = None;
+        }
+        drop(paths);
         let text = "the working directory of the deployment is not known";
         let why = || Reason::new(Why::Deployment, text);
         self.because(place, why).into_string()
     }
 
-    /// The path at `place`, from where the deployment runs.
-    pub(super) fn path_at(&self, place: SourceSpan) -> Option<String> {
-        self.paths.borrow().get(&place).cloned()
+    /// The path at `place`.
+    pub(super) fn path_at(&self, place: SourceSpan) -> Option<Located> {
+        self.paths.borrow().get(&place).cloned().flatten()
     }
 
     /// A path as a file function gets it, seen from the root.
-    pub(super) fn file(&self, path: &str) -> Option<String> {
-        let instances = self.instances.borrow();
-        self.resolve(&instances.first()?.folder.path, path)
+    pub(super) fn file(&self, path: &Located) -> Option<String> {
+        self.resolve(&path.folder, &path.path)
     }
 
     /// The path `relative` as files know it, seen from `folder`; `None` when it leads out of the root.
@@ -559,8 +618,20 @@ impl World<'_> {
     }
 }
 
-fn parts(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| !part.is_empty()).collect()
+/// The path from one folder to another.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let parts = |path: &'_ str| -> Vec<String> {
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let (from, to) = (parts(from), parts(to));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut path = vec!["..".to_owned(); from.len() - shared];
+    path.extend_from_slice(to.get(shared..).unwrap_or_default());
+    if path.is_empty() {
+        path.push(".".to_owned());
+    }
+    path.join("/")
 }
 
 /// `each` of a resource, the iterator of a `dynamic` block.

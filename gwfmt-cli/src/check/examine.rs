@@ -375,8 +375,9 @@ impl Examiner {
 
     /// Whether a file of this name holds values for the code of other files.
     fn is_values(&self, name: &str) -> bool {
-        let mut folders = self.carriers.iter().filter_map(Carrier::folder);
-        folders.any(|reader| (reader.values.is_values)(name))
+        let name = name.rsplit('/').next().unwrap_or_default();
+        let mut carriers = self.carriers.iter();
+        carriers.any(|carrier| carrier.gives_values(name))
     }
 
     /// Whether a file is read by itself, and not with its folder.
@@ -393,6 +394,7 @@ impl Examiner {
         let runs = found.text.runs().iter();
         let mut ids: Vec<SourceId> = runs.map(|run| run.origin.source()).collect();
         ids.push(found.place.source);
+        ids.extend(found.via.iter().map(|via| via.source));
         ids.dedup();
         let mut files = ids.into_iter().filter_map(|id| sources.get(id));
         files.any(|source| self.is_values(&source.name))
@@ -412,7 +414,12 @@ impl Examiner {
         let is_elsewhere = |via: &SourceSpan| {
             via.source != place.source && self.is_read_alone(sources, via.source)
         };
+        let is_values = |via: &SourceSpan| {
+            let source = sources.get(via.source);
+            source.is_some_and(|source| self.is_values(&source.name))
+        };
         let is_given = file.is_some_and(|source| self.is_values(&source.name))
+            || via.iter().any(is_values)
             || address.contains('.') && via.iter().any(is_elsewhere);
         if is_given || address.starts_with("module.") {
             for place in via {

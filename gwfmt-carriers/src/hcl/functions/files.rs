@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::Why;
 use crate::hcl::parse::Reader;
 use crate::hcl::value::Value;
-use crate::hcl::world::{Binding, Bound, Reason};
+use crate::hcl::world::{Binding, Bound, Located, Reason};
 use crate::paths::join;
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::FormatText;
@@ -22,11 +22,7 @@ impl Caller<'_, '_> {
             ("templatefile", [path, names]) => self.templatefile(path, names),
             ("fileset", [folder, pattern]) => self.fileset(folder, pattern),
             ("abspath", [path]) => self.abspath(path),
-            ("basename", [path]) => known(path).map(|path| {
-                let path = path.as_str().trim_end_matches('/');
-                let name = path.rsplit('/').next().unwrap_or_default();
-                Value::written(self.place, if name.is_empty() { "." } else { name })
-            }),
+            ("basename", [path]) => self.basename(path),
             ("dirname", [path]) => self.dirname(path),
             _ => return None,
         })
@@ -34,11 +30,16 @@ impl Caller<'_, '_> {
 
     fn read(&self, path: &Value) -> Got<(SourceId, Arc<str>)> {
         let path = self.path(path)?;
-        let file = self.world.file(&path);
-        let read = file.and_then(|file| self.world.sources.read(&file));
-        read.ok_or_else(|| {
+        let read = |path: &Located| self.world.sources.read(&self.world.file(path)?);
+        // Terragrunt copies what lies beside a unit to where the deployment runs
+        let beside = || {
+            let folder = self.world.unit_folder(self.scope.instance)?;
+            let path = path.path.clone();
+            read(&Located { folder, path })
+        };
+        read(&path).or_else(beside).ok_or_else(|| {
             let why = || {
-                let text = format!("the file `{path}` cannot be read");
+                let text = format!("the file `{}` cannot be read", path.path);
                 Reason::new(Why::NotComputed, text)
             };
             self.world.because(self.place, why);
@@ -47,10 +48,13 @@ impl Caller<'_, '_> {
     }
 
     /// A path, as it is seen from the folder where the deployment runs. Where that is nobody knows, but what lies below it.
-    fn path(&self, path: &Value) -> Got<String> {
+    pub(super) fn path(&self, path: &Value) -> Got<Located> {
         let path = text(path)?;
         if !path.has_holes() {
-            return Ok(path.as_str().to_owned());
+            return Ok(Located {
+                folder: self.world.ground(self.scope.instance),
+                path: path.as_str().to_owned(),
+            });
         }
         let mut holes = path.holes();
         let (Some((span, place)), None) = (holes.next(), holes.next()) else {
@@ -58,13 +62,16 @@ impl Caller<'_, '_> {
         };
         let start = self.world.path_at(place).filter(|_| span.start == 0);
         let start = start.ok_or(Stop::Unknown)?;
-        Ok(format!("{start}{}", &path.as_str()[span.end..]))
+        Ok(Located {
+            path: format!("{}{}", start.path, &path.as_str()[span.end..]),
+            ..start
+        })
     }
 
     /// A path from the root of the file system is known to the deployment only; from where it runs it is known here.
     fn abspath(&self, path: &Value) -> Got<Value> {
         let path = self.path(path)?;
-        if path.starts_with('/') {
+        if path.path.starts_with('/') {
             return Err(Stop::Unknown);
         }
         Ok(self.world.later_path(self.place, path))
@@ -72,15 +79,37 @@ impl Caller<'_, '_> {
 
     fn dirname(&self, path: &Value) -> Got<Value> {
         let is_open = text(path)?.has_holes();
-        let path = self.path(path)?;
-        let (above, _) = path.rsplit_once('/').unwrap_or((".", ""));
+        let located = self.path(path)?;
         if is_open {
-            return Ok(self.world.later_path(self.place, above.to_owned()));
+            let path = self.world.file(&located).ok_or(Stop::Unknown)?;
+            // what lies above the root is out of sight
+            let (above, _) = path.rsplit_once('/').unwrap_or(("", &path));
+            if path.is_empty() {
+                return Err(Stop::Unknown);
+            }
+            return Ok(self.world.later_path(self.place, Located::at(above)));
         }
+        let path = located.path;
+        let (above, _) = path.rsplit_once('/').unwrap_or((".", ""));
         if path.contains("//") || path.contains("./") || path.ends_with('/') || above.is_empty() {
             return Err(Stop::Unknown); // Terraform makes the path short
         }
         Ok(Value::written(self.place, above))
+    }
+
+    /// Also of a path that begins nobody knows where, if its end is known.
+    fn basename(&self, path: &Value) -> Got<Value> {
+        let is_open = text(path)?.has_holes();
+        let path = self.path(path)?;
+        let whole = if is_open {
+            self.world.file(&path).filter(|path| !path.is_empty())
+        } else {
+            Some(path.path)
+        };
+        let whole = whole.ok_or(Stop::Unknown)?;
+        let name = whole.trim_end_matches('/').rsplit('/').next();
+        let name = name.filter(|name| !name.is_empty()).unwrap_or(".");
+        Ok(Value::written(self.place, name))
     }
 
     /// The paths of the files below a folder that a pattern means, sorted.

@@ -8,6 +8,7 @@ mod numbers;
 pub(crate) mod pattern;
 mod sets;
 mod strings;
+mod terragrunt;
 
 use std::rc::Rc;
 
@@ -216,6 +217,7 @@ impl Caller<'_, '_> {
                 .or_else(|| self.coding_function(name, arguments))
                 .or_else(|| self.set_function(name, arguments))
                 .or_else(|| self.document_function(name, arguments))
+                .or_else(|| self.unit_function(name, arguments))
                 .unwrap_or(Err(Stop::Unknown)),
         }
     }

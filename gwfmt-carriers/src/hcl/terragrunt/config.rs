@@ -1,0 +1,148 @@
+//! A file of Terragrunt, read: its `locals`, and what it says of modules and of other files.
+
+use std::collections::BTreeMap;
+
+use gwfmt_core::limits::{HCL_BLOCK, HCL_COMPARISONS};
+use gwfmt_core::span::{SourceSpan, Span};
+
+use crate::Sources;
+use crate::hcl::folder::{Folder, Module, byte_order_mark};
+use crate::hcl::parse::Reader;
+use crate::hcl::split;
+use crate::hcl::syntax::{Body, Expr, ExprKind, Part};
+use crate::paths::parent;
+
+/// What a file says besides its `locals`.
+#[derive(Debug, Default)]
+pub(in crate::hcl) struct Config {
+    /// The values that it gives.
+    pub(in crate::hcl) inputs: Option<Expr>,
+    /// `source` of `terraform`.
+    pub(super) source: Option<Expr>,
+    pub(super) includes: Vec<Include>,
+    /// The paths of other units, by name.
+    pub(super) dependencies: BTreeMap<String, Expr>,
+    /// Defaults, by name.
+    pub(super) features: BTreeMap<String, Expr>,
+    /// Files that it writes beside the module, by name.
+    pub(super) generated: Vec<(String, Expr)>,
+}
+
+/// An `include` block.
+#[derive(Debug)]
+pub(super) struct Include {
+    /// Empty in files that include only one.
+    pub(super) name: String,
+    pub(super) path: Expr,
+    pub(super) merge: Merge,
+}
+
+/// What becomes of inputs that both files give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Merge {
+    /// Those of the included file are left out.
+    Not,
+    /// Those of the including file are used.
+    Shallow,
+    /// Objects are merged, lists are joined.
+    Deep,
+}
+
+impl Folder {
+    /// A file of Terragrunt as the only file of a folder; `None` when there is no such file.
+    pub(in crate::hcl) fn of_config(path: &str, sources: &dyn Sources) -> Option<Self> {
+        let (source, text) = sources.read(path)?;
+        let mut folder = Folder {
+            path: parent(path).to_owned(),
+            config: Some(Config::default()),
+            ..Folder::default()
+        };
+        // what it gives is found as the inputs of a call are
+        folder.modules.push(Module {
+            name: String::new(),
+            body: Body::default(),
+        });
+        let span = Span::new(byte_order_mark(&text), text.len());
+        let reader = Reader::new(source, &text, span);
+        if span.len() > HCL_BLOCK || split::comparisons(&text) > HCL_COMPARISONS {
+            folder.problems.push(reader.too_large());
+            return Some(folder);
+        }
+        match reader.body() {
+            Ok(body) => folder.declare_config(body),
+            Err(problem) => folder.problems.push(problem),
+        }
+        Some(folder)
+    }
+
+    fn declare_config(&mut self, body: Body) {
+        let mut config = Config::default();
+        for attribute in body.attributes {
+            if attribute.name == "inputs" {
+                config.inputs = Some(attribute.value);
+            }
+        }
+        for mut block in body.blocks {
+            let name = block.labels.pop().unwrap_or_default();
+            match block.kind.as_str() {
+                "locals" => self.declare("locals", &[], block.body, false),
+                "terraform" => config.source = config.source.or(block.body.take("source")),
+                "include" => {
+                    let merge = match block.body.take("merge_strategy").as_ref().and_then(literal) {
+                        Some("no_merge") => Merge::Not,
+                        Some("deep" | "deep_map_only") => Merge::Deep,
+                        _ => Merge::Shallow,
+                    };
+                    if let Some(path) = block.body.take("path") {
+                        config.includes.push(Include { name, path, merge });
+                    }
+                }
+                "dependency" => {
+                    if let Some(path) = block.body.take("config_path") {
+                        config.dependencies.insert(name, path);
+                    }
+                }
+                "feature" => {
+                    if let Some(default) = block.body.take("default") {
+                        config.features.insert(name, default);
+                    }
+                }
+                "generate" => {
+                    if let Some(contents) = block.body.take("contents") {
+                        config.generated.push((name, contents));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.config = Some(config);
+    }
+}
+
+impl Config {
+    /// The places of the values that it gives by name.
+    pub(in crate::hcl) fn places(&self, places: &mut Vec<SourceSpan>) {
+        let mut open: Vec<&Expr> = self.inputs.iter().collect();
+        while let Some(expr) = open.pop() {
+            match &expr.kind {
+                ExprKind::Object(entries) => {
+                    places.extend(entries.iter().map(|(_, value)| value.place));
+                }
+                ExprKind::Call(call) => open.extend(&call.arguments),
+                ExprKind::Wrap(inner) => open.push(inner),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What a string says in which nothing is filled in.
+fn literal(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Template(parts) => match parts.as_slice() {
+            [Part::Literal(text)] => Some(text.as_str()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
