@@ -8,6 +8,8 @@ pub static CARRIERS: &[Carrier] = &[
     crate::hcl::CARRIER,
     #[cfg(feature = "terraform")]
     crate::hcl::TERRAGRUNT,
+    #[cfg(feature = "terraform")]
+    crate::hcl::STACKS,
     #[cfg(feature = "source")]
     crate::source::TYPESCRIPT,
     #[cfg(feature = "source")]

@@ -142,6 +142,12 @@ pub const HCL_ELEMENTS: usize = 1000;
 /// Calls of modules within modules. Honest repositories have five.
 pub const HCL_LEVELS: u32 = 32;
 
+/// Substitutions and groups within each other in a shell script.
+pub const SHELL_DEPTH: usize = 32;
+
+/// Bytes within the braces of a shell's variable.
+pub const SHELL_NAME: usize = 4096;
+
 /// Other units of Terragrunt that are looked into for one, for the type of an API that a dependency gives.
 pub const HCL_UNITS: u32 = 8;
 

@@ -302,6 +302,75 @@ impl FormatText {
         new
     }
 
+    /// The same text, told in the places of `outer`, the text that `source` stands for: what one language puts together and
+    /// another one reads. What both change is an escape of the first; a hole of either stays one. Places in other sources
+    /// stay.
+    #[must_use]
+    pub fn within(&self, source: SourceId, outer: &FormatText) -> FormatText {
+        let mut new = FormatText::new();
+        let placed = |place: SourceSpan| {
+            let is_outer = place.source == source;
+            outer
+                .place(place.span)
+                .filter(|_| is_outer)
+                .unwrap_or(place)
+        };
+        let is_in = |hole: Span, place: SourceSpan| {
+            place.span.start <= hole.start && hole.end <= place.span.end
+        };
+        for (place, quoting) in &self.quoted {
+            new.note_quoting(placed(*place), *quoting);
+        }
+        for (span, origin) in self.spans() {
+            let run = &self.text[span.range()];
+            match origin {
+                Origin::Verbatim {
+                    source: own,
+                    offset,
+                } if own == source => {
+                    new.push_text(&outer.slice(Span::new(offset, offset + run.len())));
+                }
+                Origin::Verbatim { .. } => new.push_run(run, origin),
+                // a reader that says a whole text in other bytes says its holes so too
+                Origin::Escape(place) | Origin::Written(place)
+                    if place.source == source
+                        && outer.holes().any(|(hole, _)| is_in(hole, place)) =>
+                {
+                    let mut holes = outer.holes().filter(|(hole, _)| is_in(*hole, place));
+                    for (at, part) in run.split(HOLE).enumerate() {
+                        if at > 0 {
+                            match holes.next() {
+                                Some((_, hole)) => new.push_hole(hole),
+                                None => new.push_hole(placed(place)),
+                            }
+                        }
+                        if !part.is_empty() {
+                            new.push_escape(placed(place), part);
+                        }
+                    }
+                }
+                Origin::Escape(place) => new.push_escape(placed(place), run),
+                Origin::Written(place) => new.push_written(placed(place), run),
+                Origin::Hole(place) => new.push_hole(placed(place)),
+            }
+        }
+        new
+    }
+
+    /// The one place around all that `span` came from, as far as that is one source.
+    pub fn place(&self, span: Span) -> Option<SourceSpan> {
+        let Places {
+            mut primary,
+            others,
+            ..
+        } = self.locate(span)?;
+        for other in others.iter().filter(|other| other.source == primary.source) {
+            primary.span.start = primary.span.start.min(other.span.start);
+            primary.span.end = primary.span.end.max(other.span.end);
+        }
+        Some(primary)
+    }
+
     /// Where `span` came from, or `None` for a text of no runs.
     ///
     /// Pieces that touch in one source are one place. An empty range points between two bytes, or at the end.

@@ -11,7 +11,7 @@ use gwfmt_core::model::Model;
 use gwfmt_core::parse::parse;
 use gwfmt_core::shape::Shape;
 use gwfmt_core::span::{SourceId, SourceSpan};
-use gwfmt_core::text::{FormatText, HOLE};
+use gwfmt_core::text::{FormatText, HOLE, Origin};
 use proptest::prelude::*;
 
 /// References of every kind of text, and of none.
@@ -234,8 +234,75 @@ fn pinned_in_time(first: &gwfmt_core::diagnostic::Diagnostic) {
     );
 }
 
+/// A text of a few origins: typed in the file, escaped, written, holes.
+fn outer(file: &str, cuts: &[(usize, u8)]) -> FormatText {
+    let mut text = FormatText::new();
+    let place = |at: usize| SourceSpan::new(SourceId(1), at, at + 1);
+    for (at, kind) in cuts {
+        let at = at % (file.len() - 4);
+        match kind % 4 {
+            0 => text.push_verbatim(SourceId(1), at, &file[at..at + 4]),
+            1 => text.push_escape(place(at), "\n"),
+            2 => text.push_written(place(at), "{\"a\":"),
+            _ => text.push_hole(place(at)),
+        }
+    }
+    text
+}
+
+/// Pieces of a text as a reader of it gives them, which knows it as source 7.
+fn inner(outer: &FormatText, cuts: &[(usize, usize, u8)]) -> FormatText {
+    let all = outer.as_str();
+    let mut text = FormatText::new();
+    for (start, len, kind) in cuts {
+        let bound = |at: usize| {
+            (0..=at.min(all.len()))
+                .rev()
+                .find(|at| all.is_char_boundary(*at))
+        };
+        let start = bound(start % (all.len() + 1)).unwrap_or(0);
+        let end = bound(start + len % 12).unwrap_or(0).max(start);
+        let place = SourceSpan::new(SourceId(7), start, end);
+        match kind % 4 {
+            0 | 1 => text.push_verbatim(SourceId(7), start, &all[start..end]),
+            2 => text.push_escape(place, &all[start..end]),
+            _ => text.push_verbatim(SourceId(2), 3, "elsewhere"),
+        }
+    }
+    text
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What one language puts together and another one reads keeps its text, and each byte has its place in the file.
+    #[test]
+    fn a_text_within_a_text_keeps_its_places(
+        file in "[a-z\\$.]{8,40}",
+        outer_cuts in prop::collection::vec((any::<usize>(), any::<u8>()), 1..12),
+        cuts in prop::collection::vec((any::<usize>(), any::<usize>(), any::<u8>()), 1..12),
+    ) {
+        let outer = outer(&file, &outer_cuts);
+        let inner = inner(&outer, &cuts);
+        let text = inner.within(SourceId(7), &outer);
+        prop_assert_eq!(text.as_str(), inner.as_str());
+        let mut end = 0;
+        for (span, origin) in text.spans() {
+            prop_assert_eq!(span.start, end);
+            end = span.end;
+            let run = &text.as_str()[span.range()];
+            let place = origin.place(0, run.len());
+            prop_assert!(place.source != SourceId(7) && place.span.end <= 40);
+            match origin {
+                Origin::Verbatim { source: SourceId(1), offset } => {
+                    prop_assert_eq!(run, &file[offset..offset + run.len()]);
+                }
+                Origin::Hole(_) => prop_assert_eq!(run, HOLE.to_string()),
+                _ => prop_assert!(!run.contains(HOLE)),
+            }
+        }
+        prop_assert_eq!(end, text.len());
+    }
 
     #[test]
     fn any_text(text in soup(), apis in api()) {

@@ -36,7 +36,7 @@ pub const CARRIER: Carrier = Carrier {
 };
 
 /// By the ending, in any case: programs that read YAML and JSON go by content. That of a template engine may stand behind it.
-fn claims(name: &str) -> bool {
+pub(crate) fn claims(name: &str) -> bool {
     const CLAIMED: [&str; 6] = ["cfn", "cform", "json", "template", "yaml", "yml"];
     const ENGINES: [&str; 12] = [
         "ejs", "erb", "gotmpl", "hbs", "j2", "jinja", "jinja2", "liquid", "mako", "mustache",

@@ -20,6 +20,11 @@ mod to_json_string;
 mod wrong_keys;
 
 pub use carrier::CARRIER;
+#[cfg(feature = "kubernetes")]
+pub(crate) use carrier::claims;
+
+#[cfg(feature = "terraform")]
+use std::collections::HashMap;
 
 use crate::suppress::Suppressions;
 use crate::{Extraction, Problem, ProblemKind, Sources, yaml};
@@ -68,6 +73,16 @@ pub fn template_text(source: SourceId, text: &str) -> (Kind, Extraction) {
     read(source, text, None)
 }
 
+/// The formats of a template within a file of another language, whose parameters are given these values.
+#[cfg(feature = "terraform")]
+pub(crate) fn embedded(
+    source: SourceId,
+    text: &str,
+    values: &HashMap<String, FormatText>,
+) -> (Kind, Extraction) {
+    formats(source, text, Some(From::Outside(values)), &|text| text)
+}
+
 /// The same for a template in which another tool fills in something before CloudFormation sees it: in each format, as `fill` says.
 #[cfg(feature = "serverless")]
 pub(crate) fn filled(
@@ -80,7 +95,18 @@ pub(crate) fn filled(
 
 /// The same, with what the files around it give it.
 fn read(source: SourceId, text: &str, around: Option<Around<'_>>) -> (Kind, Extraction) {
-    formats(source, text, around, &dynamic::variables)
+    let from = around.map(From::Around);
+    formats(source, text, from, &dynamic::variables)
+}
+
+/// Who gives values to the parameters of a template.
+#[derive(Clone, Copy)]
+enum From<'a> {
+    /// The files around it.
+    Around(Around<'a>),
+    /// The resource that deploys it.
+    #[cfg(feature = "terraform")]
+    Outside(&'a HashMap<String, FormatText>),
 }
 
 /// What a template, or another file of YAML with instructions of a template engine in it, asks to leave out.
@@ -91,7 +117,7 @@ pub(crate) fn suppressions(_: &str, text: &str) -> Suppressions {
 fn formats(
     source: SourceId,
     text: &str,
-    around: Option<Around<'_>>,
+    from: Option<From<'_>>,
     fill: &dyn Fn(FormatText) -> FormatText,
 ) -> (Kind, Extraction) {
     let mut kind = Kind::Other;
@@ -106,8 +132,12 @@ fn formats(
             let stopped = template.tree().stopped;
             if template.is_template() {
                 kind = Kind::Template;
+                #[cfg(feature = "terraform")]
+                if let Some(From::Outside(values)) = from {
+                    template.give(values);
+                }
                 template.everything(&mut extraction);
-                if let Some(around) = around {
+                if let Some(From::Around(around)) = from {
                     template.given_formats(around, &mut extraction);
                 }
             } else if kind == Kind::Other && stopped.is_some() {

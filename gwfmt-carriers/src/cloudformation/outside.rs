@@ -75,6 +75,12 @@ impl Template<'_> {
         to.problems.append(&mut left.limits.into_inner());
     }
 
+    /// Takes values for its parameters.
+    #[cfg(feature = "terraform")]
+    pub(super) fn give(&self, values: &HashMap<String, FormatText>) {
+        self.values.given.replace(values.clone());
+    }
+
     /// Adds the formats of the stacks that the template deploys, where it hands one of their parameters a format.
     fn nested(&self, around: Around<'_>, depth: usize, left: &Left, to: &mut Extraction) {
         for resource in &self.resources {

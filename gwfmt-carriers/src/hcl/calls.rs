@@ -8,7 +8,7 @@ use gwfmt_core::span::SourceSpan;
 
 use super::apis::protocol_of;
 use super::budget::TOO_MANY_LEVELS;
-use super::folder::is_local_source;
+use super::folder::{Folder, is_local_source};
 use super::value::Value;
 use super::world::{Caller, Instance, Scope, World};
 
@@ -28,17 +28,7 @@ impl World<'_> {
         if let Some(known) = instance.children.borrow().get(&key) {
             return known.clone();
         }
-        let path = match &instance.unit {
-            Some(unit) => self.module_of(instance, unit),
-            None => self.module_source(instance, module).and_then(|source| {
-                let path = self.resolve(&instance.folder.path, &source);
-                path.filter(|_| is_local_source(&source))
-            }),
-        };
-        let child = path.and_then(|path| {
-            if self.is_within(instance, &path) {
-                return None;
-            }
+        let child = self.called(instance, module).and_then(|folder| {
             if instance.level >= HCL_LEVELS {
                 let place = self.place_of_call(instance, module)?;
                 self.budget.stop(place, TOO_MANY_LEVELS);
@@ -49,12 +39,31 @@ impl World<'_> {
                 module,
                 each,
             };
-            self.add(self.folder(&path)?, Some(caller), instance.level + 1)
+            self.add(folder, Some(caller), instance.level + 1)
         });
         if !self.budget.is_cut() {
             instance.children.borrow_mut().insert(key, child.clone());
         }
         child
+    }
+
+    /// The code that a call leads to, unless it leads back to itself.
+    fn called(&self, instance: &Rc<Instance>, module: usize) -> Option<Rc<Folder>> {
+        if let Some(stack) = self.stack_of(instance, module) {
+            return Some(stack);
+        }
+        let path = match &instance.unit {
+            Some(unit) => self.module_of(instance, unit)?,
+            None => {
+                let source = self.module_source(instance, module)?;
+                let path = self.resolve(&instance.folder.path, &source);
+                path.filter(|_| is_local_source(&source))?
+            }
+        };
+        if self.is_within(instance, &path) {
+            return None;
+        }
+        self.folder(&path)
     }
 
     /// Why the folder that a call names is not read, and the place of that name. Nothing for a module that is published

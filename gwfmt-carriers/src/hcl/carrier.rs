@@ -68,7 +68,7 @@ fn with_values(values: &str, homes: &[String], sources: &dyn Sources) -> Extract
 }
 
 /// The sources of the local modules that a file calls.
-fn calls(file: &[u8]) -> Vec<&str> {
+pub(super) fn calls(file: &[u8]) -> Vec<&str> {
     let quotes = file.iter().enumerate().filter(|(_, byte)| **byte == b'"');
     let sources = quotes.filter_map(|(at, _)| {
         let rest = file.get(at + 1..)?;

@@ -202,6 +202,25 @@ mod tests {
     }
 
     #[test]
+    fn a_module_that_is_called_twice_finds_its_files_both_times() {
+        let main = "module \"a\" {\n source = \"./m\"\n f = \"$context.a\"\n}\nmodule \"b\" {\n source = \"./m\"\n f = \"$context.b\"\n}\n";
+        let module = "variable \"f\" {}\nresource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = \"${file(\"${abspath(path.module)}/f.txt\")} ${file(\"${path.cwd}/g.txt\")} ${var.f}\"\n }\n}\n";
+        let files = Files(&[
+            ("main.tf", main),
+            ("m/main.tf", module),
+            ("m/f.txt", "$context.f"),
+            ("g.txt", "$context.g"),
+        ]);
+        assert_eq!(
+            files.lines(""),
+            [
+                "module.a.aws_api_gateway_stage.s rest $context.f $context.g $context.a",
+                "module.b.aws_api_gateway_stage.s rest $context.f $context.g $context.b"
+            ]
+        );
+    }
+
+    #[test]
     fn texts_of_other_languages_keep_their_places() {
         let yaml = "formats:\n  rest: >-\n    $context.path\n    $context.status\n  json: \"a\\t$context.path\"\n  list: [1, true, ~, 'it''s']\n";
         let files = [

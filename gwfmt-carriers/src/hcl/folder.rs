@@ -23,6 +23,8 @@ pub(super) struct Folder {
     pub(super) outputs: BTreeMap<String, Expr>,
     pub(super) modules: Vec<Module>,
     pub(super) stages: Vec<Stage>,
+    /// Resources that deploy a template of CloudFormation, with their addresses.
+    pub(super) templates: Vec<(String, Body)>,
     /// APIs that say their type, by address.
     pub(super) apis: BTreeMap<String, Body>,
     /// Data sources and resources whose attributes the configuration says, by address: `data.template_file.f`.
@@ -31,6 +33,8 @@ pub(super) struct Folder {
     pub(super) given: BTreeMap<String, Expr>,
     /// What a file of Terragrunt says besides; a folder of Terraform has none.
     pub(super) config: Option<Config>,
+    /// Whether these are files of Terraform Stacks.
+    pub(super) is_stack: bool,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -40,11 +44,26 @@ pub(super) struct Variable {
     pub(super) kind: Option<Expr>,
 }
 
-/// A `module` block.
+/// A `module` block, and what is a call as that is.
 #[derive(Debug)]
 pub(super) struct Module {
+    /// `module`, `component`, `deployment`; empty for a unit of Terragrunt.
+    pub(super) kind: &'static str,
     pub(super) name: String,
     pub(super) body: Body,
+    /// What gives further inputs, by name.
+    pub(super) inputs: Option<Expr>,
+}
+
+impl Module {
+    pub(super) fn new(kind: &'static str, name: String, body: Body) -> Self {
+        Self {
+            kind,
+            name,
+            body,
+            inputs: None,
+        }
+    }
 }
 
 /// A resource that has access log settings.
@@ -59,12 +78,22 @@ pub(super) struct Stage {
 const DATA: [&str; 3] = ["template_file", "local_file", "local_sensitive_file"];
 const RESOURCES: [&str; 3] = ["local_file", "local_sensitive_file", "terraform_data"];
 
+/// Resources that deploy a template of CloudFormation.
+const TEMPLATES: [&str; 3] = [
+    "aws_cloudformation_stack",
+    "aws_cloudformation_stack_set",
+    "awscc_cloudformation_stack",
+];
+
 /// Whether a block can matter: by its kind and its first label.
 fn is_wanted(kind: &str, label: &str) -> bool {
     match kind {
         "locals" | "variable" | "output" | "module" => true,
         "resource" => {
-            StageKind::of(label).is_some() || V2_APIS.contains(&label) || RESOURCES.contains(&label)
+            StageKind::of(label).is_some()
+                || [&V2_APIS[..], &RESOURCES[..], &TEMPLATES[..]]
+                    .iter()
+                    .any(|known| known.contains(&label))
         }
         "data" => DATA.contains(&label),
         _ => false,
@@ -224,7 +253,7 @@ impl Folder {
                 let known = |module: &&mut Module| overrides && module.name == name;
                 match self.modules.iter_mut().find(known) {
                     Some(known) => known.body.override_with(body),
-                    None => self.modules.push(Module { name, body }),
+                    None => self.modules.push(Module::new("module", name, body)),
                 }
             }
             "data" => {
@@ -245,6 +274,15 @@ impl Folder {
                     match self.stages.iter_mut().find(known) {
                         Some(known) => known.body.override_with(body),
                         None => self.stages.push(Stage { kind, name, body }),
+                    }
+                    return;
+                }
+                if TEMPLATES.contains(&resource) {
+                    let address = format!("{resource}.{name}");
+                    let known = |(one, _): &&mut (String, Body)| overrides && *one == address;
+                    match self.templates.iter_mut().find(known) {
+                        Some((_, known)) => known.override_with(body),
+                        None => self.templates.push((address, body)),
                     }
                     return;
                 }
@@ -279,17 +317,24 @@ pub(super) fn given_values(
     sources: &dyn Sources,
 ) -> Option<(Vec<Attribute>, Vec<Problem>)> {
     let (source, text) = sources.read(path)?;
-    let span = Span::new(byte_order_mark(&text), text.len());
     if path.strip_suffix(".json").is_some() {
-        return Some(json::values(source, &text, span.start));
+        return Some(json::values(source, &text, byte_order_mark(&text)));
     }
+    let (body, problems) = whole_file(path, sources)?;
+    Some((body.attributes, problems))
+}
+
+/// A file that is read at once, and what is wrong with it; `None` when it cannot be read.
+pub(super) fn whole_file(path: &str, sources: &dyn Sources) -> Option<(Body, Vec<Problem>)> {
+    let (source, text) = sources.read(path)?;
+    let span = Span::new(byte_order_mark(&text), text.len());
     let reader = Reader::new(source, &text, span);
-    if split::comparisons(&text) > HCL_COMPARISONS {
-        return Some((Vec::new(), vec![reader.too_large()]));
+    if span.len() > HCL_BLOCK || split::comparisons(&text) > HCL_COMPARISONS {
+        return Some((Body::default(), vec![reader.too_large()]));
     }
     Some(match reader.body() {
-        Ok(body) => (body.attributes, Vec::new()),
-        Err(problem) => (Vec::new(), vec![problem]),
+        Ok(body) => (body, Vec::new()),
+        Err(problem) => (Body::default(), vec![problem]),
     })
 }
 

@@ -7,6 +7,8 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
+use crate::Problem;
+
 /// A format before its place is settled.
 pub(super) struct Hit {
     pub(super) text: Rc<FormatText>,
@@ -17,6 +19,8 @@ pub(super) struct Hit {
     pub(super) place: SourceSpan,
     /// The calls of modules that lead there.
     pub(super) calls: Vec<SourceSpan>,
+    /// What is wrong with how another language makes it.
+    pub(super) faults: Vec<Problem>,
 }
 
 /// The local, default or input that the whole text comes from, or else the value of the stage.

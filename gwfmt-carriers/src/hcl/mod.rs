@@ -11,6 +11,7 @@ mod carrier;
 mod comments;
 mod configured;
 mod decode;
+mod embedded;
 mod encode;
 mod eval;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod modules;
 mod number;
 mod parse;
 mod split;
+mod stacks;
 mod stages;
 mod syntax;
 mod template;
@@ -37,6 +39,7 @@ mod values;
 mod world;
 
 pub use carrier::CARRIER;
+pub use stacks::CARRIER as STACKS;
 pub use terragrunt::CARRIER as TERRAGRUNT;
 pub use values::Homes;
 

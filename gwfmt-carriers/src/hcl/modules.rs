@@ -12,8 +12,9 @@ use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::budget::{NOT_ALL, TOO_MANY_ELEMENTS};
+use super::embedded::embedded;
 use super::encode;
-use super::folder::Folder;
+use super::folder::{Folder, Module};
 use super::hit::{Hit, place_of};
 use super::stages::{is_unknown, pairs_of, stage_hits};
 use super::value::{Hint, Kind, Value};
@@ -40,7 +41,7 @@ pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usiz
         };
         (place, hit.text.as_str().to_owned())
     };
-    let shown = world.shown(&child.folder.path, |alone| {
+    let shown = world.shown(&child.folder, |alone| {
         let mut shown = Shown::new();
         for hit in all_hits(world, alone) {
             let apis = shown.entry(key(&hit)).or_default();
@@ -82,6 +83,7 @@ fn all_hits(world: &World<'_>, instance: &Rc<Instance>) -> Vec<Hit> {
         }
         hits.extend(stage_hits(world, instance, stage));
     }
+    hits.extend(embedded(world, instance));
     for module in 0..folder.modules.len() {
         if !world.spend(1) {
             return hits;
@@ -136,22 +138,28 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
                 named_hits(world, &input.name, &value, input.value.place, api())
             }));
         }
-        if instance.unit.is_some() {
-            for (name, value) in world.inputs_of(instance) {
-                if is_used(&name) {
-                    continue;
-                }
-                let path = format!("inputs.{name}");
-                found.extend(named_hits(world, &path, &value, value.place, api()));
-                names.push(name);
+        let others = if instance.unit.is_some() {
+            world.inputs_of(instance)
+        } else {
+            world.others_of(instance, call, each.as_ref())
+        };
+        for (name, value) in others {
+            if is_used(&name) {
+                continue;
             }
+            let path = match instance.unit {
+                Some(_) => format!("inputs.{name}"),
+                None => name.clone(),
+            };
+            found.extend(named_hits(world, &path, &value, value.place, api()));
+            names.push(name);
         }
         let looks_like_format = |name: &String| !found.is_empty() || speaks_of_log_format(name);
         if child.is_none()
             && names.iter().any(looks_like_format)
             && let Some((place, reason)) = world.not_read(instance, module)
         {
-            hits.extend(unread(world, &call.name, place, &reason));
+            hits.extend(unread(world, call, place, &reason));
         }
         for mut hit in found {
             world.spend(10);
@@ -161,7 +169,7 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
             }
             // a unit of Terragrunt is deployed by itself
             if instance.unit.is_none() {
-                hit.address = format!("module.{}.{}", call.name, hit.address);
+                hit.address = format!("{}.{}.{}", call.kind, call.name, hit.address);
             }
             hit.calls.extend(world.place_of_call(instance, module));
             hits.push(hit);
@@ -171,20 +179,21 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
 }
 
 /// The formats of a module that is not read: nothing is known of them.
-fn unread(world: &World<'_>, name: &str, place: SourceSpan, reason: &str) -> Option<Hit> {
+fn unread(world: &World<'_>, call: &Module, place: SourceSpan, reason: &str) -> Option<Hit> {
     let reason = format!("{reason}, and gwfmt does not read it");
     let value = world.because(place, || Reason::new(Why::NotComputed, reason));
     Some(Hit {
         text: value.to_text()?,
         extent: Extent::Part,
         api: ApiSet::ANY,
-        address: if name.is_empty() {
+        address: if call.kind.is_empty() {
             "inputs".to_owned()
         } else {
-            format!("module.{name}")
+            format!("{}.{}", call.kind, call.name)
         },
         place,
         calls: Vec::new(),
+        faults: Vec::new(),
     })
 }
 
@@ -250,6 +259,7 @@ pub(super) fn named_hits(
             address: path.to_owned(),
             place,
             calls: Vec::new(),
+            faults: Vec::new(),
         });
     });
     hits

@@ -70,6 +70,7 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                     address: address.clone(),
                     place,
                     calls: Vec::new(),
+                    faults: Vec::new(),
                 });
                 keys.push(key.clone());
             }

@@ -9,6 +9,7 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
+use super::embedded::embedded;
 use super::hit::{Hit, place_of};
 use super::kinds::ignored_in_stage;
 use super::modules::{new_in_module, unused};
@@ -26,6 +27,7 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
         let work = || stage_hits(&world, &root, stage);
         hits.extend(world.budget.unit(work).0);
     }
+    hits.extend(embedded(&world, &root));
     for module in 0..root.folder.modules.len() {
         hits.extend(new_in_module(&world, &root, module));
     }
@@ -43,9 +45,9 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
 
 /// What was found, as formats with their places, and those of which nothing is known.
 pub(super) fn settled(world: &World<'_>, hits: Vec<Hit>) -> Extraction {
-    let (unknown, hits) = hits
-        .into_iter()
-        .partition(|hit| is_unknown(&hit.text) && faults(world, &hit.text).is_empty());
+    let (unknown, hits) = hits.into_iter().partition(|hit: &Hit| {
+        is_unknown(&hit.text) && hit.faults.is_empty() && faults(world, &hit.text).is_empty()
+    });
     Extraction {
         formats: settle(world, hits),
         unknown: settle_unknown(world, unknown),
@@ -133,7 +135,7 @@ fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
                 n => format!("{}~{n}", hit.address),
             },
             remarks: remarks(&hit.text),
-            faults: faults(world, &hit.text),
+            faults: [hit.faults, faults(world, &hit.text)].concat(),
             text: Rc::unwrap_or_clone(hit.text),
             extent: hit.extent,
             api: hit.api,

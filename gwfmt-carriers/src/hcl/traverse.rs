@@ -43,6 +43,9 @@ impl World<'_> {
             "local" => self.local(scope.instance, second, place),
             "var" => self.variable(scope.instance, second, place),
             "module" => return self.module(scope, place, second, rest),
+            "component" if scope.instance.folder.is_stack => {
+                return self.module(scope, place, second, rest);
+            }
             _ if V2_APIS.contains(&name.as_str()) => {
                 let address = format!("{name}.{second}");
                 return Ok(self.api(scope, &address, rest, place));
@@ -51,7 +54,7 @@ impl World<'_> {
                 "module" => Value::written(place, &self.path_of(scope.instance)),
                 "root" => Value::written(place, "."),
                 _ => {
-                    let folder = self.ground(scope.instance);
+                    let folder = self.start(scope.instance);
                     let path = ".".to_owned();
                     self.later_path(place, Located { folder, path })
                 }

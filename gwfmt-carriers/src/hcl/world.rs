@@ -13,7 +13,7 @@ use gwfmt_core::span::SourceSpan;
 use super::budget::Budget;
 use super::folder::Folder;
 use super::syntax::Expr;
-use super::terragrunt::Unit;
+use super::terragrunt::{self, Unit};
 use super::types;
 use super::value::{Kind, Value};
 
@@ -30,8 +30,8 @@ pub(super) struct World<'s> {
     /// The names whose values are being worked out.
     working: RefCell<Vec<Global>>,
     pub(super) budget: Budget,
-    /// What each folder shows when it is evaluated by itself.
-    shown: RefCell<BTreeMap<String, Rc<Shown>>>,
+    /// What each folder shows when it is evaluated by itself, by its path and whether it is one of Terraform Stacks.
+    shown: RefCell<BTreeMap<(String, bool), Rc<Shown>>>,
     /// The places of [`World::definitions`], and of how many folders.
     definitions: RefCell<(usize, Rc<[SourceSpan]>)>,
     pub(super) depth: Cell<u32>,
@@ -39,6 +39,8 @@ pub(super) struct World<'s> {
     reasons: RefCell<BTreeMap<SourceSpan, Reason>>,
     /// What stands where a format belongs, and is none.
     faults: RefCell<BTreeMap<SourceSpan, &'static str>>,
+    /// What is wrong with documents of other languages.
+    noted: RefCell<Vec<Problem>>,
     /// Paths of which only the deployment knows where they begin.
     paths: RefCell<BTreeMap<SourceSpan, Option<Located>>>,
     /// The paths of references to `context`, a resource that nobody declares.
@@ -221,6 +223,7 @@ impl<'s> World<'s> {
             working: RefCell::default(),
             reasons: RefCell::default(),
             faults: RefCell::default(),
+            noted: RefCell::default(),
             paths: RefCell::default(),
             contexts: RefCell::default(),
             budget: Budget::default(),
@@ -280,7 +283,17 @@ impl<'s> World<'s> {
         let faults = faults
             .iter()
             .map(|(place, message)| Problem::new(ProblemKind::Value, *place, *message));
-        faults.chain(self.budget.problems()).collect()
+        let noted = self.noted.borrow();
+        let noted = noted.iter().cloned();
+        faults.chain(noted).chain(self.budget.problems()).collect()
+    }
+
+    /// Notes what is wrong with a document of another language.
+    pub(super) fn note(&self, problem: Problem) {
+        let mut noted = self.noted.borrow_mut();
+        if !noted.contains(&problem) {
+            noted.push(problem);
+        }
     }
 
     /// Whether the place lies in the default of a variable, which somebody may set.
@@ -326,10 +339,19 @@ impl<'s> World<'s> {
 
     /// A file of Terragrunt, read.
     pub(super) fn config(&self, path: &str) -> Option<Rc<Folder>> {
-        if let Some(known) = self.folders.borrow().get(path) {
+        self.read_once(path, || Folder::of_config(path, self.sources))
+    }
+
+    /// Files that are known by a key, read when they are asked for.
+    pub(super) fn read_once(
+        &self,
+        key: &str,
+        read: impl FnOnce() -> Option<Folder>,
+    ) -> Option<Rc<Folder>> {
+        if let Some(known) = self.folders.borrow().get(key) {
             return known.clone();
         }
-        self.keep(path, Folder::of_config(path, self.sources))
+        self.keep(key, read())
     }
 
     fn keep(&self, path: &str, folder: Option<Folder>) -> Option<Rc<Folder>> {
@@ -438,8 +460,14 @@ impl<'s> World<'s> {
         if above.unit.is_some() {
             return self.input_of(&above, name);
         }
-        let input = above.folder.modules.get(caller.module)?.body.get(name)?;
-        Some(self.eval_each(&above, caller.each.as_ref(), input))
+        let call = above.folder.modules.get(caller.module)?;
+        if let Some(input) = call.body.get(name) {
+            return Some(self.eval_each(&above, caller.each.as_ref(), input));
+        }
+        let inputs = call.inputs.as_ref()?;
+        self.in_each(&above, caller.each.as_ref(), |scope| {
+            self.member(scope, inputs, name)
+        })
     }
 
     /// Evaluates what stands in a block with `for_each`, for one of its elements.
@@ -449,14 +477,24 @@ impl<'s> World<'s> {
         each: Option<&(Value, Value)>,
         expr: &Expr,
     ) -> Value {
+        self.in_each(instance, each, |scope| self.eval(scope, expr))
+    }
+
+    /// Does something where `each` is bound.
+    pub(super) fn in_each<T>(
+        &self,
+        instance: &Rc<Instance>,
+        each: Option<&(Value, Value)>,
+        work: impl FnOnce(Scope<'_>) -> T,
+    ) -> T {
         let Some((key, value)) = each else {
-            return self.eval(Scope::top(instance), expr);
+            return work(Scope::top(instance));
         };
         let each = Binding {
             bound: Bound::One("each", element(key, value)),
             outer: None,
         };
-        self.eval(Scope::top(instance).with(&each), expr)
+        work(Scope::top(instance).with(&each))
     }
 
     /// An output of the module.
@@ -503,6 +541,15 @@ impl World<'_> {
     /// `path.module`: from the folder that is evaluated to the instance's own.
     pub(super) fn path_of(&self, instance: &Instance) -> String {
         relative(&self.ground(instance), &instance.folder.path)
+    }
+
+    /// The folder where the deployment runs: that of the first folder, whoever calls this one. A unit of Terragrunt has its own.
+    pub(super) fn start(&self, instance: &Rc<Instance>) -> String {
+        if self.unit_folder(instance).is_some() {
+            return self.ground(instance);
+        }
+        let first = self.instances.borrow().first().cloned();
+        first.map_or_else(String::new, |first| first.folder.path.clone())
     }
 
     /// The folder from which paths lead that an instance gives to functions.
@@ -564,8 +611,17 @@ impl World<'_> {
                 .iter()
                 .flat_map(|module| &module.body.attributes);
             places.extend(inputs.map(|input| input.value.place));
+            for inputs in folder
+                .modules
+                .iter()
+                .filter_map(|call| call.inputs.as_ref())
+            {
+                terragrunt::places(inputs, &mut places);
+            }
             if let Some(config) = &folder.config {
-                config.places(&mut places);
+                if let Some(inputs) = &config.inputs {
+                    terragrunt::places(inputs, &mut places);
+                }
             }
         }
         places.sort_unstable();
@@ -573,22 +629,33 @@ impl World<'_> {
         Rc::clone(&known.1)
     }
 
-    /// What the folder shows when it is evaluated by itself; `show` finds it out.
-    pub(super) fn shown(&self, path: &str, show: impl FnOnce(&Rc<Instance>) -> Shown) -> Rc<Shown> {
-        if let Some(known) = self.shown.borrow().get(path) {
+    /// What a folder shows when it is evaluated by itself; `show` finds it out.
+    pub(super) fn shown(
+        &self,
+        folder: &Rc<Folder>,
+        show: impl FnOnce(&Rc<Instance>) -> Shown,
+    ) -> Rc<Shown> {
+        let key = (folder.path.clone(), folder.is_stack);
+        if let Some(known) = self.shown.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let shown = self
-            .budget
-            .unit(|| self.root(path).map(|alone| show(&alone)));
+        let shown = self.budget.unit(|| {
+            let alone = self.add(Rc::clone(folder), None, 0)?;
+            Some(show(&alone))
+        });
         let shown = Rc::new(shown.0.unwrap_or_default());
         let mut all = self.shown.borrow_mut();
-        all.insert(path.to_owned(), Rc::clone(&shown));
+        all.insert(key, Rc::clone(&shown));
         shown
     }
 
     /// The value of a path of which only the deployment knows where it begins.
     pub(super) fn later_path(&self, place: SourceSpan, path: Located) -> Value {
+        // one path, from whatever folder it is told
+        let path = match self.file(&path) {
+            Some(file) => Located::at(&file),
+            None => path,
+        };
         let mut paths = self.paths.borrow_mut();
         let known = paths.entry(place).or_insert_with(|| Some(path.clone()));
         // one function in a file that is read for two units

@@ -426,8 +426,10 @@ impl Examiner {
                 if let Some(source) = sources.get(place.source) {
                     run.call(&source.name, place.span.start);
                     // the module that makes a call by itself leaves open what its caller says
-                    for (at, _) in address.match_indices(".module.") {
-                        run.answer(&address[at + 1..], &source.name, place.span.start);
+                    for word in [".module.", ".component."] {
+                        for (at, _) in address.match_indices(word) {
+                            run.answer(&address[at + 1..], &source.name, place.span.start);
+                        }
                     }
                 }
             }

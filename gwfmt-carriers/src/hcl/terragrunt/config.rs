@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use gwfmt_core::limits::{HCL_BLOCK, HCL_COMPARISONS};
-use gwfmt_core::span::{SourceSpan, Span};
+use gwfmt_core::span::SourceSpan;
 
 use crate::Sources;
-use crate::hcl::folder::{Folder, Module, byte_order_mark};
-use crate::hcl::parse::Reader;
-use crate::hcl::split;
+use crate::hcl::folder::{Folder, Module, whole_file};
 use crate::hcl::syntax::{Body, Expr, ExprKind, Part};
 use crate::paths::parent;
 
@@ -51,27 +48,16 @@ pub(super) enum Merge {
 impl Folder {
     /// A file of Terragrunt as the only file of a folder; `None` when there is no such file.
     pub(in crate::hcl) fn of_config(path: &str, sources: &dyn Sources) -> Option<Self> {
-        let (source, text) = sources.read(path)?;
+        let (body, problems) = whole_file(path, sources)?;
+        // what it gives is found as the inputs of a call are
+        let call = Module::new("", String::new(), Body::default());
         let mut folder = Folder {
             path: parent(path).to_owned(),
-            config: Some(Config::default()),
+            modules: vec![call],
+            problems,
             ..Folder::default()
         };
-        // what it gives is found as the inputs of a call are
-        folder.modules.push(Module {
-            name: String::new(),
-            body: Body::default(),
-        });
-        let span = Span::new(byte_order_mark(&text), text.len());
-        let reader = Reader::new(source, &text, span);
-        if span.len() > HCL_BLOCK || split::comparisons(&text) > HCL_COMPARISONS {
-            folder.problems.push(reader.too_large());
-            return Some(folder);
-        }
-        match reader.body() {
-            Ok(body) => folder.declare_config(body),
-            Err(problem) => folder.problems.push(problem),
-        }
+        folder.declare_config(body);
         Some(folder)
     }
 
@@ -119,25 +105,23 @@ impl Folder {
     }
 }
 
-impl Config {
-    /// The places of the values that it gives by name.
-    pub(in crate::hcl) fn places(&self, places: &mut Vec<SourceSpan>) {
-        let mut open: Vec<&Expr> = self.inputs.iter().collect();
-        while let Some(expr) = open.pop() {
-            match &expr.kind {
-                ExprKind::Object(entries) => {
-                    places.extend(entries.iter().map(|(_, value)| value.place));
-                }
-                ExprKind::Call(call) => open.extend(&call.arguments),
-                ExprKind::Wrap(inner) => open.push(inner),
-                _ => {}
+/// The places of the values that an expression gives by name.
+pub(in crate::hcl) fn places(inputs: &Expr, places: &mut Vec<SourceSpan>) {
+    let mut open = vec![inputs];
+    while let Some(expr) = open.pop() {
+        match &expr.kind {
+            ExprKind::Object(entries) => {
+                places.extend(entries.iter().map(|(_, value)| value.place));
             }
+            ExprKind::Call(call) => open.extend(&call.arguments),
+            ExprKind::Wrap(inner) => open.push(inner),
+            _ => {}
         }
     }
 }
 
 /// What a string says in which nothing is filled in.
-fn literal(expr: &Expr) -> Option<&str> {
+pub(in crate::hcl) fn literal(expr: &Expr) -> Option<&str> {
     match &expr.kind {
         ExprKind::Template(parts) => match parts.as_slice() {
             [Part::Literal(text)] => Some(text.as_str()),

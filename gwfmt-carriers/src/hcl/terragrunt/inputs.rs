@@ -152,7 +152,7 @@ impl World<'_> {
                 continue;
             }
             value = match (value, self.input_of(&other, name)) {
-                (Some(over), Some(under)) => Some(self.deep(under, over)),
+                (Some(over), Some(under)) => Some(self.deep(&under, over)),
                 (value, other) => value.or(other),
             };
         }
@@ -189,7 +189,12 @@ impl World<'_> {
         }
     }
 
-    fn keys(&self, scope: Scope<'_>, inputs: &Expr, names: &mut BTreeMap<String, Option<Value>>) {
+    pub(in crate::hcl) fn keys(
+        &self,
+        scope: Scope<'_>,
+        inputs: &Expr,
+        names: &mut BTreeMap<String, Option<Value>>,
+    ) {
         match &inputs.kind {
             ExprKind::Object(entries) => {
                 for (key, _) in entries {
@@ -214,7 +219,12 @@ impl World<'_> {
     }
 
     /// The value of a key of an object, of which other parts may be unknown.
-    fn member(&self, scope: Scope<'_>, object: &Expr, name: &str) -> Option<Value> {
+    pub(in crate::hcl) fn member(
+        &self,
+        scope: Scope<'_>,
+        object: &Expr,
+        name: &str,
+    ) -> Option<Value> {
         match &object.kind {
             ExprKind::Object(entries) => {
                 let mut entries = entries.iter().rev();
@@ -234,7 +244,7 @@ impl World<'_> {
     }
 
     /// Two values of one name: objects merged, lists joined, of others the second.
-    fn deep(&self, under: Value, over: Value) -> Value {
+    fn deep(&self, under: &Value, over: Value) -> Value {
         let place = over.place;
         match (&under.kind, &over.kind) {
             (Kind::Map(_), Kind::Map(_)) => {
@@ -242,7 +252,7 @@ impl World<'_> {
                 for (key, value) in over.entries().unwrap_or_default() {
                     let known = under.get(key.as_str()).cloned();
                     let value = match known {
-                        Some(known) => self.deep(known, value.clone()),
+                        Some(known) => self.deep(&known, value.clone()),
                         None => value.clone(),
                     };
                     entries.push((Rc::clone(key), value));
@@ -250,7 +260,7 @@ impl World<'_> {
                 self.map(place, entries)
             }
             (Kind::List(_), Kind::List(_)) => {
-                let items = [&under, &over].map(|list| list.items().unwrap_or_default());
+                let items = [under, &over].map(|list| list.items().unwrap_or_default());
                 self.list(place, items.concat())
             }
             _ => over,

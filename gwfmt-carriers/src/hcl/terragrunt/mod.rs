@@ -12,7 +12,7 @@ mod tests;
 mod users;
 
 pub use carrier::CARRIER;
-pub(super) use config::Config;
+pub(super) use config::{Config, literal, places};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
