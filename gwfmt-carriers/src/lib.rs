@@ -18,14 +18,19 @@ pub mod deployed;
 pub mod files;
 #[cfg(all(
     test,
-    any(feature = "cloudformation", feature = "pulumi", feature = "terraform")
+    any(
+        feature = "cloudformation",
+        feature = "pulumi",
+        feature = "shell",
+        feature = "terraform"
+    )
 ))]
 mod fixture;
 #[cfg(feature = "terraform")]
 pub mod hcl;
 #[cfg(feature = "kubernetes")]
 pub mod kubernetes;
-#[cfg(any(feature = "cloudformation", feature = "terraform"))]
+#[cfg(any(feature = "cloudformation", feature = "shell", feature = "terraform"))]
 mod paths;
 #[cfg(feature = "pulumi")]
 pub mod pulumi;
@@ -35,6 +40,8 @@ pub mod recognise;
 mod rewrite;
 #[cfg(feature = "serverless")]
 pub mod serverless;
+#[cfg(feature = "shell")]
+pub mod shell;
 #[cfg(feature = "source")]
 pub mod source;
 #[cfg(feature = "terraform")]

@@ -14,6 +14,8 @@ pub static CARRIERS: &[Carrier] = &[
     crate::source::TYPESCRIPT,
     #[cfg(feature = "source")]
     crate::source::PYTHON,
+    #[cfg(feature = "shell")]
+    crate::shell::CARRIER,
     #[cfg(feature = "deployed")]
     crate::deployed::CARRIER,
     #[cfg(feature = "serverless")]

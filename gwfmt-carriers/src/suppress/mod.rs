@@ -4,7 +4,7 @@
 //! the file. Which rules there are is not known here.
 
 mod directive;
-#[cfg(any(feature = "source", feature = "terraform"))]
+#[cfg(any(feature = "shell", feature = "source", feature = "terraform"))]
 pub(crate) mod lines;
 
 use std::sync::Arc;
