@@ -770,11 +770,30 @@ fn a_named_file_that_is_not_read_is_said_not_to_be() {
     }
 }
 
+/// Resources in a file of their own are read by themselves and for the service: once.
+#[test]
+fn resources_of_a_service_are_counted_once() {
+    let repository = Repository::new();
+    let format =
+        "{\"s\":\"$context.statsu\",\"id\":\"$context.requestId\",\"x\":\"${self:provider.name}\"}";
+    repository
+        .file(
+            "serverless.yml",
+            "service: x\nprovider:\n  name: aws\nresources:\n  - ${file(resources/api.yml)}\n",
+        )
+        .file("resources/api.yml", template(format));
+    let found = repository.lint(&["."]);
+    assert!(
+        found.err.ends_with("1 format in 1 file: 1 warning\n"),
+        "{found:?}"
+    );
+}
+
 /// What a unit of Terragrunt gives is judged where it is written, once, and answers what its module leaves open.
 #[test]
 fn a_unit_of_terragrunt_gives_values_to_a_module() {
     let repository = Repository::new();
-    let module = stage("s", TYPO).replace(&format!("\"{TYPO}\""), "var.log_format");
+    let module = stage("s", "var.log_format");
     repository
         .file(
             "modules/api/main.tf",
@@ -792,13 +811,9 @@ fn a_unit_of_terragrunt_gives_values_to_a_module() {
         let text = "include \"root\" {\n  path = find_in_parent_folders(\"root.hcl\")\n}\nterraform {\n  source = \"${get_repo_root()}/modules//api\"\n}\n";
         repository.file(&format!("live/{unit}/terragrunt.hcl"), text);
     }
-    let alone = "1 format in 1 file: nothing wrong; 1 format is known only at deployment: modules/api/main.tf:3";
     let found = repository.lint(&["modules"]);
-    assert!(
-        found.err.contains("known only at deployment"),
-        "{alone}: {found:?}"
-    );
-    let at = "root.hcl:2:44: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    assert!(found.err.contains("known only at deployment"), "{found:?}");
+    let at = "root.hcl:2:36: warning: unknown variable `$context.statsu` [unknown-variable]\n";
     for named in [
         ".",
         "live",

@@ -398,7 +398,7 @@ impl Walk<'_, '_> {
         let tree = self.page.tree();
         if tree.is_sequence(id) {
             let items: Vec<NodeId> = tree.children(id).collect();
-            for item in items.into_iter().filter(|item| tree.is_mapping(*item)) {
+            for item in items {
                 self.settings(item, owner);
             }
             return;
@@ -417,6 +417,9 @@ impl Walk<'_, '_> {
             && self.page.parts.touch(self.page.document.place(id).span)
         {
             self.unknown(id, owner, Why::NotComputed, "a template engine writes it");
+        } else if tree.word(id).is_some_and(|word| word.contains("$context")) {
+            let reason = "gwfmt does not know settings of access logs that are a text";
+            self.unknown(id, owner, Why::NotComputed, reason);
         }
     }
 

@@ -21,6 +21,28 @@ fn manifest(version: &str, name: &str, spec: &str) -> String {
 }
 
 #[test]
+fn settings_of_another_shape_are_named() {
+    let expected = ["s: gwfmt does not know settings of access logs that are a text"];
+    for settings in [
+        "$context.path",
+        "[$context.path]",
+        "'{\"format\": \"$context.path\"}'",
+    ] {
+        let spec = format!("{{accessLogSettings: {settings}}}");
+        assert_eq!(
+            lines(&manifest("apigateway.aws.upbound.io/v1beta1", "s", &spec)),
+            expected
+        );
+    }
+    let none: [&str; 0] = [];
+    let spec = "{accessLogSettings: enabled}";
+    assert_eq!(
+        lines(&manifest("apigateway.aws.upbound.io/v1beta1", "s", spec)),
+        none
+    );
+}
+
+#[test]
 fn each_tool_keeps_formats_in_its_own_place() {
     let settings = "{destinationArn: a, format: $context.path}";
     for (version, spec, expected) in [

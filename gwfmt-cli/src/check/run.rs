@@ -13,6 +13,7 @@ use gwfmt_core::diagnostic::{CounterExample, Severity};
 use gwfmt_core::limits;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::Span;
+use gwfmt_core::text::HOLE;
 
 use crate::check::passage::{Passage, Snippet};
 use crate::check::place::{Place, Spot};
@@ -135,6 +136,51 @@ impl Unknown {
             place,
         }
     }
+}
+
+/// The formats without those of which another one says more: the same value, read by itself and with what fills it in.
+fn without_vaguer(formats: Vec<Format>) -> Vec<Format> {
+    let is_vaguer = |one: &Format, other: &Format| {
+        let (one, other) = (&one.content, &other.content);
+        one.apis == other.apis
+            && one.extent == other.extent
+            && match (&one.text, &other.text) {
+                (Text::Whole(one), Text::Whole(other)) => one != other && leaves_open(one, other),
+                _ => false,
+            }
+    };
+    let mut kept: Vec<Format> = Vec::with_capacity(formats.len());
+    let same = |a: &Format, b: &Format| a.place == b.place && a.address == b.address;
+    for group in formats.chunk_by(same) {
+        let alike = group.iter().take(ALIKE);
+        let is_known = |one: &&Format| !alike.clone().any(|other| is_vaguer(one, other));
+        kept.extend(group.iter().filter(is_known).cloned());
+    }
+    kept
+}
+
+/// Formats of one place and address that are compared with each other.
+const ALIKE: usize = 16;
+
+/// Whether a text with holes leaves open what the other one says.
+fn leaves_open(text: &str, other: &str) -> bool {
+    let Some((first, rest)) = text.split_once(HOLE) else {
+        return false;
+    };
+    let Some(mut other) = other.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = rest.split(HOLE).peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return other.ends_with(part);
+        }
+        let Some(at) = other.find(part) else {
+            return false;
+        };
+        other = other.get(at + part.len()..).unwrap_or_default();
+    }
+    true
 }
 
 /// An address without the number of one text of several: `~2`.
@@ -312,6 +358,7 @@ impl Run {
     pub(crate) fn settle(&mut self) {
         self.formats.sort_unstable();
         self.formats.dedup();
+        self.formats = without_vaguer(std::mem::take(&mut self.formats));
         self.findings.sort_unstable();
         // what one caller of a module wants to hear and another does not is said
         let said = std::mem::take(&mut self.said);
@@ -333,5 +380,25 @@ impl Run {
         });
         self.unknown.sort_unstable();
         self.unknown.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_with_holes_leaves_open_what_stands_there() {
+        for (text, other, expected) in [
+            ("a\u{FFFC}", "abc", true),
+            ("\u{FFFC}b\u{FFFC}d", "abcd", true),
+            ("a\u{FFFC}c\u{FFFC}", "abc", true),
+            ("a\u{FFFC}", "ba", false),
+            ("a\u{FFFC}d", "abc", false),
+            ("a", "a", false),
+            ("\u{FFFC}x\u{FFFC}", "abc", false),
+        ] {
+            assert_eq!(leaves_open(text, other), expected, "{text} {other}");
+        }
     }
 }

@@ -79,6 +79,18 @@ fn every_form_of_a_file_of_parameters_is_read() {
             "[a.deploy.parameters]\nparameter_overrides = '''ParameterKey=Other,ParameterValue=x ParameterKey=Log,ParameterValue=\"FORMAT\"'''\n",
         ),
         (
+            "samconfig.toml",
+            "[a.deploy]\nparameters = { confirm = true, parameter_overrides = \"Log='FORMAT'\" } # c\n",
+        ),
+        (
+            "samconfig.toml",
+            "[a]\nbuild = { cached = true, x = 'a, }' }\ndeploy = { y = [1], parameters = { \"parameter_overrides\" = [\"Other=x\", \"Log='FORMAT'\"], z = 1 } }\n",
+        ),
+        (
+            "samconfig.toml",
+            "[a.deploy]\n# x.parameter_overrides = 'Log=no'\nparameters.parameter_overrides = 'Log=\"FORMAT\"'\n",
+        ),
+        (
             "samconfig.yaml",
             "prod:\n  deploy:\n    parameters:\n      parameter_overrides: Other=x Log=\"FORMAT\"\n",
         ),
@@ -118,6 +130,27 @@ fn a_value_without_quotes_ends_at_a_blank_for_sam_alone() {
             found(&[("t.yaml", TEMPLATE), (name, text)]),
             expected,
             "{text}"
+        );
+    }
+}
+
+#[test]
+fn tables_that_do_not_end_are_read_to_the_end() {
+    for text in [
+        "a = {",
+        "a = {b",
+        "a = {b = {c = {d = {e = {",
+        "a = {parameter_overrides = ",
+        "a = {b = [",
+        "a = {b = \"",
+        "a = {é = é",
+    ] {
+        assert_eq!(
+            found(&[
+                ("t.yaml", TEMPLATE),
+                ("samconfig.toml", &format!("# Log $context\n{text}"))
+            ]),
+            ["S unknown"]
         );
     }
 }

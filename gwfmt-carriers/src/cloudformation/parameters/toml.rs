@@ -1,4 +1,4 @@
-//! `parameter_overrides` of `samconfig.toml`: a string of any kind, or a list of strings.
+//! `parameter_overrides` of `samconfig.toml`: a string of any kind, or a list of strings, also in a table in braces.
 
 use super::overrides;
 use super::sam::{Section, Sections, TEMPLATE_KEYS};
@@ -22,31 +22,23 @@ pub(super) fn sections(source: SourceId, text: &str) -> Sections {
             section = name;
             continue;
         }
-        let Some((key, rest)) = line.split_once('=') else {
+        let pair = line.split_once('=');
+        let Some((key, rest)) = pair.filter(|(key, _)| !key.contains('#')) else {
             continue;
         };
-        let key = key.trim();
         let mut reader = Reader {
             source,
             text,
             at: start + line.len() - rest.len(),
         };
-        if TEMPLATE_KEYS.contains(&key) {
-            if let Value::One(name) = reader.value() {
-                let name = name.as_str().to_owned();
-                sections.templates.insert(section.clone(), name);
-            }
-        } else if key == KEY {
-            let found = match reader.value() {
-                Value::One(text) => overrides(&text).into_iter().collect(),
-                Value::List(all) => all.iter().flat_map(overrides).collect(),
-            };
-            sections.sets.push((section.clone(), found));
-            done = reader.at;
-        }
+        reader.entry(key, &section, &mut sections, TABLES);
+        done = reader.at;
     }
     sections
 }
+
+/// Tables within tables that are looked into.
+const TABLES: usize = 4;
 
 /// The environment and the command of `[prod.deploy.parameters]`.
 fn header(line: &str) -> Option<Section> {
@@ -77,6 +69,66 @@ impl Reader<'_> {
     fn skip(&mut self, what: &[char]) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start_matches(what).len();
+    }
+
+    /// What a key says of a template or of parameters, in whatever table.
+    fn entry(&mut self, key: &str, section: &Section, to: &mut Sections, depth: usize) {
+        let mut section = section.clone();
+        let mut parts = key
+            .split('.')
+            .map(|part| part.trim().trim_matches(['"', '\'']));
+        let last = parts.next_back().unwrap_or_default();
+        self.skip(&[' ', '\t']);
+        let is_table = self.rest().starts_with('{');
+        let command = parts
+            .chain(is_table.then_some(last))
+            .find(|part| *part != "parameters");
+        if let (true, Some(command)) = (section.1.is_empty(), command) {
+            command.clone_into(&mut section.1);
+        }
+        if is_table && depth > 0 {
+            self.table(&section, to, depth);
+        } else if TEMPLATE_KEYS.contains(&last) {
+            if let Value::One(name) = self.value() {
+                to.templates.insert(section, name.as_str().to_owned());
+            }
+        } else if last == KEY {
+            let found = match self.value() {
+                Value::One(text) => overrides(&text).into_iter().collect(),
+                Value::List(all) => all.iter().flat_map(overrides).collect(),
+            };
+            to.sets.push((section, found));
+        }
+    }
+
+    /// A table in braces.
+    fn table(&mut self, section: &Section, to: &mut Sections, depth: usize) {
+        self.at += 1;
+        loop {
+            self.skip(&[' ', '\t', '\r', '\n', ',']);
+            let Some((key, _)) = self
+                .rest()
+                .split_once('=')
+                .filter(|(key, _)| !key.contains('}'))
+            else {
+                let end = self
+                    .rest()
+                    .find('}')
+                    .map_or(self.rest().len(), |end| end + 1);
+                self.at += end;
+                return;
+            };
+            let key = key.to_owned();
+            self.at += key.len() + 1;
+            let start = self.at;
+            self.entry(&key, section, to, depth - 1);
+            // of a value that is not asked for
+            if self.rest().starts_with(['"', '\'', '[']) || self.at == start {
+                self.value();
+            }
+            let rest = self.rest();
+            self.at += rest.find([',', '}', '\n']).unwrap_or(rest.len());
+        }
     }
 
     fn value(&mut self) -> Value {
