@@ -78,6 +78,25 @@ def hcl_string(text: str) -> str:
     return json.dumps(text).replace("${", "$${").replace("%{", "%%{")
 
 
+def programs(text: str) -> None:
+    """A format in programs, in what is deployed, in a unit of Terragrunt and in a script."""
+    quoted = json.dumps(text)
+    seed("typescript", f"new apigateway.CfnStage(this, 'S', {{ accessLogSetting: {{ destinationArn: a, format: {quoted} }} }});\n".encode())
+    seed("typescript", f"import {{ FORMAT }} from './lib';\nnew CfnStage(this, 'S', {{ accessLogSettings: {{ format: FORMAT }} }});\n\0export const FORMAT = {quoted};\n".encode())
+    seed("python", f"apigateway.CfnStage(self, 'S', access_log_setting=dict(destination_arn=a, format={quoted}))\n".encode())
+    seed("python", f"from lib import FORMAT\nclient.update_stage(patchOperations=[{{'op': 'replace', 'path': '/accessLogSettings/format', 'value': FORMAT}}])\n\0FORMAT = {quoted}\n".encode())
+    seed("deployed", json.dumps({"item": [{"stageName": "prod", "accessLogSettings": {"format": text, "destinationArn": "a"}}]}).encode())
+    seed("deployed", json.dumps({"version": 4, "terraform_version": "1.11.4", "resources": [{"mode": "managed", "type": "aws_api_gateway_stage", "name": "s", "instances": [{"attributes": {"access_log_settings": [{"format": text}]}}]}]}).encode())
+    module = 'variable "f" {}\nresource "aws_api_gateway_stage" "s" {\n  access_log_settings {\n    format = var.f\n  }\n}\n'
+    unit = 'include "root" {\n  path = find_in_parent_folders("root.hcl")\n  expose = true\n}\nterraform {\n  source = "${get_repo_root()}/modules//api"\n}\ninputs = {\n  f = %s\n}\n'
+    seed("terragrunt", "\0".join([unit % hcl_string(text), "locals {\n}\n", module]).encode())
+    seed("terragrunt", "\0".join([unit % "include.root.locals.f", f"locals {{\n  f = {hcl_string(text)}\n}}\n", module]).encode())
+    single = text.replace("'", "'\\''")
+    seed("shell", f"aws apigateway update-stage --stage-name prod --patch-operations op=replace,path=/accessLogSettings/format,value='{single}'\n".encode())
+    seed("shell", f"F=$(cat <<'E'\n{text}\nE\n)\naws apigatewayv2 update-stage --access-log-settings Format=\"$F\"\n".encode())
+    seed("shell", f"aws apigatewayv2 create-stage --access-log-settings file://stage.json\n\0{json.dumps({'Format': text})}".encode())
+
+
 def main() -> None:
     for text in formats():
         for kind in range(5):
@@ -95,6 +114,7 @@ def main() -> None:
         for value in [json.dumps(text), "'" + text.replace("'", "''") + "'", ">-\n          " + block, "|\n          " + block, "!Sub |-\n          " + block]:
             seed("cloudformation", (head + value + "\n").encode())
         seed("cloudformation", json.dumps({"Resources": {"S": {"Type": "AWS::Serverless::Api", "Properties": {"AccessLogSetting": {"Format": text}}}}}).encode())
+        programs(text)
     for path in sorted((ROOT / "examples").rglob("*")):
         if path.suffix in {".tf", ".tofu"}:
             seed("terraform", path.read_bytes())
