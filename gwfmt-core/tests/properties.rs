@@ -291,7 +291,12 @@ proptest! {
             prop_assert_eq!(span.start, end);
             end = span.end;
             let run = &text.as_str()[span.range()];
-            let place = origin.place(0, run.len());
+            let place = match origin {
+                Origin::Verbatim { source, offset } => {
+                    SourceSpan::new(source, offset, offset + run.len())
+                }
+                Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => place,
+            };
             prop_assert!(place.source != SourceId(7) && place.span.end <= 40);
             match origin {
                 Origin::Verbatim { source: SourceId(1), offset } => {
