@@ -83,6 +83,11 @@ fn every_command_of_the_page_about_suppressions_answers_what_it_shows() {
     answers_what_it_shows("docs/suppressions.md");
 }
 
+#[test]
+fn every_command_of_the_page_about_fixes_answers_what_it_shows() {
+    answers_what_it_shows("docs/fixes.md");
+}
+
 fn answers_what_it_shows(page: &str) {
     let page = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
     let commands = commands(&page);

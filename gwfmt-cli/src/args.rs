@@ -110,6 +110,9 @@ pub(crate) struct Lint {
     /// Skip what `--exclude` or the config excludes even when it is named on the command line
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
+    /// What to change.
+    #[command(flatten)]
+    pub(crate) mends: Mends,
     /// The lowest severity that makes the exit code 1 [default: `warning`]
     #[arg(long, value_name = "LEVEL", help_heading = "Report")]
     pub(crate) fail_on: Option<Level>,
@@ -148,6 +151,24 @@ pub(crate) struct ConfigFile {
     pub(crate) isolated: bool,
 }
 
+/// Which fixes `gwfmt lint` makes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Mends {
+    /// Fix in their files the findings whose fix keeps the meaning of the lines
+    #[arg(long, conflicts_with = "format", help_heading = "Fixes")]
+    pub(crate) fix: bool,
+    /// With `--fix` or `--diff`, also make the fixes that a person should review
+    #[arg(long, help_heading = "Fixes")]
+    pub(crate) unsafe_fixes: bool,
+    /// Print what `--fix` would change as a unified diff, instead of the findings; write nothing
+    #[arg(
+        long,
+        conflicts_with_all = ["format", "output_format", "output_file", "statistics"],
+        help_heading = "Fixes"
+    )]
+    pub(crate) diff: bool,
+}
+
 /// The names of a table of reports; each stands for its row.
 pub(crate) fn reports(
     table: &'static [&'static Report],
@@ -163,7 +184,8 @@ pub(crate) fn reports(
 }
 
 const LINT_EXIT: &str = "\
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the run could not be completed.";
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the run could not be completed.
+With --fix, what is left counts; with --diff, 1 says that there is something to change.";
 
 /// `gwfmt explain`.
 #[derive(Debug, clap::Args)]

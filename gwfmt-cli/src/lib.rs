@@ -12,6 +12,7 @@ mod commands;
 mod config;
 pub mod docs;
 mod exit;
+mod fix;
 mod input;
 mod output;
 pub mod report;

@@ -379,3 +379,20 @@ pub const HOLE_SHOWN: usize = 24;
 /// Findings that one rule makes of one format: each carries a whole line, and a format that can be deployed has fewer
 /// references than that. How many are left out is a finding too.
 pub const FINDINGS_PER_RULE: usize = 100;
+
+// Fixes
+
+/// Ways of writing one fix in a file that are tried. Each costs reading the file anew; the first is mostly right.
+pub const FIX_WAYS: usize = 16;
+
+/// Runs of a format on either side of a fix that are looked at for how the file writes a character.
+pub const FIX_RUNS: usize = 256;
+
+/// Fixes that lead to one another: what a fix brings to light is mended with it, or the fix is not made.
+pub const FIX_CHAIN: usize = 8;
+
+/// Trials for the files that are mended together. A file that people wrote takes one or two.
+pub const FIX_TRIALS: usize = 400;
+
+/// Bytes that are read for the trials of all files together: a few seconds.
+pub const FIX_BYTES: usize = 256 << 20;

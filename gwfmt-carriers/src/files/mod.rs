@@ -32,7 +32,11 @@ pub struct Files {
     loaded: RefCell<Loaded>,
     /// Bytes that may still be read: the bound is on one folder with its modules, not on the whole run.
     left: Cell<u64>,
+    overlay: Arc<Overlay>,
 }
+
+/// Texts that files are to have, whatever the disk says, by their places on disk without symbolic links.
+pub type Overlay = HashMap<PathBuf, Arc<str>>;
 
 #[derive(Debug, Default)]
 struct Loaded {
@@ -52,7 +56,14 @@ impl Files {
             root,
             loaded: RefCell::default(),
             left: Cell::new(FOLDER_BYTES),
+            overlay: Arc::default(),
         }
+    }
+
+    /// The same files, some of them with other texts. What is read, and in which order, is the same.
+    #[must_use]
+    pub fn with_overlay(self, overlay: Arc<Overlay>) -> Self {
+        Self { overlay, ..self }
     }
 
     /// The folder that nothing is read outside of.
@@ -116,6 +127,10 @@ impl Files {
             return Ok(None);
         };
         let left = self.left.get();
+        if let Some(text) = self.overlay.get(&real) {
+            self.left.set(left.saturating_sub(text.len() as u64));
+            return Ok(Some(Arc::clone(text)));
+        }
         let mut bytes = Vec::new();
         match read_regular(&mut bytes, &real, FILE_BYTES.min(left)) {
             Err(Trouble::TooLarge) if left < FILE_BYTES => return Err(Trouble::OverBudget),

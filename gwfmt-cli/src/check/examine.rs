@@ -24,6 +24,7 @@ use crate::check::run::{
 };
 use crate::check::source::SourceList;
 use crate::check::suppress::By;
+use crate::check::ways::Change;
 use crate::config::Terms;
 
 /// How formats are examined: the same for every file of a run.
@@ -35,6 +36,8 @@ pub(crate) struct Examiner {
     pub(crate) texts: bool,
     /// Whether files may ask to leave out findings.
     pub(crate) suppressions: bool,
+    /// Whether files are to be mended.
+    pub(crate) mends: bool,
 }
 
 /// What of a carrier's find says whether it is asked for.
@@ -168,14 +171,14 @@ impl Examiner {
         let terms = terms(first.place, sources);
         let lints = linted.of(&first.text, key(first, &terms), &terms);
         if sources.have_suppressions() {
-            Self::with_suppressions(group, &lints, &terms, sources, run);
+            self.with_suppressions(group, &lints, &terms, sources, run);
         } else {
             for fault in &first.faults {
-                Self::fault(first, fault, &[], sources, run);
+                self.fault(first, fault, &[], sources, run);
             }
             let diagnostics = lints.each.clone();
             for diagnostic in merged(first.text.as_str(), diagnostics) {
-                Self::diagnostic(first, &diagnostic, &[], &terms, sources, run);
+                self.diagnostic(first, &diagnostic, &[], &terms, sources, run);
             }
         }
         let content = Arc::new(Content {
@@ -185,6 +188,11 @@ impl Examiner {
             shape: lints.shape,
             holes: if self.texts {
                 holes(&first.text, sources)
+            } else {
+                Vec::new()
+            },
+            pieces: if self.mends {
+                pieces(&first.text, sources)
             } else {
                 Vec::new()
             },
@@ -211,6 +219,7 @@ impl Examiner {
     /// The same where files ask to leave out something. Of formats that pass through different places, some may be covered
     /// and others not; of places that one finding would name together, too.
     fn with_suppressions(
+        &self,
         group: &[&Found],
         lints: &Lints,
         terms: &Terms,
@@ -236,7 +245,7 @@ impl Examiner {
             };
             for fault in &first.faults {
                 let by = covering(fault.kind.rule().name, fault.place);
-                Self::fault(first, fault, &by, sources, run);
+                self.fault(first, fault, &by, sources, run);
             }
             let mut kept = Vec::new();
             for diagnostic in &lints.each {
@@ -244,17 +253,18 @@ impl Examiner {
                 if by.is_empty() {
                     kept.push(diagnostic.clone());
                 } else {
-                    Self::diagnostic(first, diagnostic, &by, terms, sources, run);
+                    self.diagnostic(first, diagnostic, &by, terms, sources, run);
                 }
             }
             for diagnostic in merged(first.text.as_str(), kept) {
-                Self::diagnostic(first, &diagnostic, &[], terms, sources, run);
+                self.diagnostic(first, &diagnostic, &[], terms, sources, run);
             }
         }
     }
 
     /// Notes what a rule says of a format, and the suppressions that cover it.
     fn diagnostic(
+        &self,
         found: &Found,
         diagnostic: &Diagnostic,
         by: &[By],
@@ -279,7 +289,12 @@ impl Examiner {
         });
         let related: Vec<_> = related.collect();
         let fix = diagnostic.fix.as_ref();
-        let fix = fix.map(|fix| FileFix::new(fix, &found.text, sources).owned(sources));
+        let change = fix.filter(|_| self.mends);
+        let change = change.map(|fix| Change::of_format(&fix.edits, found, sources));
+        let fix = fix.map(|fix| Fix {
+            change,
+            ..FileFix::new(fix, &found.text, sources).owned(sources)
+        });
         let example = diagnostic.counter_example.as_ref();
         let finding = Finding {
             format: Some(in_format(found, diagnostic.span, sources)),
@@ -302,7 +317,14 @@ impl Examiner {
     }
 
     /// Notes what is wrong with how a file makes a format.
-    fn fault(found: &Found, fault: &Problem, by: &[By], sources: &SourceList<'_>, run: &mut Run) {
+    fn fault(
+        &self,
+        found: &Found,
+        fault: &Problem,
+        by: &[By],
+        sources: &SourceList<'_>,
+        run: &mut Run,
+    ) {
         let rule = fault.kind.rule();
         let terms = terms(fault.place, sources);
         if !terms.wants(rule) {
@@ -332,10 +354,17 @@ impl Examiner {
             .fix
             .clone()
             .map(|new| (sources.place(fault.place), new));
+        let edit = edit.filter(|_| !joins);
+        let change = edit.as_ref().filter(|_| self.mends);
+        let change = change.map(|edit| {
+            let hole = hole.map(|(span, _)| span);
+            Change::of_file(edit, hole, found, sources)
+        });
         let fix = help.clone().map(|title| Fix {
             title,
             safe: false,
-            edits: edit.filter(|_| !joins).into_iter().collect(),
+            change,
+            edits: edit.into_iter().collect(),
         });
         let finding = Finding {
             format: hole.map(|(span, _)| in_format(found, span, sources)),
@@ -622,6 +651,19 @@ fn expression(place: SourceSpan, sources: &SourceList<'_>) -> Option<String> {
         short.push('…');
     }
     Some(short)
+}
+
+/// The places that a text came from.
+fn pieces(text: &FormatText, sources: &SourceList<'_>) -> Vec<(Arc<str>, Span)> {
+    let pieces = text.spans().filter_map(|(run, origin)| {
+        let span = match origin {
+            Origin::Verbatim { offset, .. } => Span::new(offset, offset + run.len()),
+            Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => place.span,
+        };
+        let source = sources.get(origin.source())?;
+        Some((Arc::clone(&source.name), span))
+    });
+    pieces.collect()
 }
 
 /// All holes of a text.

@@ -42,6 +42,7 @@ impl FileFix {
             title: self.title,
             safe: self.safe,
             edits: edits.map(|(at, text)| (sources.place(at), text)).collect(),
+            change: None,
         }
     }
 }

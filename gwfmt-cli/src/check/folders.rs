@@ -14,6 +14,7 @@ use crate::check::linter::{Linter, is_among, key_of};
 use crate::check::run::Run;
 use crate::check::share::share;
 use crate::check::texts::{Texts, real};
+use crate::check::unit::Unit;
 
 /// How a folder of files is read.
 #[derive(Clone, Copy)]
@@ -168,6 +169,12 @@ impl Linter<'_> {
             Way::Folder => (reader.read)(&below, files),
         };
         let read = Texts::new(files, folder);
+        let unit = || match way {
+            Way::Folder => Unit::Folder(carrier, folder.to_path_buf()),
+            Way::Values(path, homes) => Unit::Values(carrier, path.to_path_buf(), homes.to_vec()),
+            Way::Alone(path) => Unit::File(path.to_path_buf(), true),
+        };
+        self.note(unit, &read, run);
         let known = match way {
             Way::Alone(path) => Some((path, carrier)),
             Way::Folder | Way::Values(..) => None,

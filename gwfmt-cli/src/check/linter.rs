@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 use gwfmt_carriers::address::{self, Listing};
 use gwfmt_carriers::carrier::{self, Carrier, Claim, Input, Unit};
-use gwfmt_carriers::files::{self, Files, Trouble};
+use gwfmt_carriers::files::{self, Files, Overlay, Trouble};
 use gwfmt_carriers::recognise::{self, Kind, NotRead};
 use gwfmt_carriers::{Extraction, Sources as _, raw};
 use gwfmt_core::limits::FILE_BYTES;
@@ -18,19 +19,22 @@ use crate::check::run::Run;
 use crate::check::share::share;
 use crate::check::source::{Source, SourceList};
 use crate::check::texts::{Texts, real};
+use crate::check::unit;
 use crate::config::Configs;
 use crate::input::paths::Ground;
 use crate::input::targets::Targets;
 
 /// What examining a file needs to know.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Linter<'a> {
     pub(super) examiner: &'a Examiner,
-    pub(super) ground: &'a Ground,
+    pub(crate) ground: &'a Ground,
     pub(crate) configs: &'a Configs<'a>,
-    targets: &'a Targets,
+    pub(super) targets: &'a Targets,
     /// The named files of which only some formats are asked for.
     pub(super) with_address: Vec<&'a Path>,
+    /// What files are to hold, whatever the disk says.
+    pub(super) overlay: Arc<Overlay>,
 }
 
 impl<'a> Linter<'a> {
@@ -46,6 +50,7 @@ impl<'a> Linter<'a> {
             configs,
             targets,
             with_address: targets.with_address().collect(),
+            overlay: Arc::default(),
         }
     }
 
@@ -62,6 +67,11 @@ impl<'a> Linter<'a> {
 
     pub(crate) fn carriers(&self) -> &'static [Carrier] {
         self.examiner.carriers
+    }
+
+    /// The folders that the user named.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        &self.targets.folders
     }
 
     /// Whether the user named the file.
@@ -87,7 +97,7 @@ impl<'a> Linter<'a> {
         let read = if named {
             self.read_named(path, buffer)
         } else {
-            files::read_regular(buffer, path, FILE_BYTES)
+            self.read(path, buffer)
         };
         if let Err(trouble) = read {
             return self.trouble(path, named, trouble, run);
@@ -118,7 +128,18 @@ impl<'a> Linter<'a> {
 
     /// Reads a file that was named; not one that it links to outside of the repository.
     fn read_named(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), Trouble> {
-        files::read_regular(buffer, &self.ground.inside(path)?, FILE_BYTES)
+        self.read(&self.ground.inside(path)?, buffer)
+    }
+
+    fn read(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), Trouble> {
+        files::read_regular(buffer, path, FILE_BYTES)?;
+        if !self.overlay.is_empty()
+            && let Some(text) = self.overlay.get(&real(path))
+        {
+            buffer.clear();
+            buffer.extend_from_slice(text.as_bytes());
+        }
+        Ok(())
     }
 
     /// The text of a file, which the first of these carriers reads that takes it.
@@ -151,6 +172,7 @@ impl<'a> Linter<'a> {
         let is_read = why.as_ref().is_none_or(|why| !why.is_about_file);
         run.not_read(self.ground.display(path), why);
         let read = Texts::new(&files, folder);
+        self.note(|| unit::Unit::File(path.to_path_buf(), named), &read, run);
         let known = match carriers {
             [carrier] => Some((path, *carrier)),
             _ => None,
@@ -173,7 +195,7 @@ impl<'a> Linter<'a> {
     }
 
     /// A file that no carrier claims by its name: its content says what it is.
-    fn unclaimed(&self, path: &Path, buffer: &mut Vec<u8>, run: &mut Run) {
+    pub(super) fn unclaimed(&self, path: &Path, buffer: &mut Vec<u8>, run: &mut Run) {
         run.looked_at += 1;
         match self.read_named(path, buffer) {
             Ok(()) => self.content(path, buffer, run),
@@ -203,7 +225,10 @@ impl<'a> Linter<'a> {
             _ if !self.addresses(path).is_empty() => {
                 self.check_alone(path, &Extraction::default(), run);
             }
-            _ => self.raw_text(path, text, run),
+            _ => {
+                self.note_raw(path, text, run);
+                self.raw_text(path, text, run);
+            }
         }
     }
 
@@ -283,7 +308,7 @@ impl<'a> Linter<'a> {
     pub(crate) fn files(&self, folder: &Path) -> Files {
         let real = real(folder);
         let root = self.ground.root_of(&real);
-        Files::new(fs::canonicalize(&root).unwrap_or(root))
+        Files::new(fs::canonicalize(&root).unwrap_or(root)).with_overlay(Arc::clone(&self.overlay))
     }
 
     /// The files that a file may be made of.

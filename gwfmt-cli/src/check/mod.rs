@@ -15,5 +15,7 @@ pub(crate) mod share;
 pub(crate) mod source;
 pub(crate) mod suppress;
 pub(crate) mod suppressed;
-mod texts;
+pub(crate) mod texts;
 mod trouble;
+pub(crate) mod unit;
+pub(crate) mod ways;

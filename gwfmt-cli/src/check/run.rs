@@ -3,7 +3,7 @@
 //! Nothing here is drawn, and nothing here needs a file again. What is kept of a file are the few lines around a finding
 //! ([`Passage`]), so memory grows with the findings and not with the files.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use gwfmt_carriers::Why;
@@ -18,6 +18,8 @@ use gwfmt_core::text::HOLE;
 use crate::check::passage::{Passage, Snippet};
 use crate::check::place::{Place, Spot};
 use crate::check::suppressed::{Account, Suppressed};
+use crate::check::unit::{Read, Unit};
+use crate::check::ways::Change;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -45,6 +47,8 @@ pub(crate) struct Run {
     pub(crate) failures: Vec<String>,
     /// The number of files that were looked at.
     pub(crate) looked_at: usize,
+    /// What was read at once, when it is to be read again.
+    pub(crate) units: BTreeMap<Unit, Read>,
 }
 
 /// A format. Two are the same when all of this is: the module that is called twice gives one where both calls give the
@@ -70,6 +74,8 @@ pub(crate) struct Content {
     pub(crate) shape: &'static str,
     /// The parts that only the deployment knows; none when the run does not keep them.
     pub(crate) holes: Vec<Hole>,
+    /// The places that the text came from, when the run keeps them.
+    pub(crate) pieces: Vec<(Arc<str>, Span)>,
 }
 
 /// The text of a format.
@@ -255,6 +261,20 @@ pub(crate) struct Fix {
     /// What to write where, all together. Empty when the change cannot be told in terms of the file; the title still
     /// says what to do, and reports for machines remove it.
     pub(crate) edits: Vec<(Place, String)>,
+    /// The same for who writes files, when somebody does.
+    pub(crate) change: Option<Change>,
+}
+
+impl Fix {
+    /// A change of files that changes no format.
+    pub(crate) fn of_file(title: String, safe: bool, edits: Vec<(Place, String)>) -> Self {
+        Self {
+            title,
+            safe,
+            change: Change::of_files(&edits),
+            edits,
+        }
+    }
 }
 
 impl Finding {
@@ -352,6 +372,7 @@ impl Run {
         self.not_read.extend(other.not_read);
         self.failures.extend(other.failures);
         self.looked_at += other.looked_at;
+        self.units.extend(other.units);
     }
 
     /// In the order of reports, whatever the order of finding; what was found twice is there once.

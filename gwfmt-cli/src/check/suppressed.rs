@@ -184,10 +184,12 @@ impl Run {
         let rule = &invalid_suppression::RULE;
         if let Some(fault) = one.fault {
             let message = format!("this suppression has no effect: {fault}");
-            let fix = one.removal.map(|removal| Fix {
-                title: "remove the comment".to_owned(),
-                safe: false,
-                edits: vec![(sources.place(place(id, removal)), String::new())],
+            let fix = one.removal.map(|removal| {
+                Fix::of_file(
+                    "remove the comment".to_owned(),
+                    false,
+                    vec![(sources.place(place(id, removal)), String::new())],
+                )
             });
             self.say(rule, place(id, one.place), &message, sources, |it| {
                 Finding {
@@ -334,11 +336,11 @@ fn unknown(id: SourceId, named: &Named, sources: &SourceList<'_>) -> (String, Op
         .get(id)
         .is_some_and(|source| source.slice(named.place) == name);
     let edit = (sources.place(place(id, named.place)), near.to_owned());
-    let fix = Fix {
-        title: format!("write `{near}`"),
-        safe: false,
-        edits: if is_there { vec![edit] } else { Vec::new() },
-    };
+    let fix = Fix::of_file(
+        format!("write `{near}`"),
+        false,
+        if is_there { vec![edit] } else { Vec::new() },
+    );
     (message, Some(fix))
 }
 
@@ -368,11 +370,7 @@ fn unused_finding(
     };
     Finding {
         said: Arc::new(said),
-        fix: Some(Fix {
-            title,
-            safe: true,
-            edits: edit.into_iter().collect(),
-        }),
+        fix: Some(Fix::of_file(title, true, edit.into_iter().collect())),
         ..draft
     }
 }

@@ -12,7 +12,7 @@ use crate::config::Configs;
 use crate::input::paths::Ground;
 
 /// The files that were read for one file or folder.
-pub(super) struct Texts<'p> {
+pub(crate) struct Texts<'p> {
     folder: &'p Path,
     real: PathBuf,
     all: Vec<(PathBuf, Arc<str>)>,
@@ -48,6 +48,11 @@ impl<'p> Texts<'p> {
         found.map_or(Path::new(""), |(path, _)| path)
     }
 
+    /// The files, as the user knows them, and how long they are.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Path, usize)> {
+        self.all.iter().map(|(path, text)| (&**path, text.len()))
+    }
+
     pub(super) fn sources(&self, ground: &Ground, configs: &Configs<'_>) -> SourceList<'_> {
         let sources = self.all.iter();
         let sources = sources
@@ -57,6 +62,6 @@ impl<'p> Texts<'p> {
 }
 
 /// The folder without symbolic links.
-pub(super) fn real(folder: &Path) -> PathBuf {
+pub(crate) fn real(folder: &Path) -> PathBuf {
     fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())
 }

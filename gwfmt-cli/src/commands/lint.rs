@@ -18,8 +18,10 @@ use crate::check::run::Run;
 use crate::check::select::Selection;
 use crate::check::share::share;
 use crate::check::source::{Source, SourceList};
+use crate::check::unit;
 use crate::config::{Asked, Configs};
 use crate::exit::{Ending, Failure};
+use crate::fix::{self, Mending, Outcome};
 use crate::input::excluded::Excluded;
 use crate::input::paths::Ground;
 use crate::input::targets::Targets;
@@ -34,6 +36,7 @@ pub(crate) fn run(
     streams: &Streams,
 ) -> Result<Ending, Failure> {
     let report = report_of(args)?;
+    let mending = mending_of(args)?;
     let ground = Ground::here()?;
     let mut targets = Targets::new(&args.paths, &ground);
     let ground = ground.with_folders(&targets.folders);
@@ -46,13 +49,22 @@ pub(crate) fn run(
     let configs = Configs::new(asked, &args.config, &ground)?;
     let examiner = Examiner {
         carriers,
-        texts: report.prints_texts,
         suppressions: !args.no_inline_ignores,
+        texts: report.prints_texts || mending.is_some(),
+        mends: mending.is_some(),
     };
-    let mut run = gather(args, &examiner, &mut targets, &configs, &ground)?;
+    let mut gather = |mending| gather(args, &examiner, &mut targets, &configs, &ground, mending);
+    let (mut run, mut mended) = gather(mending)?;
     configs.check()?;
-    run.conclude();
-    run.settle();
+    if args.mends.diff {
+        return print_diff(args, &run, &mended, streams);
+    }
+    if !mended.batches.is_empty() {
+        let failures = mended.write();
+        // what is left is what the disk says
+        (run, _) = gather(None)?;
+        run.failures.extend(failures);
+    }
     for name in configs.names() {
         streams.detail(|| format!("{name}: a config file"));
     }
@@ -64,7 +76,7 @@ pub(crate) fn run(
     output::report(args.output_file.as_deref(), |out| {
         (report.write)(&run, &look, out)
     })?;
-    say(&run, streams);
+    say(&run, &mended.lines("fixed"), streams);
     let fails = run.findings().iter().any(|finding| finding.fails);
     Ok(if !run.failures.is_empty() {
         Ending::Incomplete
@@ -94,14 +106,55 @@ fn report_of(args: &Lint) -> Result<&'static Report, Failure> {
     }
 }
 
-/// Examines all that was named.
+/// The fixes that are asked for.
+fn mending_of(args: &Lint) -> Result<Option<Mending>, Failure> {
+    let is_wanted = args.mends.fix || args.mends.diff;
+    if args.mends.unsafe_fixes && !is_wanted {
+        return Err(Failure::new("`--unsafe-fixes` needs `--fix` or `--diff`"));
+    }
+    if is_wanted && args.paths.iter().any(|path| path == Path::new("-")) {
+        let option = if args.mends.fix { "--fix" } else { "--diff" };
+        return Err(Failure::new(format!(
+            "`{option}` needs files; standard input cannot be mended"
+        )));
+    }
+    Ok(is_wanted.then_some(Mending {
+        unsafe_too: args.mends.unsafe_fixes,
+    }))
+}
+
+/// Prints what would change.
+fn print_diff(
+    args: &Lint,
+    run: &Run,
+    mended: &Outcome,
+    streams: &Streams,
+) -> Result<Ending, Failure> {
+    let diff: String = mended.files().map(fix::unified).collect();
+    if streams.terminal {
+        output::page(&diff, false)?;
+    } else {
+        output::text(&diff, None)?;
+    }
+    say(run, &mended.lines("would fix"), streams);
+    Ok(if !run.failures.is_empty() {
+        Ending::Incomplete
+    } else if mended.batches.is_empty() || args.exit_zero {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
+}
+
+/// Examines all that was named, and makes the fixes that are asked for in memory.
 fn gather(
     args: &Lint,
     examiner: &Examiner,
     targets: &mut Targets,
     configs: &Configs<'_>,
     ground: &Ground,
-) -> Result<Run, Failure> {
+    mending: Option<Mending>,
+) -> Result<(Run, Outcome), Failure> {
     if let Some(format) = &args.format {
         let name = "<format>";
         let mut run = Run::default();
@@ -109,7 +162,8 @@ fn gather(
         let sources = SourceList(vec![Source::new(name, format, terms)]);
         let extraction = raw::exact(SourceId(0), format);
         examiner.extraction(&extraction, &sources, |_| true, |_| true, &mut run);
-        return Ok(run);
+        run.settle();
+        return Ok((run, Outcome::default()));
     }
     if args.stdin_filename.is_some() && !targets.stdin {
         return Err(Failure::new("`--stdin-filename` needs the path `-`"));
@@ -124,7 +178,7 @@ fn gather(
     }
     configs.check()?;
     let mut run = Run::default();
-    run.failures.append(&mut targets.failures);
+    run.failures.clone_from(&targets.failures);
     let linter = Linter::new(examiner, ground, configs, targets);
     if targets.stdin {
         linter.stdin(args.stdin_filename.as_deref(), &mut run);
@@ -135,21 +189,25 @@ fn gather(
         met = walk(&targets.folders, &linter);
         run.absorb(std::mem::take(&mut met.run));
     }
-    by_folder(examiner.carriers, targets, &linter, met, &mut run);
+    let met = by_folder(examiner.carriers, targets, &linter, met, &mut run);
     if let Some(output) = &args.output_file {
         keep_inputs(output, targets, &linter, &run, ground)?;
     }
-    Ok(run)
+    run.conclude();
+    run.settle();
+    let mended = mending.map(|mending| fix::mend(&linter, &met, &run, mending));
+    Ok((run, mended.unwrap_or_default()))
 }
 
-/// Examines the files that are read by folder: those that were named, and those that were met.
+/// Examines the files that are read by folder: those that were named, and those that were met, which are given back.
 fn by_folder(
     carriers: &'static [Carrier],
     targets: &Targets,
     linter: &Linter<'_>,
     mut met: Met,
     run: &mut Run,
-) {
+) -> unit::Met {
+    let mut all = unit::Met::new();
     let mut named = targets.by_folder(carriers);
     for carrier in carriers.iter().filter(|carrier| carrier.folder().is_some()) {
         let named = named.remove(carrier).unwrap_or_default();
@@ -172,7 +230,9 @@ fn by_folder(
         values.dedup();
         linter.values(carrier, &values, run);
         run.looked_at += named.len();
+        all.insert(carrier, met.files);
     }
+    all
 }
 
 /// Refuses to write the report over a file that it is about.
@@ -245,12 +305,15 @@ fn detail(run: &Run, streams: &Streams) {
 }
 
 /// Says on standard error what is no finding: what was not read, and how it ended.
-fn say(run: &Run, streams: &Streams) {
+fn say(run: &Run, mended: &[String], streams: &Streams) {
     for line in summary::not_read(&run.not_read) {
         streams.say(line);
     }
     for failure in &run.failures {
         streams.error(failure);
+    }
+    for line in mended {
+        streams.say(line.as_str());
     }
     streams.say(summary::closing(run));
 }

@@ -1,0 +1,306 @@
+//! A fix of the format text as changes of files that may be right: each way writes the new text as some language would.
+//!
+//! Nothing here is known of the file's language, so a way is a guess. Who takes one applies it, reads the file again and
+//! looks whether the format has become what was wanted.
+
+use std::sync::Arc;
+
+use gwfmt_carriers::Found;
+use gwfmt_core::limits::{FIX_RUNS, FIX_WAYS};
+use gwfmt_core::span::{SourceSpan, Span};
+use gwfmt_core::text::{FormatText, Origin};
+
+use crate::check::place::Place;
+use crate::check::source::SourceList;
+
+/// What a fix makes of a format, and how files may say it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Change {
+    /// The value that holds the format.
+    pub(crate) value: Place,
+    /// The address of the format.
+    pub(crate) address: String,
+    /// The ranges of the format's text, and what replaces each.
+    pub(crate) edits: Vec<(Span, String)>,
+    /// Ways of writing it, the likeliest first.
+    pub(crate) ways: Vec<Vec<FileEdit>>,
+}
+
+/// A range of a file, and what replaces it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileEdit {
+    pub(crate) file: Arc<str>,
+    pub(crate) span: Span,
+    pub(crate) text: String,
+}
+
+impl Change {
+    /// A change of the format.
+    pub(crate) fn of_format(
+        edits: &[(Span, String)],
+        found: &Found,
+        sources: &SourceList<'_>,
+    ) -> Self {
+        Self {
+            value: sources.place(found.place),
+            address: found.address.clone(),
+            edits: edits.to_vec(),
+            ways: ways(edits, &found.text, sources),
+        }
+    }
+
+    /// A change of files that changes no format; nothing where there is nothing to change.
+    pub(crate) fn of_files(edits: &[(Place, String)]) -> Option<Self> {
+        let (first, _) = edits.first()?;
+        let edits = edits.iter().map(|(place, new)| FileEdit {
+            file: Arc::clone(&place.file),
+            span: place.span,
+            text: new.clone(),
+        });
+        Some(Self {
+            value: first.clone(),
+            address: String::new(),
+            edits: Vec::new(),
+            ways: vec![edits.collect()],
+        })
+    }
+
+    /// A change of the file, which makes a hole of the format a part of its text.
+    pub(crate) fn of_file(
+        (place, new): &(Place, String),
+        hole: Option<Span>,
+        found: &Found,
+        sources: &SourceList<'_>,
+    ) -> Self {
+        Self {
+            value: sources.place(found.place),
+            address: found.address.clone(),
+            edits: hole.map(|span| (span, new.clone())).into_iter().collect(),
+            ways: vec![vec![FileEdit {
+                file: Arc::clone(&place.file),
+                span: place.span,
+                text: new.clone(),
+            }]],
+        }
+    }
+}
+
+/// On which side of what the file writes between two bytes of the format the new text goes: indentation, the end of an escape.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+fn ways(
+    edits: &[(Span, String)],
+    text: &FormatText,
+    sources: &SourceList<'_>,
+) -> Vec<Vec<FileEdit>> {
+    let mut ways: Vec<Vec<FileEdit>> = Vec::new();
+    let short: Vec<_> = edits.iter().map(|edit| trimmed(edit, text)).collect();
+    for edits in [&short[..], edits] {
+        for spelling in SPELLINGS {
+            for side in [Side::After, Side::Before] {
+                let way = edits
+                    .iter()
+                    .map(|(span, new)| written(*span, new, *spelling, side, text, sources));
+                let Some(way) = way.collect::<Option<Vec<_>>>() else {
+                    continue;
+                };
+                let mut way = way.concat();
+                way.sort_unstable();
+                way.dedup();
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
+                if ways.len() == FIX_WAYS {
+                    return ways;
+                }
+            }
+        }
+    }
+    ways
+}
+
+/// The edit without what it leaves as it is at both ends.
+fn trimmed((span, new): &(Span, String), text: &FormatText) -> (Span, String) {
+    let old = text.as_str().get(span.range()).unwrap_or_default();
+    let same = |(a, b): &(char, char)| a == b;
+    let start: usize = old
+        .chars()
+        .zip(new.chars())
+        .take_while(same)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let (old, rest) = (&old[start..], &new[start..]);
+    let end: usize = old
+        .chars()
+        .rev()
+        .zip(rest.chars().rev())
+        .take_while(same)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let span = Span::new(span.start + start, span.end - end);
+    (span, rest[..rest.len() - end].to_owned())
+}
+
+/// The edit as edits of files, or nothing where no file says the range.
+fn written(
+    span: Span,
+    new: &str,
+    spelling: Spelling,
+    side: Side,
+    text: &FormatText,
+    sources: &SourceList<'_>,
+) -> Option<Vec<FileEdit>> {
+    let places = if span.is_empty() {
+        vec![point(span.start, side, text)?]
+    } else {
+        let places = text.locate(span)?;
+        let mut all = vec![places.primary];
+        all.extend(places.others);
+        all
+    };
+    let new = match spelling {
+        Spelling::Learned => learned(new, span, text, sources),
+        Spelling::Fixed(pairs) => replaced(new, pairs),
+    };
+    let mut new = Some(new);
+    let edits = places.into_iter().map(|place| {
+        Some(FileEdit {
+            file: Arc::clone(&sources.get(place.source)?.name),
+            span: place.span,
+            // of a text in several pieces the first one becomes the new text
+            text: new.take().unwrap_or_default(),
+        })
+    });
+    edits.collect()
+}
+
+/// The place in a file between two bytes of the format.
+fn point(at: usize, side: Side, text: &FormatText) -> Option<SourceSpan> {
+    let (run, origin) = match side {
+        Side::After => text
+            .spans()
+            .find(|(run, _)| run.start <= at && at < run.end),
+        Side::Before => text
+            .spans()
+            .find(|(run, _)| run.start < at && at <= run.end),
+    }?;
+    match origin {
+        Origin::Verbatim { source, offset } => {
+            let at = offset + at - run.start;
+            Some(SourceSpan::new(source, at, at))
+        }
+        Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => {
+            let at = if at == run.start {
+                place.span.start
+            } else if at == run.end {
+                place.span.end
+            } else {
+                return None;
+            };
+            Some(SourceSpan::new(place.source, at, at))
+        }
+    }
+}
+
+/// How a new text is written.
+#[derive(Clone, Copy)]
+enum Spelling {
+    /// Each character as the file writes it nearby in the same format.
+    Learned,
+    /// With these texts replaced, the first that fits at each place.
+    Fixed(&'static [(&'static str, &'static str)]),
+}
+
+const SPELLINGS: &[Spelling] = &[
+    Spelling::Learned,
+    Spelling::Fixed(&[]),
+    // "…" of most languages
+    Spelling::Fixed(&[("\\", "\\\\"), ("\"", "\\\""), ("\n", "\\n")]),
+    // '…' of programs
+    Spelling::Fixed(&[("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n")]),
+    // '…' of YAML
+    Spelling::Fixed(&[("'", "''")]),
+    // "…" and heredocs of Terraform
+    Spelling::Fixed(&[
+        ("\\", "\\\\"),
+        ("\"", "\\\""),
+        ("\n", "\\n"),
+        ("${", "$${"),
+        ("%{", "%%{"),
+    ]),
+    Spelling::Fixed(&[("${", "$${"), ("%{", "%%{")]),
+    // `…` of JavaScript
+    Spelling::Fixed(&[("\\", "\\\\"), ("`", "\\`"), ("${", "\\${")]),
+    // Sub of CloudFormation
+    Spelling::Fixed(&[("${", "${!")]),
+    Spelling::Fixed(&[("\\", "\\\\"), ("\"", "\\\""), ("\n", "\\n"), ("${", "${!")]),
+    // f"…" of Python
+    Spelling::Fixed(&[("{", "{{"), ("}", "}}")]),
+    // a string within a string
+    Spelling::Fixed(&[("\\", "\\\\\\\\"), ("\"", "\\\\\\\""), ("\n", "\\\\n")]),
+];
+
+fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let pair = pairs.iter().find(|(from, _)| rest.starts_with(from));
+        let length = pair.map_or(c.len_utf8(), |(from, to)| {
+            out.push_str(to);
+            from.len()
+        });
+        if pair.is_none() {
+            out.push(c);
+        }
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// The text with each character as the nearest run writes it that holds it.
+fn learned(new: &str, span: Span, text: &FormatText, sources: &SourceList<'_>) -> String {
+    const LONGEST: usize = 12;
+    let middle = text.runs().partition_point(|run| run.start <= span.start);
+    let first = middle.saturating_sub(FIX_RUNS);
+    let near: Vec<_> = text.spans().skip(first).take(2 * FIX_RUNS).collect();
+    let as_near = |c: char| {
+        let holding = near.iter().filter_map(|(run, origin)| {
+            let part = text.as_str().get(run.range())?;
+            let mut signs = part.chars();
+            let far = run.start.max(span.start) - run.start.min(span.start);
+            match origin {
+                Origin::Verbatim { .. } if part.contains(c) => {
+                    let is_inside = run.start <= span.start && span.start <= run.end;
+                    Some((if is_inside { 0 } else { far }, c.to_string()))
+                }
+                Origin::Escape(place) if signs.next() == Some(c) && signs.next().is_none() => {
+                    let written = sources.get(place.source)?.slice(place.span);
+                    let is_usable = !written.is_empty() && written.len() <= LONGEST;
+                    is_usable.then(|| (far, written.to_owned()))
+                }
+                _ => None,
+            }
+        });
+        holding.min()
+    };
+    let mut known: Vec<(char, String)> = Vec::new();
+    let mut out = String::with_capacity(new.len());
+    for c in new.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+            continue;
+        }
+        if let Some((_, written)) = known.iter().find(|(one, _)| *one == c) {
+            out.push_str(written);
+            continue;
+        }
+        let written = as_near(c).map_or_else(|| c.to_string(), |(_, written)| written);
+        out.push_str(&written);
+        known.push((c, written));
+    }
+    out
+}
