@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
-use gwfmt_carriers::config::{Config, KEYS, OVERRIDE_KEYS};
+use gwfmt_carriers::config::{Config, KEYS, OVERRIDE_KEYS, VARIABLE_KEYS};
 use serde_json::{Value, json};
 
 /// A repository; each command is asked for one line a finding.
@@ -397,8 +397,18 @@ fn the_schema_says_what_is_read() {
     ];
     for key in KEYS {
         texts.push(format!("{} = {}", key.name, key.example));
-        for value in ["1", "true", "\"x\"", "[1]", "{ x = 1 }"] {
+        for value in ["1", "true", "[1]", "{ x = 1 }"] {
             texts.push(format!("{} = {value}", key.name));
+        }
+    }
+    for key in VARIABLE_KEYS {
+        for value in [key.example, "1", "[1]", "{ x = 1 }"] {
+            let name = if key.name == "name" {
+                ""
+            } else {
+                "name = \"a\", "
+            };
+            texts.push(format!("variables = [{{ {name}{} = {value} }}]", key.name));
         }
     }
     for key in OVERRIDE_KEYS {

@@ -53,6 +53,10 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     /// Find mistakes in the formats of files and folders
     Lint(Box<Lint>),
+    /// Accept what is found now, so that only new findings are reported
+    Baseline(Box<Baseline>),
+    /// Show what holds for a file, and which line of the config says so
+    Config(Config),
     /// Explain a rule or a variable
     Explain(Explain),
     /// List the rules
@@ -66,7 +70,7 @@ pub(crate) enum Command {
 }
 
 /// `gwfmt lint`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(after_help = LINT_EXIT)]
 #[expect(clippy::struct_excessive_bools, reason = "an option is on or off")]
 pub(crate) struct Lint {
@@ -119,6 +123,9 @@ pub(crate) struct Lint {
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Report")]
     pub(crate) exit_zero: bool,
+    /// Leave out the findings that this file accepts, written by `gwfmt baseline`
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    pub(crate) baseline: Option<PathBuf>,
     /// How to print the findings [default: `github` where `GITHUB_ACTIONS` is `true`, else `pretty`]
     #[arg(
         long,
@@ -135,8 +142,58 @@ pub(crate) struct Lint {
     pub(crate) statistics: bool,
 }
 
-/// Which config file holds.
+/// `gwfmt baseline`.
 #[derive(Debug, clap::Args)]
+pub(crate) struct Baseline {
+    /// Files and folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The API type of formats whose resource does not determine it
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) api: Option<ApiType>,
+    /// The file to write [default: what the config says, else `gwfmt-baseline.json`]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+    /// Where the config comes from.
+    #[command(flatten)]
+    pub(crate) config: ConfigFile,
+    /// Run only these rules
+    #[arg(
+        long,
+        value_name = "RULES",
+        value_delimiter = ',',
+        help_heading = "Rules"
+    )]
+    pub(crate) select: Vec<String>,
+    /// Do not run these rules
+    #[arg(
+        long,
+        value_name = "RULES",
+        value_delimiter = ',',
+        help_heading = "Rules"
+    )]
+    pub(crate) ignore: Vec<String>,
+    /// Skip paths that match this pattern, written as in `.gitignore`, when walking folders
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// `gwfmt config`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Config {
+    /// A file, or a folder for any file in it
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Where the config comes from.
+    #[command(flatten)]
+    pub(crate) config: ConfigFile,
+    /// How to print the table
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) output_format: TableFormat,
+}
+
+/// Which config file holds.
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct ConfigFile {
     /// Use this config file for everything, instead of the `gwfmt.toml` nearest to each file
     #[arg(
@@ -152,7 +209,7 @@ pub(crate) struct ConfigFile {
 }
 
 /// Which fixes `gwfmt lint` makes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Mends {
     /// Fix in their files the findings whose fix keeps the meaning of the lines
     #[arg(long, conflicts_with = "format", help_heading = "Fixes")]

@@ -26,7 +26,7 @@ use gwfmt_carriers::CARRIERS;
 use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
-use crate::commands::{explain, generate, lint, render, tables};
+use crate::commands::{baseline, config as config_page, explain, generate, lint, render, tables};
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
 
@@ -48,6 +48,8 @@ fn run(
     streams: &Streams,
 ) -> Result<Ending, Failure> {
     match command {
+        Command::Config(args) => config_page::run(args),
+        Command::Baseline(args) => baseline::run(args, carriers, streams),
         Command::Lint(lint) => lint::run(lint, carriers, streams),
         Command::Explain(explain) => explain::run(explain, streams),
         Command::Rules(rules) => tables::rules(rules),

@@ -133,6 +133,31 @@ pub(crate) fn report(
     }
 }
 
+/// Writes a file beside its place, and puts it there when it is whole. A link keeps leading where it leads.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let failure = |error: io::Error| Failure::writing(&format!("`{}`", slashes(path)), &error);
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = fs::File::create_new(&beside).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.into_inner()?.sync_all()?;
+        fs::rename(&beside, &path)
+    });
+    if let Err(error) = &written
+        && error.kind() != io::ErrorKind::AlreadyExists
+    {
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(failure)
+}
+
 /// [`report`] of a file that is there as a whole, byte for byte.
 pub(crate) fn text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
     report(file, |out| out.write_all(text.as_bytes()))

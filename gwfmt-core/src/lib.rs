@@ -17,6 +17,7 @@ pub mod line;
 pub mod lint;
 pub mod mark;
 pub mod model;
+pub mod naming;
 pub mod parse;
 pub mod pattern;
 pub mod record;

@@ -2,7 +2,7 @@
 
 use crate::api::ApiSet;
 use crate::ast::{Format, Malformed, Part, PartKind};
-use crate::catalog::{Meaning, Resolution, resolve};
+use crate::catalog::{Meaning, Resolution};
 use crate::limits::FORMAT_READ;
 use crate::parse::parse;
 use crate::settings::{NO_SETTINGS, Settings};
@@ -116,7 +116,7 @@ impl<'a> Model<'a> {
             .map(|(number, part)| {
                 let start = part.span.start + PREFIX.len();
                 let path = &source.as_str()[start..part.span.end];
-                let resolution = resolve(path, apis);
+                let resolution = settings.resolve(path, apis);
                 let end = start + resolution.name_len;
                 Use {
                     span: Span::new(part.span.start, end),

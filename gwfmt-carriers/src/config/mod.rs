@@ -7,18 +7,20 @@ mod fault;
 pub mod find;
 mod keys;
 mod read;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use self::fault::{Fault, report};
-pub use self::keys::{KEYS, Key, OVERRIDE_KEYS, Takes};
+pub use self::keys::{KEYS, Key, OVERRIDE_KEYS, Takes, VARIABLE_KEYS};
 pub use self::read::LEVELS;
 use crate::files::patterns::{Patterns, Verdict};
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::{Choice, RULES, Rule};
-use gwfmt_core::settings::Settings;
+use gwfmt_core::naming::Naming;
+use gwfmt_core::settings::{Added, Settings};
 use gwfmt_core::span::Span;
 
 /// A value, and where the file says it.
@@ -73,6 +75,20 @@ pub struct Config {
     pub fail_on: Option<Said<Severity>>,
     /// `api`.
     pub api: Option<Said<Api>>,
+    /// `baseline`.
+    pub baseline: Option<Said<String>>,
+    /// `variables`.
+    pub variables: Vec<Said<Added>>,
+    /// `authorizer-keys`.
+    pub authorizer_keys: Option<Said<Vec<String>>>,
+    /// `claims`.
+    pub claims: Option<Said<Vec<String>>>,
+    /// `required-variables`, without `$context.`.
+    pub required: Vec<Said<String>>,
+    /// `forbidden-variables`, without `$context.`.
+    pub forbidden: Vec<Said<String>>,
+    /// `key-naming`.
+    pub key_naming: Option<Said<Naming>>,
     /// `[[overrides]]`.
     pub overrides: Vec<Override>,
 }
@@ -141,7 +157,17 @@ impl Config {
                 levels.insert(rule.name, severity);
             }
         }
-        Settings { levels }
+        let values = |said: &[Said<String>]| said.iter().map(|it| it.value.clone()).collect();
+        let list = |said: &Option<Said<Vec<String>>>| said.as_ref().map(|it| it.value.clone());
+        Settings {
+            levels,
+            variables: self.variables.iter().map(|it| it.value.clone()).collect(),
+            authorizer_keys: list(&self.authorizer_keys),
+            claims: list(&self.claims),
+            required: values(&self.required),
+            forbidden: values(&self.forbidden),
+            key_naming: self.key_naming.as_ref().map(|it| it.value),
+        }
     }
 }
 

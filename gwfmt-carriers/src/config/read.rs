@@ -3,6 +3,7 @@
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::Choice;
+use gwfmt_core::naming::Naming;
 use gwfmt_core::span::Span;
 use gwfmt_core::suggest::did_you_mean;
 use toml::Spanned;
@@ -23,7 +24,7 @@ pub const LEVELS: [Level; 5] = [
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 
-type Value<'t> = Spanned<DeValue<'t>>;
+pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
 pub(super) fn read(text: &str) -> Result<Config, Vec<Fault>> {
     // the parser takes a byte order mark for the beginning of a key
@@ -53,20 +54,31 @@ pub(super) fn read(text: &str) -> Result<Config, Vec<Fault>> {
 }
 
 /// What reads values, and gathers what is wrong with them.
-struct Reader {
+pub(super) struct Reader {
     /// Bytes before the text that was parsed.
     start: usize,
-    faults: Vec<Fault>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl Reader {
     fn config(&mut self, table: &DeTable<'_>) -> Config {
         let mut config = Config::default();
+        let (mut required, mut forbidden) = (None, None);
         for (key, value) in table {
             match &**key.get_ref() {
                 "exclude" => (config.exclude, config.excluded) = self.patterns("exclude", value),
                 "fail-on" => config.fail_on = self.severity("fail-on", value),
                 "api" => config.api = self.api(value),
+                "baseline" => config.baseline = self.file("baseline", value),
+                "variables" => config.variables = self.variables(value),
+                "authorizer-keys" => config.authorizer_keys = self.keys("authorizer-keys", value),
+                "claims" => config.claims = self.keys("claims", value),
+                "required-variables" => required = Some(value),
+                "forbidden-variables" => forbidden = Some(value),
+                "key-naming" => {
+                    config.key_naming =
+                        self.one_of("`key-naming`", value, Naming::ALL, Naming::name);
+                }
                 "rules" => config.rules = self.rules(value),
                 "overrides" => {
                     for value in self.list("overrides", "tables", value) {
@@ -75,6 +87,13 @@ impl Reader {
                 }
                 name => self.unknown_key(key, name, KEYS, ""),
             }
+        }
+        // what they may name, `variables` adds to
+        if let Some(value) = required {
+            config.required = self.known("required-variables", value, &config.variables, false);
+        }
+        if let Some(value) = forbidden {
+            config.forbidden = self.known("forbidden-variables", value, &config.variables, true);
         }
         config
     }
@@ -138,6 +157,17 @@ impl Reader {
         self.one_of("`api`", value, Api::ALL, Api::name)
     }
 
+    /// The path of a file.
+    fn file(&mut self, name: &str, value: &Value<'_>) -> Option<Said<String>> {
+        let text = self.text(&format!("`{name}`"), value)?;
+        if text.value.is_empty() || text.value.contains('\0') {
+            let message = format!("`{name}` is not the name of a file");
+            self.faults.push(Fault::new(text.span, message));
+            return None;
+        }
+        Some(text)
+    }
+
     fn patterns(&mut self, name: &str, value: &Value<'_>) -> (Vec<Said<String>>, Patterns) {
         let texts = self.texts(name, value);
         match Patterns::new(texts.iter().map(|text| text.value.as_str())) {
@@ -153,7 +183,7 @@ impl Reader {
     }
 
     /// A list of texts.
-    fn texts(&mut self, name: &str, value: &Value<'_>) -> Vec<Said<String>> {
+    pub(super) fn texts(&mut self, name: &str, value: &Value<'_>) -> Vec<Said<String>> {
         let mut texts = Vec::new();
         for value in self.list(name, "texts", value) {
             texts.extend(self.text(&format!("an element of `{name}`"), value));
@@ -161,7 +191,7 @@ impl Reader {
         texts
     }
 
-    fn text(&mut self, what: &str, value: &Value<'_>) -> Option<Said<String>> {
+    pub(super) fn text(&mut self, what: &str, value: &Value<'_>) -> Option<Said<String>> {
         match value.get_ref() {
             DeValue::String(text) => Some(Said {
                 value: text.clone().into_owned(),
@@ -174,7 +204,7 @@ impl Reader {
         }
     }
 
-    fn one_of<T: Copy>(
+    pub(super) fn one_of<T: Copy>(
         &mut self,
         what: &str,
         value: &Value<'_>,
@@ -212,7 +242,12 @@ impl Reader {
         }
     }
 
-    fn list<'v, 't>(&mut self, name: &str, of: &str, value: &'v Value<'t>) -> &'v [Value<'t>] {
+    pub(super) fn list<'v, 't>(
+        &mut self,
+        name: &str,
+        of: &str,
+        value: &'v Value<'t>,
+    ) -> &'v [Value<'t>] {
         match value.get_ref() {
             DeValue::Array(list) => list,
             other => {
@@ -225,7 +260,13 @@ impl Reader {
         }
     }
 
-    fn unknown_key(&mut self, key: &Spanned<DeString<'_>>, name: &str, keys: &[Key], of: &str) {
+    pub(super) fn unknown_key(
+        &mut self,
+        key: &Spanned<DeString<'_>>,
+        name: &str,
+        keys: &[Key],
+        of: &str,
+    ) {
         let mut message = format!("unknown key `{name}`{of}");
         if of.is_empty() && Choice::find(name).is_some() {
             message.push_str("; what is wanted of rules is said in `[rules]`");
@@ -235,17 +276,17 @@ impl Reader {
         self.fault(key, message);
     }
 
-    fn fault<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+    pub(super) fn fault<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
         let span = self.span(at.span());
         self.faults.push(Fault::new(span, message));
     }
 
-    fn span(&self, range: std::ops::Range<usize>) -> Span {
+    pub(super) fn span(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.start + range.start, self.start + range.end)
     }
 }
 
-fn kind(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

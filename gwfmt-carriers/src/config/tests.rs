@@ -178,11 +178,91 @@ fn every_key_takes_its_example() {
         config(&format!("{} = {}", key.name, key.example));
         assert!(Config::read(&format!("{} = 1", key.name)).is_err());
     }
+    for key in VARIABLE_KEYS.iter().filter(|key| key.name != "name") {
+        config(&format!(
+            "variables = [{{ name = \"a\", {} = {} }}]",
+            key.name, key.example
+        ));
+    }
     for key in OVERRIDE_KEYS.iter().filter(|key| key.name != "paths") {
         config(&format!(
             "[[overrides]]\npaths = [\"a\"]\n{} = {}",
             key.name, key.example
         ));
+    }
+}
+
+#[test]
+fn variables_are_names_with_or_without_their_prefix() {
+    let config = config(
+        "variables = [\"brandNew\", { name = \"$context.integration.brandNew\", api = [\"rest\", \"http\"], type = \"number\", optional = false }]\nrequired-variables = [\"$context.status\", \"brandNew\"]\nforbidden-variables = [\"identity.*\", \"authorizer.claims.email\"]\nclaims = []\nkey-naming = \"snake_case\"\n",
+    );
+    let settings = config.settings(&[]);
+    let names: Vec<_> = settings
+        .variables
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(names, ["brandNew", "integration.brandNew"]);
+    assert_eq!(settings.variables[1].apis.to_string(), "rest or http");
+    assert_eq!(settings.required, ["status", "brandNew"]);
+    assert_eq!(
+        settings.forbidden,
+        ["identity.*", "authorizer.claims.email"]
+    );
+    assert_eq!(
+        (settings.claims, settings.authorizer_keys),
+        (Some(Vec::new()), None)
+    );
+}
+
+#[test]
+fn variables_that_nobody_knows_are_mistakes() {
+    for (text, message) in [
+        (
+            "required-variables = [\"statsu\"]",
+            "no variable is named `statsu`; did you mean `status`?",
+        ),
+        (
+            "required-variables = [\"zzz\"]",
+            "no variable is named `zzz`; a new one has to be in `variables` too",
+        ),
+        (
+            "required-variables = [\"identity.*\"]",
+            "no variable is named `identity.*`",
+        ),
+        (
+            "forbidden-variables = [\"identify.*\"]",
+            "no variable is named `identify.*`",
+        ),
+        (
+            "variables = [\"a b\"]",
+            "`a b` cannot be the name of a variable",
+        ),
+        (
+            "variables = [{ api = \"rest\" }]",
+            "a variable has no `name`",
+        ),
+        (
+            "variables = [{ name = \"a\", api = [] }]",
+            "`api` names no type of API",
+        ),
+        (
+            "variables = [{ name = \"a\", optional = 1 }]",
+            "`optional` is a number, not `true` or `false`",
+        ),
+        (
+            "variables = [{ name = \"a\", kind = 1 }]",
+            "unknown key `kind` of a variable",
+        ),
+        ("claims = [\"\"]", "an element of `claims` is empty"),
+        (
+            "key-naming = \"camelcase\"",
+            "not `camelcase`; did you mean `camelCase`?",
+        ),
+    ] {
+        let said = faults(text);
+        assert!(said[0].contains(message), "{text}: {said:?}");
     }
 }
 
@@ -198,6 +278,8 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("json = \"err".to_owned()),
         Just("\"\n".to_owned()),
         Just("api = \"rest\"\n".to_owned()),
+        Just("variables = [{ name = \"a.b\", ".to_owned()),
+        Just("required-variables = [\"status\", ".to_owned()),
         Just("rules = { ".to_owned()),
         Just("}\n".to_owned()),
         "[ -~\n\té\u{202e}\u{FEFF}]{0,12}",

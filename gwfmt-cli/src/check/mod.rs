@@ -1,5 +1,6 @@
 //! From a file to findings: the carriers, the rules, and everything that came of them as one value, the run.
 
+pub(crate) mod baseline;
 mod callers;
 pub(crate) mod examine;
 pub(crate) mod fixes;

@@ -28,7 +28,11 @@ pub(crate) struct Run {
     pub(crate) formats: Vec<Format>,
     /// Formats of which nothing is known; in the same order.
     pub(crate) unknown: Vec<Unknown>,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
+    /// What a baseline accepts of what was found; in the same order.
+    pub(crate) accepted: Vec<Finding>,
+    /// Whether a baseline was asked.
+    pub(crate) has_baseline: bool,
     /// Where each finding is, by what it says.
     said: HashMap<Arc<Said>, usize>,
     /// What files ask to leave out; in the same order.

@@ -10,6 +10,7 @@ use gwfmt_core::lint::rules::file_too_large;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceId;
 
+use super::accepted::{self, Scope};
 use crate::args::Lint;
 use crate::check::examine::Examiner;
 use crate::check::linter::Linter;
@@ -37,16 +38,8 @@ pub(crate) fn run(
 ) -> Result<Ending, Failure> {
     let report = report_of(args)?;
     let mending = mending_of(args)?;
-    let ground = Ground::here()?;
-    let mut targets = Targets::new(&args.paths, &ground);
-    let ground = ground.with_folders(&targets.folders);
-    let asked = Asked {
-        selection: Selection::new(&args.select, &args.ignore)?,
-        excluded: Excluded::new(&args.exclude, &ground.absolute(Path::new(".")))?,
-        api: args.api.map(Into::into),
-        fail_on: args.fail_on.map(Into::into),
-    };
-    let configs = Configs::new(asked, &args.config, &ground)?;
+    let (ground, mut targets) = named(args)?;
+    let configs = configs(args, &ground)?;
     let examiner = Examiner {
         carriers,
         suppressions: !args.no_inline_ignores,
@@ -65,6 +58,9 @@ pub(crate) fn run(
         (run, _) = gather(None)?;
         run.failures.extend(failures);
     }
+    let scope = Scope::new(&targets, &configs);
+    let stale = accepted::apply(&mut run, args.baseline.as_deref(), &scope, &ground)?;
+    configs.check()?;
     for name in configs.names() {
         streams.detail(|| format!("{name}: a config file"));
     }
@@ -76,6 +72,9 @@ pub(crate) fn run(
     output::report(args.output_file.as_deref(), |out| {
         (report.write)(&run, &look, out)
     })?;
+    for line in stale {
+        streams.say(line);
+    }
     say(&run, &mended.lines("fixed"), streams);
     let fails = run.findings().iter().any(|finding| finding.fails);
     Ok(if !run.failures.is_empty() {
@@ -85,6 +84,28 @@ pub(crate) fn run(
     } else {
         Ending::Clean
     })
+}
+
+/// What was named, and where the command stands.
+pub(super) fn named(args: &Lint) -> Result<(Ground, Targets), Failure> {
+    let ground = Ground::here()?;
+    if args.format.is_some() {
+        return Ok((ground, Targets::default()));
+    }
+    let targets = Targets::new(&args.paths, &ground);
+    let ground = ground.with_folders(&targets.folders);
+    Ok((ground, targets))
+}
+
+/// What holds for each file.
+pub(super) fn configs<'g>(args: &Lint, ground: &'g Ground) -> Result<Configs<'g>, Failure> {
+    let asked = Asked {
+        selection: Selection::new(&args.select, &args.ignore)?,
+        excluded: Excluded::new(&args.exclude, &ground.absolute(Path::new(".")))?,
+        api: args.api.map(Into::into),
+        fail_on: args.fail_on.map(Into::into),
+    };
+    Configs::new(asked, &args.config, ground)
 }
 
 /// The report that is asked for.
@@ -147,7 +168,7 @@ fn print_diff(
 }
 
 /// Examines all that was named, and makes the fixes that are asked for in memory.
-fn gather(
+pub(super) fn gather(
     args: &Lint,
     examiner: &Examiner,
     targets: &mut Targets,
@@ -191,7 +212,7 @@ fn gather(
     }
     let met = by_folder(examiner.carriers, targets, &linter, met, &mut run);
     if let Some(output) = &args.output_file {
-        keep_inputs(output, targets, &linter, &run, ground)?;
+        keep_inputs(args, output, targets, &linter, &run, ground)?;
     }
     run.conclude();
     run.settle();
@@ -237,6 +258,7 @@ fn by_folder(
 
 /// Refuses to write the report over a file that it is about.
 fn keep_inputs(
+    args: &Lint,
     output: &Path,
     targets: &Targets,
     linter: &Linter<'_>,
@@ -250,10 +272,16 @@ fn keep_inputs(
     let is_output = |file: &str| names.iter().any(|name| name == file);
     // one that is over the limit is none: it may be the last report
     let mut findings = run.findings().iter();
-    let is_input = targets
-        .files
-        .keys()
-        .any(|file| output::is_same(file, &real))
+    let is_baseline = linter.configs.baselines().any(|path| path == real)
+        || args
+            .baseline
+            .as_deref()
+            .is_some_and(|path| output::is_same(path, &real));
+    let is_input = is_baseline
+        || targets
+            .files
+            .keys()
+            .any(|file| output::is_same(file, &real))
         || matches!(linter.claim(&real), Some(Claim::Folder(_)))
         || run.formats.iter().any(|one| is_output(&one.place.file))
         || run.unknown.iter().any(|one| is_output(&one.place.file))

@@ -1,6 +1,9 @@
 //! The subcommands, one file or folder each.
 
+mod accepted;
+pub(crate) mod baseline;
 mod chosen;
+pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod lint;

@@ -20,7 +20,7 @@ use crate::args::ConfigFile;
 use crate::check::select::Selection;
 use crate::exit::Failure;
 use crate::input::excluded::Excluded;
-use crate::input::paths::Ground;
+use crate::input::paths::{Ground, normal, real};
 use crate::text::shown::Shown;
 
 /// What the command line says, which wins over every config file.
@@ -98,6 +98,24 @@ impl<'g> Configs<'g> {
         })
     }
 
+    /// What config files say, where the command line asks for nothing.
+    pub(crate) fn of_files(file: &ConfigFile, ground: &'g Ground) -> Result<Self, Failure> {
+        let asked = Asked {
+            selection: Selection::new(&[], &[])?,
+            excluded: Excluded::new(&[], Path::new(""))?,
+            api: None,
+            fail_on: None,
+        };
+        Self::new(asked, file, ground)
+    }
+
+    /// The config file that holds for a file, and the numbers of the overrides that match. The path is absolute.
+    pub(crate) fn holding(&self, path: &Path) -> (Option<Arc<Held>>, Vec<usize>) {
+        let (real, held) = self.held(path);
+        let overrides = held.as_ref().map(|held| held.overrides_of(&real));
+        (held, overrides.unwrap_or_default())
+    }
+
     /// Whether command line or config leave a path out, by itself or by a folder above it. The path is absolute.
     pub(crate) fn leaves_out(&self, path: &Path, folder: bool) -> bool {
         let said = self.asked.excluded.verdict(path, folder);
@@ -115,9 +133,7 @@ impl<'g> Configs<'g> {
 
     /// The terms on which a file is judged. The path is absolute.
     pub(crate) fn terms(&self, path: &Path) -> Arc<Terms> {
-        let (real, held) = self.held(path);
-        let overrides = held.as_ref().map(|held| held.overrides_of(&real));
-        let overrides = overrides.unwrap_or_default();
+        let (held, overrides) = self.holding(path);
         let key = (held.as_ref().map(|held| held.number), overrides);
         let mut known = self.known();
         if let Some(terms) = known.terms.get(&key) {
@@ -141,6 +157,14 @@ impl<'g> Configs<'g> {
         } else {
             Err(failure(&lines))
         }
+    }
+
+    /// The baselines that were named so far by config files.
+    pub(crate) fn baselines(&self) -> impl Iterator<Item = PathBuf> {
+        let terms = self.known();
+        let terms = terms.terms.values();
+        let all: Vec<PathBuf> = terms.filter_map(|terms| terms.baseline.clone()).collect();
+        all.into_iter()
     }
 
     /// The names of the config files that hold somewhere.
@@ -173,6 +197,10 @@ impl<'g> Configs<'g> {
             settings: config.map_or_else(Default::default, |config| config.settings(overrides)),
             api: asked.api.or(said.map(|said| said.value)),
             fail_on: fail_on.unwrap_or(FAIL_ON),
+            baseline: held.and_then(|held| {
+                let said = held.loaded.config.baseline.as_ref()?;
+                Some(normal(&held.loaded.folder.join(&said.value)))
+            }),
         }
     }
 
@@ -248,10 +276,6 @@ impl Held {
             Err(_) => self.loaded.config.overrides_of(real, false),
         }
     }
-}
-
-fn real(folder: &Path) -> PathBuf {
-    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())
 }
 
 fn failure(lines: &[String]) -> Failure {

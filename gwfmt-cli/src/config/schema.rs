@@ -1,8 +1,10 @@
 //! The JSON Schema of a config file, made of the tables by which it is read.
 
-use gwfmt_carriers::config::{KEYS, Key, LEVELS, Level, OVERRIDE_KEYS, Takes};
+use gwfmt_carriers::config::{KEYS, Key, LEVELS, Level, OVERRIDE_KEYS, Takes, VARIABLE_KEYS};
 use gwfmt_core::api::Api;
 use gwfmt_core::lint::{Choice, Rule};
+use gwfmt_core::naming::Naming;
+use gwfmt_core::settings::Holds;
 use serde_json::{Map, Value, json};
 
 /// The schema.
@@ -13,7 +15,11 @@ pub(crate) fn schema() -> Value {
         "description": "What a repository wants of gwfmt.",
     });
     merge(&mut schema, table(KEYS, &[]));
-    schema["$defs"] = json!({ "rules": rules(), "override": table(OVERRIDE_KEYS, &["paths"]) });
+    schema["$defs"] = json!({
+        "rules": rules(),
+        "override": table(OVERRIDE_KEYS, &["paths"]),
+        "variable": table(VARIABLE_KEYS, &["name"]),
+    });
     schema
 }
 
@@ -40,6 +46,22 @@ fn takes(takes: Takes) -> Value {
         Takes::Patterns => json!({ "type": "array", "items": { "type": "string" } }),
         Takes::Severity => json!({ "enum": ["error", "warning", "note"] }),
         Takes::Api => json!({ "enum": Api::ALL.map(Api::name) }),
+        Takes::Variables => json!({
+            "type": "array",
+            "items": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/variable" }] },
+        }),
+        Takes::Names | Takes::Keys => {
+            json!({ "type": "array", "items": { "type": "string", "minLength": 1 } })
+        }
+        Takes::Naming => json!({ "enum": Naming::ALL.map(Naming::name) }),
+        Takes::Apis => {
+            let api = json!({ "enum": Api::ALL.map(Api::name) });
+            json!({ "anyOf": [api, { "type": "array", "items": api, "minItems": 1 }] })
+        }
+        Takes::Name => json!({ "type": "string", "minLength": 1 }),
+        Takes::Holds => json!({ "enum": Holds::ALL.map(Holds::name) }),
+        Takes::Boolean => json!({ "type": "boolean" }),
+        Takes::File => json!({ "type": "string", "minLength": 1 }),
         Takes::Overrides => json!({ "type": "array", "items": { "$ref": "#/$defs/override" } }),
     }
 }

@@ -1,5 +1,7 @@
 //! The terms on which a file is judged: which rules run, how grave what they find is, what is known of the formats.
 
+use std::path::PathBuf;
+
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::{RULES, Rule};
@@ -17,6 +19,8 @@ pub(crate) struct Terms {
     pub(crate) api: Option<Api>,
     /// The mildest finding that makes the command fail.
     pub(crate) fail_on: Severity,
+    /// The baseline that the config names.
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// The severity from which on the command fails when nobody says another.
@@ -31,6 +35,7 @@ impl Default for Terms {
             settings: Settings::default(),
             api: None,
             fail_on: FAIL_ON,
+            baseline: None,
         }
     }
 }

@@ -128,6 +128,11 @@ pub(crate) fn slashes(path: &Path) -> String {
     }
 }
 
+/// The folder without symbolic links.
+pub(crate) fn real(folder: &Path) -> PathBuf {
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())
+}
+
 /// Without `.` and `..`; a `..` too many stays at the root.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();

@@ -7,9 +7,15 @@ use gwfmt_core::hash::fnv1a;
 
 use crate::check::run::{Finding, Run};
 
-/// A fingerprint for each finding, in the order of [`Run::findings`]; no two are the same.
+/// A fingerprint for each finding, in the order of [`Run::findings`]; no two are the same. They do not depend on what a
+/// baseline accepts.
 pub(crate) fn fingerprints(run: &Run) -> Vec<String> {
-    of(run.findings())
+    let mut all: Vec<&Finding> = run.findings().iter().chain(&run.accepted).collect();
+    all.sort_unstable();
+    let fingerprints = of(all.iter().copied());
+    let all = all.into_iter().zip(fingerprints);
+    let found = all.filter(|(finding, _)| !run.is_accepted(finding));
+    found.map(|(_, fingerprint)| fingerprint).collect()
 }
 
 /// A fingerprint for each of some findings.

@@ -30,6 +30,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What files ask to leave out, in the same order. It does not count.
     pub suppressed: Vec<Suppressed>,
+    /// Every finding that a baseline accepts, and that is not among `findings`; sorted alike.
+    pub baseline: Vec<Finding>,
 }
 
 /// A range in a file.
@@ -249,12 +251,13 @@ pub(crate) static REPORT: super::Report = super::Report {
 /// Writes a [`Report`] of the run, row by row, with a line break at its end.
 fn json(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Plain::default());
-    let mut report = serializer.serialize_struct("Report", 5)?;
+    let mut report = serializer.serialize_struct("Report", 6)?;
     report.serialize_field("version", &1)?;
     report.serialize_field("formats", &Rows(&run.formats, Format::new))?;
     report.serialize_field("unknown", &Rows(&run.unknown, Unknown::new))?;
     report.serialize_field("findings", &Rows(run.findings(), Finding::new))?;
     report.serialize_field("suppressed", &Rows(&run.suppressed, Suppressed::new))?;
+    report.serialize_field("baseline", &Rows(&run.accepted, Finding::new))?;
     report.end()?;
     writeln!(out)
 }

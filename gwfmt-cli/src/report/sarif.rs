@@ -35,16 +35,24 @@ fn sarif(run: &Run, _: &Look, out: &mut dyn Write) -> io::Result<()> {
     let findings = run.findings().iter().map(|finding| (finding, None));
     let suppressed = run.suppressed.iter();
     let suppressed = suppressed.map(|one| (&one.finding, Some(one)));
-    let mut all: Vec<_> = findings.chain(suppressed).collect();
+    let accepted = run.accepted.iter().map(|finding| (finding, None));
+    let mut all: Vec<_> = findings.chain(suppressed).chain(accepted).collect();
     all.sort_by_key(|(finding, _)| *finding);
     let fingerprints = fingerprint::of(all.iter().map(|(finding, _)| *finding));
-    let has_suppressions = !run.suppressed.is_empty();
+    let has_suppressions = !run.suppressed.is_empty() || run.has_baseline;
     let results: Vec<Value> = all
         .into_iter()
         .zip(fingerprints)
         .map(|((finding, suppressed), fingerprint)| {
             let mut result = result(finding, &fingerprint);
-            if has_suppressions {
+            let is_accepted = run.is_accepted(finding);
+            if run.has_baseline {
+                let state = if is_accepted { "unchanged" } else { "new" };
+                result["baselineState"] = state.into();
+            }
+            if is_accepted {
+                result["suppressions"] = json!([{ "kind": "external", "status": "accepted" }]);
+            } else if has_suppressions {
                 // of all results, or of none
                 let one = suppressed.map(suppression);
                 result["suppressions"] = one.into_iter().collect();

@@ -88,6 +88,9 @@ pub(crate) fn closing(run: &Run) -> String {
     let parts = parts.count();
     let seen = [run.formats.len() - parts, parts];
     let mut line = counts.closing(seen, files.len(), run.looked_at, nothing);
+    if !run.accepted.is_empty() {
+        let _ = write!(line, "; {} in the baseline", run.accepted.len());
+    }
     if !unread.is_empty() {
         line.push_str("; not read: ");
         let unread = unread.iter().map(|(file, line)| (&**file, *line));

@@ -13,6 +13,8 @@ pub enum Meaning {
     OtherApi(&'static Variable),
     /// The beginning of longer names: `identity`, `authorizer.claims`.
     Object,
+    /// In no list of AWS; the settings of the repository add it.
+    Added(Texts),
     /// In no list.
     Unknown,
 }
@@ -31,7 +33,7 @@ impl Resolution {
     pub fn variable(&self) -> Option<&'static Variable> {
         match self.meaning {
             Meaning::Listed(variable) | Meaning::OtherApi(variable) => Some(variable),
-            Meaning::Object | Meaning::Unknown => None,
+            Meaning::Added(_) | Meaning::Object | Meaning::Unknown => None,
         }
     }
 
@@ -39,6 +41,7 @@ impl Resolution {
     pub fn texts(&self) -> Texts {
         match self.meaning {
             Meaning::Listed(variable) => variable.texts(),
+            Meaning::Added(texts) => texts,
             Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => Texts::MISSING,
         }
     }
@@ -155,7 +158,7 @@ mod tests {
             Meaning::Listed(v) => v.path.to_owned(),
             Meaning::OtherApi(v) => format!("not here: {}", v.path),
             Meaning::Object => "object".to_owned(),
-            Meaning::Unknown => "unknown".to_owned(),
+            Meaning::Added(_) | Meaning::Unknown => "unknown".to_owned(),
         }
     }
 

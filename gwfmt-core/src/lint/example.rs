@@ -1,5 +1,6 @@
 //! The examples on a rule's page: fenced blocks whose info string begins with `bad` or `good`. Then comes the API type; of a
-//! rule about files the name of the file, or `sh` before commands that make what cannot be shown.
+//! rule about files the name of the file, or `sh` before commands that make what cannot be shown; of a rule about what a config
+//! asks for what it says, as `key=value`.
 //!
 //! ````text
 //! ```bad rest
@@ -12,6 +13,7 @@
 //! ````
 
 use crate::api::{Api, ApiSet};
+use crate::settings::Settings;
 
 /// An example of a rule's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Example {
     pub apis: ApiSet,
     /// What its text is.
     pub subject: Subject,
+    /// What its repository wants.
+    pub settings: Settings,
     /// The text, byte for byte: the block without its last line break.
     pub text: String,
 }
@@ -48,7 +52,12 @@ impl Example {
         };
         let mut apis = Vec::new();
         let mut subject = Subject::Format;
+        let mut settings = Settings::default();
         for word in words {
+            if let Some((key, value)) = word.split_once('=') {
+                settings.say(key, value);
+                continue;
+            }
             match Api::ALL.into_iter().find(|api| api.name() == word) {
                 Some(api) => apis.push(api),
                 None if word == "sh" => subject = Subject::Commands,
@@ -59,6 +68,7 @@ impl Example {
             bad,
             apis: ApiSet::of(&apis).unwrap_or(ApiSet::ANY),
             subject,
+            settings,
             text: String::new(),
         })
     }

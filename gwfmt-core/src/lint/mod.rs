@@ -74,13 +74,15 @@ pub enum Group {
     Text,
     /// What should not be in a log.
     Privacy,
+    /// What the config of a repository asks for.
+    Policy,
     /// The files that formats are in.
     Files,
 }
 
 impl Group {
     /// All groups, in the order of reports.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 9] = [
         Group::Syntax,
         Group::Catalog,
         Group::Deploy,
@@ -88,6 +90,7 @@ impl Group {
         Group::Xml,
         Group::Text,
         Group::Privacy,
+        Group::Policy,
         Group::Files,
     ];
 
@@ -101,6 +104,7 @@ impl Group {
             Group::Xml => "xml",
             Group::Text => "text",
             Group::Privacy => "privacy",
+            Group::Policy => "policy",
             Group::Files => "files",
         }
     }

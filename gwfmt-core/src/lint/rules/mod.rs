@@ -43,6 +43,11 @@ pub mod quoted_line;
 pub mod unescaped_cell_text;
 pub mod unescaped_column_text;
 
+pub mod forbidden_variable;
+pub mod key_naming;
+pub mod missing_variable;
+pub mod unlisted_authorizer_key;
+
 pub mod file_too_large;
 pub mod ignored_key;
 pub mod interpolated_reference;
@@ -100,6 +105,11 @@ pub static RULES: &[&Rule] = &[
     // privacy
     &logged_credential::RULE,
     &logged_personal_data::RULE,
+    // policy
+    &missing_variable::RULE,
+    &forbidden_variable::RULE,
+    &unlisted_authorizer_key::RULE,
+    &key_naming::RULE,
     // files
     &parse_error::RULE,
     &unreadable_format::RULE,
@@ -141,7 +151,8 @@ mod tests {
                     continue;
                 }
                 let text = FormatText::verbatim(SourceId(0), 0, &example.text);
-                let found = lint(&Model::new(&text, example.apis), [rule]);
+                let model = Model::with_settings(&text, example.apis, &example.settings);
+                let found = lint(&model, [rule]);
                 assert!(
                     found.iter().all(|d| d.severity <= rule.severity),
                     "{}: graver than it says",
