@@ -111,6 +111,9 @@ enum From<'a> {
 
 /// What a template, or another file of YAML with instructions of a template engine in it, asks to leave out.
 pub(crate) fn suppressions(_: &str, text: &str) -> Suppressions {
+    if !yaml::comments::may_hold(text) {
+        return Suppressions::default();
+    }
     yaml::comments::suppressions(&documents::readable(text))
 }
 

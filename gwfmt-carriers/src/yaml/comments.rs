@@ -18,8 +18,17 @@ use crate::suppress::{
 
 const NO_LIST: &str = "`gwfmt` holds `ignore`, with a list of rules or with a reason for each";
 
+/// Whether a text with `gwfmt` in it may hold a suppression: most that have the word have it in names and commands.
+pub(crate) fn may_hold(text: &str) -> bool {
+    let marks = ["Metadata", "//\"", "//'", "//:"];
+    marks.iter().any(|mark| text.contains(mark)) || Signs::are_in(text)
+}
+
 /// What a text asks to leave out.
 pub(crate) fn suppressions(text: &str) -> Suppressions {
+    if !may_hold(text) {
+        return Suppressions::default();
+    }
     let mut walk = Walk {
         text,
         signs: Signs::new(text),

@@ -65,6 +65,12 @@ impl Signs {
         signs
     }
 
+    /// Whether there is any.
+    pub(super) fn are_in(text: &str) -> bool {
+        let mut words = text.match_indices(NEEDLE);
+        words.any(|(at, _)| sign_before(text, at).is_some())
+    }
+
     /// Those that stand alone on their line are about the next line that is neither blank nor a comment.
     fn look_ahead(&mut self, text: &str) {
         let mut next: Option<(Span, Span)> = None;

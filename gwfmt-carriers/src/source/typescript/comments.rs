@@ -11,15 +11,17 @@ use super::dialects;
 use crate::suppress::Suppressions;
 use crate::suppress::lines::{Code, Lines};
 
-/// What a file asks to leave out. `path` tells the dialect by its ending.
+/// What a file asks to leave out; nothing when something is wrong with it, for then nobody knows its tokens. `path` tells the
+/// dialect by its ending.
 pub(in crate::source) fn suppressions(path: &str, text: &str) -> Suppressions {
     let allocator = Allocator::default();
     for dialect in dialects(path) {
-        let parser = Parser::new(&allocator, text, dialect).with_config(TokensParserConfig);
-        let parsed = parser.parse();
-        if parsed.panicked || !parsed.diagnostics.is_empty() && parsed.program.body.is_empty() {
+        let parsed = Parser::new(&allocator, text, dialect).parse();
+        if parsed.panicked || !parsed.diagnostics.is_empty() {
             continue;
         }
+        let parser = Parser::new(&allocator, text, dialect).with_config(TokensParserConfig);
+        let parsed = parser.parse();
         let tokens = parsed.tokens.iter().map(|token| {
             let span = Span::new(token.start() as usize, token.end() as usize);
             (span, None)
@@ -52,8 +54,8 @@ fn walk(text: &str, pieces: &[(Span, Option<CommentKind>)]) -> Suppressions {
             lines.comment(*span, Span::new(inner, (span.end - closing).max(inner)));
             continue;
         }
-        if words.is_empty() {
-            continue; // the end of the file
+        if words.is_empty() || words.starts_with("#!") {
+            continue; // the end of the file, and what runs it
         }
         let code = match words {
             "{" | "(" | "[" | "${" => Code::Opens,
@@ -75,4 +77,74 @@ fn is_operator(words: &str) -> bool {
     const WORDS: [&str; 5] = ["as", "in", "instanceof", "of", "satisfies"];
     let is_sign = |byte: u8| b"+-*/%=?:&|.<>^".contains(&byte);
     WORDS.contains(&words) || words.len() <= 4 && words.bytes().all(is_sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::suppress::testing::{assert_sound, without, words};
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        words(text, &suppressions("a.ts", text))
+    }
+
+    fn one(name: &str, covers: &str) -> (String, String) {
+        (name.to_owned(), covers.to_owned())
+    }
+
+    #[test]
+    fn a_comment_covers_a_property_or_a_statement() {
+        let text = "f({\n  // gwfmt: ignore[x] -- y\n  a: `b` +\n    'c'\n    + 'd',\n  e: 1, /* gwfmt: ignore[y] */\n});\n";
+        assert_eq!(
+            read(text),
+            [
+                one("x", "a: `b` +\n    'c'\n    + 'd',"),
+                one("y", "e: 1, /* gwfmt: ignore[y] */"),
+            ]
+        );
+        let text = "/**\n * gwfmt: ignore[x]\n */\nconst a = f({\n  b: 1,\n})\nconst c = 1\n";
+        assert_eq!(read(text), [one("x", "const a = f({\n  b: 1,\n})")]);
+        let text = "a\n  // gwfmt: ignore[x]\n  .b({\n    c: 1,\n  })\n  .d();\n";
+        assert!(read(text)[0].1.starts_with(".b({\n    c: 1,\n  })"));
+    }
+
+    #[test]
+    fn what_stands_in_a_string_is_text() {
+        for text in [
+            "const a = '// gwfmt: ignore[x]';\n",
+            "const a = `\n// gwfmt: ignore[x]\n${'// gwfmt: ignore[x]'}`;\n",
+            "const a = /[/] gwfmt: ignore[x]/;\n",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+        // code in a template may hold comments, and what is about it goes to its end
+        let text = "const a = `${/* gwfmt: ignore[x] */ b}\n`;\nconst c = 1;\n";
+        let found = read(text);
+        assert_eq!(found.len(), 1);
+        assert!(!found[0].1.contains("c ="), "{found:?}");
+    }
+
+    #[test]
+    fn the_file_is_covered_from_its_top_only() {
+        let text = "#!/usr/bin/env node\n// gwfmt: ignore-file[x]\n'use strict';\n// gwfmt: ignore-file[y]\n";
+        let read = read(text);
+        assert_eq!(read[0], one("x", "the file"));
+        assert!(read[1].1.contains("top"), "{read:?}");
+    }
+
+    #[test]
+    fn what_is_taken_away_leaves_the_code() {
+        let text = "const a = 1; // gwfmt: ignore[x]\n/* gwfmt: ignore[x] */\nf(/* gwfmt: ignore[x] */ 1); // lint // gwfmt: ignore[x]\n";
+        let rest = without(text, &suppressions("a.ts", text));
+        assert_eq!(rest, "const a = 1;\nf( 1); // lint\n");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "([/*'`{}\\[\\]()$a,:=+<>\\\\é\r\n ]|// gwfmt: ignore\\[a\\]|/\\*|\\*/){0,40}") {
+            assert_sound(&text, &suppressions("a.tsx", &text));
+        }
+    }
 }
