@@ -342,9 +342,7 @@ fn nothing_is_said_of_what_was_not_looked_for() {
         ),
         (
             "part/main.tf",
-            &format!(
-                "module \"x\" {{\n  source = \"a/b/c\"\n  # gwfmt: ignore[missing-request-id]\n  access_log_format = \"$context.status\"\n}}\n"
-            ),
+            "module \"x\" {\n  source = \"a/b/c\"\n  # gwfmt: ignore[missing-request-id]\n  access_log_format = \"$context.status\"\n}\n",
         ),
         (
             "broken/main.tf",

@@ -52,6 +52,8 @@ pub(super) fn suppressions(name: &str, text: &str) -> Suppressions {
                 }
                 b'#' | b'/' if skip_comment(text, at).is_some() => {
                     let end = skip_comment(text, at).unwrap_or(text.len());
+                    let comment = text.get(at..end).unwrap_or_default();
+                    let end = at + comment.trim_end_matches('\r').len();
                     lines.comment(Span::new(at, end), said(text, at, end));
                     at = end;
                 }
@@ -227,6 +229,9 @@ mod tests {
 
     #[test]
     fn what_is_taken_away_leaves_the_code() {
+        let text = "a = 1 # gwfmt: ignore[x]\r\nb = 1\r\n# gwfmt: ignore[x]\r\n";
+        let found = suppressions("a.tf", text);
+        assert_eq!(without(text, &found), "a = 1\r\nb = 1\r\n");
         let text = "a = 1 # gwfmt: ignore[x]\n  # gwfmt: ignore[x]\nb = 2 # noqa # gwfmt: ignore[x] -- y\n";
         let found = suppressions("a.tf", text);
         assert_eq!(without(text, &found), "a = 1\nb = 2 # noqa\n");

@@ -232,7 +232,8 @@ mod tests {
         ] {
             assert_eq!(fault(line), what, "{line}");
         }
-        let many: String = (0..300).map(|n| format!("a{n},")).collect();
+        let many: Vec<String> = (0..300).map(|n| format!("a{n}")).collect();
+        let many = many.join(",");
         assert_eq!(fault(&format!("gwfmt: ignore[{many}]")), TOO_MANY);
     }
 
