@@ -231,6 +231,40 @@ fn what_is_excluded_is_written_only_when_it_is_named() {
 }
 
 #[test]
+fn what_is_suppressed_stays_and_a_suppression_without_use_goes() {
+    let text = |comment: &str, other: &str| {
+        format!(
+            "# gwfmt: ignore[bare-value] -- known\n{}{comment}{}",
+            stage("a", BARE),
+            stage("b", other)
+        )
+    };
+    let repository = Repository::new();
+    let comment = "# gwfmt: ignore[duplicate-key] -- nothing\n";
+    repository.file("main.tf", text(comment, BARE));
+    let answer = repository.lint(&["--fix"]);
+    assert_eq!(repository.text("main.tf"), text("", QUOTED), "{answer:?}");
+    assert_eq!(answer.code, Some(0), "{answer:?}");
+}
+
+/// Longer texts are not judged: a fix that makes a text so long would hide what is wrong with it.
+#[test]
+fn no_fix_makes_a_format_too_long_to_be_judged() {
+    let padding = "a".repeat(64 * 1024 - 56);
+    let text =
+        format!("{{\"id\":\"$context.requestId\",\"p\":$context.path,\"long\":\"{padding}\"}}");
+    assert!(
+        (64 * 1024 - 1..=64 * 1024).contains(&text.len()),
+        "{}",
+        text.len()
+    );
+    let repository = Repository::new();
+    repository.file("format.txt", &text);
+    let answer = repository.lint(&["--fix", "format.txt"]);
+    assert_eq!(repository.text("format.txt"), text, "{answer:?}");
+}
+
+#[test]
 fn of_a_file_with_an_address_only_that_format_is_mended() {
     let repository = Repository::new();
     repository.file("main.tf", stage("a", BARE) + &stage("b", BARE));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gwfmt_core::diagnostic;
+use gwfmt_core::limits::FORMAT_READ;
 use gwfmt_core::span::Span;
 
 use super::edits::Edits;
@@ -98,6 +99,10 @@ fn is_wanted(before: &Format, after: &Format, changes: &[&Change], edits: &Edits
     let (Text::Whole(old), Text::Whole(new)) = (&before.content.text, &after.content.text) else {
         return before.content.text == after.content.text;
     };
+    // of a longer text only the length is judged, so that its findings are gone for another reason
+    if new.len() > FORMAT_READ && old.len() <= FORMAT_READ {
+        return false;
+    }
     let about = |change: &&&Change| {
         change.address == before.address && change.value == before.place && !change.edits.is_empty()
     };
