@@ -60,6 +60,12 @@ impl NotRead {
         Self::of(other(text), not)
     }
 
+    /// Of a file whose name a carrier claims, and that has none of the words that a format needs.
+    pub fn without_words(text: &str) -> Self {
+        let not = "has no setting of access logs that gwfmt knows";
+        Self::of(other(text), not.to_owned())
+    }
+
     /// Of a file that no carrier claims or recognises.
     pub fn unknown(other: Other) -> Self {
         let not = "is neither a format nor a kind of file that gwfmt reads formats from";
@@ -108,6 +114,11 @@ pub fn by_content(carriers: &'static [Carrier], bytes: &[u8]) -> Kind {
         return Kind::Raw;
     };
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if is_markdown(text) {
+        let what = Some("a page of Markdown");
+        let seen = seen(text);
+        return Kind::Other(Other { what, seen });
+    }
     let mut carriers = carriers.iter();
     if let Some(carrier) = carriers.find(|carrier| (carrier.recognises)(text)) {
         Kind::Carrier(carrier)
@@ -277,8 +288,8 @@ pub(crate) fn first_line<'t>(text: &'t str, comments: &[&str]) -> Option<&'t str
     })
 }
 
-#[cfg(any(feature = "cloudformation", feature = "terraform"))]
-pub(crate) fn is_markdown(text: &str) -> bool {
+/// Whether a line begins a block of code, as no format and no file that holds one has it.
+fn is_markdown(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("```"))
 }
 
@@ -357,6 +368,7 @@ mod tests {
             "{\n  \"name\": \"x\"\n}\n",
             "const a = `\n$context.requestId\n`;\n",
             "# Log\n\n```yaml\nAWSTemplateFormatVersion: x\nAccessLogSetting: 1\n```\n",
+            "---\ntitle: A\n---\n```yml\nservice: x\nprovider:\n  logs:\n    restApi:\n      format: $context.path\n```\n",
             "<html>\n<p>a</p>\n</html>\n",
         ] {
             assert!(matches!(kind(text), Kind::Other(_)), "{text}");

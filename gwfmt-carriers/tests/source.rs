@@ -396,6 +396,44 @@ fn what_is_changed_out_of_sight_is_not_known() {
 }
 
 #[test]
+fn what_is_made_of_itself_is_worked_out_step_by_step_or_not_at_all() {
+    let steps = "let f = '$context.path'; f = f + ' $context.status'; f = f.trim();";
+    assert_eq!(typescript(steps, "f"), ["$context.path $context.status"]);
+    let steps = "f = '$context.path'\nf = f + ' $context.status'\nf = f.strip()";
+    assert_eq!(python(steps, "f"), ["$context.path $context.status"]);
+    // a member that is set to something made of it, twice: the ways to it double with each look
+    for (name, text) in [
+        (
+            "a.py",
+            "class B:\n  def s(self):\n    self.body = self.body.read()\n    self.body = self.body.decode('x')\n  def f(self):\n    g(access_log=self.body)\n",
+        ),
+        (
+            "a.ts",
+            "class B { s() { this.body = this.body.read(); this.body = this.body.decode(); }\n f() { g({accessLog: this.body}); } }",
+        ),
+    ] {
+        let extraction = extraction(&Files::new(&[(name, text)]));
+        assert_eq!(extraction.problems, [], "{name}");
+        assert!(extraction.formats.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_new_stage_of_the_sdk_with_settings_is_one_of_an_http_or_websocket_api() {
+    let python = "import boto3\nboto3.client('apigatewayv2').create_stage(ApiId='a', StageName='s', AccessLogSettings={'DestinationArn': 'x', 'Format': 'JSON'})\n";
+    let typescript = "new CreateStageCommand({ApiId: 'a', StageName: 's', AccessLogSettings: {DestinationArn: 'x', Format: 'JSON'}});";
+    for (name, text) in [("a.py", python), ("a.ts", typescript)] {
+        let extraction = extraction(&Files::new(&[(name, text)]));
+        let formats: Vec<_> = extraction
+            .formats
+            .iter()
+            .map(|found| (found.text.as_str(), found.api))
+            .collect();
+        assert_eq!(formats, [("JSON", gwfmt_core::api::ApiSet::V2)], "{name}");
+    }
+}
+
+#[test]
 fn the_construct_says_the_type_of_the_api_and_the_address() {
     let text = "
 import { aws_apigatewayv2 as v2, aws_sam as sam, CfnResource } from 'aws-cdk-lib';

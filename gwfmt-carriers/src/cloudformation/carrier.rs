@@ -3,7 +3,7 @@
 use super::parameters::Around;
 use super::{Kind, NEEDLE, kind, outside, read};
 use crate::carrier::{Carrier, Comments, Unit};
-use crate::recognise::{first_line, is_markdown};
+use crate::recognise::first_line;
 
 /// The row.
 pub const CARRIER: Carrier = Carrier {
@@ -67,7 +67,7 @@ fn recognises(text: &str) -> bool {
         "Transform",
     ];
     let may_be = text.contains("AWS::") || text.contains("AWSTemplateFormatVersion");
-    if !may_be || is_markdown(text) {
+    if !may_be {
         return false;
     }
     match kind(text) {

@@ -6,7 +6,7 @@ use gwfmt_core::span::SourceId;
 
 use super::{Homes, directory, directory_with, is_code, is_given};
 use crate::carrier::{Carrier, Comments, FolderReader, Unit, Values};
-use crate::recognise::{first_line, is_markdown};
+use crate::recognise::first_line;
 use crate::{Extraction, Sources};
 
 /// The row.
@@ -103,7 +103,7 @@ fn recognises(text: &str) -> bool {
         "terraform",
         "moved",
     ];
-    if is_markdown(text) || text.lines().any(|line| line.starts_with("inputs ")) {
+    if text.lines().any(|line| line.starts_with("inputs ")) {
         return false; // `inputs = {…}` is Terragrunt
     }
     let Some(line) = first_line(text, &["#", "//"]) else {

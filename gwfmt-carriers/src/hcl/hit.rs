@@ -21,6 +21,8 @@ pub(super) struct Hit {
     pub(super) calls: Vec<SourceSpan>,
     /// What is wrong with how another language makes it.
     pub(super) faults: Vec<Problem>,
+    /// Whether a `count` or a `for_each` says that there is no such stage, or that it has no such settings.
+    pub(super) is_off: bool,
 }
 
 /// The local, default or input that the whole text comes from, or else the value of the stage.

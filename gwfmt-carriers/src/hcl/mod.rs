@@ -89,7 +89,7 @@ pub fn is_code(name: &str) -> bool {
 
 /// A folder can only hold a format when one of its files contains one of these: a stage's settings, or a text that
 /// is passed to a module.
-pub const NEEDLES: [&str; 2] = ["access_log_setting", "$context."];
+pub const NEEDLES: [&str; 3] = ["access_log_setting", "access_log_format", "$context."];
 
 /// Whether the file makes it worth while to read its folder. Exact for what [`directory`] finds, but for a folder that
 /// only calls a local module with inputs that choose among formats of that module: the caller must look at the modules.

@@ -194,6 +194,7 @@ fn unread(world: &World<'_>, call: &Module, place: SourceSpan, reason: &str) -> 
         place,
         calls: Vec::new(),
         faults: Vec::new(),
+        is_off: false,
     })
 }
 
@@ -260,6 +261,7 @@ pub(super) fn named_hits(
             place,
             calls: Vec::new(),
             faults: Vec::new(),
+            is_off: false,
         });
     });
     hits

@@ -42,15 +42,17 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                     .cloned()
                     .unwrap_or(Value::unknown(NOWHERE));
             }
-            formats_of(&value, &mut |format| values.push((settings.place, format)));
+            formats_of(&value, &mut |format| {
+                values.push((settings.place, format, is_off))
+            });
         }
         for block in &stage.body.blocks {
             if block.sets() == kind.settings {
-                block_values(world, scope, block, &mut values);
+                block_values(world, scope, block, is_off, &mut values);
             }
         }
         let api = stage_api(world, scope, stage);
-        for (place, value) in values {
+        for (place, value, is_off) in values {
             let mut texts = texts(&value);
             if texts.is_empty() && !is_off {
                 match no_format(world, place, &value) {
@@ -71,6 +73,7 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                     place,
                     calls: Vec::new(),
                     faults: Vec::new(),
+                    is_off,
                 });
                 keys.push(key.clone());
             }
@@ -108,16 +111,18 @@ fn formats_of(settings: &Value, push: &mut dyn FnMut(Value)) {
     }
 }
 
-/// The values of `format` of an `access_log_settings` block, or of each block that a `dynamic` one makes.
+/// The values of `format` of an `access_log_settings` block, or of each block that a `dynamic` one makes, and whether there is no
+/// such block.
 fn block_values(
     world: &World<'_>,
     scope: Scope<'_>,
     block: &Block,
-    values: &mut Vec<(SourceSpan, Value)>,
+    is_off: bool,
+    values: &mut Vec<(SourceSpan, Value, bool)>,
 ) {
     if block.kind != "dynamic" {
         if let Some(format) = block.body.get("format") {
-            values.push((format.place, world.eval(scope, format)));
+            values.push((format.place, world.eval(scope, format), is_off));
         }
         return;
     }
@@ -140,8 +145,9 @@ fn block_values(
             outer: scope.names,
         };
         let value = world.eval(scope.with(&binding), format);
-        if !is_off(world, scope, &block.body) || !texts(&value).is_empty() {
-            values.push((format.place, value));
+        let is_without = self::is_off(world, scope, &block.body);
+        if !is_without || !texts(&value).is_empty() {
+            values.push((format.place, value, is_off || is_without));
         }
     }
 }

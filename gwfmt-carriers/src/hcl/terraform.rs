@@ -108,8 +108,12 @@ fn faults(world: &World<'_>, text: &FormatText) -> Vec<Problem> {
     faults.collect()
 }
 
-/// Settles the places, and drops what is there twice.
-fn settle(world: &World<'_>, hits: Vec<Hit>) -> Vec<Found> {
+/// Settles the places, and drops what is there twice, and what a stage would have if it were not switched off, where another
+/// instance of it is on and has the same.
+fn settle(world: &World<'_>, mut hits: Vec<Hit>) -> Vec<Found> {
+    let own = |hit: &Hit| (hit.place, hit.text.as_str().to_owned());
+    let on: BTreeSet<_> = hits.iter().filter(|hit| !hit.is_off).map(own).collect();
+    hits.retain(|hit| !hit.is_off || !on.contains(&own(hit)));
     let definitions = world.definitions();
     let mut formats: Vec<Found> = Vec::new();
     let mut known: BTreeMap<(SourceSpan, Extent, ApiSet, String, String), usize> = BTreeMap::new();
@@ -174,6 +178,8 @@ fn remarks(text: &FormatText) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use gwfmt_core::api::{Api, ApiSet};
+
     use crate::hcl::fixture::{Files, text_of};
 
     const STAGE: &str = "resource \"aws_api_gateway_stage\" \"s\" {\n access_log_settings {\n format = var.log_format\n }\n}\n";
@@ -269,6 +275,26 @@ mod tests {
                 "{off}"
             );
         }
+    }
+
+    #[test]
+    fn a_stage_without_settings_is_not_judged_where_another_of_its_module_has_them() {
+        let child = "variable \"kind\" {\n}\nvariable \"logs\" {\n default = []\n}\nresource \"aws_apigatewayv2_api\" \"a\" {\n protocol_type = var.kind\n}\nresource \"aws_apigatewayv2_stage\" \"s\" {\n api_id = aws_apigatewayv2_api.a.id\n dynamic \"access_log_settings\" {\n for_each = var.logs\n content {\n format = \"$context.httpMethod\"\n }\n }\n}\n";
+        let call = |name, kind, logs| {
+            format!(
+                "module \"{name}\" {{\n source = \"./child\"\n kind = \"{kind}\"\n logs = {logs}\n}}\n"
+            )
+        };
+        let apis = |root: &str| {
+            let files = Files(&[("main.tf", root), ("child/main.tf", child)]);
+            let formats = files.extract("").formats;
+            formats.iter().map(|found| found.api).collect::<Vec<_>>()
+        };
+        let on = call("h", "HTTP", "[1]");
+        let off = call("w", "WEBSOCKET", "[]");
+        assert_eq!(apis(&(on + &off)), [ApiSet::one(Api::Http)]);
+        // a switch can be turned
+        assert_eq!(apis(&off), [ApiSet::one(Api::WebSocket)]);
     }
 
     #[test]

@@ -167,7 +167,12 @@ impl Evaluator<'_> {
             let is_repeated = loops
                 .into_iter()
                 .any(|scope| module.scope(scope).kind == ScopeKind::Loop);
-            let is_later = write.span.start >= at && module.source == place.source;
+            // what is written is worked out before it is written
+            let end = match write.kind {
+                WriteKind::Set(value) | WriteKind::Add(value) => module.place(value).span.end,
+                _ => write.span.end,
+            };
+            let is_later = write.span.end.max(end) > at && module.source == place.source;
             if is_near && !is_foreign && is_later && !is_repeated {
                 continue;
             }

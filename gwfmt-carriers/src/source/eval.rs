@@ -4,10 +4,10 @@
 use std::rc::Rc;
 
 use gwfmt_core::limits::{SOURCE_CALLS, SOURCE_FUEL, SOURCE_FUEL_ALL, SOURCE_FUEL_LEAST};
-use gwfmt_core::span::SourceSpan;
+use gwfmt_core::span::{SourceId, SourceSpan};
 
 use super::imports::Imports;
-use super::ir::{Expr, Module, NodeId, TOP};
+use super::ir::{ClassId, Expr, Module, NodeId, TOP};
 use super::later::known_later;
 use super::value::{Closure, Frames, Kind, Value};
 
@@ -18,6 +18,8 @@ pub(super) struct Evaluator<'s> {
     /// Steps that all formats have taken.
     spent: u32,
     depth: u32,
+    /// The members of classes that are being worked out.
+    pub(super) open: Vec<(SourceId, ClassId, String)>,
 }
 
 impl<'s> Evaluator<'s> {
@@ -27,6 +29,7 @@ impl<'s> Evaluator<'s> {
             left: SOURCE_FUEL,
             spent: 0,
             depth: 0,
+            open: Vec::new(),
         }
     }
 

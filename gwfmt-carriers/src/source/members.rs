@@ -187,6 +187,12 @@ impl Evaluator<'_> {
                 Value::running(place, reason)
             };
         };
+        let open = (module.source, class, name.to_owned());
+        if self.open.contains(&open) {
+            let reason = "it is changed in a way that gwfmt does not follow";
+            return Value::not_computed(place, reason);
+        }
+        self.open.push(open);
         let mut all = Vec::new();
         for member in values {
             all.push(match member {
@@ -213,6 +219,7 @@ impl Evaluator<'_> {
                 }
             });
         }
+        self.open.pop();
         Value::one_of(place, all)
     }
 

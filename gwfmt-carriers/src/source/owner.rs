@@ -445,7 +445,9 @@ fn of_path(path: &str, module: &Module, arguments: &[Argument]) -> Option<ApiSet
         }
         // `solutions-constructs` call theirs `ApiGatewayToLambda`
         _ if name.contains("ApiGatewayTo") || name.ends_with("ToApiGateway") => one(Api::Rest),
-        "create_stage" | "update_stage" | "createStage" | "updateStage" => None,
+        // Of the two services only that of HTTP and WebSocket APIs takes settings of access logs with a new stage.
+        "create_stage" | "createStage" | "CreateStageCommand" => Some(ApiSet::V2),
+        "update_stage" | "updateStage" => None,
         _ => None,
     }
 }

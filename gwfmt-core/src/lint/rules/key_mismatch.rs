@@ -100,7 +100,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         findings.note(
             used.span,
             format!(
-                "the key `{name}` {} `$context.{}` and but its value is `{}`",
+                "the key `{name}` {} `$context.{}`, but its value is `{}`",
                 if [named.path, last(named.path)]
                     .map(join)
                     .contains(&join(&name))
