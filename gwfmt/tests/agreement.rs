@@ -20,6 +20,8 @@
 #[path = "agreement/law.rs"]
 mod law;
 
+mod aside;
+
 #[path = "agreement/cases.rs"]
 mod cases;
 #[path = "agreement/code.rs"]
@@ -41,6 +43,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use aside::Aside;
 use cases::{Case, STYLES, Style, accepted, mutated, of_text};
 use formats::{Random, Shape};
 use gwfmt::Timestamp;
@@ -337,9 +340,7 @@ fn readers_written_for_random_formats_agree() {
         return;
     }
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let package = manifest.join("../target/random-records");
-    let _ = std::fs::remove_dir_all(package.join("src"));
-    std::fs::create_dir_all(package.join("src/bin")).unwrap();
+    let package = Aside::new("random-records", &dependencies(manifest));
     let mut kinds = Vec::new();
     for seed in 0.. {
         let random = Random::new(seed);
@@ -354,20 +355,12 @@ fn readers_written_for_random_formats_agree() {
     }
     let parts: Vec<_> = kinds.chunks(PART).collect();
     for (number, part) in parts.iter().enumerate() {
-        std::fs::write(
-            package.join(format!("src/bin/part{number}.rs")),
-            main_rs(manifest, part),
-        )
-        .unwrap();
+        package.program(&format!("part{number}"), &main_rs(manifest, part));
     }
-    std::fs::write(package.join("Cargo.toml"), cargo_toml(manifest)).unwrap();
-    std::fs::copy(manifest.join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
     for number in 0..parts.len() {
-        let status = Command::new(env!("CARGO"))
-            .args(["run", "--quiet", "--bin", &format!("part{number}")])
+        let status = package
+            .run(&format!("part{number}"))
             .arg((lines() / formats).max(STYLES.len()).to_string())
-            .current_dir(&package)
-            .env("CARGO_TARGET_DIR", package.join("target"))
             .status()
             .unwrap();
         assert!(status.success(), "part {number}");
@@ -375,11 +368,9 @@ fn readers_written_for_random_formats_agree() {
     println!("code of {formats} formats");
 }
 
-fn cargo_toml(manifest: &Path) -> String {
+fn dependencies(manifest: &Path) -> String {
     format!(
-        "[package]\nname = \"random-records\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\ngwfmt = {{ path = {0:?}, features = [\"runtime\"] }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\", default-features = false }}\n\n\
-         [profile.dev]\nopt-level = 0\ndebug = false\n\n[profile.dev.package.\"*\"]\nopt-level = 1\n",
+        "gwfmt = {{ path = {0:?}, features = [\"runtime\"] }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\" }}\n",
         manifest.display()
     )
 }

@@ -2,13 +2,14 @@
 //! `GWFMT_RECORDS` says how many (16 of all, evenly spread, if it is not set), `GWFMT_CASES` how many lines of each scenario
 //! (20 if it is not set).
 
+mod aside;
 #[path = "../../tests/formats/mod.rs"]
 mod formats;
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
+use aside::Aside;
 use formats::Entry;
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
@@ -23,22 +24,14 @@ fn every_format_without_an_error_round_trips() {
     let (records, refused) = records(&formats::all());
     assert!(records.len() > 100, "only {} formats", records.len());
     let records = spread(records, number("GWFMT_RECORDS", PART));
-    let package = manifest.join("../target/corpus-records");
-    let _ = std::fs::remove_dir_all(package.join("src"));
-    std::fs::create_dir_all(package.join("src/bin")).unwrap();
-    write(&package.join("Cargo.toml"), &cargo_toml(manifest));
+    let package = Aside::new("corpus-records", &dependencies(manifest));
     let parts: Vec<_> = records.chunks(PART).collect();
     for (number, part) in parts.iter().enumerate() {
-        let name = format!("src/bin/part{number}.rs");
-        write(&package.join(name), &main_rs(manifest, part));
+        package.program(&format!("part{number}"), &main_rs(manifest, part));
     }
-    let lock = manifest.join("../Cargo.lock");
-    std::fs::copy(lock, package.join("Cargo.lock")).unwrap();
     for number in 0..parts.len() {
-        let status = Command::new(env!("CARGO"))
-            .args(["run", "--quiet", "--bin", &format!("part{number}")])
-            .current_dir(&package)
-            .env("CARGO_TARGET_DIR", package.join("target"))
+        let status = package
+            .run(&format!("part{number}"))
             .env("GWFMT_CASES", self::number("GWFMT_CASES", 20).to_string())
             .status()
             .unwrap();
@@ -82,11 +75,10 @@ fn records(entries: &[Entry]) -> (Vec<(String, &'static str)>, usize) {
     (records, refused)
 }
 
-fn cargo_toml(manifest: &Path) -> String {
+fn dependencies(manifest: &Path) -> String {
     format!(
-        "[package]\nname = \"corpus-records\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\ngwfmt = {{ path = {0:?}, features = [\"runtime\", \"serde\"] }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\", default-features = false }}\nserde_json = \"1\"\ncsv = \"1\"\nquick-xml = \"0.42\"\n\n\
-         [profile.dev]\nopt-level = 0\ndebug = false\n\n[profile.dev.package.\"*\"]\nopt-level = 2\n",
+        "gwfmt = {{ path = {0:?}, features = [\"runtime\", \"serde\"] }}\ngwfmt-core = {{ path = \"{0}/../gwfmt-core\" }}\n\
+         serde_json = {{ version = \"1\", features = [\"float_roundtrip\", \"preserve_order\"] }}\ncsv = \"1\"\nquick-xml = \"0.42\"\n",
         manifest.display()
     )
 }
@@ -119,8 +111,4 @@ fn main_rs(manifest: &Path, records: &[(String, &str)]) -> String {
     }
     code.push_str("}\n");
     code
-}
-
-fn write(path: &Path, text: &str) {
-    std::fs::write(path, text).unwrap();
 }

@@ -1,5 +1,7 @@
 //! A record whose format stands in a Terraform folder follows every file that the format is made of.
 
+mod aside;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,8 +50,9 @@ impl Project {
             "app/Cargo.toml",
             &format!(
                 "[package]\nname = \"app-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-                 gwfmt = {{ path = \"{}\", features = [\"carriers\"] }}\n",
-                package.display()
+                 gwfmt = {{ path = \"{}\", features = [\"carriers\"] }}\n\n{}",
+                package.display(),
+                aside::profile()
             ),
         );
         fs::copy(
@@ -72,10 +75,7 @@ impl Project {
         let output = Command::new(env!("CARGO"))
             .args(["run", "--quiet", "--offline"])
             .current_dir(self.0.join("app"))
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild-target"),
-            )
+            .env("CARGO_TARGET_DIR", aside::target())
             .env("CARGO_TERM_COLOR", "never")
             .output()
             .unwrap();
