@@ -43,7 +43,7 @@ pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Sta
                     .unwrap_or(Value::unknown(NOWHERE));
             }
             formats_of(&value, &mut |format| {
-                values.push((settings.place, format, is_off))
+                values.push((settings.place, format, is_off));
             });
         }
         for block in &stage.body.blocks {
