@@ -141,6 +141,7 @@ mod template {
                     place: self.placed(one.place),
                     calls: self.calls(own.is_some()),
                     faults: faults.collect(),
+                    is_off: false,
                 });
             }
             for one in found.unknown.into_iter().filter(|_| own.is_none()) {
@@ -156,6 +157,7 @@ mod template {
                     place,
                     calls: Vec::new(),
                     faults: Vec::new(),
+                    is_off: false,
                 }));
             }
             hits

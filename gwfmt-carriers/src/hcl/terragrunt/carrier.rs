@@ -4,7 +4,6 @@ use super::users;
 use crate::Extraction;
 use crate::carrier::{Carrier, Comments, Input, Unit};
 use crate::hcl::on_its_own_stack;
-use crate::recognise::is_markdown;
 
 /// The row.
 pub const CARRIER: Carrier = Carrier {
@@ -44,9 +43,6 @@ fn claims(name: &str) -> bool {
 
 /// Whether a text is Terragrunt: something at its left margin is what only Terragrunt has.
 fn recognises(text: &str) -> bool {
-    if is_markdown(text) {
-        return false;
-    }
     text.lines().any(|line| {
         let word = line.split([' ', '\t', '=', '{', '"']).next();
         let rest = line
