@@ -52,13 +52,12 @@ impl World<'_> {
         if let Some(stack) = self.stack_of(instance, module) {
             return Some(stack);
         }
-        let path = match &instance.unit {
-            Some(unit) => self.module_of(instance, unit)?,
-            None => {
-                let source = self.module_source(instance, module)?;
-                let path = self.resolve(&instance.folder.path, &source);
-                path.filter(|_| is_local_source(&source))?
-            }
+        let path = if let Some(unit) = &instance.unit {
+            self.module_of(instance, unit)?
+        } else {
+            let source = self.module_source(instance, module)?;
+            let path = self.resolve(&instance.folder.path, &source);
+            path.filter(|_| is_local_source(&source))?
         };
         if self.is_within(instance, &path) {
             return None;

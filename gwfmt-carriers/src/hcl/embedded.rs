@@ -233,7 +233,11 @@ mod tests {
     #[test]
     fn a_template_in_a_heredoc_is_read_at_its_place() {
         for heredoc in ["<<E", "<<-E"] {
-            let yaml: String = YAML.lines().map(|line| format!("    {line}\n")).collect();
+            let yaml = YAML
+                .lines()
+                .map(|line| format!("    {line}\n"))
+                .collect::<Vec<_>>()
+                .concat();
             let yaml = if heredoc == "<<E" { YAML } else { &yaml };
             let text = format!(
                 "resource \"aws_cloudformation_stack\" \"api\" {{\n  template_body = {heredoc}\n{yaml}E\n  parameters = {{\n    F = \"$context.path\"\n  }}\n}}\n"

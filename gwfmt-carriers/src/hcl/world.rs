@@ -465,7 +465,7 @@ impl<'s> World<'s> {
             return Some(self.eval_each(&above, caller.each.as_ref(), input));
         }
         let inputs = call.inputs.as_ref()?;
-        self.in_each(&above, caller.each.as_ref(), |scope| {
+        Self::in_each(&above, caller.each.as_ref(), |scope| {
             self.member(scope, inputs, name)
         })
     }
@@ -477,12 +477,11 @@ impl<'s> World<'s> {
         each: Option<&(Value, Value)>,
         expr: &Expr,
     ) -> Value {
-        self.in_each(instance, each, |scope| self.eval(scope, expr))
+        Self::in_each(instance, each, |scope| self.eval(scope, expr))
     }
 
     /// Does something where `each` is bound.
     pub(super) fn in_each<T>(
-        &self,
         instance: &Rc<Instance>,
         each: Option<&(Value, Value)>,
         work: impl FnOnce(Scope<'_>) -> T,
@@ -618,10 +617,10 @@ impl World<'_> {
             {
                 terragrunt::places(inputs, &mut places);
             }
-            if let Some(config) = &folder.config {
-                if let Some(inputs) = &config.inputs {
-                    terragrunt::places(inputs, &mut places);
-                }
+            if let Some(config) = &folder.config
+                && let Some(inputs) = &config.inputs
+            {
+                terragrunt::places(inputs, &mut places);
             }
         }
         places.sort_unstable();

@@ -36,16 +36,18 @@ pub(super) fn formats(script: &Script, path: &str, sources: &dyn Sources, to: &m
 
 /// The types of APIs that a script makes, where that is one.
 fn protocol(script: &Script) -> ApiSet {
-    let mut found = script.commands.iter().filter_map(|command| {
-        command.is_call("apigatewayv2", &["create-api"]).then(|| {
+    let mut found = script
+        .commands
+        .iter()
+        .filter(|&command| command.is_call("apigatewayv2", &["create-api"]))
+        .map(|command| {
             let option = command.option("--protocol-type").into_iter().next()?;
             match option.plain()?.as_str() {
                 "HTTP" => Some(Api::Http),
                 "WEBSOCKET" => Some(Api::WebSocket),
                 _ => None,
             }
-        })
-    });
+        });
     match found.next() {
         Some(Some(api)) if found.all(|other| other == Some(api)) => ApiSet::one(api),
         _ => ApiSet::V2,
@@ -145,21 +147,20 @@ impl Call<'_> {
         let place = word.place.unwrap_or(SourceSpan::new(VALUE, 0, 0));
         let address = self.address();
         if let Some(path) = value.text.as_str().strip_prefix("file://") {
-            match self.document(path) {
-                Some(text) => value = text,
-                None => {
-                    to.unknown.push(Unknown {
-                        address,
-                        place,
-                        via: Vec::new(),
-                        why: Why::NotComputed,
-                        reason: format!(
-                            "the file `{}` cannot be read",
-                            path.replace('\u{FFFC}', "…")
-                        ),
-                    });
-                    return;
-                }
+            if let Some(text) = self.document(path) {
+                value = text;
+            } else {
+                to.unknown.push(Unknown {
+                    address,
+                    place,
+                    via: Vec::new(),
+                    why: Why::NotComputed,
+                    reason: format!(
+                        "the file `{}` cannot be read",
+                        path.replace('\u{FFFC}', "…")
+                    ),
+                });
+                return;
             }
         }
         let text = value.text.as_str();
@@ -291,15 +292,12 @@ fn shorthand(text: &str) -> Option<(Span, bool)> {
         let start = at + key + 1;
         let value = text.get(start..)?;
         let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
-        let (span, next) = match quote {
-            Some(quote) => {
-                let end = value.get(1..)?.find(quote)?;
-                (Span::new(start + 1, start + 1 + end), start + end + 3)
-            }
-            None => {
-                let len = value.find(',').unwrap_or(value.len());
-                (Span::new(start, start + len), start + len + 1)
-            }
+        let (span, next) = if let Some(quote) = quote {
+            let end = value.get(1..)?.find(quote)?;
+            (Span::new(start + 1, start + 1 + end), start + end + 3)
+        } else {
+            let len = value.find(',').unwrap_or(value.len());
+            (Span::new(start, start + len), start + len + 1)
         };
         keys.push((rest.get(..key)?, span, false));
         at = next;

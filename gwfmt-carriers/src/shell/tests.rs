@@ -333,7 +333,8 @@ fn hostile_scripts_end() {
         "<<<".to_owned(),
         (0..200)
             .map(|n| format!("a{}=$a{n}$a{n}\n", n + 1))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
             + "aws apigatewayv2 update-stage --access-log-settings Format=$a200\n",
         format!("{SETTINGS}é\\é\"é\\é$é\"\n"),
     ] {

@@ -84,7 +84,7 @@ impl World<'_> {
         let Some(inputs) = &call.inputs else {
             return BTreeMap::new();
         };
-        self.in_each(instance, each, |scope| {
+        Self::in_each(instance, each, |scope| {
             let mut names = BTreeMap::new();
             self.keys(scope, inputs, &mut names);
             let known = names.into_keys().filter_map(|name| {

@@ -60,7 +60,8 @@ fn recognises(text: &str) -> bool {
 fn read(input: &Input<'_>) -> Option<Extraction> {
     let name = input.path.rsplit('/').next().unwrap_or_default();
     let is_unit = name == "terragrunt.hcl";
-    if !is_unit && !(input.text.contains("$context.") && is_common(input.text)) {
+    let is_shared = || input.text.contains("$context.") && is_common(input.text);
+    if !is_unit && !is_shared() {
         return None;
     }
     let (path, source) = (input.path, input.source);
