@@ -149,7 +149,7 @@ impl Unknown {
 }
 
 /// The formats without those of which another one says more: the same value, read by itself and with what fills it in.
-fn without_vaguer(formats: Vec<Format>) -> Vec<Format> {
+fn without_vaguer(formats: &[Format]) -> Vec<Format> {
     let is_vaguer = |one: &Format, other: &Format| {
         let (one, other) = (&one.content, &other.content);
         one.apis == other.apis
@@ -383,7 +383,7 @@ impl Run {
     pub(crate) fn settle(&mut self) {
         self.formats.sort_unstable();
         self.formats.dedup();
-        self.formats = without_vaguer(std::mem::take(&mut self.formats));
+        self.formats = without_vaguer(&self.formats);
         self.findings.sort_unstable();
         // what one caller of a module wants to hear and another does not is said
         let said = std::mem::take(&mut self.said);

@@ -9,11 +9,11 @@ use std::process::Command;
 
 /// A package that was written.
 #[derive(Debug)]
-pub struct Aside(PathBuf);
+pub(crate) struct Aside(PathBuf);
 
 impl Aside {
     /// An empty package under `target/`, with these dependencies.
-    pub fn new(name: &str, dependencies: &str) -> Self {
+    pub(crate) fn new(name: &str, dependencies: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(folder.join("src"));
         fs::create_dir_all(folder.join("src/bin")).unwrap();
@@ -27,12 +27,12 @@ impl Aside {
     }
 
     /// Adds a program.
-    pub fn program(&self, name: &str, code: &str) {
+    pub(crate) fn program(&self, name: &str, code: &str) {
         fs::write(self.0.join(format!("src/bin/{name}.rs")), code).unwrap();
     }
 
     /// Builds and starts a program: arguments and variables can be added.
-    pub fn run(&self, name: &str) -> Command {
+    pub(crate) fn run(&self, name: &str) -> Command {
         let mut command = Command::new(env!("CARGO"));
         command
             .args(["run", "--quiet", "--bin", name, "--"])
@@ -43,7 +43,7 @@ impl Aside {
 }
 
 /// How the workspace builds what a package depends on.
-pub fn profile() -> String {
+pub(crate) fn profile() -> String {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let shared = ["[profile.dev]", "[profile.dev.package.\"*\"]"];
     let sections = shared.map(|head| {
@@ -55,7 +55,7 @@ pub fn profile() -> String {
 }
 
 /// The target folder that the test itself was built in.
-pub fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     folder.parent().unwrap().to_owned()
 }
