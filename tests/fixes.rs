@@ -231,6 +231,30 @@ fn what_is_excluded_is_written_only_when_it_is_named() {
 }
 
 #[test]
+fn lines_are_joined_and_a_heredoc_stays_a_heredoc() {
+    let many = "{ \"id\": \"$context.requestId\",\n      \"p\": \"$context.path\" }";
+    let one = "{ \"id\": \"$context.requestId\",\"p\": \"$context.path\" }";
+    let repository = Repository::new();
+    let heredoc = |text: &str| format!("<<-EOF\n      {text}\n    EOF");
+    repository.file("main.tf", stage("s", &heredoc(many)));
+    let yaml = |sign: &str, text: &str| {
+        format!(
+            "Resources:\n  S:\n    Type: AWS::ApiGateway::Stage\n    Properties:\n      AccessLogSetting:\n        Format: {sign}\n          {}\n      StageName: x\n",
+            text.replace("\n      ", "\n          ")
+        )
+    };
+    repository.file("template.yaml", yaml("|", many));
+    let answer = repository.lint(&["--fix"]);
+    assert_eq!(
+        repository.text("main.tf"),
+        stage("s", &format!("chomp({}\n    )", heredoc(one))),
+        "{answer:?}"
+    );
+    assert_eq!(repository.text("template.yaml"), yaml("|-", one));
+    assert_eq!(answer.code, Some(0), "{answer:?}");
+}
+
+#[test]
 fn what_is_suppressed_stays_and_a_suppression_without_use_goes() {
     let text = |comment: &str, other: &str| {
         format!(

@@ -45,7 +45,12 @@ impl Change {
             value: sources.place(found.place),
             address: found.address.clone(),
             edits: edits.to_vec(),
-            ways: ways(edits, &found.text, sources),
+            ways: {
+                let last = without_final_break(edits, found, sources);
+                let mut ways = ways(edits, &found.text, sources);
+                ways.splice(0..0, last);
+                ways
+            },
         }
     }
 
@@ -123,6 +128,59 @@ fn ways(
     ways
 }
 
+/// The final line break of a heredoc or of a block of YAML belongs to their syntax: what drops it is written around the
+/// value, and the rest of the edits where it stands.
+fn without_final_break(
+    edits: &[(Span, String)],
+    found: &Found,
+    sources: &SourceList<'_>,
+) -> Option<Vec<FileEdit>> {
+    let text = &found.text;
+    let ((last, new), others) = edits.split_last()?;
+    let dropped = text.as_str().get(last.range())?;
+    let before = dropped.strip_suffix('\n')?;
+    let before = before.strip_suffix('\r').unwrap_or(before);
+    if last.end != text.len() || !new.is_empty() {
+        return None;
+    }
+    let mut inside = others.to_vec();
+    if !before.is_empty() {
+        let span = Span::new(last.start, last.start + before.len());
+        inside.push((span, String::new()));
+    }
+    let inside = inside
+        .iter()
+        .map(|(span, new)| written(*span, new, Spelling::Learned, Side::After, text, sources));
+    let mut way = inside.collect::<Option<Vec<_>>>()?.concat();
+    let source = sources.get(found.place.source)?;
+    let (value, written) = (found.place.span, source.slice(found.place.span));
+    let around = if written.starts_with("<<") {
+        let line = source.slice(source.line(source.line_of(value.start)));
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let line_break = if written.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
+        vec![
+            (value.start, "chomp(".to_owned()),
+            (value.end, format!("{line_break}{indent})")),
+        ]
+    } else if written.starts_with(['|', '>']) {
+        vec![(value.start + 1, "-".to_owned())]
+    } else {
+        return None;
+    };
+    way.extend(around.into_iter().map(|(at, text)| FileEdit {
+        file: Arc::clone(&source.name),
+        span: Span::at(at),
+        text,
+    }));
+    way.sort_unstable();
+    way.dedup();
+    Some(way)
+}
+
 /// The edit without what it leaves as it is at both ends.
 fn trimmed((span, new): &(Span, String), text: &FormatText) -> (Span, String) {
     let old = text.as_str().get(span.range()).unwrap_or_default();
@@ -160,6 +218,7 @@ fn written(
         let places = text.locate(span)?;
         let mut all = vec![places.primary];
         all.extend(places.others);
+        take_indentation(span, text, &mut all);
         all
     };
     let new = match spelling {
@@ -176,6 +235,22 @@ fn written(
         })
     });
     edits.collect()
+}
+
+/// Who drops a line break drops what the file writes before the next line, and the format leaves out.
+fn take_indentation(span: Span, text: &FormatText, places: &mut [SourceSpan]) {
+    let dropped = text.as_str().get(span.range()).unwrap_or_default();
+    let Some(last) = places.last_mut().filter(|_| dropped.ends_with('\n')) else {
+        return;
+    };
+    for (run, origin) in text.spans() {
+        if let Origin::Escape(place) = origin
+            && run == Span::at(span.end)
+            && (place.source, place.span.start) == (last.source, last.span.end)
+        {
+            last.span.end = place.span.end;
+        }
+    }
 }
 
 /// The place in a file between two bytes of the format.

@@ -90,7 +90,7 @@ impl<'a, 'l> Group<'a, 'l> {
         let known = run.iter().flat_map(Run::findings);
         let others = known.filter(|finding| !asked.contains(&*finding.said));
         self.bars = others.map(words).collect();
-        let mut is_first = true;
+        let (mut is_first, mut has_changed) = (true, false);
         // each step mends something or gives something up
         while let Some(now) = &run {
             let mut edits = Edits::default();
@@ -105,13 +105,19 @@ impl<'a, 'l> Group<'a, 'l> {
                 })
                 .collect();
             if chosen.is_empty() {
-                break;
+                // what was given up may have waited for what was mended since
+                if !std::mem::take(&mut has_changed) || self.given_up.is_empty() {
+                    break;
+                }
+                self.given_up.clear();
+                continue;
             }
             let Some(accepted) = self.attempt(now, &texts, &chosen) else {
                 // what comes after may have waited for what cannot be mended
                 continue;
             };
             is_first = false;
+            has_changed = true;
             rules.extend(accepted.rules);
             texts = accepted.texts;
             run = Some(accepted.run);
