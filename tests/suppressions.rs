@@ -331,6 +331,21 @@ fn a_fix_takes_away_what_is_not_needed_or_writes_the_name_that_is_meant() {
 }
 
 #[test]
+fn fix_takes_away_what_is_not_needed() {
+    let text = terraform(
+        "# gwfmt: ignore[bare-value]",
+        "# gwfmt: ignore[unknown-variable, json] -- x",
+    );
+    let folder = folder(&[("main.tf", &text)]);
+    let args = ["--fix", "--select", "all", "--ignore", "privacy"];
+    let output = command(folder.path(), &args).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let rest = fs::read_to_string(folder.path().join("main.tf")).unwrap();
+    let without = terraform("", "# gwfmt: ignore[unknown-variable] -- x");
+    assert_eq!(rest, without.replacen("    \n", "", 1));
+}
+
+#[test]
 fn nothing_is_said_of_what_was_not_looked_for() {
     let comment = "# gwfmt: ignore[bare-value]";
     let text = terraform(comment, "");
