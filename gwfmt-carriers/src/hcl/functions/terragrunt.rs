@@ -111,7 +111,9 @@ impl Caller<'_, '_> {
     fn is_there(&self, path: &str) -> bool {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let has = |names: Vec<String>| names.iter().any(|one| one == name);
-        has(self.world.sources.list(folder)) || has(self.world.sources.folders(folder))
+        // a name with an ending is that of a file
+        has(self.world.sources.list(folder))
+            || !name.contains('.') && has(self.world.sources.folders(folder))
     }
 
     /// The folder of the file that is included: of this one, or of one that this one includes. The unit's own if none is.

@@ -99,7 +99,8 @@ impl World<'_> {
             let names = self.sources.folders(&located.folder);
             first.is_some_and(|first| names.iter().any(|name| name == first))
         };
-        if !is_open && !is_local_source(path) && (path != ".") && !is_there() {
+        let is_path = is_open || is_local_source(path) || path == ".";
+        if !is_path && (path.contains(':') || !is_there()) {
             return None;
         }
         located.path = path.to_owned();
