@@ -46,6 +46,10 @@ pub mod shell;
 pub mod source;
 #[cfg(feature = "terraform")]
 mod stack;
+#[cfg_attr(
+    not(feature = "yaml"),
+    allow(dead_code, unused_imports, reason = "carriers use it")
+)]
 pub mod suppress;
 mod table;
 #[cfg(feature = "yaml")]
@@ -53,6 +57,7 @@ mod yaml;
 
 pub use table::CARRIERS;
 
+#[cfg(feature = "yaml")]
 use std::collections::HashMap;
 use std::sync::Arc;
 

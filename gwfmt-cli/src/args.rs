@@ -186,7 +186,7 @@ pub(crate) struct Config {
     pub(crate) path: PathBuf,
     /// Where the config comes from.
     #[command(flatten)]
-    pub(crate) config: ConfigFile,
+    pub(crate) which: ConfigFile,
     /// How to print the table
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) output_format: TableFormat,

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod config;
 mod file;
 mod item;
 mod origin;
@@ -16,7 +17,7 @@ use std::fmt::Write as _;
 
 use gwfmt_core::codegen::{Expansion, Options, RUNTIME, expand, ident, literal};
 use gwfmt_core::diagnostic::Severity;
-use gwfmt_core::lint::{RULES, lint};
+use gwfmt_core::lint::lint;
 use gwfmt_core::model::Model;
 use gwfmt_core::record::{Field, Record, snake};
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
@@ -61,15 +62,23 @@ fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenSt
             return skeleton(item, &errors, arguments);
         }
     };
-    let apis = origin.apis.narrowed(arguments.api);
-    let model = Model::new(&origin.text, apis);
-    let rules = RULES.iter().filter(|rule| rule.on);
+    let terms = match config::terms(&arguments.source) {
+        Ok(terms) => terms,
+        Err(error) => {
+            errors.push(error);
+            return skeleton(item, &errors, arguments);
+        }
+    };
+    let mut files = origin.files.clone();
+    files.extend(terms.file.clone());
+    let apis = origin.apis.narrowed(arguments.api.or(terms.api));
+    let model = Model::with_settings(&origin.text, apis, &terms.settings);
     let least = if arguments.deny_warnings {
         Severity::Warning
     } else {
         Severity::Error
     };
-    let mut findings = lint(&model, rules);
+    let mut findings = lint(&model, &terms.rules);
     findings.retain(|finding| !arguments.allow.contains(&finding.rule));
     let (denied, others): (Vec<_>, Vec<_>) = findings
         .iter()
@@ -84,7 +93,7 @@ fn record(arguments: &Arguments, item: &Item, mut errors: Vec<Error>) -> TokenSt
             let types = types(&record, arguments, &mut errors);
             let mut out: TokenStream = errors.iter().map(Error::to_compile_error).collect();
             out.extend(warnings.map(|finding| warning(finding.rule, &origin.error(finding))));
-            out.extend(expansion(&record, item, arguments, &origin.files, &types));
+            out.extend(expansion(&record, item, arguments, &files, &types));
             out
         }
         Err(problems) => {

@@ -178,6 +178,8 @@
 //! # Features
 //!
 //! - `carriers`: formats in the files that deploy them.
+//! - `config`: what the nearest `gwfmt.toml` says of rules, levels, variables and the type of API holds for the attribute too, and a
+//!   change of that file is a change of what the attribute finds. It adds a parser of TOML to the build.
 //! - `serde`: records are `Serialize` and `Deserialize`: objects with the keys of the format, numbers as numbers, times as
 //!   RFC 3339, absent values as `null`. What is deserialized owns its texts. A record that derives `Serialize` or `Deserialize` itself, below
 //!   the attribute, keeps its own: its keys are then the names of the fields. To write the impl by hand, wrap the record in a struct.

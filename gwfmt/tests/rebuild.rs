@@ -38,6 +38,10 @@ struct Project(PathBuf);
 
 impl Project {
     fn new(name: &str) -> Self {
+        Self::with(name, "carriers")
+    }
+
+    fn with(name: &str, feature: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(root.join("app/src")).unwrap();
@@ -50,7 +54,7 @@ impl Project {
             "app/Cargo.toml",
             &format!(
                 "[package]\nname = \"app-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-                 gwfmt = {{ path = \"{}\", features = [\"carriers\"] }}\n\n{}",
+                 gwfmt = {{ path = \"{}\", features = [\"{feature}\"] }}\n\n{}",
                 package.display(),
                 aside::profile()
             ),
@@ -119,6 +123,40 @@ fn a_change_of_the_deployment_is_a_change_of_the_record() {
     project.write("infra/locals.tf", LOCALS);
     let (works, said) = project.run();
     assert!(works, "{said}");
+}
+
+#[test]
+fn a_change_of_the_config_is_a_change_of_what_is_found() {
+    let project = Project::with("config", "config");
+    project.write(
+        "app/src/main.rs",
+        "#[gwfmt::access_log_format(\"$context.requestId $context.brandNew\", api = \"http\")]\nstruct Log;\n\n\
+         fn main() {\n    assert_eq!(Log::parse(\"a b\").unwrap().brand_new, Some(\"b\".into()));\n}\n",
+    );
+    project.write("gwfmt.toml", "variables = [\"brandNew\"]\n");
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+
+    project.write("gwfmt.toml", "");
+    let (works, said) = project.run();
+    assert!(
+        !works && said.contains("unknown variable `$context.brandNew`"),
+        "{said}"
+    );
+
+    project.write(
+        "gwfmt.toml",
+        "[[overrides]]\npaths = [\"app/src/*.rs\"]\nrules = { unknown-variable = \"off\" }\n",
+    );
+    let (works, said) = project.run();
+    assert!(works, "{said}");
+
+    project.write("gwfmt.toml", "rules = 1\n");
+    let (works, said) = project.run();
+    assert!(
+        !works && said.contains("gwfmt.toml:1:9: `rules` is a number, not a table"),
+        "{said}"
+    );
 }
 
 /// The compiler watches the files that were read, and a file that is not there yet is none of them.

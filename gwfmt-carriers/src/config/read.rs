@@ -71,8 +71,10 @@ impl Reader {
                 "api" => config.api = self.api(value),
                 "baseline" => config.baseline = self.file("baseline", value),
                 "variables" => config.variables = self.variables(value),
-                "authorizer-keys" => config.authorizer_keys = self.keys("authorizer-keys", value),
-                "claims" => config.claims = self.keys("claims", value),
+                "authorizer-keys" => {
+                    config.authorizer_keys = Some(self.keys("authorizer-keys", value));
+                }
+                "claims" => config.claims = Some(self.keys("claims", value)),
                 "required-variables" => required = Some(value),
                 "forbidden-variables" => forbidden = Some(value),
                 "key-naming" => {

@@ -99,7 +99,7 @@ impl Reader {
     }
 
     /// Names of keys, as they stand behind `$context.authorizer.`.
-    pub(super) fn keys(&mut self, name: &str, value: &Value<'_>) -> Option<Said<Vec<String>>> {
+    pub(super) fn keys(&mut self, name: &str, value: &Value<'_>) -> Said<Vec<String>> {
         let texts = self.texts(name, value);
         for text in &texts {
             if text.value.is_empty() {
@@ -107,10 +107,10 @@ impl Reader {
                 self.faults.push(Fault::new(text.span, message));
             }
         }
-        Some(Said {
+        Said {
             value: texts.into_iter().map(|text| text.value).collect(),
             span: self.span(value.span()),
-        })
+        }
     }
 
     /// Names of variables that the catalog has, or the config adds: one that nobody knows is a slip.
@@ -128,12 +128,11 @@ impl Reader {
             };
             let name = text.value.strip_prefix(PREFIX).unwrap_or(&text.value);
             let object = name.strip_suffix(".*").filter(|_| with_star);
-            let is_known = match object {
-                Some(object) => is_beginning(object, added),
-                None => {
-                    let listed = matches!(resolve(name, ApiSet::ANY).meaning, Meaning::Listed(_));
-                    listed && is_name(name) || added.iter().any(|it| it.value.name == name)
-                }
+            let is_known = if let Some(object) = object {
+                is_beginning(object, added)
+            } else {
+                let listed = matches!(resolve(name, ApiSet::ANY).meaning, Meaning::Listed(_));
+                listed && is_name(name) || added.iter().any(|it| it.value.name == name)
             };
             if !is_known {
                 let meant = match nearest(name, ApiSet::ANY) {

@@ -24,13 +24,13 @@ struct Page {
     config: Option<String>,
     /// Whether it is left out when folders are walked.
     excluded: bool,
-    values: Vec<Value>,
+    values: Vec<Row>,
     rules: Vec<RuleRow>,
 }
 
 /// What a key of the config is.
 #[derive(Serialize)]
-struct Value {
+struct Row {
     key: &'static str,
     value: serde_json::Value,
     /// The line of the config file; nothing where it is so by itself.
@@ -52,7 +52,7 @@ struct RuleRow {
 /// Runs the command.
 pub(crate) fn run(args: &Args) -> Result<Ending, Failure> {
     let ground = Ground::here()?;
-    let configs = Configs::of_files(&args.config, &ground)?;
+    let configs = Configs::of_files(&args.which, &ground)?;
     let mut path = ground.absolute(&args.path);
     let name = ground.display(&path);
     let is_folder = path.is_dir();
@@ -80,14 +80,14 @@ pub(crate) fn run(args: &Args) -> Result<Ending, Failure> {
     Ok(Ending::Clean)
 }
 
-fn values(loaded: Option<&Loaded>, overrides: &[usize]) -> Vec<Value> {
+fn values(loaded: Option<&Loaded>, overrides: &[usize]) -> Vec<Row> {
     let empty = Config::default();
     let config = loaded.map_or(&empty, |loaded| &loaded.config);
     let line = |at: usize| loaded.map(|loaded| loaded.line(at));
     let mut values = Vec::new();
     let mut add = |key, value: serde_json::Value, at: Option<usize>| {
         let line = at.and_then(line);
-        values.push(Value { key, value, line });
+        values.push(Row { key, value, line });
     };
     match &config.fail_on {
         Some(said) => add("fail-on", said.value.name().into(), Some(said.span.start)),

@@ -58,10 +58,9 @@ fn takes(takes: Takes) -> Value {
             let api = json!({ "enum": Api::ALL.map(Api::name) });
             json!({ "anyOf": [api, { "type": "array", "items": api, "minItems": 1 }] })
         }
-        Takes::Name => json!({ "type": "string", "minLength": 1 }),
         Takes::Holds => json!({ "enum": Holds::ALL.map(Holds::name) }),
         Takes::Boolean => json!({ "type": "boolean" }),
-        Takes::File => json!({ "type": "string", "minLength": 1 }),
+        Takes::File | Takes::Name => json!({ "type": "string", "minLength": 1 }),
         Takes::Overrides => json!({ "type": "array", "items": { "$ref": "#/$defs/override" } }),
     }
 }

@@ -63,8 +63,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         };
         let kind = match used.resolution.meaning {
             Meaning::Listed(_) if misfit.always => Reason::Text,
-            Meaning::Listed(_) if misfit.sample == "-" => Reason::MayBeAbsent,
-            Meaning::Added(_) if misfit.sample == "-" => Reason::MayBeAbsent,
+            Meaning::Listed(_) | Meaning::Added(_) if misfit.sample == "-" => Reason::MayBeAbsent,
             Meaning::Listed(_) | Meaning::Added(_) => Reason::NotAlwaysANumber,
             Meaning::OtherApi(_) | Meaning::Object | Meaning::Unknown => Reason::Unknown,
         };
