@@ -231,6 +231,29 @@ fn what_is_excluded_is_written_only_when_it_is_named() {
 }
 
 #[test]
+fn what_a_baseline_accepts_stays() {
+    let repository = Repository::new();
+    repository.file("main.tf", stage("s", BARE));
+    let made = assert_cmd::Command::cargo_bin("gwfmt")
+        .unwrap()
+        .current_dir(repository.at(""))
+        .arg("baseline")
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    for args in [
+        &["--diff", "--baseline", "gwfmt-baseline.json"][..],
+        &["--fix", "--baseline", "gwfmt-baseline.json"],
+    ] {
+        let answer = repository.lint(args);
+        assert_eq!(answer.code, Some(0), "{answer:?}");
+        assert_eq!(answer.out, "", "{answer:?}");
+        assert!(!answer.err.contains("fix"), "{answer:?}");
+        assert_eq!(repository.text("main.tf"), stage("s", BARE));
+    }
+}
+
+#[test]
 fn lines_are_joined_and_a_heredoc_stays_a_heredoc() {
     let many = "{ \"id\": \"$context.requestId\",\n      \"p\": \"$context.path\" }";
     let one = "{ \"id\": \"$context.requestId\",\"p\": \"$context.path\" }";

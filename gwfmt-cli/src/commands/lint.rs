@@ -52,7 +52,7 @@ pub(crate) fn run(
     if args.mends.diff {
         return print_diff(args, &run, &mended, streams);
     }
-    if !mended.batches.is_empty() {
+    if mending.is_some() {
         let failures = mended.write();
         // what is left is what the disk says
         (run, _) = gather(None)?;
@@ -216,8 +216,14 @@ pub(super) fn gather(
     }
     run.conclude();
     run.settle();
-    let mended = mending.map(|mending| fix::mend(&linter, &met, &run, mending));
-    Ok((run, mended.unwrap_or_default()))
+    let Some(mending) = mending else {
+        return Ok((run, Outcome::default()));
+    };
+    // what a baseline accepts is not mended
+    let scope = Scope::new(targets, configs);
+    accepted::apply(&mut run, args.baseline.as_deref(), &scope, ground)?;
+    let mended = fix::mend(&linter, &met, &run, mending);
+    Ok((run, mended))
 }
 
 /// Examines the files that are read by folder: those that were named, and those that were met, which are given back.
