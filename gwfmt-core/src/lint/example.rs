@@ -1,6 +1,6 @@
 //! The examples on a rule's page: fenced blocks whose info string begins with `bad` or `good`. Then comes the API type; of a
 //! rule about files the name of the file, or `sh` before commands that make what cannot be shown; of a rule about what a config
-//! asks for what it says, as `key=value`.
+//! asks for what it says, as `key:value`.
 //!
 //! ````text
 //! ```bad rest
@@ -54,7 +54,7 @@ impl Example {
         let mut subject = Subject::Format;
         let mut settings = Settings::default();
         for word in words {
-            if let Some((key, value)) = word.split_once('=') {
+            if let Some((key, value)) = word.split_once(':') {
                 settings.say(key, value);
                 continue;
             }

@@ -10,15 +10,15 @@ rule! {
     /// What may be kept and for how long differs from place to place: addresses of clients, user names, claims of tokens. The
     /// config lists what no format may log; `identity.*` stands for all that begins with `identity.`.
     ///
-    /// ```bad rest forbidden-variables=identity.sourceIp
+    /// ```bad rest forbidden-variables:identity.sourceIp
     /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp"}
     /// ```
     ///
-    /// ```bad http forbidden-variables=authorizer.claims.*
+    /// ```bad http forbidden-variables:authorizer.claims.*
     /// {"requestId":"$context.requestId","user":"$context.authorizer.claims.email"}
     /// ```
     ///
-    /// ```good rest forbidden-variables=identity.sourceIp
+    /// ```good rest forbidden-variables:identity.sourceIp
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
     "forbidden-variable", Policy, Reference, Warning, true, Documented,

@@ -13,15 +13,15 @@ rule! {
     /// `PascalCase`, `snake_case` or `kebab-case`. The parts of a key between dots are judged one by one, and an `@`, `$` or `_`
     /// at its beginning is left alone.
     ///
-    /// ```bad rest key-naming=camelCase
+    /// ```bad rest key-naming:camelCase
     /// {"request_id":"$context.requestId","status":"$context.status"}
     /// ```
     ///
-    /// ```good rest key-naming=camelCase
+    /// ```good rest key-naming:camelCase
     /// {"requestId":"$context.requestId","@timestamp":"$context.requestTime"}
     /// ```
     ///
-    /// ```good rest key-naming=snake_case
+    /// ```good rest key-naming:snake_case
     /// {"request_id":"$context.requestId","http.status_code":"$context.status"}
     /// ```
     "key-naming", Policy, Whole, Warning, true, Documented,

@@ -13,15 +13,15 @@ rule! {
     /// one of them is found. A variable that the type of API does not have is not asked for, and one that repeats the value of
     /// another is as good as that one. Nothing is said of a format with a part that only the deployment knows.
     ///
-    /// ```bad rest required-variables=status
+    /// ```bad rest required-variables:status
     /// {"requestId":"$context.requestId","ip":"$context.identity.sourceIp"}
     /// ```
     ///
-    /// ```good rest required-variables=status
+    /// ```good rest required-variables:status
     /// {"requestId":"$context.requestId","status":"$context.status"}
     /// ```
     ///
-    /// ```good http required-variables=resourcePath
+    /// ```good http required-variables:resourcePath
     /// {"requestId":"$context.requestId","route":"$context.routeKey"}
     /// ```
     "missing-variable", Policy, Whole, Warning, true, Documented,

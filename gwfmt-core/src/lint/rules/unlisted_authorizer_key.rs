@@ -14,15 +14,15 @@ rule! {
     /// any name there. API Gateway does too, and logs `-` where there is no such key. With `authorizer-keys` or `claims` in the
     /// config, a name that is not listed is found.
     ///
-    /// ```bad rest authorizer-keys=tenantId
+    /// ```bad rest authorizer-keys:tenantId
     /// {"requestId":"$context.requestId","tenant":"$context.authorizer.tenantID"}
     /// ```
     ///
-    /// ```bad http claims=sub
+    /// ```bad http claims:sub
     /// {"requestId":"$context.requestId","user":"$context.authorizer.claims.subject"}
     /// ```
     ///
-    /// ```good rest authorizer-keys=tenantId
+    /// ```good rest authorizer-keys:tenantId
     /// {"requestId":"$context.requestId","tenant":"$context.authorizer.tenantId","user":"$context.authorizer.principalId"}
     /// ```
     "unlisted-authorizer-key", Policy, Reference, Warning, true, Documented,
