@@ -52,18 +52,16 @@ pub struct NotRead {
 impl NotRead {
     /// Of a file whose name one of these carriers claims, and that none of them takes.
     pub fn claimed(carriers: impl IntoIterator<Item = &'static Carrier>, text: &str) -> Self {
-        let mut carriers = carriers.into_iter();
-        let not = match (carriers.next(), carriers.next()) {
-            (Some(only), None) => format!("is not {}", only.what),
+        let carriers: Vec<_> = carriers.into_iter().collect();
+        let mut needles = carriers.iter().flat_map(|carrier| carrier.needles);
+        let not = match carriers.as_slice() {
+            _ if !needles.any(|needle| text.contains(needle)) => {
+                "has no setting of access logs that gwfmt knows".to_owned()
+            }
+            [only] => format!("is not {}", only.what),
             _ => "is not a kind of file that gwfmt reads formats from".to_owned(),
         };
         Self::of(other(text), not)
-    }
-
-    /// Of a file whose name a carrier claims, and that has none of the words that a format needs.
-    pub fn without_words(text: &str) -> Self {
-        let not = "has no setting of access logs that gwfmt knows";
-        Self::of(other(text), not.to_owned())
     }
 
     /// Of a file that no carrier claims or recognises.
@@ -360,9 +358,6 @@ mod tests {
         }
         for text in [
             "a\nb",
-            "#!/bin/sh\necho\n",
-            "#!/bin/sh -e\n",
-            "inputs = {}\n",
             "a= b\n",
             "target/\n",
             "{\n  \"name\": \"x\"\n}\n",
@@ -374,6 +369,9 @@ mod tests {
             assert!(matches!(kind(text), Kind::Other(_)), "{text}");
         }
         assert!(matches!(kind(&"a".repeat(5000)), Kind::Other(_)));
+        for text in ["#!/bin/sh\necho\n", "#!/bin/sh -e\n", "inputs = {}\n"] {
+            assert!(!matches!(kind(text), Kind::Raw), "{text}");
+        }
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl<'a> Linter<'a> {
         if carriers.is_empty() {
             if named {
                 let text = String::from_utf8_lossy(buffer);
-                let why = NotRead::without_words(&text);
+                let why = NotRead::claimed(self.claiming(path), &text);
                 run.not_read(self.ground.display(path), Some(why));
             }
             return;
