@@ -33,7 +33,7 @@ pub fn kind(name: &str, api: Api, format: &str) -> Option<String> {
     for field in &record.fields {
         let dotted = record.dotted(field);
         fields.push(dotted.split('.').map(ident).collect::<Vec<_>>().join("."));
-        let mut constant = dotted.replace('.', "_").to_ascii_uppercase();
+        let mut constant = dotted.replace('.', "_").to_uppercase();
         while constants.contains(&constant) {
             constant.push('_');
         }
