@@ -107,7 +107,7 @@ fn only_fixes_that_keep_the_meaning_are_made_unless_asked_for() {
         answer.err.lines().collect::<Vec<_>>(),
         [
             "fixed 1 finding in 1 file: 1 bare-value",
-            "1 fix to review: made with `--unsafe-fixes`",
+            "1 fix to review: add `--unsafe-fixes` to make it",
             "1 format in 1 file: 1 warning",
         ]
     );
@@ -434,11 +434,11 @@ fn what_is_no_file_cannot_be_mended() {
     for (args, words) in [
         (
             &["--fix", "-"][..],
-            "`--fix` needs files; standard input cannot be mended",
+            "`--fix` needs files; standard input cannot be fixed",
         ),
         (
             &["--diff", "-"],
-            "`--diff` needs files; standard input cannot be mended",
+            "`--diff` needs files; standard input cannot be fixed",
         ),
         (
             &["--unsafe-fixes"],

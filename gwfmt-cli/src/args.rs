@@ -70,7 +70,7 @@ pub(crate) enum Command {
 }
 
 /// `gwfmt lint`.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 #[command(after_help = LINT_EXIT)]
 #[expect(clippy::struct_excessive_bools, reason = "an option is on or off")]
 pub(crate) struct Lint {
@@ -83,34 +83,12 @@ pub(crate) struct Lint {
     /// The file name to assume for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) stdin_filename: Option<PathBuf>,
-    /// The API type of formats whose resource does not determine it
-    #[arg(long, value_name = "TYPE")]
-    pub(crate) api: Option<ApiType>,
-    /// Where the config comes from.
+    /// On which terms.
     #[command(flatten)]
-    pub(crate) config: ConfigFile,
-    /// Run only these rules: names, groups, `default` or `all`, separated by commas
-    #[arg(
-        long,
-        value_name = "RULES",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    pub(crate) select: Vec<String>,
-    /// Do not run these rules
-    #[arg(
-        long,
-        value_name = "RULES",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    pub(crate) ignore: Vec<String>,
+    pub(crate) judging: Judging,
     /// Report findings that comments in the files suppress
     #[arg(long, help_heading = "Rules")]
     pub(crate) no_inline_ignores: bool,
-    /// Skip paths that match this pattern, written as in `.gitignore`, when walking folders
-    #[arg(long, value_name = "GLOB", help_heading = "Files")]
-    pub(crate) exclude: Vec<String>,
     /// Skip what `--exclude` or the config excludes even when it is named on the command line
     #[arg(long, help_heading = "Files")]
     pub(crate) force_exclude: bool,
@@ -148,16 +126,24 @@ pub(crate) struct Baseline {
     /// Files and folders
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The API type of formats whose resource does not determine it
-    #[arg(long, value_name = "TYPE")]
-    pub(crate) api: Option<ApiType>,
+    /// On which terms.
+    #[command(flatten)]
+    pub(crate) judging: Judging,
     /// The file to write [default: what the config says, else `gwfmt-baseline.json`]
     #[arg(long, value_name = "FILE")]
     pub(crate) output_file: Option<PathBuf>,
+}
+
+/// On which terms files are judged.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Judging {
+    /// The API type of formats whose resource does not determine it
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) api: Option<ApiType>,
     /// Where the config comes from.
     #[command(flatten)]
     pub(crate) config: ConfigFile,
-    /// Run only these rules
+    /// Run only these rules: names, groups, `default` or `all`, separated by commas
     #[arg(
         long,
         value_name = "RULES",
@@ -193,7 +179,7 @@ pub(crate) struct Config {
 }
 
 /// Which config file holds.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct ConfigFile {
     /// Use this config file for everything, instead of the `gwfmt.toml` nearest to each file
     #[arg(
@@ -209,7 +195,7 @@ pub(crate) struct ConfigFile {
 }
 
 /// Which fixes `gwfmt lint` makes.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct Mends {
     /// Fix in their files the findings whose fix keeps the meaning of the lines
     #[arg(long, conflicts_with = "format", help_heading = "Fixes")]

@@ -131,7 +131,7 @@ impl Reader {
             let Some(choice) = Choice::find(name) else {
                 let belongs = KEYS.iter().any(|key| key.name == name);
                 let message = if belongs {
-                    format!("`{name}` is no rule; it is a key of its own: write it above `[rules]`")
+                    format!("`{name}` is not a rule but a key of its own: write it above `[rules]`")
                 } else {
                     let meant = did_you_mean(name, Choice::words());
                     format!("no rule or group is named `{name}`{meant}")

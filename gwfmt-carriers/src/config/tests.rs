@@ -85,7 +85,7 @@ fn every_mistake_is_said_with_its_place_and_what_was_meant() {
             "  |",
             "6 | json = \"of\"",
             "  |        ^^^^",
-            "gwfmt.toml:7:1: `exclude` is no rule; it is a key of its own: write it above `[rules]`",
+            "gwfmt.toml:7:1: `exclude` is not a rule but a key of its own: write it above `[rules]`",
             "  |",
             "7 | exclude = []",
             "  | ^^^^^^^",

@@ -512,7 +512,7 @@ impl<'s> Service<'s> {
                 "`{kind}:{}` is known only at deployment",
                 shown(address)
             )),
-            "strToBool" => deployment("it is no text".to_owned()),
+            "strToBool" => deployment("it is not text".to_owned()),
             _ => deployment(format!("what `{kind}` gives is known only at deployment")),
         }
     }

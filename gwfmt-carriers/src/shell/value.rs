@@ -91,7 +91,7 @@ fn name_len(text: &str) -> usize {
 fn fault(file: &str, place: SourceSpan, is_refused: bool) -> Problem {
     let written = file.get(place.span.range()).unwrap_or_default();
     let message = if is_refused {
-        format!("`{written}` is no variable of the shell, which refuses it")
+        format!("`{written}` is not a variable of the shell, which refuses it")
     } else {
         format!(
             "the shell replaces the start of `{written}` by its own variable `context`, which is not set"

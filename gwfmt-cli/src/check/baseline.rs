@@ -9,7 +9,8 @@ use gwfmt_carriers::files::{self, Trouble};
 use gwfmt_core::limits::FILE_BYTES;
 use serde::{Deserialize, Serialize};
 
-use crate::check::run::{Finding, Run};
+use crate::check::finding::Finding;
+use crate::check::run::Run;
 use crate::exit::{Failure, reason};
 use crate::input::paths::{Ground, normal, real, slashes};
 use crate::output;

@@ -16,14 +16,13 @@ use gwfmt_core::model::{Extent, Model};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
 
+use crate::check::covering::By;
+use crate::check::finding::{Example, Finding, Fix, InFormat, Said};
 use crate::check::fixes::FileFix;
 use crate::check::passage::{self, Passage, Snippet, Words};
 use crate::check::place::Place;
-use crate::check::run::{
-    self, Content, Example, Finding, Fix, Format, Hole, InFormat, Run, Said, Text,
-};
+use crate::check::run::{self, Content, Format, Hole, Run, Text};
 use crate::check::source::SourceList;
-use crate::check::suppress::By;
 use crate::check::ways::Change;
 use crate::config::Terms;
 

@@ -4,7 +4,7 @@ use gwfmt_core::diagnostic::Fix;
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
-use crate::check::run;
+use crate::check::finding;
 use crate::check::source::SourceList;
 
 /// A change of files.
@@ -36,9 +36,9 @@ impl FileFix {
     }
 
     /// With its places as reports name them.
-    pub(crate) fn owned(self, sources: &SourceList<'_>) -> run::Fix {
+    pub(crate) fn owned(self, sources: &SourceList<'_>) -> finding::Fix {
         let edits = self.edits.into_iter();
-        run::Fix {
+        finding::Fix {
             title: self.title,
             safe: self.safe,
             edits: edits.map(|(at, text)| (sources.place(at), text)).collect(),

@@ -30,7 +30,7 @@ pub(crate) struct Linter<'a> {
     pub(super) examiner: &'a Examiner,
     pub(crate) ground: &'a Ground,
     pub(crate) configs: &'a Configs<'a>,
-    pub(super) targets: &'a Targets,
+    pub(crate) targets: &'a Targets,
     /// The named files of which only some formats are asked for.
     pub(super) with_address: Vec<&'a Path>,
     /// What files are to hold, whatever the disk says.
@@ -77,6 +77,19 @@ impl<'a> Linter<'a> {
     /// Whether the user named the file.
     pub(crate) fn is_named(&self, path: &Path) -> bool {
         self.targets.files.contains_key(path)
+    }
+
+    /// A format that was given by itself.
+    pub(crate) fn format(&self, format: &str) -> Run {
+        const NAME: &str = "<format>";
+        let mut run = Run::default();
+        let terms = self.configs.terms(&self.ground.absolute(Path::new(NAME)));
+        let sources = SourceList(vec![Source::new(NAME, format, terms)]);
+        let extraction = raw::exact(SourceId(0), format);
+        self.examiner
+            .extraction(&extraction, &sources, |_| true, |_| true, &mut run);
+        run.settle();
+        run
     }
 
     /// The named files that are read one by one.

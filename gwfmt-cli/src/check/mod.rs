@@ -1,21 +1,24 @@
 //! From a file to findings: the carriers, the rules, and everything that came of them as one value, the run.
 
+mod account;
+mod again;
 pub(crate) mod baseline;
 mod callers;
+mod covering;
 pub(crate) mod examine;
+pub(crate) mod finding;
 pub(crate) mod fixes;
 mod folders;
+mod in_file;
 pub(crate) mod linter;
 pub(crate) mod met;
 mod needles;
 pub(crate) mod passage;
 pub(crate) mod place;
 pub(crate) mod run;
-pub(crate) mod select;
 pub(crate) mod share;
 pub(crate) mod source;
-pub(crate) mod suppress;
-pub(crate) mod suppressed;
+mod suppressed;
 pub(crate) mod texts;
 mod trouble;
 pub(crate) mod unit;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use gwfmt_core::span::{SourceId, SourceSpan, Span, floor_boundary};
 
+use crate::check::in_file::InFile;
 use crate::check::place::{Place, Spot};
-use crate::check::suppress::InFile;
 use crate::config::Terms;
 
 /// A text with a name.

@@ -1,6 +1,5 @@
-//! The account of suppressions over a whole run: what each left out, and which were needed for nothing.
+//! What suppressions do to a run: what each left out, and which were needed for nothing.
 
-use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use gwfmt_carriers::suppress::{Named, Suppression};
@@ -9,81 +8,19 @@ use gwfmt_core::lint::{Check, Group, RULES, Rule};
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
+use crate::check::account::{Key, Met, Name};
+use crate::check::covering::By;
 use crate::check::examine::{bare, said, terms};
+use crate::check::finding::{Finding, Fix, Said, Suppressed};
+use crate::check::in_file::Meant;
 use crate::check::place::Place;
-use crate::check::run::{Finding, Fix, Run, Said};
+use crate::check::run::Run;
 use crate::check::source::SourceList;
-use crate::check::suppress::{By, Meant};
 use crate::config::Terms;
 use crate::text::suggest::nearest;
 
 /// How to write one.
 const FORM: &str = "write `gwfmt: ignore[rule] -- reason`";
-
-/// A finding that a file asks to leave out.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Suppressed {
-    pub(crate) finding: Finding,
-    pub(crate) by: Place,
-    pub(crate) reason: Option<Arc<str>>,
-}
-
-/// The suppressions that were met.
-#[derive(Debug, Default)]
-pub(crate) struct Account {
-    /// By file and first byte.
-    met: BTreeMap<Key, Met>,
-    /// Names that left something out.
-    used: HashSet<(Key, usize)>,
-    /// Names that may be needed for something that was not seen.
-    doubtful: HashSet<(Key, usize)>,
-}
-
-/// The file of a suppression, and its first byte.
-type Key = (Arc<str>, usize);
-
-#[derive(Debug)]
-struct Met {
-    /// What would be said of it, without words; nothing when nobody wants to hear it.
-    draft: Option<Finding>,
-    names: Vec<Name>,
-    /// Where the names stand, when they can be written anew.
-    list: Option<Place>,
-    removal: Option<Place>,
-    /// Whether anyone asked for the file.
-    is_asked: bool,
-    /// Whether everything was read that may need it.
-    is_whole: bool,
-}
-
-#[derive(Debug)]
-struct Name {
-    name: Box<str>,
-    /// Whether the rules that it stands for ran.
-    ran: bool,
-}
-
-impl Account {
-    pub(crate) fn absorb(&mut self, other: Account) {
-        for (key, met) in other.met {
-            self.meet(key, met);
-        }
-        self.used.extend(other.used);
-        self.doubtful.extend(other.doubtful);
-    }
-
-    fn meet(&mut self, key: Key, met: Met) {
-        match self.met.get_mut(&key) {
-            Some(known) => {
-                known.is_asked |= met.is_asked;
-                known.is_whole &= met.is_whole;
-            }
-            None => {
-                self.met.insert(key, met);
-            }
-        }
-    }
-}
 
 impl Run {
     /// Adds a finding; one that these suppressions cover to what is left out.

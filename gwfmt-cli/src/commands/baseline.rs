@@ -7,13 +7,15 @@ use gwfmt_carriers::carrier::Carrier;
 
 use super::accepted::{Scope, in_real_folder};
 use super::lint;
-use crate::args::{Baseline as Args, Lint};
+use crate::args::Baseline as Args;
 use crate::check::baseline::{Baseline, NAME};
 use crate::check::examine::Examiner;
+use crate::check::linter::Linter;
 use crate::config::Configs;
 use crate::exit::{Ending, Failure};
 use crate::input::paths::Ground;
 use crate::output::Streams;
+use crate::text::many;
 
 /// Runs the command, on the files of these carriers.
 pub(crate) fn run(
@@ -21,22 +23,13 @@ pub(crate) fn run(
     carriers: &'static [Carrier],
     streams: &Streams,
 ) -> Result<Ending, Failure> {
-    let lint = Lint {
-        paths: args.paths.clone(),
-        api: args.api,
-        config: args.config.clone(),
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
-        exclude: args.exclude.clone(),
-        ..Lint::default()
-    };
-    let (ground, mut targets) = lint::named(&lint)?;
+    let (ground, targets) = lint::named(&args.paths)?;
     if targets.stdin {
         return Err(Failure::new(
             "a baseline is of files; `-` has no place in it",
         ));
     }
-    let configs = lint::configs(&lint, &ground)?;
+    let configs = lint::configs(&args.judging, None, &ground)?;
     let examiner = Examiner {
         carriers,
         texts: false,
@@ -44,7 +37,8 @@ pub(crate) fn run(
         mends: false,
     };
     let (path, old) = place(args, &configs, &ground)?;
-    let (run, _) = lint::gather(&lint, &examiner, &mut targets, &configs, &ground, None)?;
+    let linter = Linter::new(&examiner, &ground, &configs, &targets);
+    let (run, _) = lint::examine(&linter, None);
     configs.check()?;
     if !run.failures.is_empty() {
         for failure in &run.failures {
@@ -65,15 +59,11 @@ pub(crate) fn run(
         kept = baseline.len() - before;
     }
     baseline.write()?;
-    let count = |count: usize, word: &str| match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    };
     let mut line = format!(
         "{}: {} in {}",
         ground.display(&path),
-        count(baseline.len(), "finding"),
-        count(baseline.files(), "file")
+        many(baseline.len(), "finding"),
+        many(baseline.files(), "file")
     );
     if kept > 0 {
         line.push_str(&format!(

@@ -4,22 +4,21 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gwfmt_carriers::Why;
 use gwfmt_carriers::carrier::{Carrier, Claim};
-use gwfmt_carriers::{Why, raw};
+use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::lint::rules::file_too_large;
 use gwfmt_core::model::Extent;
-use gwfmt_core::span::SourceId;
 
 use super::accepted::{self, Scope};
-use crate::args::Lint;
+use crate::args::{Judging, Lint};
 use crate::check::examine::Examiner;
 use crate::check::linter::Linter;
 use crate::check::met::Met;
 use crate::check::run::Run;
-use crate::check::select::Selection;
 use crate::check::share::share;
-use crate::check::source::{Source, SourceList};
 use crate::check::unit;
+use crate::config::select::Selection;
 use crate::config::{Asked, Configs};
 use crate::exit::{Ending, Failure};
 use crate::fix::{self, Mending, Outcome};
@@ -38,29 +37,54 @@ pub(crate) fn run(
 ) -> Result<Ending, Failure> {
     let report = report_of(args)?;
     let mending = mending_of(args)?;
-    let (ground, mut targets) = named(args)?;
-    let configs = configs(args, &ground)?;
+    let paths: &[PathBuf] = match args.format {
+        Some(_) => &[],
+        None => &args.paths,
+    };
+    let (ground, mut targets) = named(paths)?;
+    if args.stdin_filename.is_some() && !targets.stdin {
+        return Err(Failure::new("`--stdin-filename` needs the path `-`"));
+    }
+    let configs = configs(&args.judging, args.fail_on.map(Into::into), &ground)?;
+    if args.force_exclude {
+        leave_out(&mut targets, &configs);
+    }
+    configs.check()?;
     let examiner = Examiner {
         carriers,
         suppressions: !args.no_inline_ignores,
         texts: report.prints_texts || mending.is_some(),
         mends: mending.is_some(),
     };
-    let mut gather = |mending| gather(args, &examiner, &mut targets, &configs, &ground, mending);
-    let (mut run, mut mended) = gather(mending)?;
-    configs.check()?;
-    if args.mends.diff {
-        return print_diff(args, &run, &mended, streams);
-    }
-    if mending.is_some() {
-        let failures = mended.write();
-        // what is left is what the disk says
-        (run, _) = gather(None)?;
-        run.failures.extend(failures);
-    }
+    let linter = Linter::new(&examiner, &ground, &configs, &targets);
     let scope = Scope::new(&targets, &configs);
-    let stale = accepted::apply(&mut run, args.baseline.as_deref(), &scope, &ground)?;
-    configs.check()?;
+    let find = || -> Result<_, Failure> {
+        let (mut run, met) = match &args.format {
+            Some(format) => (linter.format(format), unit::Met::new()),
+            None => examine(&linter, args.stdin_filename.as_deref()),
+        };
+        if let Some(output) = &args.output_file {
+            keep_inputs(args, output, &linter, &run)?;
+        }
+        // what a baseline accepts is neither reported nor fixed
+        let stale = accepted::apply(&mut run, args.baseline.as_deref(), &scope, &ground)?;
+        configs.check()?;
+        Ok((run, met, stale))
+    };
+    let (mut run, met, mut stale) = find()?;
+    let mut mended = Outcome::default();
+    if let Some(mending) = mending {
+        mended = fix::mend(&linter, &met, &run, mending);
+        if args.mends.diff {
+            return print_diff(args, &run, &mended, streams);
+        }
+        if !mended.batches.is_empty() {
+            let failures = mended.write();
+            // what is left is what the disk says
+            (run, _, stale) = find()?;
+            run.failures.extend(failures);
+        }
+    }
     for name in configs.names() {
         streams.detail(|| format!("{name}: a config file"));
     }
@@ -86,26 +110,37 @@ pub(crate) fn run(
     })
 }
 
-/// What was named, and where the command stands.
-pub(super) fn named(args: &Lint) -> Result<(Ground, Targets), Failure> {
+/// Where the command stands, and what these paths name.
+pub(super) fn named(paths: &[PathBuf]) -> Result<(Ground, Targets), Failure> {
     let ground = Ground::here()?;
-    if args.format.is_some() {
-        return Ok((ground, Targets::default()));
-    }
-    let targets = Targets::new(&args.paths, &ground);
+    let targets = Targets::new(paths, &ground);
     let ground = ground.with_folders(&targets.folders);
     Ok((ground, targets))
 }
 
 /// What holds for each file.
-pub(super) fn configs<'g>(args: &Lint, ground: &'g Ground) -> Result<Configs<'g>, Failure> {
+pub(super) fn configs<'g>(
+    judging: &Judging,
+    fail_on: Option<Severity>,
+    ground: &'g Ground,
+) -> Result<Configs<'g>, Failure> {
     let asked = Asked {
-        selection: Selection::new(&args.select, &args.ignore)?,
-        excluded: Excluded::new(&args.exclude, &ground.absolute(Path::new(".")))?,
-        api: args.api.map(Into::into),
-        fail_on: args.fail_on.map(Into::into),
+        selection: Selection::new(&judging.select, &judging.ignore)?,
+        excluded: Excluded::new(&judging.exclude, &ground.absolute(Path::new(".")))?,
+        api: judging.api.map(Into::into),
+        fail_on,
     };
-    Configs::new(asked, &args.config, ground)
+    Configs::new(asked, &judging.config, ground)
+}
+
+/// Drops what command line or config exclude, although it was named.
+fn leave_out(targets: &mut Targets, configs: &Configs<'_>) {
+    targets
+        .files
+        .retain(|file, _| !configs.leaves_out(file, false));
+    targets
+        .folders
+        .retain(|folder| !configs.leaves_out(folder, true));
 }
 
 /// The report that is asked for.
@@ -136,7 +171,7 @@ fn mending_of(args: &Lint) -> Result<Option<Mending>, Failure> {
     if is_wanted && args.paths.iter().any(|path| path == Path::new("-")) {
         let option = if args.mends.fix { "--fix" } else { "--diff" };
         return Err(Failure::new(format!(
-            "`{option}` needs files; standard input cannot be mended"
+            "`{option}` needs files; standard input cannot be fixed"
         )));
     }
     Ok(is_wanted.then_some(Mending {
@@ -167,75 +202,31 @@ fn print_diff(
     })
 }
 
-/// Examines all that was named, and makes the fixes that are asked for in memory.
-pub(super) fn gather(
-    args: &Lint,
-    examiner: &Examiner,
-    targets: &mut Targets,
-    configs: &Configs<'_>,
-    ground: &Ground,
-    mending: Option<Mending>,
-) -> Result<(Run, Outcome), Failure> {
-    if let Some(format) = &args.format {
-        let name = "<format>";
-        let mut run = Run::default();
-        let terms = configs.terms(&ground.absolute(Path::new(name)));
-        let sources = SourceList(vec![Source::new(name, format, terms)]);
-        let extraction = raw::exact(SourceId(0), format);
-        examiner.extraction(&extraction, &sources, |_| true, |_| true, &mut run);
-        run.settle();
-        return Ok((run, Outcome::default()));
-    }
-    if args.stdin_filename.is_some() && !targets.stdin {
-        return Err(Failure::new("`--stdin-filename` needs the path `-`"));
-    }
-    if args.force_exclude {
-        targets
-            .files
-            .retain(|file, _| !configs.leaves_out(file, false));
-        targets
-            .folders
-            .retain(|folder| !configs.leaves_out(folder, true));
-    }
-    configs.check()?;
+/// Examines all that was named. Gives back, too, which of the files that are read by folder were met.
+pub(super) fn examine(linter: &Linter<'_>, stdin_filename: Option<&Path>) -> (Run, unit::Met) {
+    let targets = linter.targets;
     let mut run = Run::default();
     run.failures.clone_from(&targets.failures);
-    let linter = Linter::new(examiner, ground, configs, targets);
     if targets.stdin {
-        linter.stdin(args.stdin_filename.as_deref(), &mut run);
+        linter.stdin(stdin_filename, &mut run);
     }
     linter.named(&mut run);
     let mut met = Met::default();
     if !targets.folders.is_empty() {
-        met = walk(&targets.folders, &linter);
+        met = walk(&targets.folders, linter);
         run.absorb(std::mem::take(&mut met.run));
     }
-    let met = by_folder(examiner.carriers, targets, &linter, met, &mut run);
-    if let Some(output) = &args.output_file {
-        keep_inputs(args, output, targets, &linter, &run, ground)?;
-    }
+    let met = by_folder(linter, met, &mut run);
     run.conclude();
     run.settle();
-    let Some(mending) = mending else {
-        return Ok((run, Outcome::default()));
-    };
-    // what a baseline accepts is not mended
-    let scope = Scope::new(targets, configs);
-    accepted::apply(&mut run, args.baseline.as_deref(), &scope, ground)?;
-    let mended = fix::mend(&linter, &met, &run, mending);
-    Ok((run, mended))
+    (run, met)
 }
 
 /// Examines the files that are read by folder: those that were named, and those that were met, which are given back.
-fn by_folder(
-    carriers: &'static [Carrier],
-    targets: &Targets,
-    linter: &Linter<'_>,
-    mut met: Met,
-    run: &mut Run,
-) -> unit::Met {
+fn by_folder(linter: &Linter<'_>, mut met: Met, run: &mut Run) -> unit::Met {
+    let carriers = linter.carriers();
     let mut all = unit::Met::new();
-    let mut named = targets.by_folder(carriers);
+    let mut named = linter.targets.by_folder(carriers);
     for carrier in carriers.iter().filter(|carrier| carrier.folder().is_some()) {
         let named = named.remove(carrier).unwrap_or_default();
         let mut met = met.folders.remove(carrier).unwrap_or_default();
@@ -263,14 +254,8 @@ fn by_folder(
 }
 
 /// Refuses to write the report over a file that it is about.
-fn keep_inputs(
-    args: &Lint,
-    output: &Path,
-    targets: &Targets,
-    linter: &Linter<'_>,
-    run: &Run,
-    ground: &Ground,
-) -> Result<(), Failure> {
+fn keep_inputs(args: &Lint, output: &Path, linter: &Linter<'_>, run: &Run) -> Result<(), Failure> {
+    let (ground, targets) = (linter.ground, linter.targets);
     let Ok(real) = fs::canonicalize(output) else {
         return Ok(()); // a new file
     };

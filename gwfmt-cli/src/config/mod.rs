@@ -3,6 +3,7 @@
 //! `gwfmt-carriers/src/config/` reads config files. Here they are found, each once, and joined with the command line.
 
 pub(crate) mod schema;
+pub(crate) mod select;
 mod terms;
 
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use gwfmt_core::diagnostic::Severity;
 
 pub(crate) use self::terms::{FAIL_ON, Terms};
 use crate::args::ConfigFile;
-use crate::check::select::Selection;
+use crate::config::select::Selection;
 use crate::exit::Failure;
 use crate::input::excluded::Excluded;
 use crate::input::paths::{Ground, normal, real};

@@ -10,8 +10,9 @@ use super::edits::{Edits, FileTexts};
 use super::proof::{self, Counts, Key};
 use super::scope::Scope;
 use super::{Batch, Mended, Mending, Outcome, Units};
+use crate::check::finding::{Finding, Said};
 use crate::check::linter::Linter;
-use crate::check::run::{Finding, Run, Said};
+use crate::check::run::Run;
 use crate::check::unit::Met;
 use crate::check::ways::Change;
 

@@ -21,9 +21,11 @@ use gwfmt_core::limits::FIX_BYTES;
 pub(crate) use self::diff::unified;
 use self::group::Group;
 use self::scope::Scope;
+use crate::check::finding::Finding;
 use crate::check::linter::Linter;
-use crate::check::run::{Finding, Run};
+use crate::check::run::Run;
 use crate::check::unit::{Met, Unit};
+use crate::text::many;
 
 /// Which fixes are made.
 #[derive(Clone, Copy, Debug)]
@@ -197,9 +199,13 @@ impl Outcome {
             ));
         }
         if self.to_review > 0 {
-            let es = if self.to_review == 1 { "" } else { "es" };
+            let (es, them) = if self.to_review == 1 {
+                ("", "it")
+            } else {
+                ("es", "them")
+            };
             lines.push(format!(
-                "{} fix{es} to review: made with `--unsafe-fixes`",
+                "{} fix{es} to review: add `--unsafe-fixes` to make {them}",
                 self.to_review
             ));
         }
@@ -213,11 +219,6 @@ fn not_made(count: usize) -> String {
     } else {
         format!("{count} fixes are not made")
     }
-}
-
-fn many(count: usize, word: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{s}")
 }
 
 /// The units that read any of these files.

@@ -8,7 +8,8 @@ use gwfmt_core::limits::FORMAT_READ;
 use gwfmt_core::span::Span;
 
 use super::edits::Edits;
-use crate::check::run::{Finding, Format, Run, Text};
+use crate::check::finding::Finding;
+use crate::check::run::{Format, Run, Text};
 use crate::check::ways::Change;
 
 /// How often each thing is said, where files change under it: the rule, the format or else the file, and the words.

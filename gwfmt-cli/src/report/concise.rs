@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::{Look, Report};
-use crate::check::run::{Finding, Run};
+use crate::check::finding::Finding;
+use crate::check::run::Run;
 use crate::text::color::{PLAIN, color};
 use crate::text::shown::{self, Shown};
 

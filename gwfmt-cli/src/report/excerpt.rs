@@ -8,8 +8,8 @@ use gwfmt_core::span::Span;
 use gwfmt_core::visible::visible;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::check::finding::Finding;
 use crate::check::passage::{Line as Kept, Words};
-use crate::check::run::Finding;
 use crate::text::shown::Shown;
 use crate::text::wrap::wrap;
 
@@ -188,9 +188,9 @@ impl SourceCode for Excerpt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::finding::Said;
     use crate::check::passage::Passage;
     use crate::check::place::Spot;
-    use crate::check::run::Said;
     use crate::check::source::Source;
     use gwfmt_core::diagnostic::Severity;
 

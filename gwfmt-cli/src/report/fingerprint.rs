@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use gwfmt_core::hash::fnv1a;
 
-use crate::check::run::{Finding, Run};
+use crate::check::finding::Finding;
+use crate::check::run::Run;
 
 /// A fingerprint for each finding, in the order of [`Run::findings`]; no two are the same. They do not depend on what a
 /// baseline accepts.

@@ -12,7 +12,8 @@ use gwfmt_core::diagnostic::Severity;
 
 use super::concise;
 use super::{Look, Report};
-use crate::check::run::{Finding, Run};
+use crate::check::finding::Finding;
+use crate::check::run::Run;
 use crate::text::shown::Shown;
 
 /// So many annotations of a level reach the pull request.

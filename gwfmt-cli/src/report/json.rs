@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use super::Look;
+use crate::check::finding;
 use crate::check::place;
 use crate::check::run::{self, Run, Text};
-use crate::check::suppressed;
 use crate::text::plain_json::Plain;
 
 /// What `gwfmt lint --output-format json` writes.
@@ -341,7 +341,7 @@ impl Unknown {
 }
 
 impl Suppressed {
-    fn new(one: &suppressed::Suppressed) -> Self {
+    fn new(one: &finding::Suppressed) -> Self {
         Self {
             finding: Finding::new(&one.finding),
             reason: one.reason.as_deref().map(str::to_owned),
@@ -351,7 +351,7 @@ impl Suppressed {
 }
 
 impl Finding {
-    fn new(finding: &run::Finding) -> Self {
+    fn new(finding: &finding::Finding) -> Self {
         let applicable = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty());
         let fix = applicable.map(|fix| Fix {
             title: fix.title.clone(),

@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 
 use super::fingerprint;
 use super::{Look, Report};
+use crate::check::finding::Suppressed;
+use crate::check::finding::{Finding, Fix};
 use crate::check::place::Place;
-use crate::check::run::{Finding, Fix, Run};
-use crate::check::suppressed::Suppressed;
+use crate::check::run::Run;
 use crate::text::plain_json::plain_json;
 
 const SCHEMA: &str =

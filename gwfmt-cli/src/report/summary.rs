@@ -10,6 +10,7 @@ use gwfmt_core::diagnostic::Severity;
 use gwfmt_core::model::Extent;
 
 use crate::check::run::Run;
+use crate::text::many;
 
 /// What to say of files that were named and are not read. What looks like a format in one of them is always named; of
 /// files in which nothing does, many are one line.
@@ -200,11 +201,6 @@ impl Counts {
         }
         line
     }
-}
-
-fn many(count: usize, word: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{s}")
 }
 
 #[cfg(test)]

@@ -7,3 +7,9 @@ pub(crate) mod shown;
 pub(crate) mod wrap;
 
 pub(crate) use gwfmt_core::suggest;
+
+/// A number and what it counts: "1 file", "2 files".
+pub(crate) fn many(count: usize, word: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{s}")
+}

@@ -12,7 +12,7 @@ use crate::exit::Failure;
 pub(super) fn file(chosen: &Chosen, name: &str) -> Result<String, Failure> {
     if pascal(&snake(name)) != name || ident(name) != name {
         return Err(Failure::new(format!(
-            "`{name}` is no name of a struct; write `{}`",
+            "`{name}` is not the name of a struct; write `{}`",
             pascal(&snake(name))
         )));
     }

@@ -39,7 +39,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         findings.warning(
             used.span,
             format!(
-                "`{}` is logged, which the config forbids",
+                "`{}` is logged, but the config forbids it",
                 model.slice(used.span)
             ),
             |d| {
