@@ -1,39 +1,20 @@
 //! The text of a value of a template: scalars as they are decoded, `Sub`, `Join` and `ToJsonString` computed, parameters
 //! at their default, what mappings say; every other function a hole.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::function::Function;
-use super::known::{Known, ParameterKind};
+use super::values::{Known, ParameterKind, Values};
 use crate::limits::{
-    FORMAT_BYTES, FORMAT_BYTES_AT_LEAST, FORMAT_BYTES_IN_ALL, FORMAT_VALUES,
-    FORMAT_VALUES_AT_LEAST, FORMAT_VALUES_IN_ALL, FUNCTION_DEPTH,
+    FORMAT_BYTES, FORMAT_BYTES_AT_LEAST, FORMAT_VALUES, FORMAT_VALUES_AT_LEAST, FUNCTION_DEPTH,
 };
-use crate::yaml::document::Document;
-use crate::yaml::tree::{Kind, NodeId, Tree};
+use crate::yaml::tree::{Kind, NodeId};
 use crate::{Problem, ProblemKind};
-use gwfmt_core::span::{SourceId, SourceSpan, Span};
+use gwfmt_core::span::Span;
 use gwfmt_core::text::{FormatText, Places};
 
 /// What is said of a format that holds the default of a parameter.
 const DEFAULT: &str = "a parameter is taken at its default";
-
-/// Reads the values of one document.
-pub(super) struct Values<'t> {
-    pub(super) tree: &'t Tree<'t>,
-    pub(super) source: SourceId,
-    pub(super) text: &'t str,
-    /// The mapping that holds `Parameters` and `Mappings`.
-    pub(super) top: NodeId,
-    /// What parameters are given from outside of the template.
-    pub(super) given: RefCell<HashMap<String, FormatText>>,
-    /// The parameters of which a value was looked for.
-    pub(super) asked: RefCell<BTreeSet<String>>,
-    /// How many more values, and bytes, all formats together may take.
-    left: Cell<u32>,
-    bytes: Cell<usize>,
-}
 
 /// A value's text, and what to know about it.
 pub(super) struct Value {
@@ -45,20 +26,7 @@ pub(super) struct Value {
     pub(super) too_big: bool,
 }
 
-impl<'t> Values<'t> {
-    pub(super) fn new(tree: &'t Tree<'t>, source: SourceId, text: &'t str) -> Self {
-        Self {
-            tree,
-            source,
-            text,
-            top: tree.root,
-            given: RefCell::default(),
-            asked: RefCell::default(),
-            left: Cell::new(FORMAT_VALUES_IN_ALL),
-            bytes: Cell::new(FORMAT_BYTES_IN_ALL),
-        }
-    }
-
+impl Values<'_> {
     /// The text of `id`; a hole when nothing is known.
     pub(super) fn value(&self, id: NodeId) -> Value {
         let values = FORMAT_VALUES.min(self.left.get());
@@ -88,19 +56,6 @@ impl<'t> Values<'t> {
             too_big: computation.is_short,
             remarks: computation.remarks,
             faults: computation.faults,
-        }
-    }
-
-    /// Where a value is, without its tag; what an alias stands for counts as where it is defined.
-    pub(super) fn place(&self, id: NodeId) -> SourceSpan {
-        self.document().place(id)
-    }
-
-    fn document(&self) -> Document<'t> {
-        Document {
-            source: self.source,
-            text: self.text,
-            tree: self.tree,
         }
     }
 }
@@ -406,6 +361,7 @@ fn variable(part: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::yaml::{self, ALL};
+    use gwfmt_core::span::SourceId;
     use gwfmt_core::text::Quoting;
 
     /// The text of a document's only value, holes as `<…>` with what stands at their place.

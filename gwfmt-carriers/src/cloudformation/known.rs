@@ -2,63 +2,9 @@
 //! other reference says why nothing is known of it.
 
 use super::function::Function;
-use super::intrinsic::Values;
+use super::values::{Known, ParameterKind, Reason, Values};
 use crate::Why;
 use crate::yaml::tree::NodeId;
-use gwfmt_core::text::FormatText;
-
-/// What the parameter of a template holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ParameterKind {
-    Text,
-    Number,
-    /// Words with commas between them.
-    List,
-    /// The name of something that the deployment looks up.
-    Name,
-}
-
-/// Why nothing is known of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reason {
-    pub(super) why: Why,
-    pub(super) text: String,
-}
-
-impl Reason {
-    /// Nobody can know it earlier.
-    pub(super) fn deployment(text: impl Into<String>) -> Self {
-        Self {
-            why: Why::Deployment,
-            text: text.into(),
-        }
-    }
-}
-
-impl From<String> for Reason {
-    fn from(text: String) -> Self {
-        Self::deployment(text)
-    }
-}
-
-/// What is put in for a reference.
-#[derive(Clone, Debug)]
-pub(super) enum Known {
-    /// A value of the template.
-    Node(NodeId),
-    /// What is given from outside of the template.
-    Given(FormatText),
-}
-
-impl Known {
-    /// The text of a word of the template, or of what is given.
-    fn word<'k>(&'k self, values: &'k Values<'_>) -> Option<&'k str> {
-        match self {
-            Known::Node(id) => values.tree.word(*id),
-            Known::Given(text) => Some(text.as_str()),
-        }
-    }
-}
 
 impl Values<'_> {
     /// What a call of a function stands for, or why that is not known.

@@ -17,6 +17,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod to_json_string;
+mod values;
 mod wrong_keys;
 
 pub use carrier::CARRIER;

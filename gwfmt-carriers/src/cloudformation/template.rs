@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::documents::Page;
 use super::function::Function;
-use super::intrinsic::Values;
 use super::places::{self, Place};
+use super::values::Values;
 use super::wrong_keys;
 use crate::limits::{LOOP_DEPTH, LOOP_STEPS};
 use crate::yaml::tree::{NodeId, Tree};

@@ -3,7 +3,7 @@
 
 use super::function::Function;
 use super::intrinsic::Computation;
-use super::known::ParameterKind;
+use super::values::ParameterKind;
 use crate::yaml::scalar::Style;
 use crate::yaml::tree::{Kind, NodeId, Tag};
 use gwfmt_core::shape::json::short_escape;
@@ -169,7 +169,7 @@ fn is_json_number(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::intrinsic::Values;
+    use super::super::values::Values;
     use crate::yaml::{self, ALL};
     use gwfmt_core::span::{SourceId, Span};
     use gwfmt_core::text::FormatText;

@@ -3,7 +3,7 @@
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
-use super::service::At;
+use super::file::At;
 use crate::Why;
 use crate::limits::BRANCHES;
 

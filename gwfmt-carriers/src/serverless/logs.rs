@@ -5,7 +5,8 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
 use super::choices::{Choices, Known, Reason, Value};
-use super::service::{At, Service};
+use super::file::At;
+use super::service::Service;
 use crate::limits::{BRANCHES, SERVERLESS_MISPLACED};
 use crate::{Extraction, Found, Problem, ProblemKind, Unknown, Why};
 

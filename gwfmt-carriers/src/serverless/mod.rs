@@ -3,6 +3,7 @@
 
 mod carrier;
 mod choices;
+mod file;
 mod logs;
 mod resources;
 mod service;
@@ -17,8 +18,9 @@ use crate::carrier::Input;
 use crate::yaml::tree::Tree;
 use crate::yaml::{self, ALL, Fault, Keep};
 use crate::{Extraction, Problem, ProblemKind, Unknown, Why};
+use file::File;
 use gwfmt_core::span::SourceSpan;
-use service::{File, Service};
+use service::Service;
 
 /// A service that holds a format has at least one of these; a part of its configuration may be in another file.
 pub const NEEDLES: [&str; 5] = [

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::choices::Choices;
-use super::service::{At, File, Service};
+use super::file::{At, File};
+use super::service::Service;
 use crate::{Extraction, Unknown, Why, cloudformation};
 
 /// Adds the formats of the resources.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::intrinsic::Values;
+use super::values::Values;
 use crate::Sources;
 use crate::limits::{PARAMETER_BYTES, PARAMETER_FILES};
 use crate::paths::{join, parent};
