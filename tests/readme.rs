@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -58,40 +58,77 @@ fn run(command: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Pages without a command: what they show is proved elsewhere, or printed by the program.
+const WITHOUT_COMMANDS: [&str; 4] = ["carriers.md", "records.md", "rules.md", "scenarios.md"];
+
 #[test]
 fn every_command_of_the_readme_answers_what_it_shows() {
     answers_what_it_shows("README.md");
 }
 
 #[test]
-fn every_command_of_the_page_about_sample_lines_answers_what_it_shows() {
-    answers_what_it_shows("docs/render.md");
+fn every_command_of_every_page_answers_what_it_shows() {
+    let pages = fs::read_dir(Path::new(ROOT).join("docs")).unwrap();
+    let pages = pages.map(|page| page.unwrap().path());
+    let pages = pages.filter(|page| page.extension().is_some_and(|ending| ending == "md"));
+    let name = |page: PathBuf| page.file_name().unwrap().to_str().unwrap().to_owned();
+    let mut pages: Vec<String> = pages.map(name).collect();
+    pages.sort_unstable();
+    let (without, with): (Vec<String>, Vec<String>) = pages
+        .into_iter()
+        .partition(|name| WITHOUT_COMMANDS.contains(&name.as_str()));
+    assert_eq!(without, WITHOUT_COMMANDS);
+    for page in with {
+        answers_what_it_shows(&format!("docs/{page}"));
+    }
+}
+
+/// The commands that the recipes of a page hold, whatever runs them.
+fn recipes(page: &str) -> Vec<String> {
+    let mut recipes = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if let Some(info) = line.trim_start().strip_prefix("```") {
+            inside = info == "yaml";
+        } else if inside && let Some(at) = line.find("gwfmt lint") {
+            recipes.push(line[at..].to_owned());
+        }
+    }
+    recipes
 }
 
 #[test]
-fn every_command_of_the_page_about_code_and_schemas_answers_what_it_shows() {
-    answers_what_it_shows("docs/generate.md");
+fn every_command_of_a_recipe_for_ci_runs_and_finds_what_is_wrong() {
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/ci.md")).unwrap();
+    let recipes = recipes(&page);
+    assert!(recipes.len() >= 5, "{recipes:?}");
+    for recipe in recipes {
+        let folder = tempfile::tempdir().unwrap();
+        let format = "resource \"aws_apigatewayv2_stage\" \"a\" {\n  access_log_settings {\n    format = \"$context.requestId $context.statsu\"\n  }\n}\n";
+        fs::write(folder.path().join("main.tf"), format).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+            .args(recipe.split_whitespace().skip(1))
+            .current_dir(folder.path())
+            .env("GITHUB_ACTIONS", "true")
+            .output()
+            .unwrap();
+        let expected = i32::from(!recipe.contains("--exit-zero"));
+        assert_eq!(output.status.code(), Some(expected), "{recipe}: {output:?}");
+        let mut report = String::from_utf8(output.stdout).unwrap();
+        if let Some((_, rest)) = recipe.split_once("--output-file ") {
+            let file = rest.split_whitespace().next().unwrap();
+            assert!(page.matches(file).count() > 1, "{file} is not used");
+            report = fs::read_to_string(folder.path().join(file)).unwrap();
+        }
+        assert!(report.contains("unknown-variable"), "{recipe}: {report}");
+        assert!(report.contains("main.tf"), "{recipe}: {report}");
+    }
 }
 
-#[test]
-fn every_command_of_the_page_about_the_config_answers_what_it_shows() {
-    answers_what_it_shows("docs/config.md");
-}
-
-#[test]
-fn every_command_of_the_page_about_suppressions_answers_what_it_shows() {
-    answers_what_it_shows("docs/suppressions.md");
-}
-
-#[test]
-fn every_command_of_the_page_about_fixes_answers_what_it_shows() {
-    answers_what_it_shows("docs/fixes.md");
-}
-
-fn answers_what_it_shows(page: &str) {
-    let page = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+fn answers_what_it_shows(name: &str) {
+    let page = fs::read_to_string(Path::new(ROOT).join(name)).unwrap();
     let commands = commands(&page);
-    assert!(commands.len() >= 3, "{commands:?}");
+    assert!(!commands.is_empty(), "{name} shows no command");
     for Shown { command, answer } in commands {
         // this very test is part of it
         if command == "cargo test" {

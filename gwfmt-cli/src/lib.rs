@@ -76,3 +76,8 @@ fn exit_code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCode {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// Those of the page about records.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/records.md")]
+struct Records;
