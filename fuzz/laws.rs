@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use gwfmt_carriers::carrier::{self, Carrier, Input};
+use gwfmt_carriers::{Extraction, Sources};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::ast::PartKind;
-use gwfmt_carriers::{Extraction, Sources};
 use gwfmt_core::diagnostic::CounterExample;
 use gwfmt_core::lint::{RULES, lint};
 use gwfmt_core::model::Model;
@@ -158,5 +159,22 @@ pub fn extraction(found: &Extraction, files: &Files) {
         }
         source_map(&format.text, files);
         findings(&format.text, format.api);
+    }
+}
+
+/// What a carrier finds in the first of these files obeys all laws. A NUL in the data begins the next file.
+pub fn carrier(of: &'static Carrier, paths: &[&str], data: &str) {
+    let files = paths.iter().zip(data.split('\0'));
+    let files = Files::new(files.map(|(path, text)| ((*path).to_owned(), text.to_owned())));
+    let path = paths[0];
+    let (source, text) = files.read(path).expect("data holds a first file");
+    let input = Input {
+        path,
+        source,
+        text: &text,
+        sources: &files,
+    };
+    if let Some((_, found)) = carrier::read([of], &input) {
+        extraction(&found, &files);
     }
 }

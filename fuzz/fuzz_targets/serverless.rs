@@ -1,26 +1,11 @@
-//! A service of the Serverless Framework, and a file that it may name: a NUL is between them.
+//! A service of the Serverless Framework, and two files that it may name: a NUL is between them.
 #![no_main]
 
-use gwfmt_carriers::carrier::{self, Input};
-use gwfmt_carriers::{Sources as _, serverless};
-use laws::Files;
+use gwfmt_carriers::serverless;
 use libfuzzer_sys::fuzz_target;
 
-const PATHS: [&str; 3] = ["serverless.yml", "log.yml", "log.txt"];
-
-fuzz_target!(|data: &str| {
-    let texts = data.split('\0').map(str::to_owned);
-    let files = Files::new(PATHS.map(str::to_owned).into_iter().zip(texts));
-    let Some((source, text)) = files.read(PATHS[0]) else {
-        return;
-    };
-    let input = Input {
-        path: PATHS[0],
-        source,
-        text: &text,
-        sources: &files,
-    };
-    if let Some((_, extraction)) = carrier::read([&serverless::CARRIER], &input) {
-        laws::extraction(&extraction, &files);
-    }
-});
+fuzz_target!(|data: &str| laws::carrier(
+    &serverless::CARRIER,
+    &["serverless.yml", "log.yml", "log.txt"],
+    data
+));
