@@ -18,6 +18,7 @@ use gwfmt_carriers::{Extraction, Problem, ProblemKind, Sources, hcl};
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::{FormatText, Origin};
 
+use serde_json::{Map, json};
 use terraform_cases::{Generator, handmade};
 
 /// Cases that one call of Terraform evaluates.
@@ -47,8 +48,8 @@ impl Files {
 
 #[test]
 fn handmade_expressions_are_what_terraform_says() {
-    for crlf in [false, true] {
-        compare(&handmade(), crlf, "handmade");
+    for syntax in [Syntax::Native, Syntax::Crlf, Syntax::Json] {
+        compare(&handmade(), syntax, "handmade");
     }
 }
 
@@ -58,7 +59,8 @@ fn random_expressions_are_what_terraform_says() {
     for batch in 0..cases.div_ceil(BATCH) {
         let mut generator = Generator::new(batch as u64);
         let locals: Vec<String> = (0..BATCH).map(|n| generator.local(n)).collect();
-        compare(&locals, batch % 4 == 3, &format!("batch {batch}"));
+        let syntax = [Syntax::Native, Syntax::Json, Syntax::Native, Syntax::Crlf][batch % 4];
+        compare(&locals, syntax, &format!("batch {batch}"));
     }
 }
 
@@ -70,11 +72,11 @@ fn random_regular_expressions_are_what_terraform_says() {
     for batch in 0..cases.div_ceil(BATCH) {
         let mut generator = Generator::new(0x9A77 + batch as u64);
         let locals: Vec<String> = (0..BATCH).map(|_| generator.pattern()).collect();
-        let code = locals_of(&locals);
-        let Some(expected) = terraform(&code) else {
+        let code = locals_of(&locals, Syntax::Native);
+        let Some(expected) = terraform(&code, Syntax::Native) else {
             return;
         };
-        let (files, found) = ours(&code, locals.len());
+        let (files, found) = ours(&code, locals.len(), Syntax::Native);
         let mut wrong = 0;
         for (at, expected) in expected.iter().enumerate() {
             let address = format!("aws_api_gateway_stage.c{at}");
@@ -110,27 +112,53 @@ fn random_regular_expressions_are_what_terraform_says() {
     assert!(taken * 5 > cases * 2 && computed * 10 > taken * 6);
 }
 
-fn locals_of(locals: &[String]) -> String {
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Syntax {
+    Native,
+    /// With line breaks of Windows.
+    Crlf,
+    Json,
+}
+
+impl Syntax {
+    fn ending(self) -> &'static str {
+        match self {
+            Syntax::Native | Syntax::Crlf => "tf",
+            Syntax::Json => "tf.json",
+        }
+    }
+}
+
+fn locals_of(locals: &[String], syntax: Syntax) -> String {
+    let names: Vec<String> = (0..locals.len()).map(|at| format!("local.c{at}")).collect();
+    let all = format!("[for c in [{}] : tostring(c)]", names.join(", "));
+    if syntax == Syntax::Json {
+        let locals = locals.iter().enumerate();
+        let mut members: Map<_, _> = locals
+            .map(|(at, local)| (format!("c{at}"), json!(format!("${{{local}\n}}"))))
+            .collect();
+        members.insert("all".to_owned(), json!(format!("${{{all}}}")));
+        return json!({ "locals": members }).to_string();
+    }
     let mut code = "locals {\n".to_owned();
     for (at, local) in locals.iter().enumerate() {
         writeln!(code, "c{at} = {local}").unwrap();
     }
-    let names: Vec<String> = (0..locals.len()).map(|at| format!("local.c{at}")).collect();
-    let names = names.join(", ");
-    writeln!(code, "all = [for c in [{names}] : tostring(c)]\n}}").unwrap();
+    writeln!(code, "all = {all}\n}}").unwrap();
+    if syntax == Syntax::Crlf {
+        code = code.replace('\n', "\r\n");
+    }
     code
 }
 
 /// `locals[n]` is what follows `cN =`.
-fn compare(locals: &[String], crlf: bool, name: &str) {
-    let mut code = locals_of(locals);
-    if crlf {
-        code = code.replace('\n', "\r\n");
-    }
-    let Some(expected) = terraform(&code) else {
+fn compare(locals: &[String], syntax: Syntax, name: &str) {
+    let code = locals_of(locals, syntax);
+    let Some(expected) = terraform(&code, syntax) else {
         return;
     };
-    let (files, found) = ours(&code, locals.len());
+    let (files, found) = ours(&code, locals.len(), syntax);
     // an empty text is a value like any other here, and not a format
     let is_empty = |problem: &&Problem| {
         problem.kind == ProblemKind::Value && problem.message.starts_with("`format` is empty")
@@ -160,10 +188,10 @@ fn compare(locals: &[String], crlf: bool, name: &str) {
             check_laws(&files, &format.text);
         }
     }
-    assert_eq!(wrong, 0, "{name}, crlf {crlf}");
+    assert_eq!(wrong, 0, "{name}, {syntax:?}");
 }
 
-fn ours(code: &str, count: usize) -> (Files, Extraction) {
+fn ours(code: &str, count: usize, syntax: Syntax) -> (Files, Extraction) {
     let mut stages = String::new();
     for at in 0..count {
         let settings = format!("access_log_settings {{\n format = tostring(local.c{at})\n }}");
@@ -173,9 +201,19 @@ fn ours(code: &str, count: usize) -> (Files, Extraction) {
         )
         .unwrap();
     }
+    if syntax == Syntax::Json {
+        let stage = |at: usize| {
+            let format = format!("${{tostring(local.c{at})}}");
+            let settings = json!({ "access_log_settings": { "format": format } });
+            (format!("c{at}"), settings)
+        };
+        let all: Map<_, _> = (0..count).map(stage).collect();
+        stages = json!({ "resource": { "aws_api_gateway_stage": all } }).to_string();
+    }
     let mut files = Files::default();
-    files.0.insert("main.tf".to_owned(), code.into());
-    files.0.insert("stages.tf".to_owned(), stages.into());
+    let path = |name: &str| format!("{name}.{}", syntax.ending());
+    files.0.insert(path("main"), code.into());
+    files.0.insert(path("stages"), stages.into());
     let found = hcl::directory("", &files);
     (files, found)
 }
@@ -201,9 +239,10 @@ fn check_laws(files: &Files, text: &FormatText) {
 }
 
 /// What Terraform makes of `local.all`; `None` when there is no Terraform and none is required.
-fn terraform(code: &str) -> Option<Vec<String>> {
+fn terraform(code: &str, syntax: Syntax) -> Option<Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("main.tf"), code).unwrap();
+    let path = folder.path().join(format!("main.{}", syntax.ending()));
+    std::fs::write(path, code).unwrap();
     let child = Command::new("terraform")
         .args(["console", "-no-color"])
         .current_dir(folder.path())

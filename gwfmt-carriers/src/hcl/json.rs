@@ -443,6 +443,16 @@ mod tests {
     }
 
     #[test]
+    fn an_expression_may_say_a_key_twice_and_have_an_empty_heredoc() {
+        let locals = r#"{"locals": {"f": "${jsonencode({ a = 1, b = \"$context.path\", a = 2, c = <<E\nE\n})}"}}"#;
+        let files = Files(&[("main.tf", STAGE), ("locals.tf.json", locals)]);
+        assert_eq!(
+            files.lines(""),
+            [r#"aws_api_gateway_stage.s rest {"a":2,"b":"$context.path","c":""}"#]
+        );
+    }
+
+    #[test]
     fn every_block_has_its_json() {
         let main = r#"{
   "resource": {

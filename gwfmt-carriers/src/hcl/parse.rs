@@ -8,6 +8,7 @@ use hcl_edit::expr::{
     BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, Traversal, TraversalOperator,
     UnaryOperator,
 };
+use hcl_edit::parser::Error as ParseError;
 use hcl_edit::structure::{Block as HclBlock, Body as HclBody};
 use hcl_edit::template::{Directive, Element, Strip, Template};
 use hcl_edit::{Ident, Span as _};
@@ -57,20 +58,24 @@ impl<'a> Reader<'a> {
     /// One expression.
     pub(super) fn expression(self) -> Result<Expr, Problem> {
         self.check_size()?;
-        match hcl_edit::parser::parse_expr(self.text) {
-            Ok(expr) => Ok(self.expr(&expr, 0..self.text.len())),
-            Err(error) => Err(self.problem(error.location().offset(), error.message())),
-        }
+        let expr = self.parsed(hcl_edit::parser::parse_expr)?;
+        Ok(self.expr(&expr, 0..self.text.len()))
     }
 
     /// Attributes and blocks.
     pub(super) fn body(self) -> Result<Body, Problem> {
         self.check_size()?;
+        let body = self.parsed(hcl_edit::parser::parse_body)?;
+        Ok(self.body_of(&body))
+    }
+
+    /// Parses the text, without what hcl-edit refuses and Terraform takes. No byte moves.
+    fn parsed<T>(self, parse: impl Fn(&str) -> Result<T, ParseError>) -> Result<T, Problem> {
         let mut text = without_empty_heredocs(self.text);
         let mut renamed = 0;
         loop {
-            let error = match hcl_edit::parser::parse_body(&text) {
-                Ok(body) => return Ok(self.body_of(&body)),
+            let error = match parse(&text) {
+                Ok(parsed) => return Ok(parsed),
                 Err(error) => error,
             };
             let at = error.location().offset();
@@ -93,10 +98,8 @@ impl<'a> Reader<'a> {
         if keys.count() > HCL_TEMPLATE_KEYS {
             return Err(self.too_large());
         }
-        match hcl_edit::parser::parse_template(self.text) {
-            Ok(template) => Ok(self.parts(&template, Style::Lines)),
-            Err(error) => Err(self.problem(error.location().offset(), error.message())),
-        }
+        let template = self.parsed(hcl_edit::parser::parse_template)?;
+        Ok(self.parts(&template, Style::Lines))
     }
 
     fn check_size(self) -> Result<(), Problem> {
