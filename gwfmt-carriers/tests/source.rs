@@ -133,6 +133,11 @@ fn texts_of_typescript_are_put_together() {
             "ab$context.status",
         ),
         (
+            "const [a, , { b }] = ['$context.status', 1, { b: 'x' }];",
+            "[`${a}`, b].concat(Object.entries({ c: 'd' }).map(([k, v]) => `${k}=${v}`)).join(' ')",
+            "$context.status x c=d",
+        ),
+        (
             "let f = '$context.requestId'; f += ' x';",
             "f",
             "$context.requestId x",
@@ -287,6 +292,21 @@ fn texts_of_python_are_put_together() {
             "$context.status",
         ),
         ("x = '$context.status'\nx += ' b'", "x", "$context.status b"),
+        (
+            "def f(*all, end='.'):\n    return ' '.join(all) + end",
+            "f('$context.status', 'b') + f() + f('c', end='!')",
+            "$context.status b..c!",
+        ),
+        (
+            "",
+            "'%s' % 'a' + ' %d %s' % (5, '$context.status') + '!'",
+            "a 5 $context.status!",
+        ),
+        (
+            "import json",
+            "json.dumps(['$context.status', -0.0, 0.0, -0, 1.50])",
+            "[\"$context.status\", -0.0, 0.0, 0, 1.5]",
+        ),
         (
             "",
             "apigw.AccessLogField.context_identity_source_ip()",

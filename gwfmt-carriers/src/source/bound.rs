@@ -120,6 +120,7 @@ impl Evaluator<'_> {
         };
         if parameter.is_rest {
             let rest = frame.arguments.iter().skip(number);
+            let rest = rest.filter(|(name, _)| name.is_none());
             let rest = rest.map(|(_, value)| value.clone()).collect();
             return Value::new(place, Kind::List(Rc::new(rest)));
         }
@@ -127,10 +128,13 @@ impl Evaluator<'_> {
             .arguments
             .iter()
             .find(|(name, _)| name.is_some() && *name == parameter.name);
+        // behind `*rest` an argument is given by its name
+        let parameters = &module.function(function).parameters;
+        let is_behind_rest = parameters[..number].iter().any(|one| one.is_rest);
         let plain = frame
             .arguments
             .get(number)
-            .filter(|(name, _)| name.is_none());
+            .filter(|(name, _)| name.is_none() && !is_behind_rest);
         match (named.or(plain), parameter.default) {
             (Some((_, value)), _) if !matches!(value.kind, Kind::Nothing) => value.clone(),
             (_, Some(default)) => self.value(module, default, &frame.outer),

@@ -130,6 +130,12 @@ impl Evaluator<'_> {
                     None => Value::new(place, Kind::Nothing),
                 }
             }
+            // `const [first] = list`
+            Kind::List(items) if name.parse::<usize>().is_ok() => {
+                let item = name.parse().ok().and_then(|at: usize| items.get(at));
+                item.cloned()
+                    .unwrap_or_else(|| Value::new(place, Kind::Nothing))
+            }
             Kind::External(path) => {
                 let path: Rc<[Rc<str>]> = path.iter().cloned().chain([Rc::from(name)]).collect();
                 Value::new(place, Kind::External(path))

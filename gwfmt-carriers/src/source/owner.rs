@@ -101,10 +101,8 @@ impl Evaluator<'_> {
                 None => break,
             }
         }
-        if way.api.is_some() {
-            return;
-        }
-        if let Expr::Assign { target, .. } = module.expr(at)
+        if way.api.is_none()
+            && let Expr::Assign { target, .. } = module.expr(at)
             && let Expr::Member { object, .. } = module.expr(*target)
         {
             let owner = self.owner_of_object(module, *object);
@@ -123,7 +121,7 @@ impl Evaluator<'_> {
         };
         let Some(name) = name else { return };
         way.name.get_or_insert_with(|| name.to_string());
-        if names == 0 {
+        if way.api.is_some() || names == 0 {
             return;
         }
         let is_use = |id: &NodeId| match module.expr(*id) {

@@ -178,7 +178,11 @@ pub(super) fn field(path: &[Rc<str>]) -> Option<(Field, &str)> {
 /// A number as both languages write it; nothing where they need an exponent.
 pub(super) fn number(value: f64, is_float: bool) -> Option<String> {
     if value == 0.0 {
-        return Some(if is_float { "0.0" } else { "0" }.to_owned());
+        return Some(match (is_float, value.is_sign_negative()) {
+            (true, true) => "-0.0".to_owned(),
+            (true, false) => "0.0".to_owned(),
+            (false, _) => "0".to_owned(),
+        });
     }
     if !(1e-4..1e15).contains(&value.abs()) {
         return None;

@@ -6,7 +6,7 @@ use gwfmt_core::span::Span;
 use gwfmt_core::text::FormatText;
 use ruff_python_ast::{
     Arguments, BoolOp, Comprehension, Expr as Syntax, ExprCall, ExprFString, FString, FStringPart,
-    InterpolatedStringElement, Number, Operator, Parameters, StringLiteral,
+    InterpolatedStringElement, Number, Operator, ParameterWithDefault, Parameters, StringLiteral,
 };
 use ruff_text_size::{Ranged, TextRange};
 
@@ -127,18 +127,26 @@ fn known(b: &mut Builder<'_>, it: &Syntax, here: Span) -> NodeId {
                 rights.push((&inner.right, inner.op));
                 left = &inner.left;
             }
-            let is_sum = rights.iter().all(|(_, op)| *op == Operator::Add);
-            let is_percent = matches!(rights[..], [(_, Operator::Mod)]);
+            // the summands so far
             let mut all = vec![expression(b, left)];
-            for (right, _) in rights.into_iter().rev() {
-                all.push(expression(b, right));
+            for (right, op) in rights.into_iter().rev() {
+                let there = Span::new(here.start, span(right.range()).end);
+                let right = expression(b, right);
+                if op == Operator::Add {
+                    all.push(right);
+                    continue;
+                }
+                let left = sum(b, all, there);
+                let kind = match op {
+                    Operator::Mod => Expr::Percent {
+                        text: left,
+                        values: right,
+                    },
+                    _ => Expr::Other(vec![left, right]),
+                };
+                all = vec![b.add(there, kind)];
             }
-            let kind = match all[..] {
-                [text, values] if is_percent => Expr::Percent { text, values },
-                _ if is_sum => Expr::Add(all),
-                _ => Expr::Other(all),
-            };
-            b.add(here, kind)
+            sum(b, all, here)
         }
         Syntax::Lambda(lambda) => {
             let (id, before) = b.open_function(None);
@@ -355,17 +363,20 @@ fn comprehension(
     )
 }
 
+/// `a + b + c`, or the one that there is.
+fn sum(b: &mut Builder<'_>, all: Vec<NodeId>, here: Span) -> NodeId {
+    match all[..] {
+        [one] => one,
+        _ => b.add(here, Expr::Add(all)),
+    }
+}
+
 pub(super) fn parameters(b: &mut Builder<'_>, id: FunctionId, all: &Parameters) {
-    let plain = all
-        .posonlyargs
-        .iter()
-        .chain(&all.args)
-        .chain(&all.kwonlyargs);
-    for it in plain {
+    let plain = |b: &mut Builder<'_>, it: &ParameterWithDefault| {
         let default = it.default.as_ref().map(|it| expression(b, it));
         let name = it.parameter.name.as_str();
         if b.is_this(name) {
-            continue;
+            return;
         }
         let parameter = Parameter {
             name: Some(Rc::from(name)),
@@ -373,8 +384,22 @@ pub(super) fn parameters(b: &mut Builder<'_>, id: FunctionId, all: &Parameters) 
             is_rest: false,
         };
         b.parameter(id, parameter, span(it.range));
+    };
+    for it in all.posonlyargs.iter().chain(&all.args) {
+        plain(b, it);
     }
-    for it in [&all.vararg, &all.kwarg].into_iter().flatten() {
+    if let Some(it) = &all.vararg {
+        let parameter = Parameter {
+            name: Some(Rc::from(it.name.as_str())),
+            default: None,
+            is_rest: true,
+        };
+        b.parameter(id, parameter, span(it.range));
+    }
+    for it in &all.kwonlyargs {
+        plain(b, it);
+    }
+    if let Some(it) = &all.kwarg {
         let scope = b.scope;
         b.declare(scope, it.name.as_str(), BindingKind::Other, span(it.range));
     }

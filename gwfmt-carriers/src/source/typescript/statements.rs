@@ -376,6 +376,18 @@ fn parts(
                 names_of(b, &rest.argument);
             }
         }
+        BindingPattern::ArrayPattern(it) if default.is_none() => {
+            for (number, element) in it.elements.iter().enumerate() {
+                if let Some(element) = element {
+                    path.push(Rc::from(number.to_string()));
+                    b.below(|b| parts(b, of, element, path, None));
+                    path.pop();
+                }
+            }
+            if let Some(rest) = &it.rest {
+                names_of(b, &rest.argument);
+            }
+        }
         other => names_of(b, other),
     }
 }
