@@ -647,6 +647,12 @@ fn what_a_call_says_of_a_module_leaves_nothing_unknown_there() {
     let known = repository.lint(&[]);
     assert_eq!(known, answer(0, "", "1 format in 1 file: no findings\n"));
     assert!(repository.lint(&["api"]).err.contains("api/main.tf:3"));
+    // what the call says stands in two places, so the format is reported at the stage
+    repository.file(
+        "main.tf",
+        "locals {\n  id = \"$context.requestId\"\n}\nmodule \"a\" {\n  source = \"./api\"\n  f      = \"${local.id} $context.path\"\n}\n",
+    );
+    assert_eq!(repository.lint(&[]), known);
     repository.file(
         "main.tf",
         "module \"a\" {\n  source = \"./api\"\n  f      = data.a.b.c # $context.\n}\n",

@@ -477,6 +477,8 @@ new CfnResource(this, 'J', { type: 'AWS::ApiGateway::Stage', properties: { Acces
 const options = { accessLogSettings: { format: 'k $context.path' } };
 new v2.HttpStage(this, 'K', { ...options });
 client.updateStage({ patchOperations: [{ op: 'replace', path: '/accessLogSettings/format', value: 'l $context.path' }] });
+const late = new Apigatewayv2Stage(this, 'M', { apiId: y });
+late.putAccessLogSettings({ destinationArn: x, format: 'm $context.path' });
 ";
     assert_eq!(
         found(&[("a.ts", text)]),
@@ -493,6 +495,7 @@ client.updateStage({ patchOperations: [{ op: 'replace', path: '/accessLogSetting
             "J rest j $context.path",
             "K http k $context.path",
             "accessLogSettings rest l $context.path",
+            "M http or websocket m $context.path",
         ]
     );
 }

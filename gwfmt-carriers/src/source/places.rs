@@ -118,10 +118,14 @@ impl Search<'_, '_> {
                         self.property(id, name, argument.value);
                     }
                 }
-                if let Expr::Member { object, name } = module.expr(*callee)
-                    && let [path, value] = &arguments[..]
-                {
-                    self.overridden(*object, name, path.value, value.value);
+                if let Expr::Member { object, name } = module.expr(*callee) {
+                    match &arguments[..] {
+                        [path, value] => {
+                            self.overridden(*object, name, path.value, value.value);
+                        }
+                        [value] => self.put(*object, name, value.value),
+                        _ => {}
+                    }
                 }
             }
             Expr::Assign { target, value } => {
@@ -329,6 +333,17 @@ impl Search<'_, '_> {
         let module = Rc::clone(self.module);
         let mut owner = self.evaluator.owner_of_object(&module, object);
         owner.is_sure = true;
+        self.held(value, holds, &owner.or(api));
+    }
+
+    /// `stage.putAccessLogSettings({…})` of CDKTF
+    fn put(&mut self, object: NodeId, method: &str, value: NodeId) {
+        let method = plain(method);
+        let Some((holds, api)) = method.strip_prefix("put").and_then(property) else {
+            return;
+        };
+        let module = Rc::clone(self.module);
+        let owner = self.evaluator.owner_of_object(&module, object);
         self.held(value, holds, &owner.or(api));
     }
 

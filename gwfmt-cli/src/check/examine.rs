@@ -211,7 +211,10 @@ impl Examiner {
                 content: Arc::clone(&content),
                 remarks: found.remarks.clone(),
             });
-            self.called(&found.address, found.place, &found.via, sources, run);
+            // the stage's own expression, where no other place holds all of the format
+            let places = found.via.iter().chain([&found.place]).copied();
+            let places: Vec<SourceSpan> = places.collect();
+            self.called(&found.address, found.place, &places, sources, run);
         }
     }
 

@@ -1,0 +1,4 @@
+fields = {
+  requestId = "$context.requestId"
+  ip        = "$context.identity.sourceIp"
+}
