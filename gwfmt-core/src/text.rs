@@ -377,9 +377,11 @@ impl FormatText {
     pub fn locate(&self, span: Span) -> Option<Places> {
         let mut places: Vec<SourceSpan> = Vec::new();
         let mut verbatim = true;
+        let mut length = 0;
         for (run, origin) in self.overlapping(span) {
             let start = run.start.max(span.start);
             let end = run.end.min(span.end);
+            length += end - start;
             verbatim &= matches!(origin, Origin::Verbatim { .. });
             let place = origin.place(start - run.start, end - start);
             match places.last_mut() {
@@ -393,7 +395,8 @@ impl FormatText {
         if places.is_empty() {
             return self.locate_point(span.start);
         }
-        let verbatim = verbatim && places.len() == 1;
+        // bytes that stand in the text twice have one place, which cannot be replaced for one of the two
+        let verbatim = verbatim && matches!(places[..], [place] if place.span.len() == length);
         let primary = places.remove(0);
         Some(Places {
             primary,
@@ -485,6 +488,17 @@ mod tests {
         text.push_verbatim(A, 20, "ef");
         assert_eq!(text.runs().len(), 2);
         assert_eq!(text.locate(Span::new(3, 5)).unwrap().others.len(), 1);
+    }
+
+    #[test]
+    fn what_stands_in_the_text_twice_is_not_verbatim_as_a_whole() {
+        let piece = FormatText::verbatim(A, 5, "ab");
+        let mut text = piece.clone();
+        text.push_text(&piece);
+        let places = text.locate(Span::new(0, 4)).unwrap();
+        assert_eq!(places.primary, SourceSpan::new(A, 5, 7));
+        assert!(places.others.is_empty() && !places.verbatim);
+        assert!(text.locate(Span::new(2, 4)).unwrap().verbatim);
     }
 
     #[test]
