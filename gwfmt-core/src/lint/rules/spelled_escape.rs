@@ -102,7 +102,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             ),
             |d| {
                 d.label("the backslash is in every line")
-                    .help("write `\"`: the backslash stays (YAML single quotes and a doubled backslash keep it)")
+                    .help("write `\"` without the backslash: YAML single quotes and a doubled backslash keep it")
                     .also(others.iter().copied())
                     .fix(Fix {
                         title: "remove the backslashes".to_owned(),

@@ -130,7 +130,7 @@ pub(super) fn explain(fault: &Fault, text: &str, quoting: Option<&str>) -> Expla
         FaultKind::EscapedQuotes => words(
             "`{}` is in escaped quotes",
             "a value may not begin with a backslash",
-            "write `\"`: the backslash stays in every line (YAML single quotes and a doubled backslash in HCL or JSON keep it)",
+            "write `\"` without the backslash: YAML single quotes and a doubled backslash in HCL or JSON keep it in every line",
             "write plain quotes",
             true,
         ),
