@@ -21,15 +21,15 @@ pub enum Advice {
 /// The advice for `path`, a name without `$context.`, and the words that say it.
 pub fn advice(path: &str, apis: ApiSet) -> (Advice, String) {
     let meant = meant(path, apis);
-    // A name that was seen elsewhere beats one that runs on; a near name does not (`requestId_`).
+    // A name that was seen elsewhere beats one that runs on; so does a near one, unless it goes on with a text (`requestId_`).
     if meant.why.is_none()
         && let Some(known) = runs_on(path)
-        && meant
-            .path
-            .as_deref()
-            .is_none_or(|meant| meant == known.path)
     {
-        return ends_too_late(known, path);
+        let rest = &path[known.path.len()..];
+        let is_near = meant.path.as_deref() == Some(known.path);
+        if meant.path.is_none() || is_near && is_text(rest) {
+            return ends_too_late(known, path);
+        }
     }
     match &meant.path {
         Some(new) => write(new, &meant, apis),
@@ -70,6 +70,13 @@ fn write(new: &str, meant: &Meant, apis: ApiSet) -> (Advice, String) {
     (Advice::Write(new.to_owned()), words)
 }
 
+/// Whether what follows a name was meant as text: a delimiter, or the unit of a number. Else it is a slip: `statuss`.
+fn is_text(rest: &str) -> bool {
+    rest.starts_with(['_', '-', '.']) || UNITS.contains(&rest.to_ascii_lowercase().as_str())
+}
+
+const UNITS: &[&str] = &["ms", "msec", "sec", "b", "kb", "bytes"];
+
 /// `requestId_`, `responseLatencyms`, `requestId.x`.
 fn ends_too_late(known: &'static Variable, path: &str) -> (Advice, String) {
     let (name, rest) = (known.path, &path[known.path.len()..]);
@@ -98,6 +105,27 @@ mod tests {
                 "error.statusCode",
                 write("status"),
                 "or `$context.error.responseType`?",
+            ),
+            // one letter too many
+            (
+                "statuss",
+                write("status"),
+                "did you mean `$context.status`?",
+            ),
+            (
+                "requestIds",
+                write("requestId"),
+                "did you mean `$context.requestId`?",
+            ),
+            (
+                "responseLatencyms",
+                Advice::EndsTooLate("responseLatency", "ms".to_owned()),
+                "put a space or another delimiter after",
+            ),
+            (
+                "requestIdBehindIt",
+                too_late("BehindIt"),
+                "put a space or another delimiter after",
             ),
             (
                 "requestId_",
