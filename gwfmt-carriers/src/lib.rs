@@ -147,6 +147,8 @@ pub struct Problem {
     pub message: String,
     /// What to write at the place instead, where that mends it.
     pub fix: Option<String>,
+    /// The key that is at fault, and what to call it, where that is sure.
+    pub rename: Option<(SourceSpan, &'static str)>,
 }
 
 impl Problem {
@@ -157,7 +159,15 @@ impl Problem {
             place,
             message: message.into(),
             fix: None,
+            rename: None,
         }
+    }
+
+    /// With what to call a key.
+    #[must_use]
+    pub(crate) fn renamed(mut self, key: Option<SourceSpan>, name: &'static str) -> Self {
+        self.rename = key.map(|key| (key, name));
+        self
     }
 }
 

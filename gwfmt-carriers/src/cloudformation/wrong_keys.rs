@@ -106,7 +106,11 @@ impl<'t> Template<'t> {
         let wrong = all.iter().filter(|entry| {
             entry.key != *first && (entry.key == "Format" || is_about_logs(entry.key))
         });
-        self.say(kind, wrong.copied().collect(), &advice, to);
+        let wrong: Vec<_> = wrong.copied().collect();
+        let name = resource
+            .properties
+            .and_then(|id| self.settings_name(first, id, &wrong));
+        self.say_renamed(kind, wrong, name, &advice, to);
         for around in all.iter().filter(|entry| BESIDE.contains(&entry.key)) {
             let items = self.branches([around.value]);
             let lists = items.iter().filter(|id| self.tree().is_sequence(**id));
@@ -124,12 +128,26 @@ impl<'t> Template<'t> {
             for id in &at {
                 let all = self.entries(Some(*id)).into_iter();
                 let wrong = all.filter(|entry| entry.key != *key && is_about_logs(entry.key));
-                self.say(holder, wrong.collect(), &advice, to);
+                let wrong: Vec<_> = wrong.collect();
+                let name = self.settings_name(key, *id, &wrong);
+                self.say_renamed(holder, wrong, name, &advice, to);
             }
             at = self.inner(&at, key);
             holder = key;
         }
         self.in_settings(holder, &at, to);
+    }
+
+    /// What a wrong key beside others is to be called: `right`, where that is the name of settings as it is itself, and is not
+    /// there.
+    fn settings_name(
+        &self,
+        right: &'static str,
+        holder: NodeId,
+        wrong: &[Entry<'t>],
+    ) -> Option<&'static str> {
+        let is_alike = is_setting(right) && wrong.iter().all(|entry| is_setting(entry.key));
+        (is_alike && self.tree().get(holder, right).is_none()).then_some(right)
     }
 
     /// The keys that settings do not have, where they have no format.
@@ -142,7 +160,8 @@ impl<'t> Template<'t> {
             let wrong = all
                 .into_iter()
                 .filter(|entry| entry.key.eq_ignore_ascii_case("format") || is_format(entry.key));
-            self.say(holder, wrong.collect(), "here it is called `Format`", to);
+            let advice = "here it is called `Format`";
+            self.say_renamed(holder, wrong.collect(), Some("Format"), advice, to);
         }
     }
 
@@ -171,12 +190,10 @@ impl<'t> Template<'t> {
             };
             let all = self.entries(Some(section.value)).into_iter();
             let wrong = all.filter(|entry| entry.key != *key && is_about_logs(entry.key));
-            self.say(
-                &holder,
-                wrong.collect(),
-                &format!("write `{}`", right(place)),
-                to,
-            );
+            let wrong: Vec<_> = wrong.collect();
+            let name = self.settings_name(key, section.value, &wrong);
+            let advice = format!("write `{}`", right(place));
+            self.say_renamed(&holder, wrong, name, &advice, to);
             self.in_settings(key, &self.inner(&[section.value], key), to);
         }
     }
@@ -208,6 +225,19 @@ impl<'t> Template<'t> {
 
     /// Says of these keys that `holder` does not have them. What is `AWS::NoValue` is not there at all.
     fn say(&self, holder: &str, wrong: Vec<Entry<'t>>, advice: &str, to: &mut Vec<Problem>) {
+        self.say_renamed(holder, wrong, None, advice, to);
+    }
+
+    /// The same, where the only one of them is to be called otherwise.
+    fn say_renamed(
+        &self,
+        holder: &str,
+        wrong: Vec<Entry<'t>>,
+        name: Option<&'static str>,
+        advice: &str,
+        to: &mut Vec<Problem>,
+    ) {
+        let is_only = wrong.len() == 1;
         for Entry { key, node, value } in wrong {
             if self.tree().branches(value).is_empty() {
                 continue;
@@ -219,7 +249,11 @@ impl<'t> Template<'t> {
             };
             let message = format!("{holder} has no `{key}`: {advice}");
             let place = self.values.place(node);
-            to.push(Problem::new(ProblemKind::IgnoredKey, place, message));
+            let problem = Problem::new(ProblemKind::IgnoredKey, place, message);
+            to.push(match name.filter(|_| is_only) {
+                Some(name) => problem.renamed(Some(place), name),
+                None => problem,
+            });
         }
     }
 

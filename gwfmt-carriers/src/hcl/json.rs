@@ -50,6 +50,7 @@ pub(super) fn values(source: SourceId, text: &str, start: usize) -> (Vec<Attribu
     for (name, value) in file.iter().flat_map(entries_of) {
         values.push(Attribute {
             name: name.as_str().to_owned(),
+            key: None,
             value: maker.expr(value, false),
         });
     }
@@ -174,6 +175,7 @@ impl Maker {
                         for value in all {
                             body.blocks.push(Block {
                                 kind: name.clone(),
+                                key: None,
                                 labels: vec![label.as_str().to_owned()],
                                 body: self.body("dynamic", value),
                             });
@@ -182,6 +184,7 @@ impl Maker {
                 }
                 ("dynamic", "content", _) => body.blocks.push(Block {
                     kind: name,
+                    key: None,
                     labels: Vec::new(),
                     body: self.body("content", value),
                 }),
@@ -189,13 +192,21 @@ impl Maker {
                 | ("dynamic", "iterator", Kind::Text(text)) => {
                     let reader = Reader::decoded(self.source, text);
                     match reader.expression() {
-                        Ok(value) => body.attributes.push(Attribute { name, value }),
+                        Ok(value) => body.attributes.push(Attribute {
+                            name,
+                            key: None,
+                            value,
+                        }),
                         Err(problem) => self.problems.push(problem),
                     }
                 }
                 _ => {
                     let value = self.expr(value, kind != "variable");
-                    body.attributes.push(Attribute { name, value });
+                    body.attributes.push(Attribute {
+                        name,
+                        key: None,
+                        value,
+                    });
                 }
             }
         }

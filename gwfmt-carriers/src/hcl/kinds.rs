@@ -60,6 +60,12 @@ impl StageKind {
         STAGES.iter().find(|kind| kind.name == name)
     }
 
+    /// Whether what stands there is written as the settings of this kind are: as a block of the one provider, as an attribute
+    /// of the other.
+    fn is_like(&self, place: Place) -> bool {
+        place.is_block == self.name.starts_with("aws_") && self.within.is_none()
+    }
+
     /// The types of API that such a stage is of.
     pub(super) fn apis(&self) -> ApiSet {
         if self.is_rest {
@@ -83,10 +89,17 @@ pub(super) fn ignored_in_stage(kind: &StageKind, body: &Body) -> Vec<Problem> {
         None => format!("{} = {{ format = … }}", kind.settings),
     };
     let mut problems = Vec::new();
-    for (key, place) in keys(body) {
+    let all = keys(body);
+    let body_lacks = |name: &str| all.iter().all(|(key, _)| *key != name);
+    for (key, place) in all.iter().copied() {
         if key != kind.settings && Some(key) != kind.within && is_about_log_format(key, true) {
             let advice = format!("write `{right}`");
-            problems.push(ignored(place, kind.name, key, &advice));
+            let written = place
+                .key
+                .filter(|_| is_settings(key) && kind.is_like(place));
+            let written = written.filter(|_| body_lacks(kind.settings));
+            let problem = ignored(place.value, kind.name, key, &advice);
+            problems.push(problem.renamed(written, kind.settings));
         }
     }
     let settings = body
@@ -109,23 +122,43 @@ pub(super) fn ignored_in_stage(kind: &StageKind, body: &Body) -> Vec<Problem> {
         ..
     }) = body.get(kind.settings)
     {
-        let all = entries
-            .iter()
-            .filter_map(|(key, _)| Some((word(key)?, key.place)));
+        let all = entries.iter().filter_map(|(key, _)| {
+            let place = Place {
+                key: Some(key.place),
+                value: key.place,
+                is_block: false,
+            };
+            Some((word(key)?, place))
+        });
         problems.extend(in_settings(kind, all.collect()));
     }
     problems
 }
 
-fn in_settings(kind: &StageKind, keys: Vec<(&str, SourceSpan)>) -> Vec<Problem> {
+fn in_settings(kind: &StageKind, keys: Vec<(&str, Place)>) -> Vec<Problem> {
     if keys.iter().any(|(key, _)| *key == "format") {
         return Vec::new();
     }
     let wrong = keys
         .into_iter()
         .filter(|(key, _)| is_about_log_format(key, false) || key.eq_ignore_ascii_case("format"));
-    let problem = |(key, place)| ignored(place, kind.settings, key, "here it is called `format`");
-    wrong.map(problem).collect()
+    let problem = |(key, place): (&str, Place)| {
+        let problem = ignored(
+            place.value,
+            kind.settings,
+            key,
+            "here it is called `format`",
+        );
+        problem.renamed(place.key, "format")
+    };
+    let mut problems: Vec<Problem> = wrong.map(problem).collect();
+    if problems.len() > 1 {
+        // one of them is to be it, and nobody knows which
+        for problem in &mut problems {
+            problem.rename = None;
+        }
+    }
+    problems
 }
 
 /// The keys of another resource that belong into a stage.
@@ -138,7 +171,7 @@ pub(super) fn ignored_in_other(name: &str, body: &Body) -> Vec<Problem> {
         .filter(|(key, _)| is_about_log_format(key, true));
     let advice = format!("access logs are set in `{stage}`");
     wrong
-        .map(|(key, place)| ignored(place, name, key, &advice))
+        .map(|(key, place)| ignored(place.value, name, key, &advice))
         .collect()
 }
 
@@ -147,16 +180,37 @@ fn ignored(place: SourceSpan, holder: &str, key: &str, advice: &str) -> Problem 
     Problem::new(ProblemKind::IgnoredKey, place, message)
 }
 
-/// The names of the attributes and blocks of a body, each with the place of what it holds.
-fn keys(body: &Body) -> Vec<(&str, SourceSpan)> {
-    let attributes = body.attributes.iter();
-    let attributes = attributes.map(|attribute| (attribute.name.as_str(), attribute.value.place));
+/// Where an attribute or a block stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its name; none where that is not written as one.
+    key: Option<SourceSpan>,
+    /// What it holds, or the first thing in it.
+    value: SourceSpan,
+    is_block: bool,
+}
+
+/// The names of the attributes and blocks of a body, each with its place.
+fn keys(body: &Body) -> Vec<(&str, Place)> {
+    let attributes = body.attributes.iter().map(|attribute| {
+        let place = Place {
+            key: attribute.key,
+            value: attribute.value.place,
+            is_block: false,
+        };
+        (attribute.name.as_str(), place)
+    });
     let blocks = body.blocks.iter().filter_map(|block| {
         let contents = block.body.blocks.iter().map(|inner| &inner.body);
         let mut all = contents
             .chain([&block.body])
             .flat_map(|body| &body.attributes);
-        Some((block.sets(), all.next()?.value.place))
+        let place = Place {
+            key: block.key.filter(|_| block.labels.is_empty()),
+            value: all.next()?.value.place,
+            is_block: true,
+        };
+        Some((block.sets(), place))
     });
     attributes.chain(blocks).collect()
 }
@@ -181,8 +235,14 @@ fn is_about_log_format(key: &str, with_settings: bool) -> bool {
         "accessloggingformat",
         "logformat",
     ];
+    formats.contains(&&*plain) || with_settings && is_settings(key)
+}
+
+/// Whether a key is one that people write for the settings of access logs.
+fn is_settings(key: &str) -> bool {
+    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let settings = ["accesslogsetting", "accesslogsettings"];
-    formats.contains(&&*plain) || with_settings && settings.contains(&&*plain)
+    settings.contains(&&*plain.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -153,6 +153,7 @@ impl<'a> Reader<'a> {
     fn body_of(self, body: &HclBody) -> Body {
         let attributes = body.attributes().map(|attribute| Attribute {
             name: attribute.key.as_str().to_owned(),
+            key: attribute.key.span().map(|range| self.place(range)),
             value: self.expr(&attribute.value, 0..self.text.len()),
         });
         Body {
@@ -164,6 +165,7 @@ impl<'a> Reader<'a> {
     fn block(self, block: &HclBlock) -> Block {
         Block {
             kind: block.ident.as_str().to_owned(),
+            key: block.ident.span().map(|range| self.place(range)),
             labels: block
                 .labels
                 .iter()

@@ -15,12 +15,16 @@ pub(super) struct Body {
 #[derive(Debug)]
 pub(super) struct Attribute {
     pub(super) name: String,
+    /// Where its name is written, if there.
+    pub(super) key: Option<SourceSpan>,
     pub(super) value: Expr,
 }
 
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) kind: String,
+    /// Where its kind is written, if there.
+    pub(super) key: Option<SourceSpan>,
     pub(super) labels: Vec<String>,
     pub(super) body: Body,
 }

@@ -224,8 +224,12 @@ impl Search<'_, '_> {
         let message = format!(
             "a stage has no `{name}`: it is the type of a value, and the setting is `{right}`"
         );
-        let problem = Problem::new(ProblemKind::IgnoredKey, module.place(target), message);
-        self.to.problems.push(problem);
+        let place = module.place(target);
+        let problem = Problem::new(ProblemKind::IgnoredKey, place, message);
+        // the member's name ends what it is a member of
+        let start = place.span.end.checked_sub(name.len());
+        let key = start.map(|start| SourceSpan::new(place.source, start, place.span.end));
+        self.to.problems.push(problem.renamed(key, right));
     }
 
     /// The type of API of an object that is the `deployOptions` of something: only REST APIs of the CDK have them.

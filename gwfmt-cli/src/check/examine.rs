@@ -126,7 +126,9 @@ impl Examiner {
         for problem in &extraction.problems {
             let named = named(problem.place);
             let rule = problem.kind.rule();
-            Self::file(rule, named, problem.place, &problem.message, sources, run);
+            let fix = Self::rename(problem, sources);
+            let (place, words) = (problem.place, &problem.message);
+            Self::file(rule, named, (place, words), fix, sources, run);
         }
     }
 
@@ -381,8 +383,8 @@ impl Examiner {
     pub(crate) fn file(
         rule: &Rule,
         named: bool,
-        place: SourceSpan,
-        message: &str,
+        (place, message): (SourceSpan, &str),
+        fix: Option<Fix>,
         sources: &SourceList<'_>,
         run: &mut Run,
     ) {
@@ -401,7 +403,23 @@ impl Examiner {
         let severity = terms.settings.level(rule.name).unwrap_or(severity);
         let said = said(rule.name, severity, place, message, sources);
         let by = sources.covering(rule.name, [place]);
-        run.find_or_suppress(bare(said, place, sources), &by, sources);
+        let finding = Finding {
+            fix,
+            ..bare(said, place, sources)
+        };
+        run.find_or_suppress(finding, &by, sources);
+    }
+
+    /// Another name for a key. Then the format under it counts, so that somebody has to look at it.
+    fn rename(problem: &Problem, sources: &SourceList<'_>) -> Option<Fix> {
+        let (key, name) = problem.rename.as_ref()?;
+        let written = sources.get(key.source)?.slice(key.span);
+        let mut key = *key;
+        if written.len() > 2 && written.starts_with(['"', '\'']) {
+            key.span = Span::new(key.span.start + 1, key.span.end - 1);
+        }
+        let edit = (sources.place(key), (*name).to_owned());
+        Some(Fix::of_file(format!("write `{name}`"), false, vec![edit]))
     }
 
     /// Whether a file of this name holds values for the code of other files.

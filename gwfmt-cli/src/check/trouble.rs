@@ -74,6 +74,6 @@ impl Linter<'_> {
         let source = Source::new(name, text, self.configs.terms(path));
         let sources = SourceList(vec![source]);
         let place = SourceSpan::new(SourceId(0), at, at);
-        Examiner::file(rule, named, place, message, &sources, run);
+        Examiner::file(rule, named, (place, message), None, &sources, run);
     }
 }

@@ -10,6 +10,7 @@ use gwfmt_core::limits::{FIX_RUNS, FIX_WAYS};
 use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
+use crate::check::entries::{self, Around};
 use crate::check::place::Place;
 use crate::check::source::SourceList;
 
@@ -48,6 +49,7 @@ impl Change {
             ways: {
                 let last = without_final_break(edits, found, sources);
                 let mut ways = ways(edits, &found.text, sources);
+                ways.splice(0..0, by_entries(edits, &found.text, sources));
                 ways.splice(0..0, last);
                 ways
             },
@@ -179,6 +181,40 @@ fn without_final_break(
     way.sort_unstable();
     way.dedup();
     Some(way)
+}
+
+/// What comes or goes is an entry of an object that a function makes a format of; the rest of the edits where it stands.
+fn by_entries(
+    edits: &[(Span, String)],
+    text: &FormatText,
+    sources: &SourceList<'_>,
+) -> Vec<Vec<FileEdit>> {
+    let is_entry = |(span, new): &(Span, String)| {
+        (new.is_empty() || span.is_empty()) && entries::is_made(*span, text)
+    };
+    if !edits.iter().any(is_entry) {
+        return Vec::new();
+    }
+    let way = |around| {
+        let edits = edits.iter().map(|edit| {
+            if is_entry(edit) {
+                let (span, new) = edit;
+                let edit = if span.is_empty() {
+                    entries::added(span.start, new, text, sources)
+                } else {
+                    entries::without(*span, around, text, sources)
+                };
+                return Some(vec![edit?]);
+            }
+            let (span, new) = trimmed(edit, text);
+            written(span, &new, Spelling::Learned, Side::After, text, sources)
+        });
+        let mut way = edits.collect::<Option<Vec<_>>>()?.concat();
+        way.sort_unstable();
+        way.dedup();
+        Some(way)
+    };
+    Around::ALL.into_iter().filter_map(way).collect()
 }
 
 /// The edit without what it leaves as it is at both ends.

@@ -82,14 +82,20 @@ impl<'a, 'l> Group<'a, 'l> {
         })
     }
 
-    /// Mends what can be mended of these findings.
-    pub(super) fn mend(mut self, findings: &[&Finding], outcome: &mut Outcome) {
+    /// Mends what can be mended of these findings, and of those that are `open`: nobody knew what to write for them.
+    pub(super) fn mend(
+        mut self,
+        findings: &[&Finding],
+        open: &HashSet<&Said>,
+        outcome: &mut Outcome,
+    ) {
         let asked: HashSet<&Said> = findings.iter().map(|one| &*one.said).collect();
         let mut texts = self.old.clone();
         let mut rules = Vec::new();
         let mut run = self.examine(&texts);
         let known = run.iter().flat_map(Run::findings);
-        let others = known.filter(|finding| !asked.contains(&*finding.said));
+        let others = known
+            .filter(|finding| !asked.contains(&*finding.said) && !open.contains(&*finding.said));
         self.bars = others.map(words).collect();
         let (mut is_first, mut has_changed) = (true, false);
         // each step mends something or gives something up
@@ -123,7 +129,10 @@ impl<'a, 'l> Group<'a, 'l> {
             texts = accepted.texts;
             run = Some(accepted.run);
         }
-        let rest = findings.len().saturating_sub(rules.len());
+        let rest = match &run {
+            Some(run) => still_said(findings, run),
+            None => findings.len().saturating_sub(rules.len()),
+        };
         if self.is_spent {
             outcome.untried += rest;
         } else {
@@ -263,6 +272,20 @@ impl<'a, 'l> Group<'a, 'l> {
         let linter = self.linter.over(Arc::new(overlay));
         Some(linter.again(self.units.iter().copied(), self.met))
     }
+}
+
+/// How many of these findings are still said. One may be gone with another.
+fn still_said(findings: &[&Finding], run: &Run) -> usize {
+    let mut said = proof::counts(run);
+    let is_said = |finding: &&&Finding| {
+        let count = said.get_mut(&Key::new(finding));
+        count.is_some_and(|count| {
+            let is_left = *count > 0;
+            *count = count.saturating_sub(1);
+            is_left
+        })
+    };
+    findings.iter().filter(is_said).count()
 }
 
 fn words(finding: &Finding) -> Words {

@@ -11,7 +11,7 @@ mod proof;
 mod scope;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use gwfmt_core::limits::FIX_BYTES;
 pub(crate) use self::diff::unified;
 use self::group::Group;
 use self::scope::Scope;
-use crate::check::finding::Finding;
+use crate::check::finding::{Finding, Said};
 use crate::check::linter::Linter;
 use crate::check::run::Run;
 use crate::check::unit::{Met, Unit};
@@ -80,9 +80,14 @@ pub(crate) fn mend(linter: &Linter<'_>, met: &Met, run: &Run, mending: Mending) 
     let mut outcome = Outcome::default();
     let scope = Scope::new(linter, met, &run.units);
     let mut wanted: Vec<(&Finding, BTreeSet<Arc<str>>)> = Vec::new();
+    // what has no fix yet may get one when something else is mended
+    let mut open: HashSet<&Said> = HashSet::new();
     for finding in run.findings() {
         let change = finding.fix.as_ref().and_then(|fix| fix.change.as_ref());
-        let Some(change) = change else { continue };
+        let Some(change) = change else {
+            open.insert(&finding.said);
+            continue;
+        };
         let edits = change.ways.iter().flatten();
         let files: BTreeSet<_> = edits.map(|edit| Arc::clone(&edit.file)).collect();
         if !mending.takes(finding) {
@@ -100,7 +105,7 @@ pub(crate) fn mend(linter: &Linter<'_>, met: &Met, run: &Run, mending: Mending) 
         let units = scope.units_of(&files);
         let group = Group::new(linter, met, mending, &scope, files, units, &mut left);
         match group {
-            Some(group) => group.mend(&findings, &mut outcome),
+            Some(group) => group.mend(&findings, &open, &mut outcome),
             None => outcome.unwritten += findings.len(),
         }
     }

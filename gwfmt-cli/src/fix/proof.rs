@@ -81,17 +81,31 @@ pub(super) fn holds(before: &Run, after: &Run, changes: &[&Change], edits: &Edit
         && after.not_read.len() <= before.not_read.len()
         && after.unread.len() <= before.unread.len()
         && after.unknown.len() <= before.unknown.len();
-    if !is_read || before.formats.len() != after.formats.len() {
+    // a key under which nobody looked for a format has another name now
+    let is_key = |change: &&Change| change.address.is_empty();
+    let may_appear = changes.iter().any(is_key);
+    if !is_read || before.formats.len() != after.formats.len() && !may_appear {
         return false;
     }
-    let mut formats = before.formats.iter().zip(&after.formats);
-    formats.all(|(before, after)| {
+    let mut rest = after.formats.iter();
+    let mut next = |before: &Format| {
+        rest.by_ref().find(|after| {
+            let is_same = after.address == before.address && after.place.file == before.place.file;
+            is_same || !(may_appear && edits.iter().any(|edit| edit.file == after.place.file))
+        })
+    };
+    let mut formats = before.formats.iter().map(|before| (before, next(before)));
+    let are_wanted = formats.all(|(before, after)| {
+        let Some(after) = after else {
+            return false;
+        };
         before.address == after.address
             && before.place.file == after.place.file
             && before.content.apis == after.content.apis
             && before.content.extent == after.content.extent
             && is_wanted(before, after, changes, edits)
-    })
+    });
+    are_wanted && rest.all(|after| edits.iter().any(|edit| edit.file == after.place.file))
 }
 
 /// Whether a format has become what the changes make of it; one that none of them is about, what it was, unless an edit
@@ -130,7 +144,22 @@ fn is_wanted(before: &Format, after: &Format, changes: &[&Change], edits: &Edits
         edits: all,
         safe: true,
     };
-    fix.apply(old) == **new
+    let wanted = fix.apply(old);
+    wanted == **new || is_reordered(&wanted, new)
+}
+
+/// Whether two texts are the same JSON with the members in another order, or other white space between them: `jsonencode` sorts
+/// by key, so that one that is renamed may move, and `json.dumps` puts spaces.
+fn is_reordered(wanted: &str, new: &str) -> bool {
+    let value = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    // no member is there twice
+    let signs = |text: &str| {
+        text.bytes()
+            .filter(|byte| !byte.is_ascii_whitespace())
+            .count()
+    };
+    signs(wanted) == signs(new)
+        && value(wanted).is_some_and(|wanted| value(new).as_ref() == Some(&wanted))
 }
 
 impl Edits {
@@ -142,7 +171,17 @@ impl Edits {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{is_reordered, words};
+
+    #[test]
+    fn members_may_change_their_order_and_nothing_else() {
+        let wanted = r#"{"b":1,"a":{"d":2,"c":3}}"#;
+        assert!(is_reordered(wanted, r#"{"a":{"c":3,"d":2},"b":1}"#));
+        assert!(!is_reordered(wanted, r#"{"a":{"c":2,"d":3},"b":1}"#));
+        assert!(is_reordered(wanted, r#"{"b": 1, "a": {"c":3,"d":2}}"#));
+        assert!(!is_reordered(wanted, r#"{"b":1,"b":1,"a":{"d":2,"c":3}}"#));
+        assert!(!is_reordered("[1,2]", "[2,1]") && !is_reordered("ab", "ba"));
+    }
 
     #[test]
     fn words_stay_the_same_when_the_text_grows() {

@@ -3,6 +3,7 @@
 mod aws;
 mod choice;
 mod example;
+mod member;
 pub mod rules;
 pub mod slots;
 mod space;

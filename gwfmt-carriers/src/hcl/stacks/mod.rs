@@ -152,6 +152,7 @@ fn call(kind: &'static str, name: String, mut body: Body) -> Module {
         body.attributes
             .extend(known.into_iter().map(|(key, value)| Attribute {
                 name: literal(&key).unwrap_or_default().to_owned(),
+                key: None,
                 value,
             }));
     }

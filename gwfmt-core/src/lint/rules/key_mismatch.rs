@@ -3,11 +3,10 @@
 use crate::api::ApiSet;
 use crate::catalog::{Alias, Kind, Meaning, VARIABLES, Variable, var};
 use crate::diagnostic::Fix;
+use crate::lint::member::lone_reference;
 use crate::lint::{Findings, rule};
-use crate::model::{Model, Use};
+use crate::model::Model;
 use crate::shape::Shape;
-use crate::shape::json::{Member, ValueKind};
-use crate::span::Span;
 
 rule! {
     /// A key that is the name of another variable than the one it carries.
@@ -126,27 +125,6 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
             },
         );
     }
-}
-
-/// The reference that is the member's whole value.
-fn lone_reference<'m>(model: &'m Model<'_>, member: &Member) -> Option<&'m Use> {
-    let value = member.value.as_ref()?;
-    let (ValueKind::String(parts) | ValueKind::Bare(parts)) = &value.kind else {
-        return None;
-    };
-    let [part] = parts.as_slice() else {
-        return None;
-    };
-    let used = model.use_of(*part)?;
-    let around = |span: Span| {
-        model
-            .slice(span)
-            .chars()
-            .all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '\\'))
-    };
-    let before = Span::new(value.span.start, used.span.start);
-    let after = Span::new(used.span.end, value.span.end);
-    (!used.before_hole && around(before) && around(after)).then_some(used)
 }
 
 /// The variable that a key names when it is not the one it carries.

@@ -5,7 +5,7 @@ use crate::catalog::{
     WEBSOCKET_LOGGING, var,
 };
 use crate::diagnostic::Fix;
-use crate::lint::{Findings, rule};
+use crate::lint::{Findings, member, rule};
 use crate::model::{Model, Use};
 
 rule! {
@@ -167,22 +167,34 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// The newer spellings, for those that the format does not have yet.
+/// The newer spellings, for those that the format does not have yet; the others go.
 fn fix(model: &Model<'_>, spellings: &[&Older<'_>]) -> Option<Fix> {
     let mut edits = Vec::new();
     let mut safe = true;
+    let (mut written, mut removed) = (None, false);
     for older in spellings {
         let newer = older.newer?;
         if repeats(model, newer) {
+            if let Some(gone) = member::removal(model, older.used) {
+                safe = false;
+                removed = true;
+                edits.push((gone, String::new()));
+            }
             continue;
         }
         safe &= !older.gone && newer != SERVICE_STATUS;
+        written = Some(newer);
         edits.push((older.used.span, format!("$context.{newer}")));
     }
-    let title = match edits.as_slice() {
-        [] => return None,
-        [(_, new)] => format!("write `{new}`"),
-        _ => "write the newer names".to_owned(),
+    edits.sort_unstable();
+    // of the first two members, one goes at a time
+    edits.dedup_by(|next, before| next.0.start < before.0.end);
+    let title = match (written, edits.len()) {
+        (_, 0) => return None,
+        (None, _) => "remove what the newer name says already".to_owned(),
+        (Some(newer), 1) => format!("write `$context.{newer}`"),
+        (Some(_), _) if removed => "write the newer names once".to_owned(),
+        (Some(_), _) => "write the newer names".to_owned(),
     };
     Some(Fix { title, edits, safe })
 }

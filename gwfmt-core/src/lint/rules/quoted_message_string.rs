@@ -4,7 +4,7 @@ use crate::catalog::{REST_VARIABLES, var};
 use crate::diagnostic::{CounterExample, Fix};
 use crate::line::Reading;
 use crate::lint::slots::Slots;
-use crate::lint::{Findings, rule};
+use crate::lint::{Findings, member, rule};
 use crate::model::Model;
 use crate::shape::Place;
 use crate::texts::TextKind;
@@ -60,7 +60,11 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
                         why: format!("`{value}` ends the string that contains it"),
                     });
                 if both {
-                    return d.help(BOTH);
+                    let d = d.help(BOTH);
+                    return match member::removal(model, used) {
+                        Some(gone) => d.fix(Fix::to_review("remove it", gone, "")),
+                        None => d,
+                    };
                 }
                 d.help("write `\"$context.error.message\"`")
                     .fix(Fix::to_review(
@@ -75,7 +79,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::diagnostics;
+    use super::super::testing::{diagnostics, fixed};
     use super::RULE;
 
     #[test]
@@ -89,7 +93,12 @@ mod tests {
         assert_eq!(help(""), (write, true));
         assert_eq!(
             help(r#","b":"$context.error.message""#),
-            (super::BOTH.to_owned(), false)
+            (super::BOTH.to_owned(), true)
+        );
+        let text = r#"{"a":"$context.error.messageString","b":"$context.error.message"}"#;
+        assert_eq!(
+            fixed(&RULE, text, "rest"),
+            r#"{"b":"$context.error.message"}"#
         );
     }
 }

@@ -5,7 +5,7 @@ use crate::catalog::{
     Advice, HTTP_VARIABLES, Meaning, REST_VARIABLES, WEBSOCKET_LOGGING, advice, placeholder,
 };
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::lint::{Findings, aws, rule};
+use crate::lint::{Findings, aws, member, rule};
 use crate::model::{Model, Use};
 
 rule! {
@@ -94,7 +94,11 @@ fn advise(model: &Model<'_>, used: &Use, d: Diagnostic) -> Diagnostic {
                 used.span,
                 format!("$context.{known} {rest}"),
             )),
-        Advice::LeaveOut | Advice::Nested | Advice::Unknown => d,
+        Advice::LeaveOut => match member::removal(model, used) {
+            Some(gone) => d.fix(Fix::to_review("remove it", gone, "")),
+            None => d,
+        },
+        Advice::Nested | Advice::Unknown => d,
     }
 }
 

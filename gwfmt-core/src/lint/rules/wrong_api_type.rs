@@ -1,12 +1,14 @@
 //! See [`RULE`].
 
+use std::borrow::Cow;
+
 use crate::api::{Api, ApiSet};
 use crate::catalog::{
     ACCEPTED, Accepted, HTTP_VARIABLES, Meaning, REST_VARIABLES, Variable, WEBSOCKET_LOGGING,
     family, placeholder, var,
 };
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::lint::{Findings, aws, rule};
+use crate::lint::{Findings, aws, member, rule};
 use crate::model::{Model, Use};
 
 rule! {
@@ -113,22 +115,42 @@ fn authorizer_key(model: &Model<'_>, used: &Use, findings: &mut Findings) {
 fn advise(model: &Model<'_>, used: &Use, variable: &Variable, d: Diagnostic) -> Diagnostic {
     let path = model.path(used);
     match counterpart(path, variable, model.apis) {
-        Some(Counterpart::Write(other)) if is_used(model, &other) => d.help(format!(
-            "remove it: its counterpart `$context.{other}` is in the format already"
-        )),
-        Some(Counterpart::Write(other)) => {
-            let new = format!("$context.{other}");
-            d.help(format!("write `{new}`")).fix(Fix::to_review(
-                format!("write `{new}`"),
-                used.span,
-                new,
-            ))
-        }
-        Some(Counterpart::Say(words)) => d.help(words),
-        None => d.help(format!(
-            "remove it: {} APIs have no such value",
-            titles(model.apis)
-        )),
+        Counterpart::Write(other) if is_used(model, &other) => remove(
+            model,
+            used,
+            &format!("its counterpart `$context.{other}` is in the format already"),
+            d,
+        ),
+        Counterpart::Write(other) => write(model, used, &other, d),
+        Counterpart::Remove(why) => remove(model, used, &why, d),
+        Counterpart::Say(words) => d.help(words),
+    }
+}
+
+/// The counterpart in its place, under its own name where the key was the name of the other.
+fn write(model: &Model<'_>, used: &Use, other: &str, d: Diagnostic) -> Diagnostic {
+    let new = format!("$context.{other}");
+    let renamed = member::renamed(model, used, other);
+    let title = match &renamed {
+        Some((_, key)) => format!("write `{new}` under the key `{key}`"),
+        None => format!("write `{new}`"),
+    };
+    let mut edits = vec![(used.span, new)];
+    edits.splice(0..0, renamed);
+    d.help(title.clone()).fix(Fix {
+        title,
+        edits,
+        safe: false,
+    })
+}
+
+fn remove(model: &Model<'_>, used: &Use, why: &str, d: Diagnostic) -> Diagnostic {
+    let is_sure = d.severity > Severity::Note;
+    let gone = member::removal(model, used).filter(|_| is_sure);
+    let d = d.help(format!("remove it: {why}"));
+    match gone {
+        Some(gone) => d.fix(Fix::to_review("remove it", gone, "")),
+        None => d,
     }
 }
 
@@ -139,11 +161,13 @@ fn is_used(model: &Model<'_>, path: &str) -> bool {
 enum Counterpart {
     /// The variable that says the same, or nearly so.
     Write(String),
-    /// What to do where none does.
+    /// None does, and this is why.
+    Remove(Cow<'static, str>),
+    /// What to do where there is a choice.
     Say(&'static str),
 }
 
-fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterpart> {
+fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Counterpart {
     let listed = |name: &str| {
         Variable::find(name).is_some_and(|v| apis.iter().all(|api| v.listing(api).is_some()))
     };
@@ -161,46 +185,52 @@ fn counterpart(path: &str, variable: &Variable, apis: ApiSet) -> Option<Counterp
             .find_map(|listing| listing.alias_of?.same()),
     };
     if let Some(name) = replaced.filter(|name| listed(name)) {
-        return Some(Counterpart::Write(name.to_owned()));
+        return Counterpart::Write(name.to_owned());
     }
     if let Some(claim) = path.strip_prefix(family::CLAIMS) {
         // WebSocket APIs have Lambda authorizers alone: the claim is there if the function copies it.
-        return Some(Counterpart::Write(format!("{}{claim}", family::AUTHORIZER)));
+        return Counterpart::Write(format!("{}{claim}", family::AUTHORIZER));
     }
     let http = apis.known() == Some(Api::Http);
     let websocket = apis.known() == Some(Api::WebSocket);
     let root = path.split('.').next().unwrap_or(path);
-    Some(Counterpart::Say(match (path, root) {
+    let why = match (path, root) {
         (var::IDENTITY_API_KEY | var::IDENTITY_API_KEY_ID, _) if http => {
-            "remove it: HTTP APIs have no API keys"
+            "HTTP APIs have no API keys"
         }
         (_, "waf" | var::WAF_RESPONSE_CODE | var::WEBACL_ARN) if http => {
-            "remove it: HTTP APIs cannot have a web ACL"
+            "HTTP APIs cannot have a web ACL"
         }
         (var::DATA_PROCESSED, _) if !websocket => {
-            "remove it; `$context.responseLength` is the size of the response"
+            return Counterpart::Say(
+                "remove it; `$context.responseLength` is the size of the response",
+            );
         }
-        (var::RESOURCE_ID, _) => {
-            "remove it: `$context.routeKey` names the route, which has no id here"
-        }
-        (var::XRAY_TRACE_ID, _) => "remove it: only REST APIs can trace with X-Ray",
+        (var::RESOURCE_ID, _) => "`$context.routeKey` names the route, which has no id here",
+        (var::XRAY_TRACE_ID, _) => "only REST APIs can trace with X-Ray",
         (_, "authenticate" | "authorize") if http => {
-            "remove it: HTTP APIs have only `$context.authorizer.error`"
+            "HTTP APIs have only `$context.authorizer.error`"
         }
         (var::PROTOCOL | var::PATH, _) if websocket => {
-            "remove it, or write `$context.eventType` and `$context.routeKey`"
+            return Counterpart::Say(
+                "remove it, or write `$context.eventType` and `$context.routeKey`",
+            );
         }
         (var::ACCOUNT_ID, _) if websocket => {
-            "remove it: it is the same for every line (`$context.identity.accountId` is the caller's)"
+            "it is the same for every line (`$context.identity.accountId` is the caller's)"
         }
         (var::CONNECTION_ID | var::CONNECTED_AT | var::MESSAGE_ID, _) => {
-            "remove it: only WebSocket APIs have connections and messages"
+            "only WebSocket APIs have connections and messages"
         }
         (_, "requestOverride" | "responseOverride") => {
-            "remove it: only on REST APIs can a mapping template set overrides"
+            "only on REST APIs can a mapping template set overrides"
         }
-        _ => return None,
-    }))
+        _ => {
+            let words = format!("{} APIs have no such value", titles(apis));
+            return Counterpart::Remove(words.into());
+        }
+    };
+    Counterpart::Remove(why.into())
 }
 
 /// `HTTP`, `HTTP and WebSocket`.
@@ -274,6 +304,40 @@ mod tests {
                 "{name} on {api}"
             );
         }
+    }
+
+    #[test]
+    fn a_key_that_is_the_old_name_becomes_the_new_one() {
+        for (text, new) in [
+            (
+                r#"{"resource_path":"$context.resourcePath"}"#,
+                r#"{"route_key":"$context.routeKey"}"#,
+            ),
+            (
+                r#"{"path":"$context.resourcePath"}"#,
+                r#"{"path":"$context.routeKey"}"#,
+            ),
+            (
+                r#"{"resourcePath":"at $context.resourcePath"}"#,
+                r#"{"resourcePath":"at $context.routeKey"}"#,
+            ),
+            // the name is another member's
+            (
+                r#"{"resourcePath":"$context.resourcePath","routeKey":1}"#,
+                r#"{"resourcePath":"$context.routeKey","routeKey":1}"#,
+            ),
+        ] {
+            assert_eq!(fixed(&RULE, text, "http"), new);
+        }
+    }
+
+    #[test]
+    fn what_has_no_counterpart_goes() {
+        let text = r#"{"id":"$context.requestId","key":"$context.identity.apiKey"}"#;
+        assert_eq!(fixed(&RULE, text, "http"), r#"{"id":"$context.requestId"}"#);
+        // what it logs is not known
+        let text = text.replace("identity.apiKey", "extendedRequestId");
+        assert_eq!(fixed(&RULE, &text, "websocket"), text);
     }
 
     #[test]
