@@ -62,6 +62,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::delivery::{Deployment, Receiver};
 pub(crate) use gwfmt_core::limits;
 use gwfmt_core::lint::{Rule, rules};
 use gwfmt_core::model::Extent;
@@ -100,6 +101,8 @@ pub struct Found {
     pub extent: Extent,
     /// What the resource says of its API.
     pub api: ApiSet,
+    /// What takes its lines, where that is known.
+    pub receiver: Option<Receiver>,
     /// Its name within the file, after `#`: `aws_api_gateway_stage.prod`, `Api`, `Globals.Api`. Empty for a raw file.
     pub address: String,
     /// The value that holds it: what follows `format =` or `Format:`.
@@ -208,6 +211,8 @@ pub struct Extraction {
     pub unknown: Vec<Unknown>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// The resources around the stages.
+    pub deployments: Vec<Deployment>,
 }
 
 impl Extraction {

@@ -26,6 +26,7 @@ fn given(source: SourceId, text: FormatText) -> Extraction {
         text,
         extent: Extent::Whole,
         api: ApiSet::ANY,
+        receiver: None,
         address: String::new(),
         remarks: Vec::new(),
         via: Vec::new(),

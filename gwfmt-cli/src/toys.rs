@@ -40,6 +40,7 @@ fn read(input: &Input<'_>) -> Option<Extraction> {
         text: FormatText::verbatim(input.source, start, line),
         extent: Extent::Whole,
         api: ApiSet::ANY,
+        receiver: None,
         address: "box".to_owned(),
         place: SourceSpan::new(input.source, start, end),
         via: Vec::new(),

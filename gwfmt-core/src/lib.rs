@@ -10,6 +10,7 @@ pub mod ast;
 pub mod catalog;
 #[cfg(feature = "codegen")]
 pub mod codegen;
+pub mod delivery;
 pub mod diagnostic;
 pub mod hash;
 pub mod limits;

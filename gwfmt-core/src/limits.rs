@@ -380,6 +380,15 @@ pub const HOLE_SHOWN: usize = 24;
 /// references than that. How many are left out is a finding too.
 pub const FINDINGS_PER_RULE: usize = 100;
 
+/// Formats of one log group whose keys are compared.
+pub const KEYED_FORMATS: usize = 200;
+
+/// Resources of one kind that are looked at for the way of a log line: an honest folder has a handful.
+pub const DELIVERY_RESOURCES: usize = 500;
+
+/// Levels of a policy that are read: a condition has five.
+pub const POLICY_DEPTH: usize = 16;
+
 // Fixes
 
 /// Ways of writing one fix in a file that are tried. Each costs reading the file anew; the first is mostly right.

@@ -3,6 +3,7 @@
 use crate::api::ApiSet;
 use crate::ast::{Format, Malformed, Part, PartKind};
 use crate::catalog::{Meaning, Resolution};
+use crate::delivery::Receiver;
 use crate::limits::FORMAT_READ;
 use crate::parse::parse;
 use crate::settings::{NO_SETTINGS, Settings};
@@ -41,6 +42,8 @@ pub struct Model<'a> {
     pub extent: Extent,
     /// What it is for.
     pub apis: ApiSet,
+    /// What takes its lines, where that is known.
+    pub receiver: Option<Receiver>,
     /// What its repository wants.
     pub settings: &'a Settings,
     /// Its parts.
@@ -133,6 +136,7 @@ impl<'a> Model<'a> {
             source,
             extent: Extent::Whole,
             apis,
+            receiver: None,
             settings,
             format,
             places,
@@ -156,6 +160,13 @@ impl<'a> Model<'a> {
                 }
             }
         }
+        self
+    }
+
+    /// The same, whose lines go there.
+    #[must_use]
+    pub fn with_receiver(mut self, receiver: Option<Receiver>) -> Self {
+        self.receiver = receiver;
         self
     }
 

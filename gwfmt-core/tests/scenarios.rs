@@ -321,7 +321,7 @@ fn known_formats() -> BTreeSet<(ApiSet, String)> {
     for sample in samples() {
         formats.insert((ApiSet::one(sample.api), sample.text));
     }
-    for rule in RULES.iter().filter(|rule| !rule.is_about_files()) {
+    for rule in RULES.iter().filter(|rule| rule.is_about_formats()) {
         let examples = examples(rule.docs).into_iter();
         formats.extend(examples.map(|example| (example.apis, example.text)));
     }

@@ -101,7 +101,7 @@ impl Template<'_> {
     }
 
     /// The values at the end of a path of properties: several where `Fn::If` has a say.
-    fn settings(&self, properties: NodeId, path: &[&str]) -> Vec<NodeId> {
+    pub(super) fn settings(&self, properties: NodeId, path: &[&str]) -> Vec<NodeId> {
         path.iter().fold(vec![properties], |holders, key| {
             let holders = self.branches(holders);
             let values = holders.into_iter();
@@ -338,6 +338,7 @@ impl Template<'_> {
                 Extent::Whole
             },
             api: owner.api,
+            receiver: None,
             address: owner.address.clone(),
             place: stands,
             via: format

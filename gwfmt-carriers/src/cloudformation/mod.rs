@@ -2,6 +2,7 @@
 //! what it holds, never by its name.
 
 mod carrier;
+mod delivery;
 mod documents;
 mod dynamic;
 pub(crate) mod engine;
@@ -184,5 +185,8 @@ fn formats(
     extraction.formats.sort_by_key(|found| found.place);
     extraction.unknown.sort_by_key(|unknown| unknown.place);
     extraction.number_addresses();
+    if kind == Kind::Template && text.contains(NEEDLE) {
+        delivery::add(source, text, fill, &mut extraction);
+    }
     (kind, extraction)
 }

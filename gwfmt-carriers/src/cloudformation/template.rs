@@ -53,7 +53,7 @@ fn inner(key: &str) -> Option<Keep> {
 /// That the value is there.
 const PRESENCE: Keep = Keep(|_| None);
 
-fn resource(key: &str) -> Option<Keep> {
+pub(super) fn resource(key: &str) -> Option<Keep> {
     match key {
         "Type" | "IgnoreGlobals" => Some(ALL),
         "Properties" => Some(Keep(properties)),
@@ -62,7 +62,7 @@ fn resource(key: &str) -> Option<Keep> {
     }
 }
 
-fn properties(key: &str) -> Option<Keep> {
+pub(super) fn properties(key: &str) -> Option<Keep> {
     match key {
         "AccessLogSetting" | "AccessLogSettings" | "StageDescription" | "Stage" | "ApiId"
         | "Location" | "Name" | "Parameters" | "ProtocolType" | "TemplateURL" | "Value" => {
@@ -94,7 +94,7 @@ fn event(key: &str) -> Option<Keep> {
 }
 
 /// The key of a resource that is written once for each item of a list.
-const LOOP: &str = "Fn::ForEach::";
+pub(super) const LOOP: &str = "Fn::ForEach::";
 
 /// A key as it is written, where a template engine writes some of it.
 fn shown<'t>(page: Page<'t>, tree: &Tree<'_>, name: NodeId) -> Option<&'t str> {
@@ -187,6 +187,11 @@ impl<'t> Template<'t> {
             home,
             unread: Vec::new(),
         }
+    }
+
+    /// The resource of that name.
+    pub(super) fn resource(&self, name: &str) -> Option<&Resource<'t>> {
+        self.resources.get(*self.by_name.get(name)?)
     }
 
     pub(super) fn tree(&self) -> &'t Tree<'t> {

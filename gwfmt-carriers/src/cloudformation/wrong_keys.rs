@@ -258,7 +258,7 @@ impl<'t> Template<'t> {
     }
 
     /// Whether something that is not in sight makes another template of this one.
-    fn has_macro(&self) -> bool {
+    pub(super) fn has_macro(&self) -> bool {
         let tree = self.tree();
         let is_ours = |id: NodeId| tree.word(id).is_some_and(|word| word.starts_with("AWS::"));
         let transform = tree.get(self.values.top, "Transform");
@@ -275,7 +275,7 @@ impl<'t> Template<'t> {
             })
     }
 
-    fn is_transformed(&self, resource: &Resource<'_>) -> bool {
+    pub(super) fn is_transformed(&self, resource: &Resource<'_>) -> bool {
         let mut around = [Some(resource.node), resource.properties]
             .into_iter()
             .flatten();

@@ -155,6 +155,7 @@ impl<'a> Document<'a> {
             text,
             extent: Extent::Whole,
             api,
+            receiver: None,
             address: address.to_owned(),
             place: self.place(format),
             via: Vec::new(),

@@ -63,6 +63,7 @@ fn with_values(values: &str, homes: &[String], sources: &dyn Sources) -> Extract
         all.formats.extend(found.formats);
         all.unknown.extend(found.unknown);
         all.problems.extend(found.problems);
+        all.deployments.extend(found.deployments);
     }
     all
 }

@@ -7,6 +7,7 @@ use crate::{Problem, ProblemKind, Sources};
 use gwfmt_core::limits::{HCL_BLOCK, HCL_BLOCKS, HCL_COMPARISONS, HCL_FILE};
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 
+use super::index::Index;
 use super::json;
 use super::kinds::{self, StageKind, V2_APIS};
 use super::parse::Reader;
@@ -36,6 +37,8 @@ pub(super) struct Folder {
     /// Whether these are files of Terraform Stacks.
     pub(super) is_stack: bool,
     pub(super) problems: Vec<Problem>,
+    /// All blocks, for those who look around.
+    pub(super) index: Index,
 }
 
 #[derive(Debug)]
@@ -157,10 +160,14 @@ impl Folder {
         if path.strip_suffix(".json").is_some() {
             let (items, problems) = json::items(source, &text, start);
             self.problems.extend(problems);
+            let file = self.index.file(source, &text);
             for item in items {
                 let kind = item.labels.first().map_or("", String::as_str);
+                let entry = self.index.add_json(file, &item, overrides);
                 if is_wanted(&item.kind, kind) || kinds::is_other(kind) {
                     self.declare(&item.kind, &item.labels, item.body, overrides);
+                } else {
+                    self.index.keep(entry, item.body);
                 }
             }
             return;
@@ -173,9 +180,11 @@ impl Folder {
             let problem = Problem::new(mistake.kind, place, mistake.message);
             self.problems.push(problem);
         }
+        let file = self.index.file(source, &text);
         for item in items {
             let label = |at: usize| item.labels.get(at).copied().unwrap_or_default();
             let span = Span::new(start + item.span.start, start + item.span.end);
+            self.index.add(file, &item, span, overrides);
             // the documents that APIs hold are large
             let is_ignored = || {
                 item.kind == "resource"

@@ -154,7 +154,7 @@ fn block_values(
 
 /// Whether `count` or `for_each` say that there is no such resource or block. A format that is known is looked at all the
 /// same: a switch can be turned.
-fn is_off(world: &World<'_>, scope: Scope<'_>, body: &Body) -> bool {
+pub(super) fn is_off(world: &World<'_>, scope: Scope<'_>, body: &Body) -> bool {
     let value = |name| Some(world.eval(scope, body.get(name)?));
     let none = value("count").and_then(|count| Some(count.as_number()?.index()? == 0));
     let empty = value("for_each").is_some_and(|all| {
@@ -165,7 +165,7 @@ fn is_off(world: &World<'_>, scope: Scope<'_>, body: &Body) -> bool {
 }
 
 /// What `each` stands for; one `None` when the elements are not known, or there are none: the block is looked at anyway.
-fn elements_or_none(
+pub(super) fn elements_or_none(
     world: &World<'_>,
     scope: Scope<'_>,
     for_each: Option<&Expr>,
@@ -289,7 +289,7 @@ fn texts(value: &Value) -> Vec<Rc<FormatText>> {
     }
 }
 
-fn stage_api(world: &World<'_>, scope: Scope<'_>, stage: &Stage) -> ApiSet {
+pub(super) fn stage_api(world: &World<'_>, scope: Scope<'_>, stage: &Stage) -> ApiSet {
     let apis = stage.kind.apis();
     if apis != ApiSet::V2 {
         return apis;

@@ -9,6 +9,7 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
+use super::delivery;
 use super::embedded::embedded;
 use super::hit::{Hit, place_of};
 use super::kinds::ignored_in_stage;
@@ -37,10 +38,12 @@ pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources)
         problems.extend(ignored_in_stage(stage.kind, &stage.body));
     }
     problems.extend(world.problems());
-    Extraction {
+    let mut extraction = Extraction {
         problems,
         ..settled(&world, hits)
-    }
+    };
+    delivery::add(&world, &root, &mut extraction);
+    extraction
 }
 
 /// What was found, as formats with their places, and those of which nothing is known.
@@ -51,7 +54,7 @@ pub(super) fn settled(world: &World<'_>, hits: Vec<Hit>) -> Extraction {
     Extraction {
         formats: settle(world, hits),
         unknown: settle_unknown(world, unknown),
-        problems: Vec::new(),
+        ..Extraction::default()
     }
 }
 
@@ -143,6 +146,7 @@ fn settle(world: &World<'_>, mut hits: Vec<Hit>) -> Vec<Found> {
             text: Rc::unwrap_or_clone(hit.text),
             extent: hit.extent,
             api: hit.api,
+            receiver: None,
             place,
             via,
         });

@@ -4,6 +4,7 @@ use crate::Why;
 use gwfmt_core::span::SourceSpan;
 
 use super::apis::with_api;
+use super::delivery::Reference;
 use super::kinds::V2_APIS;
 use super::number::Decimal;
 use super::syntax::{Expr, ExprKind, Step, context_path};
@@ -65,6 +66,9 @@ impl World<'_> {
                 }
                 if let Some(path) = context_path(root, steps) {
                     return Ok(self.context(place, path));
+                }
+                if let Some(to) = Reference::new(scope.instance, name, steps) {
+                    self.refer(place, to);
                 }
                 let later = self.because(place, || known_later(name, second, rest));
                 return Ok(if is_string(name, second, rest) {

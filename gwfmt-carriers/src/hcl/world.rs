@@ -11,6 +11,7 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
 use super::budget::Budget;
+use super::delivery::Reference;
 use super::folder::Folder;
 use super::syntax::Expr;
 use super::terragrunt::{self, Unit};
@@ -43,6 +44,8 @@ pub(super) struct World<'s> {
     noted: RefCell<Vec<Problem>>,
     /// Paths of which only the deployment knows where they begin.
     paths: RefCell<BTreeMap<SourceSpan, Option<Located>>>,
+    /// What the references to resources at these places name; nothing where one file is read for several callers that differ.
+    references: RefCell<BTreeMap<SourceSpan, Option<Reference>>>,
     /// The paths of references to `context`, a resource that nobody declares.
     contexts: RefCell<BTreeMap<SourceSpan, String>>,
     /// How many `try` or `can` surround the expression: only there is a mistake different from an unknown value.
@@ -225,6 +228,7 @@ impl<'s> World<'s> {
             faults: RefCell::default(),
             noted: RefCell::default(),
             paths: RefCell::default(),
+            references: RefCell::default(),
             contexts: RefCell::default(),
             budget: Budget::default(),
             shown: RefCell::default(),
@@ -314,6 +318,23 @@ impl<'s> World<'s> {
     pub(super) fn context(&self, place: SourceSpan, path: String) -> Value {
         self.contexts.borrow_mut().insert(place, path);
         Value::unknown(place)
+    }
+
+    /// Notes what the reference at `place` names.
+    pub(super) fn refer(&self, place: SourceSpan, to: Reference) {
+        let mut references = self.references.borrow_mut();
+        match references.get_mut(&place) {
+            Some(known) if known.as_ref() != Some(&to) => *known = None,
+            Some(_) => {}
+            None => {
+                references.insert(place, Some(to));
+            }
+        }
+    }
+
+    /// What the reference at `place` names.
+    pub(super) fn reference(&self, place: SourceSpan) -> Option<Reference> {
+        self.references.borrow().get(&place).cloned().flatten()
     }
 
     /// The path of `context.path` at `place`.

@@ -461,6 +461,7 @@ impl Walk<'_, '_> {
                 Extent::Whole
             },
             api: owner.apis.unwrap_or(ApiSet::ANY),
+            receiver: None,
             address: owner.name.clone(),
             place,
             via: Vec::new(),

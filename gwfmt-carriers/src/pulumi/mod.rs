@@ -186,6 +186,7 @@ impl<'t> Program<'t> {
             text,
             extent: Extent::Whole,
             api,
+            receiver: None,
             address: address.to_owned(),
             place,
             via: Vec::new(),

@@ -187,6 +187,7 @@ fn of_value(place: &Place, address: &str, format: &Known) -> Outcome {
         text: text.clone(),
         extent: Extent::Whole,
         api: ApiSet::one(place.api),
+        receiver: None,
         address: address.to_owned(),
         place: format.place,
         via: format.via.clone(),

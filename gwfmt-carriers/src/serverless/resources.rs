@@ -22,6 +22,7 @@ pub(super) fn formats(service: &Service<'_>, to: &mut Extraction) {
             to.formats.extend(found.formats);
             to.unknown.extend(found.unknown);
             to.problems.extend(found.problems);
+            to.deployments.extend(found.deployments);
         }
         if let Some(resources) = service.main().get("resources") {
             lost(service, "resources", &resources, Level::List, to);

@@ -5,6 +5,7 @@
 
 mod carrier;
 mod comments;
+mod delivery;
 mod options;
 #[cfg(test)]
 mod tests;

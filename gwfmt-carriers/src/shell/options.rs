@@ -13,8 +13,11 @@ use crate::yaml::tree::{Kind, NodeId, Tree};
 use crate::yaml::{self, ALL};
 use crate::{Extraction, Found, Sources, Unknown, Why};
 
+/// Where a patch puts the format.
+const FORMAT: &str = "/accessLogSettings/format";
+
 /// Stands for a value that is put together, and that no file holds in these bytes.
-const VALUE: SourceId = SourceId(u32::MAX);
+pub(super) const VALUE: SourceId = SourceId(u32::MAX);
 
 /// Adds the formats that the commands of a script set.
 pub(super) fn formats(script: &Script, path: &str, sources: &dyn Sources, to: &mut Extraction) {
@@ -30,7 +33,9 @@ pub(super) fn formats(script: &Script, path: &str, sources: &dyn Sources, to: &m
             file: &file,
             sources,
         };
+        let before = to.formats.len();
         call.formats(v2, to);
+        call.destinations(v2, before, to);
     }
 }
 
@@ -56,7 +61,7 @@ fn protocol(script: &Script) -> ApiSet {
 
 impl Command {
     /// Whether it is one of these operations of a service.
-    fn is_call(&self, service: &str, operations: &[&str]) -> bool {
+    pub(super) fn is_call(&self, service: &str, operations: &[&str]) -> bool {
         let plain: Vec<Option<String>> = self.words.iter().map(Word::plain).collect();
         let mut pairs = plain.windows(2);
         pairs.any(|pair| match pair {
@@ -66,7 +71,7 @@ impl Command {
     }
 
     /// The words that an option takes.
-    fn option(&self, name: &str) -> Vec<Word> {
+    pub(super) fn option(&self, name: &str) -> Vec<Word> {
         let mut found = Vec::new();
         let mut is_inside = false;
         for word in &self.words {
@@ -90,11 +95,11 @@ impl Command {
 }
 
 /// A command on its way.
-struct Call<'c> {
-    script: &'c Script,
-    command: &'c Command,
+pub(super) struct Call<'c> {
+    pub(super) script: &'c Script,
+    pub(super) command: &'c Command,
     path: &'c str,
-    file: &'c str,
+    pub(super) file: &'c str,
     sources: &'c dyn Sources,
 }
 
@@ -125,12 +130,14 @@ impl Call<'_> {
         if self.command.is_call("apigateway", &STAGES) {
             let rest = ApiSet::one(Api::Rest);
             for word in self.command.option("--patch-operations") {
-                self.add(&word, rest, to, patch);
+                self.add(&word, rest, to, |text, tree, root| {
+                    patch(text, tree, root, FORMAT)
+                });
             }
             for word in self.command.option("--cli-input-json") {
                 self.add(&word, rest, to, |text, tree, root| {
                     let list = tree.get(root, "patchOperations");
-                    list.map_or_else(Vec::new, |list| patch(text, tree, list))
+                    list.map_or_else(Vec::new, |list| patch(text, tree, list, FORMAT))
                 });
             }
         }
@@ -200,7 +207,7 @@ impl Call<'_> {
             });
             return;
         }
-        if let Some((span, is_cut)) = shorthand(text) {
+        if let Some((span, is_cut)) = shorthand(text, FORMAT, "Format") {
             let remark = "the AWS CLI splits a value of its shorthand at each comma outside of quotes of its own: give it JSON";
             let setting = Setting {
                 format: value.text.slice(span),
@@ -212,7 +219,7 @@ impl Call<'_> {
     }
 
     /// The stage, where its name is written; else the operation.
-    fn address(&self) -> String {
+    pub(super) fn address(&self) -> String {
         let name = self.command.option("--stage-name").into_iter().next();
         let name = name.map(|word| value(self.script, &word, self.file).text);
         let name = name.filter(|name| !name.has_holes() && !name.is_empty());
@@ -220,7 +227,7 @@ impl Call<'_> {
     }
 
     /// What a file holds: one of the repository, or one that the script writes.
-    fn document(&self, path: &str) -> Option<Value> {
+    pub(super) fn document(&self, path: &str) -> Option<Value> {
         let mut names = self.script.files.iter();
         if let Some((_, word)) =
             names.find(|(name, _)| name.trim_start_matches("./") == path.trim_start_matches("./"))
@@ -240,8 +247,8 @@ impl Call<'_> {
     }
 }
 
-/// A format behind a key.
-fn found(text: &str, tree: &Tree<'_>, id: Option<NodeId>) -> Vec<(FormatText, Span)> {
+/// A text behind a key.
+pub(super) fn found(text: &str, tree: &Tree<'_>, id: Option<NodeId>) -> Vec<(FormatText, Span)> {
     let string = |id: NodeId| {
         let node = tree.node(id)?;
         let Kind::Scalar(style) = node.kind else {
@@ -254,25 +261,31 @@ fn found(text: &str, tree: &Tree<'_>, id: Option<NodeId>) -> Vec<(FormatText, Sp
     id.and_then(string).into_iter().collect()
 }
 
-/// The formats of a list of patches, or of one.
-fn patch(text: &str, tree: &Tree<'_>, list: NodeId) -> Vec<(FormatText, Span)> {
+/// What a list of patches, or one, sets at a path.
+pub(super) fn patch(
+    text: &str,
+    tree: &Tree<'_>,
+    list: NodeId,
+    at: &str,
+) -> Vec<(FormatText, Span)> {
     let patches: Vec<NodeId> = if tree.is_sequence(list) {
         tree.children(list).collect()
     } else {
         vec![list]
     };
-    let is_format = |id: &NodeId| {
+    let is_there = |id: &NodeId| {
         let path = tree.get(*id, "path").and_then(|path| tree.word(path));
-        path == Some("/accessLogSettings/format")
+        path == Some(at)
     };
-    let values = patches.into_iter().filter(is_format);
+    let values = patches.into_iter().filter(is_there);
     values
         .flat_map(|id| found(text, tree, tree.get(id, "value")))
         .collect()
 }
 
-/// The value of a format in `op=replace,path=…,value=…` or `DestinationArn=…,Format=…`, and whether a comma ends it early.
-fn shorthand(text: &str) -> Option<(Span, bool)> {
+/// The value at a path in `op=replace,path=…,value=…`, or of a key in `DestinationArn=…,Format=…`, and whether a comma ends it early.
+pub(super) fn shorthand(text: &str, at: &str, key: &str) -> Option<(Span, bool)> {
+    let wanted = (at, key);
     let mut keys: Vec<(&str, Span, bool)> = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -304,11 +317,9 @@ fn shorthand(text: &str) -> Option<(Span, bool)> {
     }
     let get = |name: &str| keys.iter().find(|(key, ..)| *key == name);
     let found = match get("path") {
-        Some((_, path, _)) if text.get(path.range()) == Some("/accessLogSettings/format") => {
-            get("value")
-        }
+        Some((_, path, _)) if text.get(path.range()) == Some(wanted.0) => get("value"),
         Some(_) => None,
-        None => get("Format"),
+        None => get(wanted.1),
     };
     found.map(|(_, span, is_cut)| (*span, *is_cut))
 }
@@ -348,6 +359,7 @@ fn push(setting: Setting, api: ApiSet, address: &str, value: &Value, to: &mut Ex
         text: format,
         extent: Extent::Whole,
         api,
+        receiver: None,
         address: address.to_owned(),
         place,
         via: Vec::new(),

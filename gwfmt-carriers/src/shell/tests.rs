@@ -399,3 +399,55 @@ fn a_shell_agrees() {
             prop_assert_eq!(text.as_deref(), run.strip_prefix("Format="), "{}", word);
         });
 }
+
+/// The rules about resources that say something of a script.
+fn said(script: &str) -> Vec<&'static str> {
+    use gwfmt_core::lint::{RULES, judge};
+    let files = Files(&[("a.sh", script)]);
+    let found = super::read("a.sh", gwfmt_core::span::SourceId(0), script, &files);
+    let remarks = found.deployments.iter().flat_map(|one| judge(one, RULES));
+    remarks.map(|remark| remark.rule.name).collect()
+}
+
+#[test]
+fn the_command_line_hands_a_destination_on_as_it_is() {
+    let arn = "arn:aws:logs:eu-west-1:111122223333:log-group:a";
+    let rest = |value: &str| {
+        format!(
+            "aws apigateway update-stage --rest-api-id a --stage-name b --patch-operations 'op=replace,path=/accessLogSettings/destinationArn,value={value}'\n"
+        )
+    };
+    let json = |value: &str| {
+        format!(
+            "aws apigateway update-stage --patch-operations '[{{\"op\":\"replace\",\"path\":\"/accessLogSettings/destinationArn\",\"value\":\"{value}\"}}]'\n"
+        )
+    };
+    let v2 = |value: &str| {
+        format!(
+            "aws apigatewayv2 update-stage --access-log-settings 'DestinationArn={value},Format=$context.requestId'\n"
+        )
+    };
+    let star = format!("{arn}:*");
+    for (script, expected) in [
+        (rest(arn), None),
+        (rest(&star), Some("starred-arn")),
+        (json(arn), None),
+        (json(&star), Some("starred-arn")),
+        (v2(arn), None),
+        // of HTTP and WebSocket APIs it is not known
+        (v2(&star), None),
+        (rest("my-group"), Some("wrong-destination")),
+        (
+            v2("arn:aws:firehose:eu-west-1:1:deliverystream/amazon-apigateway-x"),
+            Some("stream-of-other-api"),
+        ),
+        (
+            rest("arn:aws:firehose:eu-west-1:1:deliverystream/x"),
+            Some("misnamed-stream"),
+        ),
+        (rest("'\"$ARN\"'"), None),
+        (rest("'\"$PREFIX\"':x"), None),
+    ] {
+        assert_eq!(said(&script), Vec::from_iter(expected), "{script}");
+    }
+}

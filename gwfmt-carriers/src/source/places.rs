@@ -497,6 +497,7 @@ impl Search<'_, '_> {
             text: FormatText::clone(text),
             extent: Extent::Whole,
             api,
+            receiver: None,
             address: owner.address.clone(),
             place: made,
             via: if made == place {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use gwfmt_carriers::carrier::{self, Carrier, Claim};
 use gwfmt_carriers::{Extraction, Found, Problem, Unknown};
 use gwfmt_core::api::ApiSet;
+use gwfmt_core::delivery::Receiver;
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic, Severity};
 use gwfmt_core::limits;
 use gwfmt_core::lint::{Check, Rule, lint_each, merged};
@@ -122,6 +123,9 @@ impl Examiner {
                 ));
                 self.called(&unknown.address, unknown.place, &unknown.via, sources, run);
             }
+        }
+        for deployment in &extraction.deployments {
+            Self::deployment(deployment, sources, &wanted, run);
         }
         for problem in &extraction.problems {
             let named = named(problem.place);
@@ -504,7 +508,8 @@ pub(super) fn terms(place: SourceSpan, sources: &SourceList<'_>) -> Arc<Terms> {
 /// What rules see of a format, on these terms.
 fn key<'f>(found: &'f Found, terms: &Terms) -> Key<'f> {
     let apis = found.api.narrowed(terms.api);
-    (found.text.as_str(), apis, found.extent, terms.number)
+    let text = found.text.as_str();
+    (text, apis, found.receiver, found.extent, terms.number)
 }
 
 /// What the rules say of a text.
@@ -520,7 +525,7 @@ struct Lints {
 struct Linted<'f>(HashMap<Key<'f>, Vec<Known<'f>>>);
 
 /// What rules see of a format, but for the origins of its text, and the number of the terms.
-type Key<'f> = (&'f str, ApiSet, Extent, usize);
+type Key<'f> = (&'f str, ApiSet, Option<Receiver>, Extent, usize);
 
 /// A text, and what the rules said of it.
 type Known<'f> = (&'f FormatText, Rc<Lints>);
@@ -531,8 +536,9 @@ impl<'f> Linted<'f> {
         if let Some((_, lints)) = known.iter().find(|(known, _)| is_alike(known, text)) {
             return Rc::clone(lints);
         }
-        let (_, apis, extent, _) = key;
-        let model = Model::with_settings(text, apis, &terms.settings).with_extent(extent);
+        let (_, apis, receiver, extent, _) = key;
+        let model = Model::with_settings(text, apis, &terms.settings);
+        let model = model.with_receiver(receiver).with_extent(extent);
         let lints = Rc::new(Lints {
             each: lint_each(&model, &terms.rules),
             apis: model.apis,
@@ -576,7 +582,7 @@ pub(super) fn said(
 }
 
 /// The lines of the file at fault, with every place that lies in it.
-fn passage(
+pub(super) fn passage(
     primary: SourceSpan,
     others: &[SourceSpan],
     related: &[(SourceSpan, &str)],

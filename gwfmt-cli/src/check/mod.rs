@@ -5,6 +5,7 @@ mod again;
 pub(crate) mod baseline;
 mod callers;
 mod covering;
+mod deployed;
 mod entries;
 pub(crate) mod examine;
 pub(crate) mod finding;

@@ -1,5 +1,5 @@
-//! The examples on a rule's page: fenced blocks whose info string begins with `bad` or `good`. Then comes the API type; of a
-//! rule about files the name of the file, or `sh` before commands that make what cannot be shown; of a rule about what a config
+//! The examples on a rule's page: fenced blocks whose info string begins with `bad` or `good`. Then comes the API type, and
+//! `firehose` or `log-group` where it matters what takes the lines; of a rule about files or resources the name of the file, or `sh` before commands that make what cannot be shown; of a rule about what a config
 //! asks for what it says, as `key:value`.
 //!
 //! ````text
@@ -13,6 +13,7 @@
 //! ````
 
 use crate::api::{Api, ApiSet};
+use crate::delivery::Receiver;
 use crate::settings::Settings;
 
 /// An example of a rule's page.
@@ -22,6 +23,8 @@ pub struct Example {
     pub bad: bool,
     /// The API type of the example.
     pub apis: ApiSet,
+    /// What takes the lines.
+    pub receiver: Option<Receiver>,
     /// What its text is.
     pub subject: Subject,
     /// What its repository wants.
@@ -53,6 +56,7 @@ impl Example {
         let mut apis = Vec::new();
         let mut subject = Subject::Format;
         let mut settings = Settings::default();
+        let mut receiver = None;
         for word in words {
             if let Some((key, value)) = word.split_once(':') {
                 settings.say(key, value);
@@ -60,6 +64,9 @@ impl Example {
             }
             match Api::ALL.into_iter().find(|api| api.name() == word) {
                 Some(api) => apis.push(api),
+                None if Receiver::ALL.iter().any(|one| one.name() == word) => {
+                    receiver = Receiver::ALL.into_iter().find(|one| one.name() == word);
+                }
                 None if word == "sh" => subject = Subject::Commands,
                 None => subject = Subject::File(word.to_owned()),
             }
@@ -67,6 +74,7 @@ impl Example {
         Some(Example {
             bad,
             apis: ApiSet::of(&apis).unwrap_or(ApiSet::ANY),
+            receiver,
             subject,
             settings,
             text: String::new(),

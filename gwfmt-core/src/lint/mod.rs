@@ -2,6 +2,7 @@
 
 mod aws;
 mod choice;
+mod deployment;
 mod example;
 mod member;
 pub mod rules;
@@ -10,9 +11,11 @@ mod space;
 mod words;
 
 pub use choice::Choice;
+pub use deployment::{FileFix, Remark, Remarks, judge};
 pub use example::{Example, Subject, examples};
 pub use rules::RULES;
 
+use crate::delivery::Deployment;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::limits::{FINDINGS_PER_RULE, FORMAT_READ};
 use crate::mark::Mark;
@@ -51,6 +54,11 @@ impl Rule {
         matches!(self.check, Check::File | Check::Unread)
     }
 
+    /// Whether it judges formats, one by one.
+    pub const fn is_about_formats(&self) -> bool {
+        matches!(self.check, Check::Reference(_) | Check::Whole(_))
+    }
+
     /// The first sentence of its page.
     pub fn summary(&self) -> &'static str {
         let docs = self.docs.trim_start();
@@ -67,6 +75,10 @@ pub enum Group {
     Catalog,
     /// What API Gateway refuses to deploy.
     Deploy,
+    /// What keeps lines from their destination.
+    Delivery,
+    /// What is set for a whole account, mostly elsewhere.
+    Account,
     /// Lines that are to be JSON.
     Json,
     /// Lines that are to be XML.
@@ -83,10 +95,12 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of reports.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 11] = [
         Group::Syntax,
         Group::Catalog,
         Group::Deploy,
+        Group::Delivery,
+        Group::Account,
         Group::Json,
         Group::Xml,
         Group::Text,
@@ -101,6 +115,8 @@ impl Group {
             Group::Syntax => "syntax",
             Group::Catalog => "catalog",
             Group::Deploy => "deploy",
+            Group::Delivery => "delivery",
+            Group::Account => "account",
             Group::Json => "json",
             Group::Xml => "xml",
             Group::Text => "text",
@@ -118,6 +134,8 @@ pub enum Check {
     Reference(fn(&Model<'_>, &mut Findings)),
     /// A function that must see the format from its first byte to its last, as API Gateway receives it.
     Whole(fn(&Model<'_>, &mut Findings)),
+    /// A function that judges the resources around stages.
+    Deployment(fn(&Deployment, &mut Remarks)),
     /// Whoever reads a file finds it, before there is a format to judge.
     File,
     /// The same; and it says that something was not read, so that there may be more formats than were seen.
@@ -129,7 +147,7 @@ impl Check {
     const fn over(self, extent: Extent) -> Option<fn(&Model<'_>, &mut Findings)> {
         match (self, extent) {
             (Check::Reference(check), _) | (Check::Whole(check), Extent::Whole) => Some(check),
-            (Check::Whole(_) | Check::File | Check::Unread, _) => None,
+            (Check::Whole(_) | Check::Deployment(_) | Check::File | Check::Unread, _) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::Api;
 use crate::ast::PartKind;
+use crate::delivery::Receiver;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::lint::{Findings, aws, rule, space};
 use crate::model::Model;
@@ -92,11 +93,20 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
 
 fn at_the_end(model: &Model<'_>, at: Span, findings: &mut Findings) {
     let returns = model.slice(at).contains('\r');
+    let is_right =
+        model.receiver == Some(Receiver::Firehose) && model.apis.known() == Some(Api::Rest);
+    if is_right && !returns {
+        return;
+    }
     let drop = |d: Diagnostic| d.fix(Fix::to_review("remove the line break", at, ""));
     let (message, help) = match model.apis.known() {
         Some(Api::Rest) if returns => (
             "whether a carriage return may end the format is not documented",
             "remove it; a line feed alone separates the records of a Firehose stream",
+        ),
+        Some(Api::Rest) if model.receiver == Some(Receiver::LogGroup) => (
+            "the format ends with a line break",
+            "remove it: a log group keeps lines apart by itself",
         ),
         Some(Api::Rest) => (
             "the format ends with a line break",
@@ -183,7 +193,8 @@ fn joined(model: &Model<'_>) -> Fix {
 mod tests {
     use super::super::testing::{diagnostics, fixed, found};
     use super::RULE;
-    use crate::api::ApiSet;
+    use crate::api::{Api, ApiSet};
+    use crate::delivery::Receiver;
     use crate::lint::lint;
     use crate::model::Model;
     use crate::span::{SourceId, SourceSpan};
@@ -219,6 +230,20 @@ mod tests {
                 assert_eq!(level(text, api), expected, "{text:?} on {api}");
             }
         }
+    }
+
+    #[test]
+    fn a_break_that_separates_the_records_of_a_stream_is_right() {
+        let says = |text: &str, api, receiver| {
+            let text = FormatText::verbatim(SourceId(0), 0, text);
+            let model = Model::new(&text, ApiSet::one(api)).with_receiver(Some(receiver));
+            lint(&model, [&(&RULE)]).len()
+        };
+        assert_eq!(says("a\n", Api::Rest, Receiver::Firehose), 0);
+        assert_eq!(says("a\n", Api::Rest, Receiver::LogGroup), 1);
+        assert_eq!(says("a\r\n", Api::Rest, Receiver::Firehose), 1);
+        assert_eq!(says("a\nb\n", Api::Rest, Receiver::Firehose), 1);
+        assert_eq!(says("a\n", Api::Http, Receiver::Firehose), 1);
     }
 
     #[test]

@@ -43,6 +43,21 @@ pub mod quoted_line;
 pub mod unescaped_cell_text;
 pub mod unescaped_column_text;
 
+pub mod differing_keys;
+pub mod execution_log_group;
+pub mod incomplete_settings;
+pub mod joined_records;
+pub mod misnamed_stream;
+pub mod missing_dependency;
+pub mod missing_log_permission;
+pub mod missing_trust;
+pub mod starred_arn;
+pub mod stream_of_other_api;
+pub mod wrong_destination;
+
+pub mod missing_account_role;
+pub mod unlimited_retention;
+
 pub mod forbidden_variable;
 pub mod key_naming;
 pub mod missing_variable;
@@ -83,6 +98,21 @@ pub static RULES: &[&Rule] = &[
     &no_reference::RULE,
     &line_break::RULE,
     &format_too_long::RULE,
+    // delivery
+    &incomplete_settings::RULE,
+    &wrong_destination::RULE,
+    &starred_arn::RULE,
+    &misnamed_stream::RULE,
+    &stream_of_other_api::RULE,
+    &joined_records::RULE,
+    &execution_log_group::RULE,
+    &differing_keys::RULE,
+    &missing_dependency::RULE,
+    &missing_trust::RULE,
+    &missing_log_permission::RULE,
+    // account
+    &missing_account_role::RULE,
+    &unlimited_retention::RULE,
     // json
     &invalid_json::RULE,
     &bare_value::RULE,
@@ -129,7 +159,7 @@ mod tests {
     use crate::span::SourceId;
     use crate::text::FormatText;
 
-    /// Bad examples yield the rule; good ones yield nothing of it. Those of rules about files run through the command, in its tests.
+    /// Bad examples yield the rule; good ones yield nothing of it. Those of rules about files and resources run through the command, in its tests.
     #[test]
     fn every_example_says_the_truth() {
         for rule in RULES {
@@ -146,12 +176,13 @@ mod tests {
             );
             for example in examples {
                 let is_format = example.subject == Subject::Format;
-                assert_ne!(is_format, rule.is_about_files(), "{}", rule.name);
+                assert_eq!(is_format, rule.is_about_formats(), "{}", rule.name);
                 if !is_format {
                     continue;
                 }
                 let text = FormatText::verbatim(SourceId(0), 0, &example.text);
                 let model = Model::with_settings(&text, example.apis, &example.settings);
+                let model = model.with_receiver(example.receiver);
                 let found = lint(&model, [rule]);
                 assert!(
                     found.iter().all(|d| d.severity <= rule.severity),
