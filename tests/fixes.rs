@@ -107,6 +107,7 @@ fn http(format: &str) -> String {
         stage("s", format)
             .replace("aws_api_gateway_stage", "aws_apigatewayv2_stage")
             .replace("  access", "  api_id = aws_apigatewayv2_api.a.id\n  access")
+            .replace("    format", "    destination_arn = var.group\n    format")
     )
 }
 
