@@ -154,6 +154,9 @@ pub const HCL_UNITS: u32 = 8;
 /// Units of Terragrunt that are tried for a file that they may include.
 pub const UNITS_TRIED: usize = 200;
 
+/// Names of other files that are followed to find out whether a unit of Terragrunt has to do with a file. Beyond it is taken to.
+pub const UNITS_NAMES: usize = 1_000;
+
 /// Folders within each other in which units of Terragrunt are looked for. Honest repositories have six.
 pub const UNITS_DEPTH: usize = 10;
 

@@ -6,6 +6,7 @@
 mod carrier;
 mod config;
 mod inputs;
+mod mentions;
 mod names;
 #[cfg(test)]
 mod tests;

@@ -422,6 +422,77 @@ fn a_file_that_units_include_is_judged_in_them() {
     );
 }
 
+/// Files that count how often one of them is read.
+struct Counted<'a> {
+    files: Files<'a>,
+    path: &'a str,
+    times: std::cell::Cell<usize>,
+}
+
+impl crate::Sources for Counted<'_> {
+    fn read(&self, path: &str) -> Option<(gwfmt_core::span::SourceId, std::sync::Arc<str>)> {
+        let is_it = path == self.path;
+        self.times.set(self.times.get() + usize::from(is_it));
+        self.files.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.files.list(folder)
+    }
+
+    fn folders(&self, folder: &str) -> Vec<String> {
+        self.files.folders(folder)
+    }
+}
+
+/// Each of many files that units include has one of the many units: no more than that one is worked out for it.
+#[test]
+fn units_that_do_not_name_an_included_file_are_not_worked_out_for_it() {
+    let common = "inputs = {\n log_format = \"$context.path\"\n}\n";
+    let unit = |number: usize| {
+        let own = format!(
+            "include \"own\" {{\n path = \"${{get_repo_root()}}/_envcommon/c{number}.hcl\"\n}}\n"
+        );
+        let root = "include \"root\" {\n path = find_in_parent_folders(\"root.hcl\")\n}\n";
+        SOURCE.to_owned() + root + &own
+    };
+    let mut owned = Vec::new();
+    for number in 0..40 {
+        owned.push((format!("live/prod/u{number}/terragrunt.hcl"), unit(number)));
+        owned.push((format!("_envcommon/c{number}.hcl"), common.to_owned()));
+    }
+    let mut files = vec![
+        ("modules/api/main.tf", MODULE),
+        (
+            "root.hcl",
+            "locals {\n a = find_in_parent_folders(\"none.hcl\", \"\")\n}\n",
+        ),
+        ("none.hcl", ""),
+    ];
+    files.extend(
+        owned
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    );
+    let counted = Counted {
+        files: Files(&files),
+        path: "modules/api/main.tf",
+        times: std::cell::Cell::default(),
+    };
+    let one = extract(&counted.files, "_envcommon/c7.hcl");
+    let (source, text) = counted.read("_envcommon/c7.hcl").unwrap();
+    let input = Input {
+        path: "_envcommon/c7.hcl",
+        source,
+        text: &text,
+        sources: &counted,
+    };
+    let (_, found) = carrier::read([&CARRIER], &input).unwrap();
+    assert_eq!(found.formats.len(), 1);
+    assert_eq!(found.formats[0].text, one.formats[0].text);
+    assert_eq!(counted.times.get(), 1);
+}
+
 #[test]
 fn other_files_are_not_taken() {
     for (path, text) in [

@@ -9,6 +9,7 @@ use gwfmt_core::span::SourceId;
 
 use super::Unit;
 use super::inputs::{file_in, is_in};
+use super::mentions::Mentions;
 use crate::hcl::hit::Hit;
 use crate::hcl::modules::{called_by, named_hits, unused};
 use crate::hcl::terraform::settled;
@@ -103,22 +104,25 @@ fn by_itself(world: &World<'_>, config: &Rc<Instance>) -> Vec<Hit> {
 
 /// Units that may include or read a file: the nearest first.
 fn users(path: &str, sources: &dyn Sources) -> Vec<String> {
+    let name = path.rsplit('/').next().unwrap_or_default();
     let mut search = Search {
         sources,
         own: path,
         left: VALUES_FOLDERS,
         found: Vec::new(),
+        mentions: Mentions::of(name, sources),
     };
-    let mut visited: Option<&str> = None;
-    let mut at = parent(path);
-    loop {
-        search.below(at, visited, UNITS_DEPTH);
-        if at.is_empty() {
-            return search.found;
-        }
-        visited = Some(at);
-        at = parent(at);
-    }
+    search.all();
+    let Search {
+        found,
+        mut mentions,
+        ..
+    } = search;
+    let mut leads = |unit: &str| {
+        let text = sources.read(unit);
+        text.is_some_and(|(_, text)| mentions.leads(&text))
+    };
+    found.into_iter().filter(|unit| leads(unit)).collect()
 }
 
 struct Search<'a> {
@@ -128,20 +132,35 @@ struct Search<'a> {
     /// Folders that may still be looked into.
     left: usize,
     found: Vec<String>,
+    mentions: Mentions<'a>,
 }
 
 impl Search<'_> {
+    fn all(&mut self) {
+        let mut visited: Option<&str> = None;
+        let mut at = parent(self.own);
+        loop {
+            self.below(at, visited, UNITS_DEPTH);
+            if at.is_empty() {
+                return;
+            }
+            visited = Some(at);
+            at = parent(at);
+        }
+    }
+
     fn below(&mut self, folder: &str, but: Option<&str>, depth: usize) {
         let Some(left) = self.left.checked_sub(1) else {
             return;
         };
         self.left = left;
         let file = file_in(folder);
-        let has_unit = || {
-            let names = self.sources.list(folder);
-            names.iter().any(|name| name == "terragrunt.hcl")
-        };
-        if file != self.own && has_unit() && self.found.len() < UNITS_TRIED {
+        let names = self.sources.list(folder);
+        let has_unit = names.iter().any(|name| name == "terragrunt.hcl");
+        for name in &names {
+            self.mentions.add(name, join(folder, name));
+        }
+        if file != self.own && has_unit && self.found.len() < UNITS_TRIED {
             self.found.push(file);
         }
         if depth == 0 || self.found.len() >= UNITS_TRIED {
