@@ -797,6 +797,29 @@ fn resources_of_a_service_are_counted_once() {
 
 /// What a unit of Terragrunt gives is judged where it is written, once, and answers what its module leaves open.
 #[test]
+fn a_stack_of_terragrunt_gives_values_to_its_units() {
+    let repository = Repository::new();
+    let module = stage("s", "var.log_format");
+    let unit = "terraform {\n  source = \"${get_repo_root()}/modules//api\"\n}\ninputs = {\n  log_format = values.log_format\n}\n";
+    let stack = format!(
+        "unit \"api\" {{\n  source = \"${{get_repo_root()}}/units/api\"\n  path = \"api\"\n  values = {{\n    log_format = \"{TYPO}\"\n  }}\n}}\n"
+    );
+    repository
+        .file(
+            "modules/api/main.tf",
+            format!("{module}variable \"log_format\" {{}}\n"),
+        )
+        .file("units/api/terragrunt.hcl", unit);
+    let found = repository.lint(&[]);
+    assert!(found.err.contains("known only at deployment"), "{found:?}");
+    repository.file("live/terragrunt.stack.hcl", stack);
+    let at = "live/terragrunt.stack.hcl:5:38: warning: unknown variable `$context.statsu` [unknown-variable]\n";
+    let expected = answer(1, at, "1 format in 1 file: 1 warning\n");
+    assert_eq!(repository.lint(&["live"]), expected);
+    assert_eq!(repository.lint(&[]), expected);
+}
+
+#[test]
 fn a_unit_of_terragrunt_gives_values_to_a_module() {
     let repository = Repository::new();
     let module = stage("s", "var.log_format");

@@ -14,7 +14,7 @@ use super::budget::Budget;
 use super::delivery::Reference;
 use super::folder::Folder;
 use super::syntax::Expr;
-use super::terragrunt::{self, Unit};
+use super::terragrunt::{self, Config, Unit};
 use super::types;
 use super::value::{Kind, Value};
 
@@ -638,10 +638,8 @@ impl World<'_> {
             {
                 terragrunt::places(inputs, &mut places);
             }
-            if let Some(config) = &folder.config
-                && let Some(inputs) = &config.inputs
-            {
-                terragrunt::places(inputs, &mut places);
+            for given in folder.config.iter().flat_map(Config::given) {
+                terragrunt::places(given, &mut places);
             }
         }
         places.sort_unstable();

@@ -1,6 +1,6 @@
 //! Terragrunt as a row of the table of carriers.
 
-use super::users;
+use super::{stack, users};
 use crate::Extraction;
 use crate::carrier::{Carrier, Comments, Input, Unit};
 use crate::hcl::on_its_own_stack;
@@ -61,10 +61,16 @@ fn read(input: &Input<'_>) -> Option<Extraction> {
     let name = input.path.rsplit('/').next().unwrap_or_default();
     let is_unit = name == "terragrunt.hcl";
     let is_shared = || input.text.contains("$context.") && is_common(input.text);
-    if !is_unit && !is_shared() {
+    let is_stack = name == stack::NAME;
+    if !is_unit && !is_stack && !is_shared() {
         return None;
     }
     let (path, source) = (input.path, input.source);
+    if is_stack {
+        return Some(on_its_own_stack(input.sources, &|sources| {
+            stack::extract(path, source, sources)
+        }));
+    }
     Some(on_its_own_stack(input.sources, &|sources| {
         users::extract(path, source, is_unit, sources)
     }))

@@ -6,7 +6,7 @@ use gwfmt_core::span::SourceSpan;
 
 use crate::Sources;
 use crate::hcl::folder::{Folder, Module, whole_file};
-use crate::hcl::syntax::{Body, Expr, ExprKind, Part};
+use crate::hcl::syntax::{self, Body, Expr, ExprKind};
 use crate::paths::parent;
 
 /// What a file says besides its `locals`.
@@ -23,6 +23,19 @@ pub(in crate::hcl) struct Config {
     pub(super) features: BTreeMap<String, Expr>,
     /// Files that it writes beside the module, by name.
     pub(super) generated: Vec<(String, Expr)>,
+    /// What a stack consists of.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A `unit` or `stack` block of a stack.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) is_stack: bool,
+    /// The folder that is copied.
+    pub(super) source: Expr,
+    /// What it is given.
+    pub(super) values: Option<Expr>,
 }
 
 /// An `include` block.
@@ -43,6 +56,14 @@ pub(super) enum Merge {
     Shallow,
     /// Objects are merged, lists are joined.
     Deep,
+}
+
+impl Config {
+    /// What it gives to its module, or to the parts of a stack.
+    pub(in crate::hcl) fn given(&self) -> impl Iterator<Item = &Expr> {
+        let values = self.parts.iter().filter_map(|part| part.values.as_ref());
+        self.inputs.iter().chain(values)
+    }
 }
 
 impl Folder {
@@ -93,6 +114,16 @@ impl Folder {
                         config.features.insert(name, default);
                     }
                 }
+                kind @ ("unit" | "stack") => {
+                    if let Some(source) = block.body.take("source") {
+                        config.parts.push(Part {
+                            name,
+                            is_stack: kind == "stack",
+                            source,
+                            values: block.body.take("values"),
+                        });
+                    }
+                }
                 "generate" => {
                     if let Some(contents) = block.body.take("contents") {
                         config.generated.push((name, contents));
@@ -124,7 +155,7 @@ pub(in crate::hcl) fn places(inputs: &Expr, places: &mut Vec<SourceSpan>) {
 pub(in crate::hcl) fn literal(expr: &Expr) -> Option<&str> {
     match &expr.kind {
         ExprKind::Template(parts) => match parts.as_slice() {
-            [Part::Literal(text)] => Some(text.as_str()),
+            [syntax::Part::Literal(text)] => Some(text.as_str()),
             _ => None,
         },
         _ => None,

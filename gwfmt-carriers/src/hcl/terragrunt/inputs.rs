@@ -7,7 +7,7 @@ use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::Origin;
 
 use super::Unit;
-use super::config::Merge;
+use super::config::{Merge, Part};
 use crate::hcl::folder::is_local_source;
 use crate::hcl::syntax::{Call, Expr, ExprKind};
 use crate::hcl::value::{Kind, Value};
@@ -86,6 +86,13 @@ impl World<'_> {
         let located = self.local_source(&source, unit)?;
         let path = self.file(&located)?;
         self.folder(&path).map(|_| path)
+    }
+
+    /// The folder that a part of a stack is a copy of.
+    pub(super) fn part_of(&self, stack: &Rc<Instance>, part: &Part) -> Option<String> {
+        let source = self.eval(Scope::top(stack), &part.source);
+        let unit = stack.unit.as_ref()?;
+        self.file(&self.local_source(&source, unit)?)
     }
 
     /// Where a source leads that is a path. `//` says what of it is copied.

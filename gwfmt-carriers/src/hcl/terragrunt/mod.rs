@@ -1,13 +1,15 @@
 //! Terragrunt: a file gives values to the module that it names, and takes values from the files that it includes and reads.
 //!
 //! What a unit gives is followed as the inputs of a call are; `config` reads a file, `inputs` says what a unit gives and to
-//! whom, `names` and `functions::terragrunt` are what its expressions see, `users` finds the units of a file that is included.
+//! whom, `names` and `functions::terragrunt` are what its expressions see, `users` finds the units of a file that is included,
+//! `stack` those that a stack consists of.
 
 mod carrier;
 mod config;
 mod inputs;
 mod mentions;
 mod names;
+mod stack;
 #[cfg(test)]
 mod tests;
 mod users;

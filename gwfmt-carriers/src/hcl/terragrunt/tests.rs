@@ -422,6 +422,58 @@ fn a_file_that_units_include_is_judged_in_them() {
     );
 }
 
+#[test]
+fn a_stack_gives_values_to_its_units() {
+    let stack = r#"
+locals {
+  format = "$context.requestId a"
+}
+unit "api" {
+  source = "../units/api"
+  path   = "api"
+  values = {
+    log_format = local.format
+  }
+}
+unit "other" {
+  source = "git::https://example.com/units.git//api"
+  path   = "other"
+  values = { access_log_format = "$context.requestId other", name = "$context" }
+}
+stack "inner" {
+  source = "${get_repo_root()}/stacks/inner"
+  path   = "inner"
+  values = {
+    format = "$context.requestId inner"
+  }
+}
+"#;
+    let inner = "unit \"b\" {\n source = \"../../units/api\"\n path = \"b\"\n values = {\n log_format = values.format\n }\n}\n";
+    let unit = "terraform {\n source = \"${get_repo_root()}/modules/api\"\n}\ninputs = {\n log_format = values.log_format\n}\n";
+    let files = [
+        ("live/terragrunt.stack.hcl", stack),
+        ("stacks/inner/terragrunt.stack.hcl", inner),
+        ("units/api/terragrunt.hcl", unit),
+        ("modules/api/main.tf", MODULE),
+    ];
+    let mut found = lines(&files, "live/terragrunt.stack.hcl");
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "aws_apigatewayv2_stage.s http or websocket whole $context.requestId a at \"$context.requestId a\"",
+            "aws_apigatewayv2_stage.s~2 http or websocket whole $context.requestId inner at \"$context.requestId inner\"",
+            "unit.other.values.access_log_format unknown part $context.requestId other at \"$context.requestId other\"",
+        ]
+    );
+    // a stack of itself ends
+    let round = "stack \"a\" {\n source = \".\"\n path = \"a\"\n values = {\n access_log_format = \"$context.path\"\n }\n}\n";
+    assert_eq!(
+        lines(&[("terragrunt.stack.hcl", round)], "terragrunt.stack.hcl"),
+        [""; 0]
+    );
+}
+
 /// Files that count how often one of them is read.
 struct Counted<'a> {
     files: Files<'a>,
