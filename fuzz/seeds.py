@@ -91,6 +91,9 @@ def programs(text: str) -> None:
     unit = 'include "root" {\n  path = find_in_parent_folders("root.hcl")\n  expose = true\n}\nterraform {\n  source = "${get_repo_root()}/modules//api"\n}\ninputs = {\n  f = %s\n}\n'
     seed("terragrunt", "\0".join([unit % hcl_string(text), "locals {\n}\n", module]).encode())
     seed("terragrunt", "\0".join([unit % "include.root.locals.f", f"locals {{\n  f = {hcl_string(text)}\n}}\n", module]).encode())
+    copied = 'terraform {\n  source = "${get_repo_root()}/modules/api"\n}\ninputs = {\n  f = values.f\n}\n'
+    stack = 'unit "a" {\n  source = "${get_repo_root()}/units/api"\n  path = "a"\n  values = {\n    f = %s\n    access_log_format = local.f\n  }\n}\nlocals {\n  f = "$context.path"\n}\nstack "s" {\n  source = "git::x"\n  path = "s"\n  values = { log_format = local.f }\n}\n'
+    seed("terragrunt_stack", "\0".join([stack % hcl_string(text), copied, module]).encode())
     single = text.replace("'", "'\\''")
     seed("shell", f"aws apigateway update-stage --stage-name prod --patch-operations op=replace,path=/accessLogSettings/format,value='{single}'\n".encode())
     seed("shell", f"F=$(cat <<'E'\n{text}\nE\n)\naws apigatewayv2 update-stage --access-log-settings Format=\"$F\"\n".encode())

@@ -48,7 +48,8 @@ impl Server {
             .env("AWS_DEFAULT_REGION", "eu-west-1")
             .env("AWS_CONFIG_FILE", "/dev/null")
             .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-            .env("AWS_PAGER", "");
+            .env("AWS_PAGER", "")
+            .env("NO_PROXY", "127.0.0.1");
         String::from_utf8(run(&mut command).stdout).unwrap()
     }
 
