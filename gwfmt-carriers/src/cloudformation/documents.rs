@@ -5,23 +5,13 @@ use std::borrow::Cow;
 
 use super::NEEDLE;
 use super::engine::{self, Parts};
-use super::template::{self, Template};
+use super::kept;
+use super::page::Page;
+use super::template::Template;
 use crate::limits::{REREAD_BYTES, REREADS};
 use crate::yaml::tree::Tree;
 use crate::yaml::{self, Fault, Keep};
 use gwfmt_core::span::SourceId;
-
-/// A text as it is read.
-#[derive(Clone, Copy)]
-pub(super) struct Page<'t> {
-    pub(super) source: SourceId,
-    /// The text with everything covered that is no YAML. Each byte is where it was.
-    pub(super) text: &'t str,
-    /// The text as it is.
-    pub(super) original: &'t str,
-    /// What a template engine would write.
-    pub(super) parts: &'t Parts,
-}
 
 /// What a text turns out to hold.
 pub(super) enum Seen<'t> {
@@ -67,7 +57,7 @@ pub(super) fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Seen
     // one document at a time: together they may be more than there is room for
     let mut read = 0;
     let mut is_broken = false;
-    for document in yaml::read(plain, Keep(template::root)) {
+    for document in yaml::read(plain, Keep(kept::root)) {
         if document.is_err() {
             is_broken = true;
             break;
@@ -91,7 +81,7 @@ pub(super) fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Seen
         ..page
     };
     if is_broken {
-        for document in yaml::read(&whole, Keep(template::root)).skip(read) {
+        for document in yaml::read(&whole, Keep(kept::root)).skip(read) {
             see(page, document);
         }
     }
@@ -100,7 +90,7 @@ pub(super) fn documents(source: SourceId, text: &str, mut visit: impl FnMut(Seen
     }
     let words = [NEEDLE, "AWS::", "provider"];
     if is_plain && words.iter().any(|word| text.contains(word)) {
-        let documents = yaml::read(&whole, Keep(template::elsewhere));
+        let documents = yaml::read(&whole, Keep(kept::elsewhere));
         for tree in documents.flatten() {
             visit(Seen::Template(Box::new(Template::elsewhere(page, &tree))));
         }

@@ -27,6 +27,7 @@ mod literal;
 mod modules;
 mod number;
 mod parse;
+mod reference;
 mod split;
 mod stacks;
 mod stages;

@@ -4,9 +4,9 @@ use crate::Why;
 use gwfmt_core::span::SourceSpan;
 
 use super::apis::with_api;
-use super::delivery::Reference;
 use super::kinds::V2_APIS;
 use super::number::Decimal;
+use super::reference::Reference;
 use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::{Mistake, Outcome, Value};
 use super::world::{Located, Reason, Scope, World};
@@ -67,7 +67,7 @@ impl World<'_> {
                 if let Some(path) = context_path(root, steps) {
                     return Ok(self.context(place, path));
                 }
-                if let Some(to) = Reference::new(scope.instance, name, steps) {
+                if let Some(to) = Reference::new(scope.instance.index, name, steps) {
                     self.refer(place, to);
                 }
                 let later = self.because(place, || known_later(name, second, rest));

@@ -11,8 +11,8 @@ use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
 use super::budget::Budget;
-use super::delivery::Reference;
 use super::folder::Folder;
+use super::reference::Reference;
 use super::syntax::Expr;
 use super::terragrunt::{self, Config, Unit};
 use super::types;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use gwfmt_core::span::Span;
 use gwfmt_core::text::{FormatText, Origin};
 
+use crate::check::place::FileEdit;
 use crate::check::source::{Source, SourceList};
-use crate::check::ways::FileEdit;
 
 /// Which bytes around an entry go with it.
 #[derive(Clone, Copy)]

@@ -42,3 +42,11 @@ impl Default for Spot {
         }
     }
 }
+
+/// A range of a file, and what replaces it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileEdit {
+    pub(crate) file: Arc<str>,
+    pub(crate) span: Span,
+    pub(crate) text: String,
+}

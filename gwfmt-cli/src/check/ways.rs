@@ -11,7 +11,7 @@ use gwfmt_core::span::{SourceSpan, Span};
 use gwfmt_core::text::{FormatText, Origin};
 
 use crate::check::entries::{self, Around};
-use crate::check::place::Place;
+use crate::check::place::{FileEdit, Place};
 use crate::check::source::SourceList;
 
 /// What a fix makes of a format, and how files may say it.
@@ -25,14 +25,6 @@ pub(crate) struct Change {
     pub(crate) edits: Vec<(Span, String)>,
     /// Ways of writing it, the likeliest first.
     pub(crate) ways: Vec<Vec<FileEdit>>,
-}
-
-/// A range of a file, and what replaces it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FileEdit {
-    pub(crate) file: Arc<str>,
-    pub(crate) span: Span,
-    pub(crate) text: String,
 }
 
 impl Change {

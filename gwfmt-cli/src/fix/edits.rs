@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::ways::FileEdit;
+use crate::check::place::FileEdit;
 
 /// The texts of files, by what reports call them.
 pub(super) type FileTexts = BTreeMap<Arc<str>, Arc<str>>;

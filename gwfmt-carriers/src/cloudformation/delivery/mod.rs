@@ -15,11 +15,12 @@ use gwfmt_core::limits::DELIVERY_RESOURCES;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
 
-use super::documents::Page;
 use super::dynamic;
 use super::engine::{self, Parts};
 use super::function::Function;
-use super::template::{self, Home, Resource, Template};
+use super::kept;
+use super::page::Page;
+use super::template::{Home, Resource, Template};
 use crate::yaml::tree::NodeId;
 use crate::yaml::{self, ALL, Keep};
 use crate::{Extraction, ProblemKind};
@@ -68,7 +69,7 @@ fn root(key: &str) -> Option<Keep> {
         "Resources" => Some(Keep(|key| Some(resources(key)))),
         "resources" => Some(Keep(|key| Some(inner(key)))),
         // of other sections, where they begin
-        _ => template::root(key).or(Some(PRESENCE)),
+        _ => kept::root(key).or(Some(PRESENCE)),
     }
 }
 
@@ -85,7 +86,7 @@ fn inner(key: &str) -> Keep {
 const PRESENCE: Keep = Keep(|_| None);
 
 fn resources(key: &str) -> Keep {
-    if key.starts_with(template::LOOP) {
+    if key.starts_with(kept::LOOP) {
         ALL
     } else {
         Keep(resource)
@@ -95,7 +96,7 @@ fn resources(key: &str) -> Keep {
 fn resource(key: &str) -> Option<Keep> {
     match key {
         "Properties" => Some(Keep(properties)),
-        _ => template::resource(key),
+        _ => kept::resource(key),
     }
 }
 
@@ -113,7 +114,7 @@ fn properties(key: &str) -> Option<Keep> {
         | "RoleName"
         | "Roles" => Some(ALL),
         "RestApiId" | "StageName" => Some(PRESENCE),
-        _ => template::properties(key),
+        _ => kept::properties(key),
     }
 }
 

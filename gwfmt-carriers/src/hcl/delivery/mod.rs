@@ -2,7 +2,6 @@
 //! with settings of an access log is looked at.
 
 mod iam;
-mod reference;
 mod stages;
 #[cfg(test)]
 mod tests;
@@ -15,10 +14,9 @@ use gwfmt_core::limits::DELIVERY_RESOURCES;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
-pub(super) use reference::Reference;
-
 use super::folder::Folder;
 use super::index::Entry;
+use super::reference::Reference;
 use super::syntax::Body;
 use super::value::{Kind, Value};
 use super::world::{Instance, Scope, World};

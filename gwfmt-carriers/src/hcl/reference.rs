@@ -1,15 +1,12 @@
 //! A reference to an attribute of a resource: `aws_cloudwatch_log_group.access.arn`.
 
-use std::rc::Rc;
-
 use gwfmt_core::span::SourceSpan;
 
-use crate::hcl::syntax::Step;
-use crate::hcl::world::Instance;
+use super::syntax::Step;
 
 /// A reference to an attribute of a resource or of a data source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::hcl) struct Reference {
+pub(super) struct Reference {
     /// The number of the instance in which it stands.
     pub(super) instance: usize,
     pub(super) is_data: bool,
@@ -24,7 +21,7 @@ pub(in crate::hcl) struct Reference {
 
 impl Reference {
     /// The reference that a name and the steps from it are; nothing for names of other things.
-    pub(in crate::hcl) fn new(instance: &Rc<Instance>, root: &str, steps: &[Step]) -> Option<Self> {
+    pub(super) fn new(instance: usize, root: &str, steps: &[Step]) -> Option<Self> {
         let is_data = root == "data";
         let (kind, steps) = match steps {
             [Step::Get(kind), rest @ ..] if is_data => (kind.as_str(), rest),
@@ -45,7 +42,7 @@ impl Reference {
         };
         let data = if is_data { "data." } else { "" };
         Some(Self {
-            instance: instance.index,
+            instance,
             is_data,
             kind: kind.to_owned(),
             address: format!("{data}{kind}.{name}"),
