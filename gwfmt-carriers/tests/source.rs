@@ -208,6 +208,10 @@ fn json_is_what_json_stringify_writes() {
             "{\n  \"a\": \"$context.status\",\n  \"b\": []\n}",
         ),
         (
+            "JSON.stringify({ a: 1, s: '$context.status', l: [{ b: 2, s: 3 }], 1: 4 }, ['s', 'l', 1, 's', 'none'])",
+            r#"{"s":"$context.status","l":[{"s":3}],"1":4}"#,
+        ),
+        (
             "JSON.stringify(Object.fromEntries(['status', 'path'].map(k => [k, `$context.${k}`])))",
             r#"{"status":"$context.status","path":"$context.path"}"#,
         ),

@@ -133,7 +133,6 @@ fn a_program_of_typescript_is_found_to_have_what_it_synthesises() {
                     "stage",
                     "`format` is an argument of the function",
                 ),
-                ("L1Chosen", "L1Chosen", "a list of names"),
                 (
                     "L1Replacement",
                     "L1Replacement",

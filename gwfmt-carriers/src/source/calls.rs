@@ -383,9 +383,11 @@ impl Evaluator<'_> {
         if let Some(replacer) = call.at(1)
             && !replacer.is_absent()
         {
-            let reason =
-                "gwfmt does not compute `JSON.stringify` with a function or a list of names";
-            return Value::not_computed(call.place, reason);
+            let Some(names) = self.names_in(replacer) else {
+                let reason = "gwfmt does not compute `JSON.stringify` with a function or a long list of names";
+                return Value::not_computed(call.place, reason);
+            };
+            style.only = Some(names);
         }
         style.indent = match call.at(2).map(|indent| &indent.kind) {
             Some(Kind::Number { value, .. }) if *value >= 1.0 => {
@@ -404,6 +406,25 @@ impl Evaluator<'_> {
             ": ".clone_into(&mut style.colon);
         }
         self.json(&value, &style, call.place)
+    }
+
+    /// The names in a list, each once. They are looked for in every object.
+    fn names_in(&mut self, list: &Value) -> Option<Vec<String>> {
+        const MOST: usize = 100;
+        let Kind::List(items) = &list.kind else {
+            return None;
+        };
+        if items.len() > MOST {
+            return None;
+        }
+        let mut names = Vec::new();
+        for item in items.iter() {
+            let name = self.key(item, Language::TypeScript)?.as_str().to_owned();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Some(names)
     }
 
     /// `json.dumps(value, …)`

@@ -26,6 +26,8 @@ pub(super) struct Style {
     pub(super) ascii: bool,
     /// Members in the order of their names.
     pub(super) sorted: bool,
+    /// No other members than these, in this order.
+    pub(super) only: Option<Vec<String>>,
 }
 
 impl Style {
@@ -38,6 +40,7 @@ impl Style {
             colon: ":".to_owned(),
             ascii: false,
             sorted: false,
+            only: None,
         }
     }
 
@@ -50,6 +53,7 @@ impl Style {
             colon: ": ".to_owned(),
             ascii: true,
             sorted: false,
+            only: None,
         }
     }
 }
@@ -157,7 +161,10 @@ impl Evaluator<'_> {
         text: &mut FormatText,
     ) -> Result<bool, Refused> {
         let mut members: Vec<_> = members.iter().collect();
-        if style.language == Language::TypeScript {
+        if let Some(only) = &style.only {
+            let member = |name: &String| members.iter().find(|(key, _)| key.as_str() == name);
+            members = only.iter().filter_map(member).copied().collect();
+        } else if style.language == Language::TypeScript {
             // names that are whole numbers come first, by their size
             members.sort_by_key(|(key, _)| index(key.as_str()).map_or((true, 0), |at| (false, at)));
         } else if style.sorted {

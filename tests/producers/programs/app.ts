@@ -154,7 +154,7 @@ class Rest extends Stack {
     new CfnStage(this, 'L1Clf', { restApiId, deploymentId, stageName: 'b', accessLogSetting: { destinationArn, format: AccessLogFormat.clf().toString() } });
     new CfnStage(this, 'L1Indented', { restApiId, deploymentId, stageName: 'c', accessLogSetting: { destinationArn, format: JSON.stringify(FIELDS, null, 2) } });
     new CfnStage(this, 'L1Tabs', { restApiId, deploymentId, stageName: 'd', accessLogSetting: { destinationArn, format: JSON.stringify({ ...FIELDS, a: [], b: {}, c: [{}] }, undefined, '\t') } });
-    new CfnStage(this, 'L1Chosen', { restApiId, deploymentId, stageName: 'e', accessLogSetting: { destinationArn, format: JSON.stringify(FIELDS, ['status', 'id']) } });
+    new CfnStage(this, 'L1Chosen', { restApiId, deploymentId, stageName: 'e', accessLogSetting: { destinationArn, format: JSON.stringify({ ...FIELDS, list: [{ id: 1, other: 2 }], inner: { x: 1, id: 2 } }, ['status', 'list', 'inner', 'id', 'status', 'none']) } });
     new CfnStage(this, 'L1Replaced', { restApiId, deploymentId, stageName: 'f', accessLogSetting: { destinationArn, format: JSON.stringify({ id: ID, ms: '$context.responseLatency' }).replace('"$context.responseLatency"', '$context.responseLatency') } });
     new CfnStage(this, 'L1ReplacedAll', { restApiId, deploymentId, stageName: 'g', accessLogSetting: { destinationArn, format: `
       { "id": "${ID}",
