@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
 
@@ -67,6 +68,25 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Print lines as API Gateway would write them
     Render(Render),
+    /// Print a script that completes the command in a shell
+    Completions(Completions),
+    /// Print the manual page of the command
+    Man(Man),
+}
+
+/// `gwfmt completions`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+/// `gwfmt man`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Man {
+    /// The page of one of its commands instead: `lint`
+    #[arg(value_name = "COMMAND")]
+    pub(crate) of: Option<String>,
 }
 
 /// `gwfmt lint`.

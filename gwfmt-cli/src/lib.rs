@@ -26,7 +26,9 @@ use gwfmt_carriers::CARRIERS;
 use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
-use crate::commands::{baseline, config as config_page, explain, generate, lint, render, tables};
+use crate::commands::{
+    baseline, config as config_page, explain, generate, lint, manual, render, tables,
+};
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
 
@@ -56,6 +58,8 @@ fn run(
         Command::Variables(variables) => tables::variables(variables),
         Command::Generate(generate) => generate::run(generate, carriers, streams),
         Command::Render(render) => render::run(render, carriers, streams),
+        Command::Completions(completions) => manual::completions(completions),
+        Command::Man(man) => manual::man(man),
     }
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod lint;
+pub(crate) mod manual;
 pub(crate) mod render;
 pub(crate) mod scenarios;
 pub(crate) mod tables;
