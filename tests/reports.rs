@@ -337,3 +337,149 @@ fn a_report_without_findings_is_whole() {
         }
     }
 }
+
+/// The forms that `--output-format` takes, by what it says of another one.
+fn forms() -> Vec<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+        .args(["lint", "--output-format", "nothing"])
+        .output()
+        .unwrap();
+    let words = String::from_utf8(output.stderr).unwrap();
+    let (_, list) = words.split_once("[possible values: ").unwrap();
+    let (list, _) = list.split_once(']').unwrap();
+    list.split(", ").map(str::to_owned).collect()
+}
+
+/// `GWFMT_UPDATE=1 cargo test --test reports` writes them anew. Of SARIF's rules only the names are kept.
+#[test]
+fn one_outcome_is_what_is_kept_in_every_form() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report-forms");
+    assert!(forms().len() >= 8);
+    for form in forms() {
+        let mut command = command(&kept, &["main.tf", "--select", "bare-value"]);
+        let output = command.args(["--output-format", &form]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let mut text = String::from_utf8(output.stdout).unwrap();
+        if form == "sarif" {
+            let mut report: Value = serde_json::from_str(&text).unwrap();
+            let driver = &mut report["runs"][0]["tool"]["driver"];
+            for rule in driver["rules"].as_array_mut().unwrap() {
+                *rule = rule["id"].take();
+            }
+            driver["rules"]
+                .as_array_mut()
+                .unwrap()
+                .retain(|id| id == "bare-value");
+            text = serde_json::to_string_pretty(&report).unwrap() + "\n";
+        }
+        let file = kept.join(format!("{form}.txt"));
+        if std::env::var_os("GWFMT_UPDATE").is_some() {
+            fs::write(&file, &text).unwrap();
+        }
+        let kept = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(text, kept, "{form}");
+    }
+}
+
+#[test]
+fn gitlab_follows_what_its_page_says() {
+    let folder = repository();
+    let schema = include_str!("report-forms/gitlab.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let report = json(folder.path(), "gitlab");
+    let errors: Vec<String> = validator
+        .iter_errors(&report)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+    let mut prints: Vec<&str> = report
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| issue["fingerprint"].as_str().unwrap())
+        .collect();
+    let count = prints.len();
+    prints.sort_unstable();
+    prints.dedup();
+    assert_eq!(prints.len(), count, "two issues have one fingerprint");
+    for broken in ["severity", "location", "fingerprint"] {
+        let mut report = report.clone();
+        report[0][broken] = Value::Null;
+        assert!(!validator.is_valid(&report), "{broken}");
+    }
+}
+
+/// The elements of JUnit's XML as readers of it describe them: the attributes that each must have, those it may have, and
+/// the elements that may be in it.
+const JUNIT: [(&str, &[&str], &[&str], &[&str]); 6] = [
+    (
+        "testsuites",
+        &[],
+        &[
+            "name",
+            "tests",
+            "failures",
+            "errors",
+            "skipped",
+            "time",
+            "timestamp",
+        ],
+        &["testsuite"],
+    ),
+    (
+        "testsuite",
+        &["name", "tests", "failures", "errors"],
+        &[
+            "skipped",
+            "time",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+        ],
+        &["properties", "testcase", "system-out", "system-err"],
+    ),
+    (
+        "testcase",
+        &["name", "classname"],
+        &["time", "file", "line", "assertions", "status"],
+        &["failure", "error", "skipped", "system-out", "system-err"],
+    ),
+    ("failure", &[], &["type", "message"], &[]),
+    ("skipped", &[], &["message"], &[]),
+    ("system-out", &[], &[], &[]),
+];
+
+#[test]
+fn junit_has_the_elements_that_its_readers_know() {
+    let folder = repository();
+    for fail_on in ["note", "warning", "error"] {
+        let args = ["--output-format=junit", "--exit-zero", "--fail-on", fail_on];
+        let output = command(folder.path(), &args).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        assert!(document.root_element().has_tag_name("testsuites"));
+        for element in document.descendants().filter(roxmltree::Node::is_element) {
+            let name = element.tag_name().name();
+            let row = JUNIT.iter().find(|(known, ..)| *known == name);
+            let (_, must, may, inner) = row.unwrap_or_else(|| panic!("{name} is not known"));
+            for attribute in *must {
+                assert!(
+                    element.has_attribute(*attribute),
+                    "{name} has no {attribute}"
+                );
+            }
+            for attribute in element.attributes() {
+                let attribute = attribute.name();
+                let is_known = must.contains(&attribute) || may.contains(&attribute);
+                assert!(is_known, "{name} has {attribute}");
+            }
+            for child in element.children().filter(roxmltree::Node::is_element) {
+                let child = child.tag_name().name();
+                assert!(inner.contains(&child), "{child} in {name}");
+            }
+        }
+    }
+}
