@@ -1,11 +1,15 @@
 //! Standard output and standard error: who may write what, and in which colours.
 
+use std::borrow::Cow;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
+
+use gwfmt_core::limits::ERROR_SHOWN;
+use gwfmt_core::span::floor_boundary;
 
 use crate::args::{Args, Color, Common};
 use crate::exit::Failure;
@@ -88,11 +92,12 @@ impl Streams {
             ("", "")
         };
         for (number, words) in lines.iter().enumerate() {
+            let words = shortened(words.as_str());
             if number == 0 {
                 let line = format!("{bold}error:{plain} {words}");
                 write_error(&line, self.color_error);
             } else {
-                write_error(words.as_str(), false);
+                write_error(&words, false);
             }
         }
     }
@@ -166,6 +171,16 @@ pub(crate) fn text(text: &str, file: Option<&Path>) -> Result<(), Failure> {
 /// Writes a page to standard output, through [`shown::line`].
 pub(crate) fn page(text: &str, colors: bool) -> Result<(), Failure> {
     report(None, |out| shown::lines(text, colors, out))
+}
+
+/// The words of an error, which may quote a file as long as it is: both ends of what is too long.
+fn shortened(words: &str) -> Cow<'_, str> {
+    if words.len() <= ERROR_SHOWN {
+        return words.into();
+    }
+    let start = floor_boundary(words, ERROR_SHOWN / 2);
+    let end = floor_boundary(words, words.len() - ERROR_SHOWN / 4);
+    format!("{}…{}", &words[..start], &words[end..]).into()
 }
 
 /// Nobody can be told when standard error is gone.

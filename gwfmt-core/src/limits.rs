@@ -379,6 +379,9 @@ pub const EXCERPT_PLACES: usize = 12;
 /// Characters of the expression that stands for a hole in a line that is shown.
 pub const HOLE_SHOWN: usize = 24;
 
+/// Bytes of an error's words that are shown. They may quote a file.
+pub const ERROR_SHOWN: usize = 4 << 10;
+
 /// Findings that one rule makes of one format: each carries a whole line, and a format that can be deployed has fewer
 /// references than that. How many are left out is a finding too.
 pub const FINDINGS_PER_RULE: usize = 100;
