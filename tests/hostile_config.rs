@@ -63,10 +63,9 @@ fn a_hostile_config_is_an_error_in_words() {
     ] {
         texts.push(text.into_bytes());
     }
-    let tables: String = (0..100_000)
-        .map(|n| format!("[[overrides]]\nrules.r{n} = \"off\"\n"))
-        .collect();
-    texts.push(tables.into_bytes());
+    let table = |n: usize| format!("[[overrides]]\nrules.r{n} = \"off\"\n");
+    let tables: Vec<String> = (0..100_000).map(table).collect();
+    texts.push(tables.concat().into_bytes());
     for text in texts {
         let (code, words) = answer("gwfmt.toml", &text, &[]);
         assert_eq!(code, Some(2), "{words}");

@@ -410,9 +410,16 @@ fn gitlab_follows_what_its_page_says() {
     }
 }
 
-/// The elements of JUnit's XML as readers of it describe them: the attributes that each must have, those it may have, and
-/// the elements that may be in it.
-const JUNIT: [(&str, &[&str], &[&str], &[&str]); 6] = [
+/// An element of XML: its name, the attributes that it must have, those that it may have, and the elements in it.
+type Element = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// The elements of JUnit's XML as readers of it describe them.
+const JUNIT: [Element; 6] = [
     (
         "testsuites",
         &[],
