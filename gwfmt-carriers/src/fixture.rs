@@ -78,5 +78,19 @@ impl Files<'_> {
         for problem in &found.problems {
             self.at(problem.place);
         }
+        for deployment in &found.deployments {
+            for stage in &deployment.stages {
+                self.at(stage.place);
+                if let Some(destination) = &stage.destination {
+                    self.at(destination.place);
+                }
+            }
+            for remark in gwfmt_core::lint::judge(deployment, gwfmt_core::lint::RULES) {
+                self.at(remark.place);
+                for (place, _) in &remark.related {
+                    self.at(*place);
+                }
+            }
+        }
     }
 }

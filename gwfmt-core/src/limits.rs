@@ -392,6 +392,9 @@ pub const KEYED_FORMATS: usize = 200;
 /// Resources of one kind that are looked at for the way of a log line: an honest folder has a handful.
 pub const DELIVERY_RESOURCES: usize = 500;
 
+/// Account settings that are looked at: there is one for an account and region.
+pub const DELIVERY_ACCOUNTS: usize = 8;
+
 /// Levels of a policy that are read: a condition has five.
 pub const POLICY_DEPTH: usize = 16;
 

@@ -1,5 +1,6 @@
 //! All blocks of a folder, not parsed: where each is, and which names stand in it. Who needs more of one asks for its body.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use super::syntax::Body;
 pub(super) struct Index {
     files: Vec<(SourceId, Arc<str>)>,
     entries: Vec<Entry>,
+    /// The first block of each address, once somebody asks.
+    by_address: OnceCell<HashMap<String, usize>>,
 }
 
 /// A block.
@@ -111,7 +114,16 @@ impl Index {
 
     /// The first block of that address.
     pub(super) fn find(&self, address: &str) -> Option<&Entry> {
-        self.entries().find(|entry| entry.address() == address)
+        let by_address = self.by_address.get_or_init(|| {
+            let mut first = HashMap::new();
+            for (number, entry) in self.entries.iter().enumerate() {
+                if !entry.overrides {
+                    first.entry(entry.address()).or_insert(number);
+                }
+            }
+            first
+        });
+        self.entries.get(*by_address.get(address)?)
     }
 
     /// What a block says, and what overrides of it do; nothing where it cannot be read.
@@ -166,47 +178,50 @@ impl Index {
         text.get(place.span.range())
     }
 
-    /// Whether a block names another one anywhere, or names one that does.
-    pub(super) fn leads_to(&self, from: &Entry, to: &str) -> bool {
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-        for (number, entry) in self.entries.iter().enumerate() {
-            let name = match entry.kind.as_str() {
+    /// The addresses of the blocks that name one of these anywhere, or name one that does.
+    pub(super) fn leading_to(&self, to: &[String]) -> HashSet<String> {
+        let mut named_in: HashMap<String, Vec<String>> = HashMap::new();
+        let mut in_file: HashMap<(usize, Span), Vec<String>> = HashMap::new();
+        for entry in &self.entries {
+            let own = match entry.kind.as_str() {
                 "locals" => "locals".to_owned(),
                 _ => entry.address(),
             };
-            by_name.entry(name).or_default().push(number);
-        }
-        let mut met = HashSet::new();
-        let mut read = HashSet::new();
-        let mut open: Vec<usize> = by_name.get(&from.address()).cloned().unwrap_or_default();
-        while let Some(number) = open.pop() {
-            let Some(entry) = self.entries.get(number).filter(|_| met.insert(number)) else {
-                continue;
-            };
-            let text = self
-                .files
-                .get(entry.file)
-                .and_then(|(_, text)| text.get(entry.span.range()));
-            if !read.insert((entry.file, entry.span)) {
-                continue;
-            }
-            for name in names(text.unwrap_or_default()) {
-                if name == to {
-                    return true;
+            // of Terraform's JSON syntax the whole file counts for each block of it
+            let all = in_file.entry((entry.file, entry.span)).or_default();
+            if all.is_empty() {
+                let text = self.text_of(entry);
+                all.extend(names(text).collect::<HashSet<_>>());
+                let whole = format!("{} {}", entry.file, entry.span.start);
+                for name in all.iter() {
+                    let by = named_in.entry(name.clone()).or_default();
+                    by.push(whole.clone());
                 }
-                open.extend(by_name.get(&name).into_iter().flatten());
+            }
+            let whole = format!("{} {}", entry.file, entry.span.start);
+            named_in.entry(whole).or_default().push(own);
+        }
+        let mut met: HashSet<String> = HashSet::new();
+        let mut open: Vec<&str> = to.iter().map(String::as_str).collect();
+        while let Some(name) = open.pop() {
+            for by in named_in.get(name).into_iter().flatten() {
+                if met.insert(by.clone()) {
+                    open.push(by);
+                }
             }
         }
-        false
+        met
+    }
+
+    fn text_of(&self, entry: &Entry) -> &str {
+        let file = self.files.get(entry.file);
+        let text = file.and_then(|(_, text)| text.get(entry.span.range()));
+        text.unwrap_or_default()
     }
 
     /// Whether a block names any resource of these types.
     pub(super) fn names_any(&self, entry: &Entry, kinds: &[&str]) -> bool {
-        let text = self
-            .files
-            .get(entry.file)
-            .and_then(|(_, text)| text.get(entry.span.range()));
-        names(text.unwrap_or_default()).any(|name| {
+        names(self.text_of(entry)).any(|name| {
             let kind = name.split('.').next().unwrap_or_default();
             kinds.contains(&kind)
         })

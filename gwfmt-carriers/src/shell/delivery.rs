@@ -42,7 +42,7 @@ impl Call<'_> {
         } else {
             Target::Text(text)
         };
-        let mut stage = Stage {
+        let stage = Stage {
             address: self.address(),
             apis: api,
             place,
@@ -56,7 +56,6 @@ impl Call<'_> {
         };
         for format in to.formats.iter_mut().skip(before) {
             format.receiver = stage.receiver();
-            stage.formats.push(format.text.clone());
         }
         to.deployments.push(Deployment {
             stages: vec![stage],

@@ -7,7 +7,10 @@ mod policy;
 pub use arn::{Arn, may_start_with};
 pub use policy::{Answer, Data, allows, trusts};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::api::{Api, ApiSet};
+use crate::limits::KEYED_FORMATS;
 use crate::span::SourceSpan;
 use crate::text::FormatText;
 
@@ -40,7 +43,7 @@ pub struct Stage {
     pub place: SourceSpan,
     /// Whether they have a format, of whatever value.
     pub has_format: bool,
-    /// The formats that it may have, where they are known.
+    /// The formats that it may have, where others write to the same log group.
     pub formats: Vec<FormatText>,
     /// Where the lines go; nothing where the settings do not say it.
     pub destination: Option<Destination>,
@@ -206,6 +209,38 @@ impl Target {
             Target::Text(text) => Arn::read(text)?.receiver(),
             Target::Unknown | Target::Other(_) | Target::Name { .. } => None,
         }
+    }
+}
+
+impl Deployment {
+    /// The numbers of the stages that write to one log group, for each group to which several do: of very many the first.
+    pub fn sharing(&self) -> Vec<Vec<usize>> {
+        let mut by_group: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+        for (number, stage) in self.stages.iter().enumerate() {
+            let target = stage.destination.as_ref().map(|to| &to.target);
+            let group = match target {
+                Some(Target::Group(group)) => (*group, ""),
+                Some(Target::Text(text))
+                    if !text.has_holes() && stage.receiver() == Some(Receiver::LogGroup) =>
+                {
+                    (usize::MAX, text.as_str().trim_end_matches(":*"))
+                }
+                _ => continue,
+            };
+            let stages = by_group.entry(group).or_default();
+            if stages.len() < KEYED_FORMATS {
+                stages.push(number);
+            }
+        }
+        let shared = by_group.into_values().filter(|stages| stages.len() > 1);
+        shared.collect()
+    }
+
+    /// The stages whose formats are compared with those of others: whoever fills the deployment gives them.
+    pub fn compared(&mut self) -> impl Iterator<Item = &mut Stage> {
+        let shared: BTreeSet<usize> = self.sharing().into_iter().flatten().collect();
+        let stages = self.stages.iter_mut().enumerate();
+        stages.filter_map(move |(number, stage)| shared.contains(&number).then_some(stage))
     }
 }
 

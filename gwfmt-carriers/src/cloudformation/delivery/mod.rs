@@ -11,7 +11,7 @@ mod words;
 use std::collections::{BTreeMap, HashMap};
 
 use gwfmt_core::delivery::{Account, AccountRole, Deployment, LogGroup, Retention, Stream};
-use gwfmt_core::limits::DELIVERY_RESOURCES;
+use gwfmt_core::limits::DELIVERY_ACCOUNTS;
 use gwfmt_core::span::{SourceId, SourceSpan};
 use gwfmt_core::text::{FormatText, HOLE, Origin};
 
@@ -350,7 +350,7 @@ impl<'m, 't> Maker<'m, 't> {
 
     fn accounts(&mut self) {
         let all = self.resources().filter(|one| one.kind == ACCOUNT);
-        for resource in all.take(DELIVERY_RESOURCES) {
+        for resource in all.take(DELIVERY_ACCOUNTS) {
             let role = match self.property(resource, "CloudWatchRoleArn") {
                 None => AccountRole::None,
                 Some(id) => self

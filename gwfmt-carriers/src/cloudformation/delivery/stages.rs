@@ -1,5 +1,7 @@
 //! The stages of a template that have settings of an access log, and where each sends its lines.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use gwfmt_core::delivery::{Arn, Destination, Receiver, Stage, Target};
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, HOLE};
@@ -19,28 +21,57 @@ struct Settings {
 
 impl<'t> Maker<'_, 't> {
     pub(super) fn stages(&mut self, to: &mut Extraction) {
+        // the formats by the beginnings of the values that they pass through
+        let mut starts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (number, found) in to.formats.iter().enumerate() {
+            for place in found.via.iter().chain([&found.place]) {
+                starts.entry(place.span.start).or_default().push(number);
+            }
+        }
         // what takes the lines of each format, as long as all stages that have it agree
         let mut receivers: Vec<Option<Option<Receiver>>> = vec![None; to.formats.len()];
+        let mut formats: Vec<Vec<usize>> = Vec::new();
         for resource in self.resources() {
             for place in PLACES
                 .iter()
                 .filter(|place| place.resource == resource.kind)
             {
-                let Some((mut stage, format)) = self.stage(resource, place) else {
+                let Some((stage, format)) = self.stage(resource, place) else {
                     continue;
                 };
                 let receiver = stage.receiver();
-                for (found, known) in to.formats.iter().zip(&mut receivers) {
-                    if !format.is_some_and(|format| is_of(found, format, resource.name)) {
+                let mut own = Vec::new();
+                let within = format.map(|format| starts.range(format.span.start..=format.span.end));
+                let numbers = within.into_iter().flatten().flat_map(|(_, all)| all);
+                for &number in numbers {
+                    let found = to.formats.get(number);
+                    let is_own = |found: &Found| {
+                        format.is_some_and(|format| is_of(found, format, resource.name))
+                    };
+                    let Some(known) = receivers
+                        .get_mut(number)
+                        .filter(|_| found.is_some_and(is_own))
+                    else {
                         continue;
-                    }
-                    stage.formats.push(found.text.clone());
+                    };
                     *known = match known {
                         Some(other) if *other != receiver => Some(None),
                         _ => Some(receiver),
                     };
+                    if !own.contains(&number) {
+                        own.push(number);
+                    }
                 }
                 self.deployment.stages.push(stage);
+                formats.push(own);
+            }
+        }
+        let shared: BTreeSet<usize> = self.deployment.sharing().into_iter().flatten().collect();
+        for number in shared {
+            let own = formats.get(number).into_iter().flatten();
+            let texts = own.filter_map(|number| Some(to.formats.get(*number)?.text.clone()));
+            if let Some(stage) = self.deployment.stages.get_mut(number) {
+                stage.formats = texts.collect();
             }
         }
         for (found, receiver) in to.formats.iter_mut().zip(receivers) {

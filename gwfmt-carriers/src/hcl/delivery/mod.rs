@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gwfmt_core::delivery::{Account, AccountRole, Deployment, LogGroup, Retention, Stream};
-use gwfmt_core::limits::DELIVERY_RESOURCES;
+use gwfmt_core::limits::{DELIVERY_ACCOUNTS, DELIVERY_RESOURCES};
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::{FormatText, Origin};
 
@@ -20,7 +20,7 @@ use super::reference::Reference;
 use super::syntax::Body;
 use super::value::{Kind, Value};
 use super::world::{Instance, Scope, World};
-use crate::{Extraction, Found};
+use crate::Extraction;
 
 /// Log groups, and their attributes for name and time.
 const GROUPS: [(&str, &str); 2] = [
@@ -73,24 +73,24 @@ pub(super) fn add(world: &World<'_>, root: &Rc<Instance>, to: &mut Extraction) {
         return;
     }
     let mut deployment = deployment;
-    for stage in &mut deployment.stages {
-        let receiver = stage.receiver();
-        let own = to
-            .formats
-            .iter_mut()
-            .filter(|found| is_of(found, &stage.address));
-        for found in own {
-            found.receiver = receiver;
-            stage.formats.push(found.text.clone());
+    let mut by_address: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, found) in to.formats.iter().enumerate() {
+        let base = found.address.split(['~', '[']).next().unwrap_or_default();
+        by_address.entry(base.to_owned()).or_default().push(number);
+    }
+    let own = |address: &str| by_address.get(address).into_iter().flatten().copied();
+    for stage in &deployment.stages {
+        for number in own(&stage.address) {
+            if let Some(found) = to.formats.get_mut(number) {
+                found.receiver = stage.receiver();
+            }
         }
     }
+    for stage in deployment.compared() {
+        let texts = own(&stage.address).filter_map(|number| to.formats.get(number));
+        stage.formats = texts.map(|found| found.text.clone()).collect();
+    }
     to.deployments.push(deployment);
-}
-
-/// Whether a format is one of the stage of that address.
-fn is_of(found: &Found, address: &str) -> bool {
-    let rest = found.address.strip_prefix(address);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['~', '[']))
 }
 
 /// Makes a deployment.
@@ -212,7 +212,7 @@ impl Maker<'_, '_> {
         let index = &root.folder.index;
         let entries = index.entries().filter(|entry| entry.kind() == "resource");
         let entries = entries.filter_map(|entry| Some((entry, named(&ACCOUNTS, entry.label())?)));
-        for (entry, attribute) in entries.take(DELIVERY_RESOURCES) {
+        for (entry, attribute) in entries.take(DELIVERY_ACCOUNTS) {
             let Some(body) = index.body(entry) else {
                 self.deployment.accounts.push(Account {
                     address: entry.address(),
@@ -243,16 +243,14 @@ impl Maker<'_, '_> {
 
     /// Which stages come after the account settings.
     fn order(&mut self, root: &Rc<Instance>) {
-        let index = &root.folder.index;
+        let accounts = self.deployment.accounts.iter();
+        let accounts: Vec<String> = accounts.map(|account| account.address.clone()).collect();
+        if accounts.is_empty() {
+            return;
+        }
+        let after = root.folder.index.leading_to(&accounts);
         for stage in &mut self.deployment.stages {
-            let Some(entry) = index.find(&stage.address) else {
-                continue;
-            };
-            let accounts = self.deployment.accounts.iter();
-            let mut accounts = accounts.map(|account| account.address.as_str()).peekable();
-            if accounts.peek().is_some() {
-                stage.waits_for_account = Some(accounts.any(|to| index.leads_to(entry, to)));
-            }
+            stage.waits_for_account = Some(after.contains(&stage.address));
         }
     }
 

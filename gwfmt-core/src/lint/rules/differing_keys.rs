@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Meaning;
-use crate::delivery::{Deployment, Receiver, Stage, Target};
+use crate::delivery::{Deployment, Stage};
 use crate::diagnostic::Severity;
-use crate::limits::KEYED_FORMATS;
+use crate::limits::FORMAT_READ;
 use crate::lint::{Remarks, rule};
 use crate::model::Model;
 use crate::shape::Shape;
@@ -72,31 +72,12 @@ rule! {
 type Keys = BTreeMap<String, (BTreeSet<String>, SourceSpan)>;
 
 fn check(deployment: &Deployment, remarks: &mut Remarks) {
-    let mut by_group: BTreeMap<(usize, &str), Vec<&Stage>> = BTreeMap::new();
-    for stage in &deployment.stages {
-        // several formats of one stage are chosen from
-        if stage.formats.len() != 1 {
-            continue;
-        }
-        match stage
-            .destination
-            .as_ref()
-            .map(|destination| &destination.target)
-        {
-            Some(Target::Group(number)) => by_group.entry((*number, "")).or_default().push(stage),
-            Some(Target::Text(text))
-                if stage.receiver() == Some(Receiver::LogGroup) && !text.has_holes() =>
-            {
-                let arn = text.as_str().trim_end_matches(":*");
-                by_group.entry((usize::MAX, arn)).or_default().push(stage);
-            }
-            _ => {}
-        }
-    }
-    for stages in by_group.values().filter(|stages| stages.len() > 1) {
+    for stages in deployment.sharing() {
+        let stages = stages.into_iter();
+        let stages = stages.filter_map(|number| deployment.stages.get(number));
         // each variable, as the first stage writes it that does
         let mut known: BTreeMap<String, (BTreeSet<String>, SourceSpan, &str)> = BTreeMap::new();
-        for stage in stages.iter().take(KEYED_FORMATS) {
+        for stage in stages {
             for (variable, (keys, place)) in keys(stage) {
                 let Some((first, there, address)) = known.get(&variable) else {
                     known.insert(variable, (keys, place, &stage.address));
@@ -123,9 +104,13 @@ fn check(deployment: &Deployment, remarks: &mut Remarks) {
 /// The variables that a format of JSON writes, each as the only content of a value.
 fn keys(stage: &Stage) -> Keys {
     let mut all = Keys::new();
+    // several formats of one stage are chosen from
     let [text] = &stage.formats[..] else {
         return all;
     };
+    if text.len() > FORMAT_READ {
+        return all;
+    }
     let model = Model::new(text, stage.apis);
     let Shape::Json(json) = &model.shape else {
         return all;
