@@ -9,6 +9,7 @@ use std::{env, fs};
 
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::catalog::VARIABLES;
+use gwfmt_core::delivery::Receiver;
 use gwfmt_core::diagnostic::{CounterExample, Diagnostic};
 use gwfmt_core::lint::{RULES, Subject, examples, lint};
 use gwfmt_core::model::Model;
@@ -54,9 +55,14 @@ const FORMATS: &[(&str, ApiSet)] = &[
 ];
 
 /// What all rules say of a format.
-fn findings(text: &str, apis: ApiSet, settings: &Settings) -> Vec<Diagnostic> {
+fn findings(
+    text: &str,
+    apis: ApiSet,
+    settings: &Settings,
+    receiver: Option<Receiver>,
+) -> Vec<Diagnostic> {
     let source = FormatText::verbatim(SourceId(0), 0, text);
-    let mut model = Model::new(&source, apis);
+    let mut model = Model::new(&source, apis).with_receiver(receiver);
     model.settings = settings;
     lint(&model, RULES)
 }
@@ -117,20 +123,26 @@ fn rules_say_what_the_file_holds() {
     for rule in RULES {
         for example in examples(rule.docs) {
             if example.subject == Subject::Format && example.bad {
-                let found = findings(&example.text, example.apis, &example.settings);
+                let found = findings(
+                    &example.text,
+                    example.apis,
+                    &example.settings,
+                    example.receiver,
+                );
+                assert!(!found.is_empty(), "{}: {:?}", rule.name, example.text);
                 write(&mut out, &example.text, example.apis, &found);
             }
         }
     }
     for (text, apis) in FORMATS {
-        let found = findings(text, *apis, &Settings::default());
+        let found = findings(text, *apis, &Settings::default(), None);
         write(&mut out, text, *apis, &found);
     }
     for variable in VARIABLES {
         for api in Api::ALL {
             let text = format!("$context.requestId $context.{}", variable.path);
             let apis = ApiSet::one(api);
-            let found = findings(&text, apis, &Settings::default());
+            let found = findings(&text, apis, &Settings::default(), None);
             if !found.is_empty() {
                 write(&mut out, &text, apis, &found);
             }
