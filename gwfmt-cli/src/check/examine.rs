@@ -143,11 +143,11 @@ impl Examiner {
         sources: &SourceList<'_>,
     ) -> Vec<Vec<&'f Found>> {
         let mut groups: Vec<Vec<&Found>> = Vec::new();
-        let mut known: HashMap<Key<'f>, Vec<usize>> = HashMap::new();
+        // with its beginning, so that one text in thousands of places is not compared with itself in all of them
+        let mut known: HashMap<(Key<'f>, Beginning), Vec<usize>> = HashMap::new();
         for found in formats {
-            let alike = known
-                .entry(key(found, &terms(found.place, sources)))
-                .or_default();
+            let key = key(found, &terms(found.place, sources));
+            let alike = known.entry((key, beginning(&found.text))).or_default();
             let same = |at: &&usize| {
                 let group = groups.get(**at).and_then(|group| group.first());
                 group.is_some_and(|first| first.text == found.text && first.faults == found.faults)
@@ -510,6 +510,19 @@ fn key<'f>(found: &'f Found, terms: &Terms) -> Key<'f> {
     let apis = found.api.narrowed(terms.api);
     let text = found.text.as_str();
     (text, apis, found.receiver, found.extent, terms.number)
+}
+
+/// The file and byte that a text begins with.
+type Beginning = Option<(SourceId, usize)>;
+
+fn beginning(text: &FormatText) -> Beginning {
+    let (_, origin) = text.spans().next()?;
+    Some(match origin {
+        Origin::Verbatim { source, offset } => (source, offset),
+        Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => {
+            (place.source, place.span.start)
+        }
+    })
 }
 
 /// What the rules say of a text.
