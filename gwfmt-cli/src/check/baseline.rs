@@ -69,7 +69,12 @@ impl Baseline {
                 _ => format!("`{name}` {}", trouble.words()),
             })
         })?;
-        let page: Page = serde_json::from_str(&text)
+        Self::of_text(path, &text, &name)
+    }
+
+    /// What the text of a file says, which reports call by this name.
+    fn of_text(path: &Path, text: &str, name: &str) -> Result<Self, Failure> {
+        let page: Page = serde_json::from_str(text)
             .map_err(|error| Failure::new(format!("`{name}` is not a baseline: {error}")))?;
         if page.version != VERSION {
             return Err(Failure::new(format!(
@@ -138,13 +143,17 @@ impl Baseline {
 
     /// Writes it, beside its place first, so that the file is the old one or the new one whatever happens.
     pub(crate) fn write(&self) -> Result<(), Failure> {
+        let page = self.page();
+        output::replace(&self.path, |out: &mut dyn io::Write| plain_json(&page, out))
+    }
+
+    fn page(&self) -> Page {
         let findings = self.entries.iter();
         let findings = findings.flat_map(|(entry, count)| std::iter::repeat_n(entry, *count));
-        let page = Page {
+        Page {
             version: VERSION,
             findings: findings.cloned().collect(),
-        };
-        output::replace(&self.path, |out: &mut dyn io::Write| plain_json(&page, out))
+        }
     }
 
     fn entry(&self, finding: &Finding, ground: &Ground) -> Entry {
@@ -215,7 +224,51 @@ fn text(path: &Path, root: Option<&Path>) -> Result<String, Trouble> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
     use super::*;
+
+    const TEXT: &str = r#"{"version":1,"findings":[
+        {"file":"a/main.tf","format":"aws_api_gateway_stage.a","rule":"bare-value","message":"`x` may be `-`"},
+        {"file":"../b.yaml","rule":"parse-error","message":"no \"end\""},
+        {"file":"../b.yaml","rule":"parse-error","message":"no \"end\""}]}"#;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// A file that somebody has changed anywhere is refused in words, or read, and then written as what was read.
+        #[test]
+        fn a_changed_file_is_refused_or_read_for_good(
+            changes in vec((any::<Index>(), 0_usize..4, "[\\PC\"{}\\[\\],:.0-9\\\\]{0,6}"), 0..4)
+        ) {
+            let mut text: Vec<char> = TEXT.chars().collect();
+            for (at, removed, put) in &changes {
+                let at = at.index(text.len() + 1);
+                let end = (at + removed).min(text.len());
+                text.splice(at..end, put.chars());
+            }
+            let text: String = text.into_iter().collect();
+            let path = Path::new("/r/ci/gwfmt-baseline.json");
+            match Baseline::of_text(path, &text, "b.json") {
+                Err(Failure::Said(words)) => {
+                    prop_assert!(words[0].as_str().starts_with("`b.json` is "));
+                    prop_assert!(!changes.is_empty());
+                }
+                Err(other) => prop_assert!(false, "{other:?}"),
+                Ok(read) => {
+                    prop_assert_eq!(read.left().count(), read.len());
+                    prop_assert!(read.left().all(|(file, _)| file.is_absolute()));
+                    let mut written = Vec::new();
+                    plain_json(&read.page(), &mut written).unwrap();
+                    let written = String::from_utf8(written).unwrap();
+                    let again = Baseline::of_text(path, &written, "b.json").unwrap();
+                    prop_assert_eq!(again.entries, read.entries);
+                }
+            }
+        }
+    }
 
     #[test]
     fn files_are_named_from_the_folder_of_the_baseline() {
