@@ -490,3 +490,49 @@ fn junit_has_the_elements_that_its_readers_know() {
         }
     }
 }
+
+#[test]
+fn the_problem_matcher_takes_every_line_of_the_concise_report() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("packaging/problem-matcher.json")).unwrap();
+    let page: Value = serde_json::from_str(&text).unwrap();
+    let matchers = page["problemMatcher"].as_array().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+        .args([
+            "lint",
+            "examples",
+            "docs/suppressions",
+            "--output-format",
+            "concise",
+        ])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let report = String::from_utf8(output.stdout).unwrap();
+    let mut severities = Vec::new();
+    for line in report.lines() {
+        let taken = matchers.iter().filter_map(|matcher| {
+            let pattern = &matcher["pattern"][0];
+            let regex = regex_lite::Regex::new(pattern["regexp"].as_str().unwrap()).unwrap();
+            let found = regex.captures(line)?;
+            let group = |name: &str| {
+                let number = usize::try_from(pattern[name].as_u64()?).ok()?;
+                Some(found.get(number)?.as_str().to_owned())
+            };
+            assert!(root.join(group("file").unwrap()).is_file(), "{line}");
+            assert!(group("line").unwrap().parse::<u32>().unwrap() > 0);
+            assert!(group("column").unwrap().parse::<u32>().unwrap() > 0);
+            let rule = group("code").unwrap();
+            assert!(gwfmt_core::lint::Rule::find(&rule).is_some(), "{line}");
+            assert!(line.contains(&group("message").unwrap()));
+            let default = matcher["severity"].as_str().map(str::to_owned);
+            group("severity").or(default)
+        });
+        let taken: Vec<String> = taken.collect();
+        assert_eq!(taken.len(), 1, "{line}");
+        severities.extend(taken);
+    }
+    for severity in ["error", "warning", "notice"] {
+        assert!(severities.iter().any(|one| one == severity), "{report}");
+    }
+}
