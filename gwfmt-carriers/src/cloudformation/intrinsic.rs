@@ -208,7 +208,7 @@ impl Computation<'_, '_> {
             } else if let Some(places) = text.locate(span) {
                 out.push_hole(places.primary);
                 self.interpolated(name, &places);
-                self.remark("what `Fn::Sub` substitutes for `${…}` is known only at deployment");
+                self.remark("what `Fn::Sub` substitutes for `${…}` is not known");
             }
             done = span.end;
         }
