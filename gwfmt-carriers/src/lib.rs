@@ -35,6 +35,8 @@ mod paths;
 #[cfg(feature = "pulumi")]
 pub mod pulumi;
 pub mod raw;
+#[cfg(any(feature = "cloudformation", feature = "terraform"))]
+mod reason;
 pub mod recognise;
 #[cfg(feature = "terraform")]
 mod rewrite;

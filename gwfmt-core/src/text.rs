@@ -40,7 +40,7 @@ impl Origin {
     }
 
     /// The place in the source for `len` bytes of a run that begin `skip` bytes after its start.
-    fn place(self, skip: usize, len: usize) -> SourceSpan {
+    pub fn place(self, skip: usize, len: usize) -> SourceSpan {
         match self {
             Origin::Verbatim { source, offset } => {
                 SourceSpan::new(source, offset + skip, offset + skip + len)
@@ -168,6 +168,31 @@ impl FormatText {
             let end = self.runs.get(at + 1).map_or(self.text.len(), |r| r.start);
             (Span::new(run.start, end), run.origin)
         })
+    }
+
+    /// The text with a hole for each run that comes from a place that may be otherwise.
+    ///
+    /// ```
+    /// use gwfmt_core::span::SourceId;
+    /// use gwfmt_core::text::{FormatText, HOLE};
+    ///
+    /// let mut text = FormatText::verbatim(SourceId(0), 0, "a");
+    /// text.push_verbatim(SourceId(0), 9, "b");
+    /// let opened = text.opened(|place| place.span.start == 9);
+    /// assert_eq!(opened.as_str(), format!("a{HOLE}"));
+    /// ```
+    #[must_use]
+    pub fn opened(&self, is_open: impl Fn(SourceSpan) -> bool) -> Self {
+        let mut opened = Self::new();
+        for (span, origin) in self.spans() {
+            let place = origin.place(0, span.len());
+            if is_open(place) {
+                opened.push_hole(place);
+            } else {
+                opened.push_text(&self.slice(span));
+            }
+        }
+        opened
     }
 
     /// The holes, as ranges of the text with the expression that fills each.

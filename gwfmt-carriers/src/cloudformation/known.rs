@@ -2,8 +2,8 @@
 //! other reference says why nothing is known of it.
 
 use super::function::Function;
-use super::values::{Known, ParameterKind, Reason, Values};
-use crate::Why;
+use super::values::{Known, ParameterKind, Values};
+use crate::reason::Reason;
 use crate::yaml::tree::NodeId;
 
 impl Values<'_> {
@@ -11,7 +11,7 @@ impl Values<'_> {
     pub(super) fn known(&self, function: Function, argument: NodeId) -> Result<Known, Reason> {
         match function {
             Function::Ref => match self.tree.scalar(argument) {
-                Some(name) => Ok(self.parameter_text(name)?),
+                Some(name) => self.parameter_text(name).map_err(Reason::deployment),
                 None => Err(Reason::deployment("`Ref` names nothing")),
             },
             Function::FindInMap => {
@@ -28,10 +28,9 @@ impl Values<'_> {
                     "`Fn::GetAtt` is known only after deployment",
                 )),
             },
-            Function::Pure(name) if self.is_constant(argument) => Err(Reason {
-                why: Why::NotComputed,
-                text: format!("gwfmt does not compute `Fn::{name}`"),
-            }),
+            Function::Pure(name) if self.is_constant(argument) => Err(Reason::not_computed(
+                format!("gwfmt does not compute `Fn::{name}`"),
+            )),
             _ => Err(Reason::deployment("it is known only at deployment")),
         }
     }
@@ -156,7 +155,11 @@ impl Values<'_> {
             at = match (inner, default) {
                 (Some(inner), _) => Some(inner),
                 (None, Some(default)) => return Ok(default),
-                (None, None) => return Err(format!("no mapping has the key `{word}`").into()),
+                (None, None) => {
+                    return Err(Reason::deployment(format!(
+                        "no mapping has the key `{word}`"
+                    )));
+                }
             };
         }
         at.ok_or_else(|| Reason::deployment("there are no mappings"))

@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
-use crate::Why;
 use crate::limits::{FORMAT_BYTES_IN_ALL, FORMAT_VALUES_IN_ALL};
 use crate::yaml::document::Document;
 use crate::yaml::tree::{NodeId, Tree};
@@ -63,29 +62,6 @@ pub(super) enum ParameterKind {
     List,
     /// The name of something that the deployment looks up.
     Name,
-}
-
-/// Why nothing is known of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reason {
-    pub(super) why: Why,
-    pub(super) text: String,
-}
-
-impl Reason {
-    /// Nobody can know it earlier.
-    pub(super) fn deployment(text: impl Into<String>) -> Self {
-        Self {
-            why: Why::Deployment,
-            text: text.into(),
-        }
-    }
-}
-
-impl From<String> for Reason {
-    fn from(text: String) -> Self {
-        Self::deployment(text)
-    }
 }
 
 /// What is put in for a reference.

@@ -37,7 +37,8 @@ mod template {
     use crate::hcl::hit::Hit;
     use crate::hcl::syntax::{Body, Expr, ExprKind};
     use crate::hcl::value::{Hint, Kind, Value};
-    use crate::hcl::world::{Instance, Reason, Scope, World};
+    use crate::hcl::world::{Instance, Scope, World};
+    use crate::reason::Reason;
     use crate::{Problem, ProblemKind};
 
     /// Stands for the template, which no file holds in these bytes.

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use crate::Why;
 use gwfmt_core::limits::{HCL_DEPTH, HCL_TEXT};
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
@@ -12,7 +11,8 @@ use super::budget::{TOO_DEEP, TOO_LONG, TOO_MANY, TOO_MANY_CHOICES};
 use super::functions;
 use super::syntax::{Call, Expr, ExprKind, For, Operator};
 use super::value::{Kind, Mistake, Outcome, Value};
-use super::world::{Binding, Bound, Reason, Scope, World};
+use super::world::{Binding, Bound, Scope, World};
+use crate::reason::Reason;
 
 impl World<'_> {
     /// The value of an expression.
@@ -146,9 +146,7 @@ impl World<'_> {
     }
 
     fn too_much(&self, place: SourceSpan) -> Value {
-        self.because(place, || {
-            Reason::new(Why::NotComputed, "it is too much to compute")
-        })
+        self.because(place, || Reason::not_computed("it is too much to compute"))
     }
 
     fn object(&self, scope: Scope<'_>, place: SourceSpan, entries: &[(Expr, Expr)]) -> Outcome {

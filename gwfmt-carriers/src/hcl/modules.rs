@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::Why;
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::HCL_ELEMENTS;
 use gwfmt_core::model::Extent;
@@ -18,7 +17,8 @@ use super::folder::{Folder, Module};
 use super::hit::{Hit, place_of};
 use super::stages::{is_unknown, pairs_of, stage_hits};
 use super::value::{Hint, Kind, Value};
-use super::world::{Instance, Name, Reason, Scope, Shown, World};
+use super::world::{Instance, Name, Scope, Shown, World};
+use crate::reason::Reason;
 
 /// The formats that a call of a module leads to, and that the module's own folder does not show.
 pub(super) fn new_in_module(world: &World<'_>, root: &Rc<Instance>, module: usize) -> Vec<Hit> {
@@ -181,7 +181,7 @@ fn module_hits(world: &World<'_>, instance: &Rc<Instance>, module: usize) -> Vec
 /// The formats of a module that is not read: nothing is known of them.
 fn unread(world: &World<'_>, call: &Module, place: SourceSpan, reason: &str) -> Option<Hit> {
     let reason = format!("{reason}, and gwfmt does not read it");
-    let value = world.because(place, || Reason::new(Why::NotComputed, reason));
+    let value = world.because(place, || Reason::not_computed(reason));
     Some(Hit {
         text: value.to_text()?,
         extent: Extent::Part,

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::Why;
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::HCL_ELEMENTS;
 use gwfmt_core::model::Extent;
@@ -15,7 +14,8 @@ use super::folder::Stage;
 use super::hit::Hit;
 use super::syntax::{Block, Body, Expr, ExprKind};
 use super::value::{Hint, Kind, Value};
-use super::world::{Binding, Bound, Instance, Reason, Scope, World, element};
+use super::world::{Binding, Bound, Instance, Scope, World, element};
+use crate::reason::Reason;
 
 /// The formats of a stage, one for each way that its `for_each` and its unknown conditions can go.
 pub(super) fn stage_hits(world: &World<'_>, instance: &Rc<Instance>, stage: &Stage) -> Vec<Hit> {
@@ -252,18 +252,18 @@ fn unknown(world: &World<'_>, value: &Value) -> Option<Rc<FormatText>> {
     match &value.kind {
         Kind::Unknown(_) => value.to_text(),
         Kind::Text(text) if text.is_empty() => {
-            let why = || Reason::new(Why::Deployment, "it is empty by default");
+            let why = || Reason::deployment("it is empty by default");
             world.because(value.place, why).to_text()
         }
         Kind::Null => {
             let why = "it is null by default";
-            let why = || Reason::new(Why::Deployment, why);
+            let why = || Reason::deployment(why);
             world.because(value.place, why).to_text()
         }
         Kind::Text(text) if is_unknown(text) => {
             if let [(_, place), _, ..] = text.holes().collect::<Vec<_>>()[..] {
                 let why = "every part of it is known only at deployment";
-                world.because(place, || Reason::new(Why::Deployment, why));
+                world.because(place, || Reason::deployment(why));
             }
             Some(Rc::clone(text))
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown, Why};
+use crate::{Extraction, Found, Problem, ProblemKind, Sources, Unknown};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
@@ -15,7 +15,8 @@ use super::hit::{Hit, place_of};
 use super::kinds::ignored_in_stage;
 use super::modules::{new_in_module, unused};
 use super::stages::{is_unknown, stage_hits};
-use super::world::{Reason, World};
+use super::world::World;
+use crate::reason::Reason;
 
 pub(super) fn extract(folder: &str, values: Option<&str>, sources: &dyn Sources) -> Extraction {
     let values = values.map(|path| (folder, path));
@@ -66,9 +67,9 @@ fn settle_unknown(world: &World<'_>, hits: Vec<Hit>) -> Vec<Unknown> {
             .holes()
             .next()
             .map_or(hit.place, |(_, place)| place);
-        let reason = world.reason(hole).unwrap_or_else(|| {
-            Reason::new(Why::NotComputed, "gwfmt does not compute this expression")
-        });
+        let reason = world
+            .reason(hole)
+            .unwrap_or_else(|| Reason::not_computed("gwfmt does not compute this expression"));
         let mut via = hit.calls;
         let mut place = hit.place;
         if !via.is_empty() {

@@ -1,6 +1,5 @@
 //! `local.a`, `var.b[0]`, `module.c.d`, `e[*].f`: names, and the steps from them.
 
-use crate::Why;
 use gwfmt_core::span::SourceSpan;
 
 use super::apis::with_api;
@@ -9,7 +8,8 @@ use super::number::Decimal;
 use super::reference::Reference;
 use super::syntax::{Expr, ExprKind, Step, context_path};
 use super::value::{Mistake, Outcome, Value};
-use super::world::{Located, Reason, Scope, World};
+use super::world::{Located, Scope, World};
+use crate::reason::Reason;
 
 impl World<'_> {
     /// The value of a name or another expression, and of the steps that follow it. `place` is all of it.
@@ -86,7 +86,7 @@ impl World<'_> {
         let modules = &scope.instance.folder.modules;
         let Some(module) = modules.iter().position(|module| module.name == name) else {
             return Ok(self.because(place, || {
-                Reason::new(Why::NotComputed, format!("there is no module `{name}`"))
+                Reason::not_computed(format!("there is no module `{name}`"))
             }));
         };
         let steps_to_output = match steps {
@@ -108,7 +108,7 @@ impl World<'_> {
                     |(_, why)| why,
                 );
                 let text = format!("{why}, and gwfmt does not read it");
-                Reason::new(Why::NotComputed, text)
+                Reason::not_computed(text)
             });
             return Ok(with_api(place, self.published_api(scope.instance, module)));
         };
@@ -120,7 +120,7 @@ impl World<'_> {
             Some(value) => Ok(self.one_of(place, &[value, Value::unknown(place)])),
             None => Ok(self.because(place, || {
                 let text = format!("the module `{name}` has no output `{output}`");
-                Reason::new(Why::NotComputed, text)
+                Reason::not_computed(text)
             })),
         }
     }
@@ -231,5 +231,5 @@ fn known_later(name: &str, second: &str, rest: &[Step]) -> Reason {
         }
         _ => format!("`{name}.{second}` is known only after deployment"),
     };
-    Reason::new(Why::Deployment, text)
+    Reason::deployment(text)
 }

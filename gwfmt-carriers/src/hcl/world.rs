@@ -4,7 +4,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::{Problem, ProblemKind, Sources, Why, paths};
+use crate::reason::Reason;
+use crate::{Problem, ProblemKind, Sources, paths};
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::{HCL_INSTANCE, HCL_UNITS};
 use gwfmt_core::model::Extent;
@@ -68,20 +69,6 @@ impl Located {
             folder: String::new(),
             path: format!("./{path}"),
         }
-    }
-}
-
-/// Why nothing is known of a value.
-#[derive(Clone, Debug)]
-pub(super) struct Reason {
-    pub(super) why: Why,
-    pub(super) text: String,
-}
-
-impl Reason {
-    pub(super) fn new(why: Why, text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { why, text }
     }
 }
 
@@ -428,7 +415,7 @@ impl<'s> World<'s> {
                 } else {
                     format!("there is no local value `{name}`")
                 };
-                Reason::new(Why::NotComputed, text)
+                Reason::not_computed(text)
             })
         })
     }
@@ -461,10 +448,10 @@ impl<'s> World<'s> {
             let unknown = self.because(at, || {
                 if instance.folder.variables.contains_key(name) {
                     let text = format!("the variable `{name}` has no default");
-                    Reason::new(Why::Deployment, text)
+                    Reason::deployment(text)
                 } else {
                     let text = format!("there is no variable `{name}`");
-                    Reason::new(Why::NotComputed, text)
+                    Reason::not_computed(text)
                 }
             });
             if is_string() {
@@ -682,7 +669,7 @@ impl World<'_> {
         }
         drop(paths);
         let text = "the working directory of the deployment is not known";
-        let why = || Reason::new(Why::Deployment, text);
+        let why = || Reason::deployment(text);
         self.because(place, why).into_string()
     }
 

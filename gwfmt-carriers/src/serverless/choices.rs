@@ -4,31 +4,8 @@ use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::file::At;
-use crate::Why;
 use crate::limits::BRANCHES;
-
-/// Why nothing is known of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reason {
-    pub(super) why: Why,
-    pub(super) text: String,
-}
-
-impl Reason {
-    pub(super) fn deployment(text: impl Into<String>) -> Self {
-        Self {
-            why: Why::Deployment,
-            text: text.into(),
-        }
-    }
-
-    pub(super) fn not_computed(text: impl Into<String>) -> Self {
-        Self {
-            why: Why::NotComputed,
-            text: text.into(),
-        }
-    }
-}
+use crate::reason::Reason;
 
 /// A value.
 #[derive(Clone, Debug)]

@@ -4,11 +4,12 @@ use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
 
-use super::choices::{Choices, Known, Reason, Value};
+use super::choices::{Choices, Known, Value};
 use super::file::At;
 use super::service::Service;
 use crate::limits::{BRANCHES, SERVERLESS_MISPLACED};
-use crate::{Extraction, Found, Problem, ProblemKind, Unknown, Why};
+use crate::reason::Reason;
+use crate::{Extraction, Found, Problem, ProblemKind, Unknown};
 
 /// A kind of API that the framework makes.
 struct Place {
@@ -178,10 +179,9 @@ fn of_value(place: &Place, address: &str, format: &Known) -> Outcome {
     }
     let holes: usize = text.holes().map(|(hole, _)| hole.len()).sum();
     if holes == text.len() {
-        return Outcome::Unknown(Reason {
-            why: Why::Deployment,
-            text: "every part of it is known only at deployment".to_owned(),
-        });
+        return Outcome::Unknown(Reason::deployment(
+            "every part of it is known only at deployment",
+        ));
     }
     Outcome::Found(Box::new(Found {
         text: text.clone(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use gwfmt_core::span::{SourceId, SourceSpan, Span};
 use gwfmt_core::text::{FormatText, HOLE};
 
-use super::choices::{Choices, Reason, Value};
+use super::choices::{Choices, Value};
 use super::file::{At, File};
 use super::typed::{Typed, typed};
 use super::variable::{self, Source, Syntax, Variable};
@@ -17,6 +17,7 @@ use crate::limits::{
     BRANCHES, SERVERLESS_DEPTH, SERVERLESS_FILES, SERVERLESS_STEPS, SERVERLESS_STEPS_ALL,
     SERVERLESS_STEPS_LEAST,
 };
+use crate::reason::Reason;
 use crate::yaml::{self, ALL};
 use crate::{Sources, paths};
 

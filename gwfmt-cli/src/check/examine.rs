@@ -517,12 +517,8 @@ type Beginning = Option<(SourceId, usize)>;
 
 fn beginning(text: &FormatText) -> Beginning {
     let (_, origin) = text.spans().next()?;
-    Some(match origin {
-        Origin::Verbatim { source, offset } => (source, offset),
-        Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => {
-            (place.source, place.span.start)
-        }
-    })
+    let place = origin.place(0, 0);
+    Some((place.source, place.span.start))
 }
 
 /// What the rules say of a text.

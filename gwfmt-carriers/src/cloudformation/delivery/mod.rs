@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use gwfmt_core::delivery::{Account, AccountRole, Deployment, LogGroup, Retention, Stream};
 use gwfmt_core::limits::DELIVERY_ACCOUNTS;
 use gwfmt_core::span::{SourceId, SourceSpan};
-use gwfmt_core::text::{FormatText, HOLE, Origin};
+use gwfmt_core::text::{FormatText, HOLE};
 
 use super::dynamic;
 use super::engine::{self, Parts};
@@ -234,21 +234,7 @@ impl<'m, 't> Maker<'m, 't> {
                 .iter()
                 .any(|section| section.span.contains(place.span))
         };
-        let mut settled = FormatText::new();
-        for (span, origin) in text.spans() {
-            let place = match origin {
-                Origin::Verbatim { source, offset } => {
-                    SourceSpan::new(source, offset, offset + span.len())
-                }
-                Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => place,
-            };
-            if is_chosen(place) {
-                settled.push_hole(place);
-            } else {
-                settled.push_text(&text.slice(span));
-            }
-        }
-        settled
+        text.opened(is_chosen)
     }
 
     /// The resource and the attribute that a value is: `Arn` of `!GetAtt Group.Arn`; of `!Ref Group` nothing.

@@ -7,7 +7,7 @@ use gwfmt_core::limits::DELIVERY_RESOURCES;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
-use super::{Maker, Reference, reference, settled};
+use super::{Maker, Reference, reference, without_defaults};
 use crate::hcl::decode;
 use crate::hcl::index::Entry;
 use crate::hcl::syntax::{Block, Body};
@@ -171,7 +171,7 @@ impl Maker<'_, '_> {
                 return;
             }
         } else if let Kind::Text(text) = &value.kind {
-            let policy = Policy::Managed(settled(self.world, text));
+            let policy = Policy::Managed(without_defaults(self.world, text));
             to.policies.push(Attached { place, policy });
             return;
         }
@@ -196,7 +196,7 @@ impl Maker<'_, '_> {
         }
         match &value.kind {
             Kind::Text(text) => {
-                let text = settled(self.world, text);
+                let text = without_defaults(self.world, text);
                 let read = decode::json(self.world, &text, value.place);
                 read.map_or(Data::Unknown, |value| data(self.world, &value))
             }
@@ -354,7 +354,7 @@ fn as_value(world: &World<'_>, scope: Scope<'_>, body: &Body) -> Option<Value> {
 fn data(world: &World<'_>, value: &Value) -> Data {
     match &value.kind {
         Kind::Unknown(_) => Data::Unknown,
-        Kind::Text(text) => Data::Text(settled(world, text)),
+        Kind::Text(text) => Data::Text(without_defaults(world, text)),
         Kind::List(_) => {
             let items = value.items().unwrap_or_default().iter();
             Data::List(items.map(|item| data(world, item)).collect())

@@ -123,18 +123,13 @@ impl Maker<'_, '_> {
         let value = self.world.eval(Scope::top(instance), expr);
         match &value.kind {
             Kind::Null if value.place == expr.place => Named::Missing,
-            Kind::Text(text) => Named::Text(expr.place, self.settled(text)),
+            Kind::Text(text) => Named::Text(expr.place, without_defaults(self.world, text)),
             _ => {
                 let mut text = FormatText::new();
                 text.push_hole(expr.place);
                 Named::Text(expr.place, text)
             }
         }
-    }
-
-    /// A text in which the defaults of variables, which somebody may set, are holes.
-    fn settled(&self, text: &FormatText) -> FormatText {
-        settled(self.world, text)
     }
 
     /// The number of a log group; nothing where it is not declared here.
@@ -302,22 +297,8 @@ impl Named {
 }
 
 /// A text in which the defaults of variables, which somebody may set, are holes.
-fn settled(world: &World<'_>, text: &FormatText) -> FormatText {
-    let mut settled = FormatText::new();
-    for (span, origin) in text.spans() {
-        let place = match origin {
-            Origin::Verbatim { source, offset } => {
-                SourceSpan::new(source, offset, offset + span.len())
-            }
-            Origin::Escape(place) | Origin::Written(place) | Origin::Hole(place) => place,
-        };
-        if world.is_default(place) {
-            settled.push_hole(place);
-        } else {
-            settled.push_text(&text.slice(span));
-        }
-    }
-    settled
+fn without_defaults(world: &World<'_>, text: &FormatText) -> FormatText {
+    text.opened(|place| world.is_default(place))
 }
 
 /// The reference that a value is, if it is one.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gwfmt_core::delivery::{Destination, Stage, Target};
 use gwfmt_core::span::{SourceId, SourceSpan};
 
-use super::{GROUPS, Maker, Reference, STREAMS, named, reference, settled};
+use super::{GROUPS, Maker, Reference, STREAMS, named, reference, without_defaults};
 use crate::hcl::folder;
 use crate::hcl::stages::{elements_or_none, is_off, stage_api};
 use crate::hcl::syntax::{Body, Expr, ExprKind};
@@ -201,7 +201,7 @@ impl Maker<'_, '_> {
             };
         }
         match &value.kind {
-            Kind::Text(text) => Target::Text(settled(self.world, text)),
+            Kind::Text(text) => Target::Text(without_defaults(self.world, text)),
             _ => Target::Unknown,
         }
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::Why;
 use crate::hcl::parse::Reader;
 use crate::hcl::value::Value;
-use crate::hcl::world::{Binding, Bound, Located, Reason};
+use crate::hcl::world::{Binding, Bound, Located};
 use crate::paths::join;
+use crate::reason::Reason;
 use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::FormatText;
 
@@ -40,7 +40,7 @@ impl Caller<'_, '_> {
         read(&path).or_else(beside).ok_or_else(|| {
             let why = || {
                 let text = format!("the file `{}` cannot be read", path.path);
-                Reason::new(Why::NotComputed, text)
+                Reason::not_computed(text)
             };
             self.world.because(self.place, why);
             Stop::Unknown

@@ -12,14 +12,14 @@ mod terragrunt;
 
 use std::rc::Rc;
 
-use crate::Why;
 use gwfmt_core::api::Api;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::value::{Choices, Hint, Kind, Mistake, Outcome, Value};
-use super::world::{Reason, Scope, World};
+use super::world::{Scope, World};
 use super::{decode, encode};
+use crate::reason::Reason;
 
 /// Why a function gives no value.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ pub(super) fn call(
         }
         Ok(value) => Ok(value),
         Err(Stop::Unknown) => {
-            let why = || Reason::new(Why::NotComputed, format!("gwfmt does not compute `{name}`"));
+            let why = || Reason::not_computed(format!("gwfmt does not compute `{name}`"));
             world.because_of(place, arguments, || Some(why()));
             Ok(inherit(name, Value::unknown(place), arguments))
         }
@@ -102,7 +102,7 @@ pub(super) fn render(
     match caller.rendered(template, names) {
         Ok(value) => Ok(value),
         Err(Stop::Unknown) => Ok(world.because(place, || {
-            Reason::new(Why::NotComputed, "gwfmt does not compute this template")
+            Reason::not_computed("gwfmt does not compute this template")
         })),
         Err(Stop::Mistake) => Err(Mistake),
     }

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use gwfmt_core::text::FormatText;
 
 use super::{Caller, Got, Stop, known};
-use crate::Why;
 use crate::hcl::encode;
 use crate::hcl::folder::given_values;
 use crate::hcl::terragrunt::Unit;
 use crate::hcl::value::Value;
-use crate::hcl::world::{Located, Reason, Scope, relative};
+use crate::hcl::world::{Located, Scope, relative};
 use crate::paths::{join, parent};
+use crate::reason::Reason;
 
 /// Functions whose values nobody knows before the deployment.
 const LATER: [&str; 10] = [
@@ -69,7 +69,7 @@ impl Caller<'_, '_> {
     }
 
     fn later(&self, text: String) -> Value {
-        let why = || Reason::new(Why::Deployment, text);
+        let why = || Reason::deployment(text);
         self.world.because(self.place, why).into_string()
     }
 
@@ -103,7 +103,7 @@ impl Caller<'_, '_> {
             Some(default) => Ok(default.clone()),
             None => Ok(self.world.because(self.place, || {
                 let text = format!("there is no `{wanted}` in the folders above");
-                Reason::new(Why::NotComputed, text)
+                Reason::not_computed(text)
             })),
         }
     }
@@ -147,7 +147,7 @@ impl Caller<'_, '_> {
             (None, Some(default)) => Ok(default.clone()),
             (None, None) => Ok(self.world.because(self.place, || {
                 let text = format!("the file `{}` cannot be read", path.path);
-                Reason::new(Why::NotComputed, text)
+                Reason::not_computed(text)
             })),
         }
     }

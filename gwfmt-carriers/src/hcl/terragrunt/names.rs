@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::Unit;
 use super::inputs::file_in;
-use crate::Why;
 use crate::hcl::apis::with_api;
 use crate::hcl::syntax::Step;
 use crate::hcl::value::{Hint, Kind, Mistake, Outcome, Value};
-use crate::hcl::world::{Instance, Reason, Scope, World};
+use crate::hcl::world::{Instance, Scope, World};
+use crate::reason::Reason;
 use gwfmt_core::api::Api;
 use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
@@ -39,7 +39,7 @@ impl World<'_> {
                     Some(other) => return self.section(scope, &other, place, steps).map(Some),
                     None => self.because(place, || {
                         let text = format!("the file that `include.{first}` names is not read");
-                        Reason::new(Why::NotComputed, text)
+                        Reason::not_computed(text)
                     }),
                 }
             }
@@ -58,7 +58,7 @@ impl World<'_> {
                 };
                 self.because(place, || {
                     let text = format!("`dependency.{name}` is known only after its deployment");
-                    Reason::new(Why::Deployment, text)
+                    Reason::deployment(text)
                 });
                 with_api(place, api)
             }
@@ -73,7 +73,7 @@ impl World<'_> {
                 Some(values) => return self.follow(scope, place, values.clone(), steps).map(Some),
                 None => self.because(place, || {
                     let text = "`values` are given by the stack that the unit belongs to";
-                    Reason::new(Why::Deployment, text)
+                    Reason::deployment(text)
                 }),
             },
             _ => return Ok(None),
@@ -97,7 +97,7 @@ impl World<'_> {
                 let input = self.input_of(other, name);
                 let unknown = || {
                     let text = format!("the file gives no input `{name}`");
-                    self.because(place, || Reason::new(Why::NotComputed, text))
+                    self.because(place, || Reason::not_computed(text))
                 };
                 (input.unwrap_or_else(unknown), rest)
             }
