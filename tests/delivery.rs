@@ -123,6 +123,192 @@ fn each_step_that_is_left_out_is_found() {
     );
 }
 
+/// A REST API with everything in its place: lines go to a group, and of a second stage to a stream.
+const TEMPLATE: &str = r#"AWSTemplateFormatVersion: "2010-09-09"
+@TRANSFORM
+Resources:
+  Trust:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: apigateway.amazonaws.com}}]}
+      ManagedPolicyArns: [!Sub "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]
+  Account: {Type: AWS::ApiGateway::Account, Properties: {CloudWatchRoleArn: !GetAtt Trust.Arn}}
+  Group: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /aws/api/orders, RetentionInDays: 30}}
+  Stream: {Type: AWS::KinesisFirehose::DeliveryStream, Properties: {DeliveryStreamName: amazon-apigateway-orders}}
+  One:
+    Type: @ONE
+    DependsOn: Account
+    Properties:
+      RestApiId: !Ref Api
+      StageName: prod
+      AccessLogSetting:
+        DestinationArn: !GetAtt Group.Arn
+        Format: '{"requestId":"$context.requestId","status":"$context.status"}'
+  Two:
+    Type: @TWO
+    DependsOn: Account
+    Properties:
+      RestApiId: !Ref Api
+      StageName: test
+      AccessLogSetting:
+        DestinationArn: !GetAtt Stream.Arn
+        Format: "{\"requestId\":\"$context.requestId\",\"status\":\"$context.status\"}\n"
+"#;
+
+/// The same in Terraform.
+const FOLDER: &str = r#"resource "aws_iam_role" "trust" {
+  assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "apigateway.amazonaws.com" } }] })
+  managed_policy_arns = ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]
+}
+resource "aws_api_gateway_account" "this" {
+  cloudwatch_role_arn = aws_iam_role.trust.arn
+}
+resource "aws_cloudwatch_log_group" "group" {
+  name              = "/aws/api/orders"
+  retention_in_days = 30
+}
+resource "aws_kinesis_firehose_delivery_stream" "stream" {
+  name = "amazon-apigateway-orders"
+}
+resource "aws_api_gateway_stage" "one" {
+  rest_api_id = "abc"
+  depends_on = [aws_api_gateway_account.this]
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.group.arn
+    format          = "{\"requestId\":\"$context.requestId\",\"status\":\"$context.status\"}"
+  }
+}
+resource "aws_api_gateway_stage" "two" {
+  rest_api_id = "abc"
+  depends_on = [aws_api_gateway_account.this]
+  access_log_settings {
+    destination_arn = aws_kinesis_firehose_delivery_stream.stream.arn
+    format          = "{\"requestId\":\"$context.requestId\",\"status\":\"$context.status\"}\n"
+  }
+}
+"#;
+
+/// What stands there when all is right, and in its place.
+type Change = (&'static str, &'static str);
+
+/// A rule, and one change of what is right that it finds: of a template, and of Terraform.
+const MISTAKES: [(&str, Change, Change); 11] = [
+    (
+        "incomplete-settings",
+        ("        DestinationArn: !GetAtt Group.Arn\n", ""),
+        (
+            "    destination_arn = aws_cloudwatch_log_group.group.arn\n",
+            "",
+        ),
+    ),
+    (
+        "wrong-destination",
+        ("!GetAtt Group.Arn", "arn:aws:s3:::logs"),
+        (
+            "aws_cloudwatch_log_group.group.arn",
+            "\"arn:aws:s3:::logs\"",
+        ),
+    ),
+    (
+        "misnamed-stream",
+        ("amazon-apigateway-orders", "orders"),
+        ("amazon-apigateway-orders", "orders"),
+    ),
+    ("joined-records", ("}\\n\"", "}\""), ("}\\n\"", "}\"")),
+    (
+        "execution-log-group",
+        ("/aws/api/orders", "API-Gateway-Execution-Logs_abc/prod"),
+        ("/aws/api/orders", "API-Gateway-Execution-Logs_abc/prod"),
+    ),
+    (
+        "differing-keys",
+        (
+            "DestinationArn: !GetAtt Stream.Arn\n        Format: \"{\\\"requestId\\\":\\\"$context.requestId\\\",\\\"status\\\":\\\"$context.status\\\"}\\n\"",
+            "DestinationArn: !GetAtt Group.Arn\n        Format: '{\"requestId\":\"$context.requestId\",\"code\":\"$context.status\"}'",
+        ),
+        (
+            "aws_kinesis_firehose_delivery_stream.stream.arn\n    format          = \"{\\\"requestId\\\":\\\"$context.requestId\\\",\\\"status\\\":\\\"$context.status\\\"}\\n\"",
+            "aws_cloudwatch_log_group.group.arn\n    format          = \"{\\\"requestId\\\":\\\"$context.requestId\\\",\\\"code\\\":\\\"$context.status\\\"}\"",
+        ),
+    ),
+    (
+        "missing-dependency",
+        ("    DependsOn: Account\n", ""),
+        ("  depends_on = [aws_api_gateway_account.this]\n", ""),
+    ),
+    (
+        "missing-trust",
+        ("apigateway.amazonaws.com", "lambda.amazonaws.com"),
+        ("apigateway.amazonaws.com", "lambda.amazonaws.com"),
+    ),
+    (
+        "missing-log-permission",
+        (
+            "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+            "AmazonAPIGatewayInvokeFullAccess",
+        ),
+        (
+            "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+            "AmazonAPIGatewayInvokeFullAccess",
+        ),
+    ),
+    (
+        "missing-account-role",
+        (", Properties: {CloudWatchRoleArn: !GetAtt Trust.Arn}}", "}"),
+        ("  cloudwatch_role_arn = aws_iam_role.trust.arn\n", ""),
+    ),
+    (
+        "unlimited-retention",
+        (", RetentionInDays: 30", ""),
+        ("  retention_in_days = 30\n", ""),
+    ),
+];
+
+/// The rules that find something in a file, each once.
+fn rules(file: &str, text: &str) -> Vec<String> {
+    let there = folder(&[(file, text)]);
+    let found = said(there.path(), &GROUPS).into_iter();
+    let mut rules: Vec<String> = found
+        .map(|line| line.rsplit(' ').next().unwrap().to_owned())
+        .collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn each_rule_finds_its_mistake_in_terraform_cloudformation_and_sam_and_nothing_in_what_is_right() {
+    let template = |transform: &str, kind: &str| {
+        TEMPLATE
+            .replace("@TRANSFORM", transform)
+            .replace("@ONE", kind)
+            .replace("@TWO", kind)
+    };
+    let cloudformation = template("Description: orders", "AWS::ApiGateway::Stage");
+    let sam = template(
+        "Transform: AWS::Serverless-2016-10-31",
+        "AWS::Serverless::Api",
+    )
+    .replace("      RestApiId: !Ref Api\n", "");
+    for (file, right, is_template) in [
+        ("main.tf", FOLDER, false),
+        ("template.yaml", cloudformation.as_str(), true),
+        ("template.yaml", sam.as_str(), true),
+    ] {
+        assert_eq!(rules(file, right), [""; 0], "{right}");
+        for (rule, of_template, of_terraform) in MISTAKES {
+            let (from, to) = if is_template {
+                of_template
+            } else {
+                of_terraform
+            };
+            assert!(right.contains(from), "{rule}: {from}");
+            let wrong = right.replace(from, to);
+            assert_eq!(rules(file, &wrong), [rule], "{wrong}");
+        }
+    }
+}
+
 const STREAM: &str = "resource \"aws_kinesis_firehose_delivery_stream\" \"s\" {\n  name = \"amazon-apigateway-s\"\n}\n\n";
 
 fn stage(format: &str) -> String {
