@@ -1,4 +1,4 @@
-# Everything that a REST API needs before a line of its access log arrives: a log group, a role that API Gateway may take and that may
+# Everything that a REST API needs before a line of its access log arrives: a log group, a role that API Gateway can assume and that can
 # write logs, the account setting that names the role, and a stage that comes after it.
 
 data "aws_partition" "current" {}

@@ -68,7 +68,7 @@ fn check(deployment: &Deployment, remarks: &mut Remarks) {
             continue;
         }
         let message =
-            "the access log goes to a log group of execution logs: their lines are mixed there";
+            "the access log goes to a log group of execution logs: the two are mixed there";
         remarks.push(
             Severity::Note,
             destination.place,

@@ -47,7 +47,7 @@ fn check(model: &Model<'_>, findings: &mut Findings) {
         return;
     }
     let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
-    let message = "the format does not end with a line break: Firehose writes all lines as one";
+    let message = "the format does not end with a line break: Firehose joins all lines into one";
     findings.warning(Span::new(last, text.len()), message, |d| {
         d.label("nothing separates this line from the next one")
             .help("end it with `\\n`")

@@ -70,7 +70,7 @@ fn check(deployment: &Deployment, remarks: &mut Remarks) {
                     Some((place, _)) => (
                         *place,
                         format!(
-                            "the name of the stream does not begin with `{START}`: API Gateway does not take it for access logs"
+                            "the name of the stream does not begin with `{START}`: API Gateway does not accept it for access logs"
                         ),
                     ),
                     None => (
@@ -93,7 +93,7 @@ fn check(deployment: &Deployment, remarks: &mut Remarks) {
                 let is_misnamed = |name: &str| !may_start_with(name, START);
                 if is_stream && arn.name().is_some_and(is_misnamed) {
                     let message = format!(
-                        "the name of the stream does not begin with `{START}`: API Gateway does not take it for access logs"
+                        "the name of the stream does not begin with `{START}`: API Gateway does not accept it for access logs"
                     );
                     remarks.push(
                         Severity::Error,

@@ -84,7 +84,7 @@ fn check(deployment: &Deployment, remarks: &mut Remarks) {
             );
             remarks.push(Severity::Error, *place, &role.address, message, |r| {
                 r.related(account.place, "the role is used here")
-                    .help("name `apigateway.amazonaws.com` as the service that may take the role")
+                    .help("name `apigateway.amazonaws.com` as the service that may assume the role")
             });
         }
     }

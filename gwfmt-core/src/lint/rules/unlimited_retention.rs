@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 use crate::lint::{Remarks, rule};
 
 rule! {
-    /// A log group of an access log keeps its lines for ever.
+    /// A log group of an access log keeps its lines forever.
     ///
     /// A group for which nobody says a time keeps everything, and costs more each month. Access logs hold addresses of people besides.
     ///
@@ -58,7 +58,7 @@ fn check(deployment: &Deployment, remarks: &mut Remarks) {
         .filter_map(|number| deployment.groups.get(*number))
     {
         if group.retention == Retention::Unlimited {
-            let message = format!("the log group `{}` keeps its lines for ever", group.address);
+            let message = format!("the log group `{}` keeps its lines forever", group.address);
             remarks.push(Severity::Note, group.place, &group.address, message, |r| {
                 r.help("say for how many days lines are kept")
             });
