@@ -31,6 +31,7 @@ use std::sync::Arc;
 pub use gwfmt_core::api::Api;
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::model::Model;
+pub use gwfmt_core::record::{Column, ColumnType};
 use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 

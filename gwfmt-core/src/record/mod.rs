@@ -4,6 +4,7 @@
 //! them, and the structs that nested JSON objects become. It knows no target language beyond identifiers in snake_case.
 
 mod clf;
+mod column;
 mod ends;
 mod key;
 mod name;
@@ -11,6 +12,7 @@ mod pieces;
 mod place;
 
 pub use clf::ClfPart;
+pub use column::{Column, ColumnType};
 pub use key::Keys;
 #[cfg(feature = "codegen")]
 pub(crate) use name::unlike;

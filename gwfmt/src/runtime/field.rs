@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use gwfmt_core::record::Column;
+
 use super::known::Known;
 use crate::format::{Kind, Slot};
 
@@ -71,6 +73,20 @@ impl<'f> Field<'f> {
     /// The variable as the format has it: `$context.integration.latency`.
     pub fn variable(self) -> &'f str {
         &self.known.facts[self.number].variable
+    }
+
+    /// Its column in a table: a name that engines take without quotes, and a type that all of them have.
+    ///
+    /// ```
+    /// use gwfmt::runtime::{ColumnType, Format};
+    ///
+    /// let format = Format::new(r#"{"http":{"status":$context.status}}"#, None)?;
+    /// let column = format.field("http.status").unwrap().column();
+    /// assert_eq!((column.name.as_str(), column.ty, column.nullable), ("http_status", ColumnType::Int, false));
+    /// # Ok::<(), gwfmt::runtime::FormatError>(())
+    /// ```
+    pub fn column(self) -> &'f Column {
+        &self.known.facts[self.number].column
     }
 
     /// What it is, in Markdown: a sentence or two.

@@ -14,6 +14,7 @@ pub(super) struct Facts {
     pub(super) variable: Box<str>,
     pub(super) description: Box<str>,
     pub(super) unit: Option<&'static str>,
+    pub(super) column: record::Column,
 }
 
 /// All that is known of a format.
@@ -64,7 +65,12 @@ impl Known {
             columns: record.columns.as_slice().into(),
             clf: clf.collect(),
             csv_header: record.csv_header().into(),
-            facts: record.fields.iter().map(facts).collect(),
+            facts: record
+                .fields
+                .iter()
+                .zip(record.table())
+                .map(|(field, column)| facts(field, column))
+                .collect(),
             keys: (0..count).map(|number| names(&keys.path(number))).collect(),
         }
     }
@@ -88,7 +94,7 @@ impl Known {
     }
 }
 
-fn facts(field: &record::Field) -> Facts {
+fn facts(field: &record::Field, column: record::Column) -> Facts {
     Facts {
         variable: format!("$context.{}", field.variable).into(),
         description: field.docs("-").into(),
@@ -96,6 +102,7 @@ fn facts(field: &record::Field) -> Facts {
             .listed
             .and_then(|variable| variable.unit)
             .map(Unit::name),
+        column,
     }
 }
 
