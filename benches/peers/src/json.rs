@@ -369,6 +369,7 @@ pub fn run(bytes: usize, rounds: usize) {
     let log = crate::logs::lines(records::JSON, bytes);
     let lines = crate::lines(&log);
     parse!("JSON", Json, log, lines, rounds);
+    let texts: Vec<&str> = log.lines().collect();
     let mut group = Group::new("read one field of JSON", lines.len());
     group.add("serde_json, struct of one field", || {
         lines
@@ -392,6 +393,12 @@ pub fn run(bytes: usize, rounds: usize) {
             .map(|line| {
                 u64::from(records::Json::select_bytes(line, records::Json::STATUS).unwrap())
             })
+            .sum()
+    });
+    group.add("gwfmt select of a &str", || {
+        texts
+            .iter()
+            .map(|line| u64::from(records::Json::select(line, records::Json::STATUS).unwrap()))
             .sum()
     });
     group.goal("gwfmt select_bytes", "sonic_rs::get", 3.5);
