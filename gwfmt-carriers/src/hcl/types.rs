@@ -2,14 +2,25 @@
 
 use std::rc::Rc;
 
+use gwfmt_core::span::SourceSpan;
 use gwfmt_core::text::FormatText;
 
 use super::syntax::{Call, Expr, ExprKind};
 use super::value::{Kind, Value};
-use super::world::{Scope, World};
+
+/// What a type asks of whoever knows the module it stands in: names of attributes and defaults are expressions, and what is made
+/// has its cost.
+pub(super) trait Module {
+    /// The value of an expression of the module.
+    fn value(&self, expr: &Expr) -> Value;
+    /// A list.
+    fn list(&self, place: SourceSpan, items: Vec<Value>) -> Value;
+    /// A map.
+    fn map(&self, place: SourceSpan, entries: Vec<(Rc<FormatText>, Value)>) -> Value;
+}
 
 /// The value as a variable of this type holds it. What does not fit stays as it is.
-pub(super) fn convert(world: &World<'_>, scope: Scope<'_>, kind: &Expr, value: Value) -> Value {
+pub(super) fn convert(module: &impl Module, kind: &Expr, value: Value) -> Value {
     if value.is_unknown() && is_string(kind) {
         return value.into_string();
     }
@@ -18,7 +29,7 @@ pub(super) fn convert(world: &World<'_>, scope: Scope<'_>, kind: &Expr, value: V
     }
     match &kind.kind {
         ExprKind::Name(name) => primitive(name, value),
-        ExprKind::Call(call) => collection(world, scope, call, value),
+        ExprKind::Call(call) => collection(module, call, value),
         _ => value,
     }
 }
@@ -41,7 +52,7 @@ fn primitive(name: &str, value: Value) -> Value {
     }
 }
 
-fn collection(world: &World<'_>, scope: Scope<'_>, call: &Call, value: Value) -> Value {
+fn collection(module: &impl Module, call: &Call, value: Value) -> Value {
     let [inner] = call.arguments.as_slice() else {
         return value;
     };
@@ -49,33 +60,28 @@ fn collection(world: &World<'_>, scope: Scope<'_>, call: &Call, value: Value) ->
         ("list" | "set", Some(items), _) => {
             let items = items
                 .iter()
-                .map(|item| convert(world, scope, inner, item.clone()));
-            world.list(value.place, items.collect())
+                .map(|item| convert(module, inner, item.clone()));
+            module.list(value.place, items.collect())
         }
         ("map", _, Some(entries)) => {
             let entries = entries.iter().map(|(key, item)| {
-                let item = convert(world, scope, inner, item.clone());
+                let item = convert(module, inner, item.clone());
                 (Rc::clone(key), item)
             });
-            world.map(value.place, entries.collect())
+            module.map(value.place, entries.collect())
         }
         ("object", _, Some(_)) => match &inner.kind {
-            ExprKind::Object(attributes) => object(world, scope, attributes, &value),
+            ExprKind::Object(attributes) => object(module, attributes, &value),
             _ => value,
         },
         _ => value,
     }
 }
 
-fn object(
-    world: &World<'_>,
-    scope: Scope<'_>,
-    attributes: &[(Expr, Expr)],
-    value: &Value,
-) -> Value {
+fn object(module: &impl Module, attributes: &[(Expr, Expr)], value: &Value) -> Value {
     let mut entries: Vec<(Rc<FormatText>, Value)> = Vec::new();
     for (name, kind) in attributes {
-        let Some(name) = world.eval(scope, name).known_text() else {
+        let Some(name) = module.value(name).known_text() else {
             return Value::unknown(value.place);
         };
         let (kind, default) = match &kind.kind {
@@ -90,10 +96,10 @@ fn object(
         let (key, item) = match (given, default) {
             (Some((key, item)), None) => (key, item.clone()),
             (Some((key, item)), Some(_)) if !item.is_null() => (key, item.clone()),
-            (_, Some(default)) => (&name, world.eval(scope, default)),
+            (_, Some(default)) => (&name, module.value(default)),
             (None, None) => (&name, Value::new(value.place, Kind::Null)),
         };
-        entries.push((Rc::clone(key), convert(world, scope, kind, item)));
+        entries.push((Rc::clone(key), convert(module, kind, item)));
     }
-    world.map(value.place, entries)
+    module.map(value.place, entries)
 }

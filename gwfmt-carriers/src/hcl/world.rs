@@ -10,6 +10,7 @@ use gwfmt_core::api::ApiSet;
 use gwfmt_core::limits::{HCL_INSTANCE, HCL_UNITS};
 use gwfmt_core::model::Extent;
 use gwfmt_core::span::SourceSpan;
+use gwfmt_core::text::FormatText;
 
 use super::budget::Budget;
 use super::folder::Folder;
@@ -436,7 +437,13 @@ impl<'s> World<'s> {
             };
             let value = given.or_else(default)?;
             Some(match &declared.kind {
-                Some(kind) => types::convert(self, Scope::top(instance), kind, value),
+                Some(kind) => {
+                    let module = Inside {
+                        world: self,
+                        scope: Scope::top(instance),
+                    };
+                    types::convert(&module, kind, value)
+                }
                 None => value,
             })
         });
@@ -714,4 +721,24 @@ pub(super) fn element(key: &Value, value: &Value) -> Value {
     };
     let entries = vec![(name("key"), key.clone()), (name("value"), value.clone())];
     Value::map(value.place, entries)
+}
+
+/// The world as seen from a module's own expressions.
+struct Inside<'w, 'a> {
+    world: &'w World<'a>,
+    scope: Scope<'w>,
+}
+
+impl types::Module for Inside<'_, '_> {
+    fn value(&self, expr: &Expr) -> Value {
+        self.world.eval(self.scope, expr)
+    }
+
+    fn list(&self, place: SourceSpan, items: Vec<Value>) -> Value {
+        self.world.list(place, items)
+    }
+
+    fn map(&self, place: SourceSpan, entries: Vec<(Rc<FormatText>, Value)>) -> Value {
+        self.world.map(place, entries)
+    }
 }
