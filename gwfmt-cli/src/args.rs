@@ -281,7 +281,7 @@ pub(crate) struct Variables {
 }
 
 /// The one format that a command is about.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Named {
     /// A file that holds a format, `FILE#ADDRESS` for one of several, or `-` for standard input
     #[arg(value_name = "FILE", conflicts_with = "format")]

@@ -20,6 +20,7 @@ mod text;
 #[cfg(test)]
 mod toys;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use gwfmt_carriers::CARRIERS;
@@ -32,9 +33,15 @@ use crate::commands::{
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
 
+pub use commands::library;
+
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().collect();
+    main_with(std::env::args_os().collect()).into()
+}
+
+/// Runs the command with these arguments, its own name first, and gives its exit code.
+pub fn main_with(arguments: Vec<OsString>) -> u8 {
     let args = match Args::read(&arguments) {
         Ok(args) => args,
         Err(error) => return output::usage(&error, arguments),
@@ -64,14 +71,14 @@ fn run(
 }
 
 /// The exit code, after saying what went wrong.
-fn exit_code(result: Result<Ending, Failure>, streams: &Streams) -> ExitCode {
+fn exit_code(result: Result<Ending, Failure>, streams: &Streams) -> u8 {
     match result {
-        Ok(Ending::Clean) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
-        Ok(Ending::Findings) => ExitCode::from(1),
-        Ok(Ending::Incomplete) => ExitCode::from(2),
+        Ok(Ending::Clean) | Err(Failure::BrokenPipe) => 0,
+        Ok(Ending::Findings) => 1,
+        Ok(Ending::Incomplete) => 2,
         Err(Failure::Said(lines)) => {
             streams.errors(&lines);
-            ExitCode::from(2)
+            2
         }
     }
 }

@@ -6,7 +6,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
 use gwfmt_core::limits::ERROR_SHOWN;
 use gwfmt_core::span::floor_boundary;
@@ -57,6 +56,17 @@ impl Streams {
             color_error: colors(common.color, io::stderr().is_terminal()),
             terminal: out.is_terminal(),
             width,
+        }
+    }
+
+    /// For callers that print nothing.
+    pub(crate) fn silent() -> Self {
+        Self {
+            voice: Voice::Quiet,
+            color: false,
+            color_error: false,
+            terminal: false,
+            width: None,
         }
     }
 
@@ -202,16 +212,16 @@ fn colors(when: Color, terminal: bool) -> bool {
 }
 
 /// Prints what the argument parser has to say: help on standard output, a mistake on standard error.
-pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
+pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> u8 {
     if !error.use_stderr() {
         let colors = colors(Color::Auto, io::stdout().is_terminal());
         return match page(&rendered(error, colors), colors) {
-            Ok(()) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+            Ok(()) | Err(Failure::BrokenPipe) => 0,
             Err(Failure::Said(words)) => {
                 for line in words {
                     write_error(&format!("error: {line}"), false);
                 }
-                ExitCode::from(2)
+                2
             }
         };
     }
@@ -221,7 +231,7 @@ pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
     let error = again.as_ref().err().unwrap_or(error);
     let colors = colors(Color::Auto, io::stderr().is_terminal());
     let _ = shown::lines(&rendered(error, colors), colors, &mut io::stderr().lock());
-    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 fn rendered(error: &clap::Error, colors: bool) -> String {

@@ -37,6 +37,80 @@ pub(crate) fn run(
 ) -> Result<Ending, Failure> {
     let report = report_of(args)?;
     let mending = mending_of(args)?;
+    let wanted = Wanted {
+        texts: report.prints_texts || mending.is_some(),
+        mends: mending.is_some(),
+    };
+    prepared(args, carriers, wanted, |job| {
+        let (mut run, met, mut stale) = job.find()?;
+        let mut mended = Outcome::default();
+        if let Some(mending) = mending {
+            mended = fix::mend(job.linter, &met, &run, mending);
+            if args.mends.diff {
+                return print_diff(args, &run, &mended, streams);
+            }
+            if !mended.batches.is_empty() {
+                let failures = mended.write();
+                // what is left is what the disk says
+                (run, _, stale) = job.find()?;
+                run.failures.extend(failures);
+            }
+        }
+        for name in job.linter.configs.names() {
+            streams.detail(|| format!("{name}: a config file"));
+        }
+        detail(&run, streams);
+        let look = Look {
+            color: streams.color_of(args.output_file.as_deref()),
+            width: streams.width.filter(|_| args.output_file.is_none()),
+        };
+        output::report(args.output_file.as_deref(), |out| {
+            (report.write)(&run, &look, out)
+        })?;
+        for line in stale {
+            streams.say(line);
+        }
+        say(&run, &mended.lines("fixed"), streams);
+        let fails = run.findings().iter().any(|finding| finding.fails);
+        Ok(if !run.failures.is_empty() {
+            Ending::Incomplete
+        } else if fails && !args.exit_zero {
+            Ending::Findings
+        } else {
+            Ending::Clean
+        })
+    })
+}
+
+/// What is found, with the texts of formats, and nothing written.
+pub(super) fn findings(args: &Lint, carriers: &'static [Carrier]) -> Result<Run, Failure> {
+    let wanted = Wanted {
+        texts: true,
+        mends: false,
+    };
+    prepared(args, carriers, wanted, |job| Ok(job.find()?.0))
+}
+
+/// What is kept of formats beside the findings.
+#[derive(Clone, Copy)]
+struct Wanted {
+    texts: bool,
+    mends: bool,
+}
+
+/// All that the arguments say, ready to look at files.
+struct Job<'j> {
+    args: &'j Lint,
+    linter: &'j Linter<'j>,
+    scope: Scope<'j>,
+}
+
+fn prepared<T>(
+    args: &Lint,
+    carriers: &'static [Carrier],
+    wanted: Wanted,
+    work: impl FnOnce(&Job<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let paths: &[PathBuf] = match args.format {
         Some(_) => &[],
         None => &args.paths,
@@ -53,61 +127,34 @@ pub(crate) fn run(
     let examiner = Examiner {
         carriers,
         suppressions: !args.no_inline_ignores,
-        texts: report.prints_texts || mending.is_some(),
-        mends: mending.is_some(),
+        texts: wanted.texts,
+        mends: wanted.mends,
     };
     let linter = Linter::new(&examiner, &ground, &configs, &targets);
-    let scope = Scope::new(&targets, &configs);
-    let find = || -> Result<_, Failure> {
+    work(&Job {
+        args,
+        linter: &linter,
+        scope: Scope::new(&targets, &configs),
+    })
+}
+
+impl Job<'_> {
+    /// What is found, which of the files that are read by folder were met, and what is to be said of baselines.
+    fn find(&self) -> Result<(Run, unit::Met, Vec<String>), Failure> {
+        let (args, linter) = (self.args, self.linter);
         let (mut run, met) = match &args.format {
             Some(format) => (linter.format(format), unit::Met::new()),
-            None => examine(&linter, args.stdin_filename.as_deref()),
+            None => examine(linter, args.stdin_filename.as_deref()),
         };
         if let Some(output) = &args.output_file {
-            keep_inputs(args, output, &linter, &run)?;
+            keep_inputs(args, output, linter, &run)?;
         }
         // what a baseline accepts is neither reported nor fixed
-        let stale = accepted::apply(&mut run, args.baseline.as_deref(), &scope, &ground)?;
-        configs.check()?;
+        let baseline = args.baseline.as_deref();
+        let stale = accepted::apply(&mut run, baseline, &self.scope, linter.ground)?;
+        linter.configs.check()?;
         Ok((run, met, stale))
-    };
-    let (mut run, met, mut stale) = find()?;
-    let mut mended = Outcome::default();
-    if let Some(mending) = mending {
-        mended = fix::mend(&linter, &met, &run, mending);
-        if args.mends.diff {
-            return print_diff(args, &run, &mended, streams);
-        }
-        if !mended.batches.is_empty() {
-            let failures = mended.write();
-            // what is left is what the disk says
-            (run, _, stale) = find()?;
-            run.failures.extend(failures);
-        }
     }
-    for name in configs.names() {
-        streams.detail(|| format!("{name}: a config file"));
-    }
-    detail(&run, streams);
-    let look = Look {
-        color: streams.color_of(args.output_file.as_deref()),
-        width: streams.width.filter(|_| args.output_file.is_none()),
-    };
-    output::report(args.output_file.as_deref(), |out| {
-        (report.write)(&run, &look, out)
-    })?;
-    for line in stale {
-        streams.say(line);
-    }
-    say(&run, &mended.lines("fixed"), streams);
-    let fails = run.findings().iter().any(|finding| finding.fails);
-    Ok(if !run.failures.is_empty() {
-        Ending::Incomplete
-    } else if fails && !args.exit_zero {
-        Ending::Findings
-    } else {
-        Ending::Clean
-    })
 }
 
 /// Where the command stands, and what these paths name.

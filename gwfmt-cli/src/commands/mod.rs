@@ -6,6 +6,7 @@ mod chosen;
 pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub mod library;
 pub(crate) mod lint;
 pub(crate) mod manual;
 pub(crate) mod render;

@@ -48,6 +48,11 @@ pub(crate) fn run(
     }
 }
 
+/// The JSON Schema of a format's record.
+pub(super) fn record_schema(chosen: &Chosen) -> Result<serde_json::Value, Failure> {
+    record::schema(chosen)
+}
+
 fn write(text: &str, file: Option<&Path>) -> Result<Ending, Failure> {
     output::text(text, file)?;
     Ok(Ending::Clean)
