@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// List the variables of access logs
     Variables(Variables),
+    /// Print a format made to order, by itself or in a file that can be deployed
+    New(New),
     /// Print code or a schema for the lines of a format
     Generate(Generate),
     /// Print lines as API Gateway would write them
@@ -292,6 +294,95 @@ pub(crate) struct Named {
     /// The API type, where the resource does not determine it
     #[arg(long, value_name = "TYPE")]
     pub(crate) api: Option<ApiType>,
+}
+
+/// `gwfmt new`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = NEW_EXAMPLES)]
+pub(crate) struct New {
+    /// The type of API
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) api: ApiType,
+    /// The shape of a line
+    #[arg(long, value_name = "SHAPE", default_value = "json")]
+    pub(crate) shape: ShapeName,
+    /// Which variables
+    #[arg(long, value_name = "PRESET", default_value = "minimal")]
+    pub(crate) preset: PresetName,
+    /// The file to print it in
+    #[arg(long = "as", value_name = "TOOL", default_value = "raw")]
+    pub(crate) carrier: Carrier,
+    /// Call the keys of JSON as this vendor's integration reads them
+    #[arg(long = "for", value_name = "VENDOR")]
+    pub(crate) vendor: Option<VendorName>,
+    /// The most bytes of the format [default: what `format-too-long` is content with: 2700 on REST, 1024 on HTTP and WebSocket APIs]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_length: Option<usize>,
+    /// Write it to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+}
+
+const NEW_EXAMPLES: &str = "\
+What is left out, because a rule finds fault with it or there is no room, is said on standard error.
+
+Examples:
+  gwfmt new --api http
+  gwfmt new --api rest --preset latency --as terraform --output-file stage.tf
+  gwfmt new --api websocket --shape csv --preset full --max-length 2700";
+
+/// A shape, as the command line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShapeName {
+    /// A JSON object
+    Json,
+    /// Columns with commas between them
+    Csv,
+    /// An XML element
+    Xml,
+    /// Common Log Format, with more columns behind it
+    Clf,
+}
+
+/// A preset, as the command line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PresetName {
+    /// Who asked for what, when, and how it ended
+    Minimal,
+    /// The fields of the samples of AWS's developer guide
+    Aws,
+    /// Who was let in and who was not, and by what
+    Security,
+    /// Where the time went
+    Latency,
+    /// All that fits, without aliases and credentials
+    Full,
+}
+
+/// A tool, as the command line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Carrier {
+    /// The format and nothing else
+    Raw,
+    /// Terraform and OpenTofu
+    Terraform,
+    /// A template of CloudFormation
+    Cloudformation,
+    /// A template of SAM
+    Sam,
+    /// A service of the Serverless Framework
+    Serverless,
+    /// A stack of the CDK, in TypeScript
+    Cdk,
+}
+
+/// A vendor, as the command line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VendorName {
+    /// Datadog's integration of API Gateway
+    Datadog,
+    /// Elastic's integration of AWS
+    Elastic,
 }
 
 /// `gwfmt generate`.

@@ -28,7 +28,7 @@ use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
 use crate::commands::{
-    baseline, config as config_page, explain, generate, lint, manual, render, tables,
+    baseline, config as config_page, explain, generate, lint, manual, new, render, tables,
 };
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
@@ -63,6 +63,7 @@ fn run(
         Command::Explain(explain) => explain::run(explain, streams),
         Command::Rules(rules) => tables::rules(rules),
         Command::Variables(variables) => tables::variables(variables),
+        Command::New(new) => new::run(new, streams),
         Command::Generate(generate) => generate::run(generate, carriers, streams),
         Command::Render(render) => render::run(render, carriers, streams),
         Command::Completions(completions) => manual::completions(completions),

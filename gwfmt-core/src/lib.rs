@@ -10,6 +10,7 @@ pub mod ast;
 pub mod catalog;
 #[cfg(feature = "codegen")]
 pub mod codegen;
+pub mod compose;
 pub mod delivery;
 pub mod diagnostic;
 pub mod hash;
@@ -21,6 +22,7 @@ pub mod model;
 pub mod naming;
 pub mod parse;
 pub mod pattern;
+pub mod preset;
 pub mod record;
 pub mod samples;
 pub mod scenario;

@@ -15,7 +15,7 @@ pub struct Sample {
 }
 
 /// A key of the JSON and XML samples, and the variable it carries.
-type Field = (&'static str, &'static str);
+pub(crate) type Field = (&'static str, &'static str);
 
 const REST: &[Field] = &[
     ("requestId", var::REQUEST_ID),
@@ -63,6 +63,15 @@ const WEBSOCKET_LINE: &str = "identity.sourceIp identity.caller identity.user [r
 const REST_CSV: &str = "identity.sourceIp,identity.caller,identity.user,requestTime,httpMethod,resourcePath,protocol,status,responseLength,requestId,extendedRequestId";
 const HTTP_CSV: &str = "identity.sourceIp,requestTime,httpMethod,routeKey,protocol,status,responseLength,requestId,extendedRequestId";
 const WEBSOCKET_CSV: &str = "identity.sourceIp,identity.caller,identity.user,requestTime,eventType,routeKey,connectionId,status,requestId";
+
+/// The keys of the JSON sample, with their variables.
+pub(crate) const fn fields(api: Api) -> &'static [Field] {
+    match api {
+        Api::Rest => REST,
+        Api::Http => HTTP,
+        Api::WebSocket => WEBSOCKET,
+    }
+}
 
 /// All twelve.
 pub fn samples() -> Vec<Sample> {

@@ -9,6 +9,7 @@ pub(crate) mod generate;
 pub mod library;
 pub(crate) mod lint;
 pub(crate) mod manual;
+pub(crate) mod new;
 pub(crate) mod render;
 pub(crate) mod scenarios;
 pub(crate) mod tables;
