@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Print lines as API Gateway would write them
     Render(Render),
+    /// Estimate bytes a line, and what lines cost to take in
+    Cost(Cost),
     /// Print a script that completes the command in a shell
     Completions(Completions),
     /// Print the manual page of the command
@@ -466,6 +468,38 @@ const RENDER_SCENARIOS: &str = "\
 Scenarios: ok, throttled, unauthorized, authorizer-denied, authorizer-error, waf-blocked,
 integration-timeout, integration-error, preflight, mock, canary, custom-domain, mtls, ws-connect,
 ws-message, ws-disconnect, hostile. What has a value in each: gwfmt variables --scenarios";
+
+/// `gwfmt cost`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = COST_EXAMPLES)]
+pub(crate) struct Cost {
+    /// The format
+    #[command(flatten)]
+    pub(crate) named: Named,
+    /// How many requests
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000_000)]
+    pub(crate) requests: u64,
+    /// The price of a GB at one destination: `cloudwatch-standard=0.76`
+    #[arg(long, value_name = "NAME=AMOUNT")]
+    pub(crate) price: Vec<String>,
+    /// A table of prices in the form of `--print-prices`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Print the table of prices, with date and sources, and nothing else
+    #[arg(long)]
+    pub(crate) print_prices: bool,
+    /// How to print the estimate
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) output_format: TableFormat,
+}
+
+const COST_EXAMPLES: &str = "\
+Lines are measured by drawing requests of every scenario (`gwfmt render`). Storage and queries are not in the estimate.
+
+Examples:
+  gwfmt cost template.yaml#Api
+  gwfmt cost --api http --format '$context.requestId $context.status' --requests 40000000
+  gwfmt cost main.tf --price cloudwatch-standard=0.76";
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

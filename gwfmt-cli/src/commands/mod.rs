@@ -4,6 +4,7 @@ mod accepted;
 pub(crate) mod baseline;
 mod chosen;
 pub(crate) mod config;
+pub(crate) mod cost;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub mod library;

@@ -9,6 +9,7 @@ mod line;
 mod outcome;
 mod random;
 mod request;
+mod size;
 mod table;
 mod target;
 mod value;
@@ -16,6 +17,7 @@ mod value;
 pub(crate) use breaking::breaking;
 pub use line::{lines, reading, values, write};
 pub use outcome::{Outcome, outcomes};
+pub use size::{Size, Sizes, sizes};
 pub use table::{Cell, Holds, cell};
 
 use crate::api::{Api, ApiSet};
