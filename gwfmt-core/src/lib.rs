@@ -14,6 +14,7 @@ pub mod compose;
 pub mod delivery;
 pub mod diagnostic;
 pub mod hash;
+pub mod infer;
 pub mod limits;
 pub mod line;
 pub mod lint;
