@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use gwfmt_core::api::Api;
 use gwfmt_core::diagnostic::Severity;
 
+use crate::commands::generate::target::Run;
 use crate::report::{REPORTS, Report};
 
 /// Finds mistakes in the access log formats of Amazon API Gateway, in the files that define them.
@@ -402,6 +403,9 @@ pub(crate) enum Generated {
     Rust(Rust),
     /// A JSON Schema
     JsonSchema(JsonSchema),
+    /// What is made of the record of a format: a row of a table each
+    #[command(flatten)]
+    Target(Run),
 }
 
 /// `gwfmt generate rust`.

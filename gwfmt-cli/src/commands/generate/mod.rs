@@ -1,8 +1,12 @@
 //! `gwfmt generate`: what is made of one format, one file an output.
 
 mod line;
+mod line_regex;
 mod record;
 mod rust;
+mod source;
+mod tables;
+pub(crate) mod target;
 
 use std::path::Path;
 
@@ -19,6 +23,7 @@ use crate::exit::{Ending, Failure};
 use crate::output::{self, Streams};
 use crate::text::plain_json::plain_json;
 use crate::text::shown::Shown;
+use source::Source;
 
 /// Runs the command.
 pub(crate) fn run(
@@ -44,6 +49,17 @@ pub(crate) fn run(
             };
             output::report(args.output_file.as_deref(), |out| plain_json(&schema, out))?;
             Ok(Ending::Clean)
+        }
+        Generated::Target(target) => {
+            let chosen = Chosen::new(target.named(), carriers, streams)?;
+            chosen.keep_inputs(target.output_file())?;
+            let model = Model::new(&chosen.text, chosen.apis);
+            let record = record_of(&chosen, &model)?;
+            let made = target.make.make(&Source::new(&record))?;
+            for remark in made.remarks {
+                streams.say(remark);
+            }
+            write(&made.text, target.output_file())
         }
     }
 }

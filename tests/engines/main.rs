@@ -1,0 +1,156 @@
+//! What `gwfmt generate` makes for engines, run by them: every line that gwfmt reads gives the same typed row there.
+//!
+//! The engines are libraries of Python (DuckDB, Spark, ClickHouse, pygrok) and GoAccess. `GWFMT_CASES` is the number of lines of each scenario.
+
+#![allow(clippy::print_stderr, reason = "says what was compared")]
+
+mod formats;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use formats::FORMATS;
+use gwfmt::runtime::{Format, Record, Value};
+use gwfmt_core::api::{Api, ApiSet};
+use gwfmt_core::model::Model;
+use gwfmt_core::scenario::{Scenario, lines};
+use gwfmt_core::span::SourceId;
+use gwfmt_core::text::FormatText;
+use serde_json::json;
+use tempfile::TempDir;
+
+/// How many lines of each scenario: `GWFMT_CASES`, else 100.
+fn cases() -> usize {
+    let cases = std::env::var("GWFMT_CASES").ok();
+    cases.and_then(|text| text.parse().ok()).unwrap_or(100)
+}
+
+/// A row as engines give it: times as milliseconds since 1970, addresses as text.
+fn row(record: &Record<'_>) -> Vec<serde_json::Value> {
+    let value = |(_, value): (&str, &Value<'_>)| match value {
+        Value::Absent => json!(null),
+        Value::Number(number) => json!(number),
+        Value::Boolean(value) => json!(value),
+        Value::Time(time) => json!(time.as_millis()),
+        other => json!(other.to_string()),
+    };
+    record.iter().map(value).collect()
+}
+
+/// The lines of a format in every scenario, hostile ones among them, and what gwfmt reads of each.
+fn write_lines(folder: &Path, name: &str, format: &str) {
+    let source = FormatText::verbatim(SourceId(0), 0, format);
+    let model = Model::new(&source, ApiSet::one(Api::Rest));
+    let reader = Format::new(format, Some(Api::Rest)).unwrap();
+    let (mut log, mut rows) = (String::new(), String::new());
+    for scenario in Scenario::of(Api::Rest) {
+        for line in lines(&model, Api::Rest, scenario, 1).take(cases()) {
+            let read = reader.parse(&line).ok().map(|record| row(&record));
+            let read = json!({ "scenario": scenario.name(), "line": line, "row": read });
+            rows.push_str(&format!("{read}\n"));
+            log.push_str(&line);
+            log.push('\n');
+        }
+    }
+    fs::write(folder.join(format!("{name}.log")), log).unwrap();
+    fs::write(folder.join(format!("{name}.rows")), rows).unwrap();
+}
+
+fn generate(target: &str, format: &str, options: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+        .args(["generate", target, "--api", "rest", "--format", format])
+        .args(options)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{target}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs a script on lines of all formats and the files that `made` puts beside them; the script fails where a row differs.
+fn compare(module: &str, script: &str, made: impl Fn(&Path, &str, &str)) {
+    let python = std::env::var("GWFMT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python)
+        .args(["-c", &format!("import {module}")])
+        .output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        eprintln!("`{python}` has no {module}: nothing was compared");
+        let required = std::env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
+        assert!(!required, "and GWFMT_REQUIRE_TOOLS is set");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (name, format) in FORMATS {
+        write_lines(folder.path(), name, format);
+        made(folder.path(), name, format);
+    }
+    run(&python, script, &folder);
+}
+
+fn run(python: &str, script: &str, folder: &TempDir) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/engines")
+        .join(script);
+    let output = Command::new(python)
+        .arg(script)
+        .current_dir(folder.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    eprint!("{said}");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{error}");
+}
+
+#[test]
+fn duckdb_gives_the_rows_of_gwfmt() {
+    compare("duckdb", "with_duckdb.py", |folder, name, format| {
+        let sql = generate("duckdb", format, &["--location", &format!("{name}.log")]);
+        fs::write(folder.join(format!("{name}.sql")), sql).unwrap();
+    });
+}
+
+#[test]
+fn clickhouse_gives_the_rows_of_gwfmt() {
+    compare("chdb", "with_chdb.py", |folder, name, format| {
+        let log = folder.join(format!("{name}.log"));
+        let sql = generate("clickhouse", format, &["--location", log.to_str().unwrap()]);
+        fs::write(folder.join(format!("{name}.sql")), sql).unwrap();
+    });
+}
+
+/// Spark has the RegexSerDe and the OpenCSVSerde that Athena has; the view of Athena is run by DuckDB over the texts.
+#[test]
+fn spark_and_the_serdes_of_athena_give_the_rows_of_gwfmt() {
+    compare(
+        "pyspark, duckdb, sqlglot",
+        "with_spark.py",
+        |folder, name, format| {
+            let log = folder.join(format!("{name}.log"));
+            let lines = folder.join(format!("{name}.lines"));
+            fs::create_dir(&lines).unwrap();
+            fs::copy(&log, lines.join("lines")).unwrap();
+            let location = ["--location", log.to_str().unwrap()];
+            fs::write(
+                folder.join(format!("{name}.sql")),
+                generate("spark", format, &location),
+            )
+            .unwrap();
+            let location = ["--location", lines.to_str().unwrap()];
+            fs::write(
+                folder.join(format!("{name}.athena")),
+                generate("athena", format, &location),
+            )
+            .unwrap();
+            if ["csv", "pipes"].contains(&name) {
+                let options = [&location[..], &["--serde", "csv"]].concat();
+                fs::write(
+                    folder.join(format!("{name}.opencsv")),
+                    generate("athena", format, &options),
+                )
+                .unwrap();
+            }
+        },
+    );
+}
