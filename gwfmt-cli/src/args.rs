@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Print lines as API Gateway would write them
     Render(Render),
+    /// Say what a change of format breaks: in readers, tables and alarms
+    Diff(Diff),
     /// Estimate bytes a line, and what lines cost to take in
     Cost(Cost),
     /// Print a script that completes the command in a shell
@@ -472,6 +474,81 @@ const RENDER_SCENARIOS: &str = "\
 Scenarios: ok, throttled, unauthorized, authorizer-denied, authorizer-error, waf-blocked,
 integration-timeout, integration-error, preflight, mock, canary, custom-domain, mtls, ws-connect,
 ws-message, ws-disconnect, hostile. What has a value in each: gwfmt variables --scenarios";
+
+/// `gwfmt diff`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(crate) struct Diff {
+    /// The old format and the new one: files, `FILE#ADDRESS`, `git:REVISION:FILE#ADDRESS`, or `-` for standard input
+    #[arg(value_name = "OLD NEW", num_args = 0..=2)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// A format, given literally; after those that are named by path
+    #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
+    pub(crate) format: Vec<String>,
+    /// The API type, where the resource does not determine it
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) api: Option<ApiType>,
+    /// Look at these readers only
+    #[arg(long, value_name = "READERS", value_delimiter = ',')]
+    pub(crate) consumers: Vec<DiffConsumer>,
+    /// The least change that makes the exit code 1
+    #[arg(long, value_name = "CLASS", default_value = "breaking")]
+    pub(crate) fail_on: DiffClass,
+    /// How to print the changes
+    #[arg(long, value_name = "FORMAT", default_value = "pretty")]
+    pub(crate) output_format: DiffReport,
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Exit code: 0 no change at or above --fail-on, 1 such a change, 2 the formats could not be compared.
+A file of a revision is named from the root of the repository; `./` before it names it from here.
+
+Examples:
+  gwfmt diff git:main:infra/api.tf#aws_api_gateway_stage.prod infra/api.tf#aws_api_gateway_stage.prod
+  gwfmt diff old.txt new.txt --api http --consumers tables,alarms
+  gwfmt diff git:HEAD~1:template.yaml template.yaml --output-format markdown";
+
+/// Whoever reads lines, as the command line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffConsumer {
+    /// Readers of JSON and XML by key
+    Keys,
+    /// Readers of columns and text by position
+    Positions,
+    /// SQL tables
+    Tables,
+    /// Metric filters and alarms
+    Alarms,
+}
+
+/// A class of changes, as the command line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffClass {
+    /// A reader made for the old format does not get what it got
+    Breaking,
+    /// There is more to read
+    Additive,
+    /// Nobody gets another value
+    Cosmetic,
+    /// None
+    Never,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffReport {
+    /// For people
+    Pretty,
+    /// One object, for programs
+    Json,
+    /// Annotations in a GitHub Actions workflow
+    Github,
+    /// A table, for a comment on a pull request
+    Markdown,
+}
 
 /// `gwfmt cost`.
 #[derive(Debug, clap::Args)]

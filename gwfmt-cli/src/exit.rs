@@ -26,6 +26,17 @@ impl Failure {
         Failure::Said(text.lines().map(Shown::new).collect())
     }
 
+    /// The same with another word for a text in it.
+    pub(crate) fn replacing(self, text: &str, with: &str) -> Self {
+        match self {
+            Failure::Said(lines) => {
+                let line = |line: Shown| Shown::new(&line.as_str().replace(text, with));
+                Failure::Said(lines.into_iter().map(line).collect())
+            }
+            Failure::BrokenPipe => Failure::BrokenPipe,
+        }
+    }
+
     /// What went wrong while writing the report.
     pub(crate) fn writing(to: &str, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

@@ -10,6 +10,7 @@ pub mod ast;
 pub mod catalog;
 #[cfg(feature = "codegen")]
 pub mod codegen;
+pub mod compare;
 pub mod compose;
 pub mod delivery;
 pub mod diagnostic;

@@ -414,3 +414,6 @@ pub const FIX_TRIALS: usize = 400;
 
 /// Bytes that are read for the trials of all files together: a few seconds.
 pub const FIX_BYTES: usize = 256 << 20;
+
+/// Two formats are aligned column by column where this is not less than the product of their numbers.
+pub const COMPARE_CELLS: usize = 1 << 21;

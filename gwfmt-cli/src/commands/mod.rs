@@ -5,6 +5,7 @@ pub(crate) mod baseline;
 mod chosen;
 pub(crate) mod config;
 pub(crate) mod cost;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub mod library;

@@ -91,7 +91,7 @@ impl fmt::Display for Annotation<'_> {
 }
 
 /// The value of a property.
-struct Property<'t>(&'t str);
+pub(crate) struct Property<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Property<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,7 +101,7 @@ impl fmt::Display for Property<'_> {
 }
 
 /// What stands after `::`.
-struct Data<'t>(&'t str);
+pub(crate) struct Data<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Data<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,7 @@
 //!
 //! In: [`Member`]s, whose values are pieces of a format. Out: the text of a format, with the quotes that the shape needs.
 
+mod cells;
 mod columns;
 mod line;
 mod tree;
@@ -12,6 +13,7 @@ use crate::shape::json;
 use crate::span::SourceId;
 use crate::text::FormatText;
 
+pub use cells::{Cell, cells};
 pub use tree::{Node, tree};
 
 /// A shape that can be written.
