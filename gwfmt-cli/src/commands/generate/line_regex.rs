@@ -34,6 +34,13 @@ pub(crate) const JAVA: Dialect = Dialect {
     group: |_| "(".to_owned(),
 };
 
+/// CloudWatch Logs Insights, of whose expressions it is only known that groups have names.
+pub(crate) const INSIGHTS: Dialect = Dialect {
+    anything: "[^\\n]*",
+    in_quotes: r#"[^"\\]*(?:\\.[^"\\]*)*"#,
+    group: |name| format!("(?<{name}>"),
+};
+
 /// The expression of a whole line, one group for each field, without anchors.
 pub(crate) fn of_line(record: &Record, names: &[String], dialect: Dialect) -> String {
     let mut out = String::new();

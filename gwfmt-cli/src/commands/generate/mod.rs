@@ -2,11 +2,13 @@
 
 mod line;
 mod line_regex;
+mod queries;
 mod record;
 mod rust;
 mod source;
 mod tables;
 pub(crate) mod target;
+mod written;
 
 use std::path::Path;
 
@@ -55,11 +57,12 @@ pub(crate) fn run(
             chosen.keep_inputs(target.output_file())?;
             let model = Model::new(&chosen.text, chosen.apis);
             let record = record_of(&chosen, &model)?;
-            let made = target.make.make(&Source::new(&record))?;
+            let made = target.make.make(&Source::new(&record, chosen.apis))?;
+            let ending = write(&made.text, target.output_file())?;
             for remark in made.remarks {
                 streams.say(remark);
             }
-            write(&made.text, target.output_file())
+            Ok(ending)
         }
     }
 }

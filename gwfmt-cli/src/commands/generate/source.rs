@@ -1,5 +1,6 @@
 //! What targets are made from: the record of a format, its columns, and the command that asked.
 
+use gwfmt_core::api::ApiSet;
 use gwfmt_core::record::{Column, Field, Layout, Presence, Record};
 use gwfmt_format::Enclosure;
 
@@ -9,15 +10,18 @@ pub(crate) struct Source<'s> {
     pub(crate) record: &'s Record,
     /// The columns of the record, one for each field.
     pub(crate) columns: Vec<Column>,
+    /// The types of API that it may be for.
+    pub(crate) apis: ApiSet,
     /// The command line, in one line.
     pub(crate) command: String,
 }
 
 impl<'s> Source<'s> {
-    pub(crate) fn new(record: &'s Record) -> Self {
+    pub(crate) fn new(record: &'s Record, apis: ApiSet) -> Self {
         Self {
             record,
             columns: record.table(),
+            apis,
             command: command(),
         }
     }
@@ -34,6 +38,14 @@ impl<'s> Source<'s> {
             && record.well_formed
             && !record.fields.iter().any(bare);
         found.then(|| record.fields.iter().map(|f| f.path.as_slice()).collect())
+    }
+
+    /// The number of the first field of one of these variables, the first variable first.
+    pub(crate) fn find(&self, variables: &[&str]) -> Option<usize> {
+        variables.iter().find_map(|variable| {
+            let mut fields = self.record.fields.iter();
+            fields.position(|field| field.variable == *variable)
+        })
     }
 }
 

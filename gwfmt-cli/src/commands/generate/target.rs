@@ -67,7 +67,7 @@ pub(crate) const fn row<T: Target>() -> Row {
 }
 
 /// The tables, by kind.
-static TABLES: [&[Row]; 1] = [super::tables::TARGETS];
+static TABLES: [&[Row]; 2] = [super::tables::TARGETS, super::queries::TARGETS];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLES.iter().copied().flatten()

@@ -13,7 +13,8 @@ pub(super) fn text(text: &str) -> String {
 /// A text of SQL in which backslashes are escapes.
 pub(super) fn escaped(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace('\'', "\\'");
-    format!("'{}'", text.replace('\n', "\\n").replace('\r', "\\r"))
+    let text = text.replace('\n', "\\n").replace('\r', "\\r");
+    format!("'{}'", text.replace('\0', "\\u0000"))
 }
 
 /// A name between quotes, which are doubled inside.
