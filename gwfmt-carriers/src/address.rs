@@ -3,12 +3,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gwfmt_core::limits::FOLDER_NAMES;
 use gwfmt_core::span::{SourceId, SourceSpan};
 
 use crate::carrier::{self, Carrier, Claim, FolderReader, Input, Unit};
-use crate::files::{self, Files, Trouble, os_string};
+use crate::files::{self, Files, Overlay, Trouble, os_string};
 use crate::recognise::{self, Kind, NotRead};
 use crate::{Extraction, Found, ProblemKind, Sources as _, Unknown, raw};
 
@@ -61,10 +62,20 @@ impl Read {
         carriers: &'static [Carrier],
         root: impl FnOnce(&Path) -> PathBuf,
     ) -> Result<Self, Trouble> {
+        Self::over(file, carriers, root, Arc::default())
+    }
+
+    /// [`Read::new`], where some files have other texts than on disk.
+    pub fn over(
+        file: &Path,
+        carriers: &'static [Carrier],
+        root: impl FnOnce(&Path) -> PathBuf,
+        overlay: Arc<Overlay>,
+    ) -> Result<Self, Trouble> {
         let folder = file.parent().unwrap_or(file);
         let folder = fs::canonicalize(folder).map_err(Trouble::Io)?;
         let file = folder.join(file.file_name().unwrap_or_default());
-        let files = Files::new(root(&folder));
+        let files = Files::new(root(&folder)).with_overlay(overlay);
         // for its kind of trouble: carriers take what is not there for nothing
         files::within(&file, files.root())?;
         let key = files.key(&file).ok_or(Trouble::Outside)?;
@@ -109,6 +120,11 @@ impl Read {
             files,
             file,
         })
+    }
+
+    /// The named file, without symbolic links on the way to it.
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// The format with the address; without one, the only format there is. `name` is the file as the user wrote it, and

@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Print lines as API Gateway would write them
     Render(Render),
+    /// Write a format in another shape, or for another type of API
+    Convert(Convert),
     /// Say what a change of format breaks: in readers, tables and alarms
     Diff(Diff),
     /// Estimate bytes a line, and what lines cost to take in
@@ -474,6 +476,39 @@ const RENDER_SCENARIOS: &str = "\
 Scenarios: ok, throttled, unauthorized, authorizer-denied, authorizer-error, waf-blocked,
 integration-timeout, integration-error, preflight, mock, canary, custom-domain, mtls, ws-connect,
 ws-message, ws-disconnect, hostile. What has a value in each: gwfmt variables --scenarios";
+
+/// `gwfmt convert`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CONVERT_EXAMPLES)]
+pub(crate) struct Convert {
+    /// A file that holds a format, `FILE#ADDRESS` for one of several, or `-` for standard input
+    #[arg(value_name = "FILE", conflicts_with = "format")]
+    pub(crate) path: Option<PathBuf>,
+    /// A format, given literally
+    #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
+    pub(crate) format: Option<String>,
+    /// The shape to write it in [default: the shape that it has]
+    #[arg(long, value_name = "SHAPE")]
+    pub(crate) to: Option<ShapeName>,
+    /// The type of API to write it for [default: the type that it is for]
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) api: Option<ApiType>,
+    /// Write it where it was read, in the named file
+    #[arg(long, conflicts_with_all = ["format", "output_file"])]
+    pub(crate) write: bool,
+    /// Write it to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+}
+
+const CONVERT_EXAMPLES: &str = "\
+What is lost, and what the rules say of the new format, is said on standard error.
+With --write, the file is read again: nothing is written unless the stage then has exactly the new format and all else is as it was.
+
+Examples:
+  gwfmt convert template.yaml#Api --to csv
+  gwfmt convert --to json --format '$context.requestId $context.status' --api http
+  gwfmt convert main.tf#aws_api_gateway_stage.prod --to json --write";
 
 /// `gwfmt diff`.
 #[derive(Debug, clap::Args)]

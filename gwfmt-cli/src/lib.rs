@@ -28,8 +28,8 @@ use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
 use crate::commands::{
-    baseline, config as config_page, cost, diff, explain, generate, lint, manual, new, render,
-    tables,
+    baseline, config as config_page, convert, cost, diff, explain, generate, lint, manual, new,
+    render, tables,
 };
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
@@ -67,6 +67,7 @@ fn run(
         Command::New(new) => new::run(new, streams),
         Command::Generate(generate) => generate::run(generate, carriers, streams),
         Command::Render(render) => render::run(render, carriers, streams),
+        Command::Convert(convert) => convert::run(convert, carriers, streams),
         Command::Diff(diff) => diff::run(diff, carriers, streams),
         Command::Cost(cost) => cost::run(cost, carriers, streams),
         Command::Completions(completions) => manual::completions(completions),

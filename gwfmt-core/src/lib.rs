@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod codegen;
 pub mod compare;
 pub mod compose;
+pub mod convert;
 pub mod delivery;
 pub mod diagnostic;
 pub mod hash;

@@ -4,6 +4,7 @@ mod accepted;
 pub(crate) mod baseline;
 mod chosen;
 pub(crate) mod config;
+pub(crate) mod convert;
 pub(crate) mod cost;
 pub(crate) mod diff;
 pub(crate) mod explain;

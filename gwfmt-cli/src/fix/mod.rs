@@ -75,6 +75,11 @@ pub(crate) struct Outcome {
     to_review: usize,
 }
 
+/// Writes files that change together, or says what kept us.
+pub(crate) fn replace(files: &[Mended]) -> Result<(), String> {
+    write::batch(files)
+}
+
 /// Makes the fixes of what was found, in memory.
 pub(crate) fn mend(linter: &Linter<'_>, met: &Met, run: &Run, mending: Mending) -> Outcome {
     let mut outcome = Outcome::default();

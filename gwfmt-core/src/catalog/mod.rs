@@ -3,6 +3,7 @@
 //! The tables are facts gathered from AWS's pages and from public reports; [`resolve`] finds what a name of a format is.
 
 mod advice;
+mod counterpart;
 mod entry;
 mod fact;
 mod known;
@@ -15,6 +16,8 @@ mod variables;
 mod wrong_names;
 
 pub use advice::{Advice, advice};
+pub(crate) use counterpart::titles;
+pub use counterpart::{Counterpart, counterpart};
 pub use fact::Fact;
 pub use known::{ACCEPTED, Accepted, DISAGREEMENTS, Disagreement, REFUSED, Refused};
 pub use meant::{Meant, meant, runs_on};

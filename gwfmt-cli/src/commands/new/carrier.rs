@@ -54,7 +54,7 @@ fn template(carrier: Carrier, api: Api) -> &'static str {
 }
 
 /// An object as `terraform fmt` has it: the signs of neighbouring lines stand below each other, as long as a value is one line.
-fn terraform_object(object: &Map<String, Value>, indent: usize) -> String {
+pub(crate) fn terraform_object(object: &Map<String, Value>, indent: usize) -> String {
     let name = |key: &str| {
         if is_name(key) {
             key.to_owned()
@@ -83,13 +83,13 @@ fn terraform_object(object: &Map<String, Value>, indent: usize) -> String {
     text + &" ".repeat(indent) + "}"
 }
 
-fn terraform_string(text: &str) -> String {
+pub(crate) fn terraform_string(text: &str) -> String {
     let quoted = Value::from(text).to_string();
     quoted.replace("${", "$${").replace("%{", "%%{")
 }
 
 /// An object of TypeScript.
-fn script_object(object: &Map<String, Value>, indent: usize) -> String {
+pub(crate) fn script_object(object: &Map<String, Value>, indent: usize) -> String {
     let inner = " ".repeat(indent + 2);
     let mut text = "{\n".to_owned();
     for (key, value) in object {

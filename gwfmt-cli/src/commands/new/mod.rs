@@ -1,6 +1,6 @@
 //! `gwfmt new`: a format made to order, by itself or in a file that can be deployed.
 
-mod carrier;
+pub(super) mod carrier;
 
 use gwfmt_core::api::Api;
 use gwfmt_core::compose::Form;
