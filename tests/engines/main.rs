@@ -154,3 +154,60 @@ fn spark_and_the_serdes_of_athena_give_the_rows_of_gwfmt() {
         },
     );
 }
+
+/// The formats that are no JSON: grok undoes no escapes.
+#[test]
+fn a_library_of_grok_gives_the_texts_of_gwfmt() {
+    compare("pygrok", "with_grok.py", |folder, name, format| {
+        let made = generate("grok", format, &[]);
+        fs::write(folder.join(format!("{name}.grok")), made).unwrap();
+    });
+}
+
+#[test]
+fn goaccess_takes_every_line() {
+    let has = Command::new("goaccess").arg("--version").output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        eprintln!("goaccess is missing: nothing was compared");
+        let required = std::env::var_os("GWFMT_REQUIRE_TOOLS").is_some();
+        assert!(!required, "and GWFMT_REQUIRE_TOOLS is set");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (name, format) in FORMATS
+        .iter()
+        .filter(|(name, _)| ["clf", "json"].contains(name))
+    {
+        write_lines(folder.path(), name, format);
+        let config = folder.path().join("goaccess.conf");
+        fs::write(&config, generate("goaccess", format, &[])).unwrap();
+        let report = folder.path().join("report.json");
+        let log = folder.path().join(format!("{name}.log"));
+        let output = Command::new("goaccess")
+            .arg(&log)
+            .arg("--config-file")
+            .arg(&config)
+            .args(["--no-global-config", "--no-progress", "-o"])
+            .arg(&report)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let report: serde_json::Value =
+            serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
+        let log = fs::read_to_string(&log).unwrap();
+        let count = |name: &str| report["general"][name].as_u64();
+        // GoAccess cuts lines into pieces of 4,095 bytes, none of which is one.
+        let (short, long): (Vec<&str>, Vec<&str>) = log.lines().partition(|line| line.len() < 4096);
+        assert_eq!(count("valid_requests"), Some(short.len() as u64), "{name}");
+        assert_eq!(
+            count("failed_requests") == Some(0),
+            long.is_empty(),
+            "{name}"
+        );
+        assert!(*name != "clf" || long.is_empty());
+        let (lines, long) = (short.len(), long.len());
+        eprintln!(
+            "goaccess: {name}: {lines} lines, none invalid; {long} longer than GoAccess reads"
+        );
+    }
+}

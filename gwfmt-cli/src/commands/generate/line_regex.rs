@@ -4,7 +4,7 @@
 //! its expression says what it may be, and the whole line has to fit.
 
 use gwfmt_core::pattern::{self, Anything};
-use gwfmt_core::record::{Presence, Record};
+use gwfmt_core::record::{Field, Presence, Record};
 use gwfmt_core::texts::TextKind;
 use gwfmt_format::Kind;
 
@@ -32,6 +32,20 @@ pub(crate) const JAVA: Dialect = Dialect {
     anything: "[^\\n]*",
     in_quotes: r#"[^"\\]*+(?:\\.[^"\\]*+)*+"#,
     group: |_| "(".to_owned(),
+};
+
+/// Oniguruma: groups with names.
+pub(crate) const NAMED: Dialect = Dialect {
+    anything: ".*",
+    in_quotes: r#"[^"\\]*(?:\\.[^"\\]*)*"#,
+    group: |name| format!("(?<{name}>"),
+};
+
+/// RE2 and Rust: groups with names.
+pub(crate) const P_NAMED: Dialect = Dialect {
+    anything: ".*",
+    in_quotes: r#"[^"\\]*(?:\\.[^"\\]*)*"#,
+    group: |name| format!("(?P<{name}>"),
 };
 
 /// CloudWatch Logs Insights, of whose expressions it is only known that groups have names.
@@ -98,4 +112,10 @@ fn in_class(c: char) -> String {
         '\r' => "\\r".to_owned(),
         c => c.to_string(),
     }
+}
+
+/// Whether a value in a JSON string may be written with escapes.
+pub(crate) fn may_hold_escapes(field: &Field) -> bool {
+    let letters = field.texts.kind.letters();
+    letters.is_none_or(|letters| letters.holds('"') || letters.holds('\\') || letters.holds('/'))
 }

@@ -2,6 +2,7 @@
 
 mod line;
 mod line_regex;
+mod pipelines;
 mod queries;
 mod record;
 mod rust;

@@ -67,7 +67,11 @@ pub(crate) const fn row<T: Target>() -> Row {
 }
 
 /// The tables, by kind.
-static TABLES: [&[Row]; 2] = [super::tables::TARGETS, super::queries::TARGETS];
+static TABLES: [&[Row]; 3] = [
+    super::tables::TARGETS,
+    super::queries::TARGETS,
+    super::pipelines::TARGETS,
+];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLES.iter().copied().flatten()

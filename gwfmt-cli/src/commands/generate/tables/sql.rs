@@ -3,6 +3,7 @@
 use gwfmt_core::record::{Column, ColumnType, Field};
 use gwfmt_format::{Enclosure, Kind};
 
+use crate::commands::generate::line_regex::may_hold_escapes;
 use crate::commands::generate::source::Source;
 
 /// A text of SQL in which only the quote is doubled.
@@ -80,9 +81,4 @@ impl Engine {
         }
         (self.cast)(&value, field.kind)
     }
-}
-
-fn may_hold_escapes(field: &Field) -> bool {
-    let letters = field.texts.kind.letters();
-    letters.is_none_or(|letters| letters.holds('"') || letters.holds('\\') || letters.holds('/'))
 }
