@@ -54,6 +54,12 @@ pub fn convert(model: &Model<'_>, form: Form, api: Api) -> Result<Converted, Str
         ));
     }
     let mut text = written.text;
+    if !is_of(form, &text, api) {
+        return Err(format!(
+            "its values with text in them would not be columns or members of {}",
+            form.name().to_ascii_uppercase()
+        ));
+    }
     if model.text().ends_with(['\r', '\n']) {
         if api == Api::Rest {
             text.push('\n');
@@ -63,6 +69,12 @@ pub fn convert(model: &Model<'_>, form: Form, api: Api) -> Result<Converted, Str
         }
     }
     Ok(Converted { text, notes })
+}
+
+/// Whether a text is recognised as what it was written to be.
+fn is_of(form: Form, text: &str, api: Api) -> bool {
+    let text = FormatText::verbatim(SourceId(0), 0, text);
+    Model::new(&text, ApiSet::one(api)).shape.name() == form.name()
 }
 
 /// The values with keys of the new shape.
@@ -79,10 +91,10 @@ fn members(model: &Model<'_>, form: Form, notes: &mut Vec<String>) -> Result<Vec
     let mut members: Vec<Member> = Vec::with_capacity(cells.len());
     for cell in cells {
         let mut member = cell.member;
-        if form == Form::Clf
+        if matches!(form, Form::Clf | Form::Csv)
             && let Some(parts) = words(&member.value)
         {
-            // the request line is put together anew
+            // each is a column; the request line of an access line is put together anew
             members.extend(parts);
             continue;
         }

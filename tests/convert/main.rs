@@ -1,6 +1,9 @@
 //! What `gwfmt convert` writes has the wanted shape and loses nothing without a word: its lines hold the values that lines of the old
 //! format hold. And what `--write` does to a file is that and nothing else.
 
+mod any;
+#[path = "../formats/mod.rs"]
+mod formats;
 mod in_place;
 
 use std::collections::BTreeMap;
@@ -18,7 +21,7 @@ use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 
 /// Formats of every shape and type of API.
-fn formats() -> Vec<(Api, String)> {
+fn sound() -> Vec<(Api, String)> {
     let mut formats: Vec<_> = samples()
         .into_iter()
         .map(|one| (one.api, one.text))
@@ -79,7 +82,7 @@ fn read(format: &Format, line: &str) -> Option<BTreeMap<String, String>> {
 #[test]
 fn lines_of_a_converted_format_hold_the_values_of_the_old_one() {
     let (mut conversions, mut compared) = (0, 0);
-    for (api, old) in formats() {
+    for (api, old) in sound() {
         let old_text = text(&old);
         let model = Model::new(&old_text, ApiSet::one(api));
         for form in Form::ALL {
@@ -129,7 +132,7 @@ fn lines_of_a_converted_format_hold_the_values_of_the_old_one() {
 
 #[test]
 fn a_format_for_another_type_of_api_has_only_its_variables() {
-    for (api, old) in formats() {
+    for (api, old) in sound() {
         let old_text = text(&old);
         let model = Model::new(&old_text, ApiSet::one(api));
         for target in Api::ALL.into_iter().filter(|target| *target != api) {

@@ -62,6 +62,29 @@ struct Reader<'p> {
     pair: &'p Pair,
     model: &'p Model<'p>,
     format: Format,
+    /// The regular expression of its table, where it is not JSON.
+    table: Option<regex_lite::Regex>,
+}
+
+/// The expression of the table that `gwfmt generate athena` makes of a format.
+fn table(pair: &Pair) -> Option<regex_lite::Regex> {
+    let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+        .args([
+            "generate",
+            "athena",
+            "--api",
+            pair.api.name(),
+            "--format",
+            &pair.old,
+        ])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}: {output:?}", pair.name);
+    let table = String::from_utf8(output.stdout).unwrap();
+    let (_, rest) = table.split_once("'input.regex' = '")?;
+    let (expression, _) = rest.split_once("'\n").unwrap();
+    let expression = expression.replace("''", "'").replace("\\\\", "\\");
+    Some(regex_lite::Regex::new(&format!("^(?:{expression})$")).unwrap())
 }
 
 impl Reader<'_> {
@@ -81,7 +104,19 @@ impl Reader<'_> {
                 let mut all = old.iter();
                 Some(all.all(|(key, value)| new.get(key).map(text) == Some(text(value))))
             }
-            ("positions" | "tables", _) => {
+            // the regular expression that `gwfmt generate athena` writes
+            ("tables", _) => {
+                let table = self.table.as_ref()?;
+                let columns = |line| {
+                    let found = table.captures(line)?;
+                    let texts = found.iter().skip(1);
+                    let texts = texts.map(|text| text.map(|text| text.as_str().to_owned()));
+                    texts.collect::<Option<Vec<String>>>()
+                };
+                let old = columns(&lines.old)?;
+                Some(columns(&lines.new) == Some(old))
+            }
+            ("positions", _) => {
                 let record = |line| self.format.parse(line).ok().map(|record| record.to_json());
                 let old = record(&lines.old)?;
                 Some(record(&lines.new) == Some(old))
@@ -223,6 +258,7 @@ fn every_pair_has_its_class_and_readers_agree() {
             pair,
             model: &old,
             format: Format::new(&pair.old, Some(pair.api)).unwrap(),
+            table: table(pair),
         };
         let lines = lines(pair.api, &old, &new);
         for (consumer, class) in &pair.expected {

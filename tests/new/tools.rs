@@ -1,4 +1,4 @@
-//! Terraform, cfn-lint and the SAM translator take the files, and see the same format in them.
+//! Terraform, cfn-lint, the SAM translator and the CDK take the files, and see the same format in them.
 
 use std::env;
 use std::fmt::Write as _;
@@ -26,6 +26,7 @@ pub(crate) fn take(root: &Path, cases: &[Case<'_>]) {
     let answers = [
         ("Terraform", terraform(root, &of("terraform"))),
         ("cfn-lint and the SAM translator", lint(&templates)),
+        ("the CDK", synthesize(&of("cdk"))),
     ];
     for (name, answer) in answers {
         match answer {
@@ -162,6 +163,53 @@ fn lint(cases: &[&Case<'_>]) -> Result<usize, String> {
             "{}",
             case.made.file.display()
         );
+    }
+    Ok(cases.len())
+}
+
+/// Reads names of programs; says the formats of the stages in the template that the CDK makes of each.
+const STACKS: &str = r#"
+const fs = require("fs"), path = require("path"), Module = require("module"), ts = require("typescript");
+const { App } = require("aws-cdk-lib");
+const answers = JSON.parse(fs.readFileSync(0, "utf8")).map((name) => {
+    const options = { compilerOptions: { module: "commonjs", target: "es2022" }, reportDiagnostics: true, fileName: name };
+    const { outputText, diagnostics } = ts.transpileModule(fs.readFileSync(name, "utf8"), options);
+    if (diagnostics.length) throw new Error(name + ": " + JSON.stringify(diagnostics[0].messageText));
+    const program = new Module(name);
+    program.paths = module.paths.concat(process.env.NODE_PATH);
+    program._compile(outputText, name);
+    const app = new App();
+    const stack = new program.exports.ExampleStack(app, "a");
+    const { Resources } = app.synth().getStackArtifact(stack.artifactId).template;
+    const stages = Object.values(Resources).filter((one) => one.Type.endsWith("::Stage"));
+    return stages.map(({ Properties: one }) => (one.AccessLogSetting ?? one.AccessLogSettings).Format);
+});
+process.stdout.write(JSON.stringify(answers));"#;
+
+fn synthesize(cases: &[&Case<'_>]) -> Result<usize, String> {
+    // `.ci/run` says where the CDK is
+    let modules = env::var_os("GWFMT_NODE_MODULES").ok_or("GWFMT_NODE_MODULES is not set")?;
+    let names: Vec<&Path> = cases.iter().map(|case| &*case.made.file).collect();
+    let mut child = Command::new("node")
+        .args(["-e", STACKS])
+        .env("NODE_PATH", modules)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("node: {error}"))?;
+    let input = json!(names).to_string();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let answers: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answers.len(), cases.len());
+    for (case, answer) in cases.iter().zip(answers) {
+        assert_eq!(answer, json!([case.text]), "{}", case.made.file.display());
     }
     Ok(cases.len())
 }

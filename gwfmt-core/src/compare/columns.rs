@@ -1,6 +1,6 @@
 //! Changes of columns: a value is known by its number.
 
-use super::value::canonical;
+use super::value::{both, canonical};
 use super::{Change, Class, Consumer, Effect, text};
 use crate::compose::{Cell, cells};
 use crate::model::Model;
@@ -11,7 +11,7 @@ const NUMBER: &str =
 const MORE: &str = "a line has more columns than are known: a regular expression matches no line";
 const OTHER: &str = "the column holds another value";
 const QUOTES: &str = "a reader of CSV takes the quotes off";
-const ENCLOSED: &str = "what encloses the column is a part of what is read";
+const ENCLOSED: &str = "what encloses the column is a part of the text that is read";
 const SAME: &str = "the column holds the same value";
 
 /// What is different between two formats with the same delimiter.
@@ -20,7 +20,8 @@ pub(super) fn changes(old: &Model<'_>, new: &Model<'_>, delimiter: char) -> Vec<
         cells(old).unwrap_or_default(),
         cells(new).unwrap_or_default(),
     );
-    let key = |cell: &Cell, model| canonical(&cell.member.value, model);
+    let apis = both(old, new);
+    let key = |cell: &Cell, model| canonical(&cell.member.value, model, apis);
     let one: Vec<String> = olds.iter().map(|cell| key(cell, old)).collect();
     let other: Vec<String> = news.iter().map(|cell| key(cell, new)).collect();
     let by_number = delimiter == ' ';
@@ -50,11 +51,15 @@ pub(super) fn changes(old: &Model<'_>, new: &Model<'_>, delimiter: char) -> Vec<
                         enclosed(b.quote),
                         enclosed(a.quote)
                     );
-                    let effects = if is_csv {
+                    let mut effects = if is_csv {
                         effects(Class::Cosmetic, QUOTES)
                     } else {
                         effects(Class::Breaking, ENCLOSED)
                     };
+                    let tables = effects.iter_mut();
+                    for effect in tables.filter(|effect| effect.consumer == Consumer::Tables) {
+                        (effect.class, effect.why) = (Class::Breaking, ENCLOSED);
+                    }
                     change(words, Some(a.span), Some(b.span), effects);
                 }
                 if was != is {

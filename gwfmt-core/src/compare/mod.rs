@@ -187,7 +187,7 @@ pub fn compare(old: &Model<'_>, new: &Model<'_>) -> Result<Comparison, (Side, Ve
         _ => vec![shape(old, new, &consumers)],
     };
     if changes.is_empty() && old.text() != new.text() {
-        changes.push(white_space(&consumers));
+        changes.push(white_space(old, new, &consumers));
     }
     for change in &mut changes {
         change
@@ -233,11 +233,24 @@ fn shape(old: &Model<'_>, new: &Model<'_>, consumers: &[Consumer]) -> Change {
     }
 }
 
-fn white_space(consumers: &[Consumer]) -> Change {
-    let effect = |consumer: &Consumer| Effect {
-        consumer: *consumer,
-        class: Class::Cosmetic,
-        why: "the values and their places stay",
+/// The same values in the same places. Of XML, a table goes along the whole line.
+fn white_space(old: &Model<'_>, new: &Model<'_>, consumers: &[Consumer]) -> Change {
+    let line = |model: &Model<'_>| model.text().trim_end_matches(['\r', '\n']).to_owned();
+    let is_another_line = matches!(old.shape, Shape::Xml(_)) && line(old) != line(new);
+    let effect = |consumer: &Consumer| {
+        let (class, why) = if is_another_line && *consumer == Consumer::Tables {
+            (
+                Class::Breaking,
+                "a table goes along the whole line, with a regular expression",
+            )
+        } else {
+            (Class::Cosmetic, "the values and their places stay")
+        };
+        Effect {
+            consumer: *consumer,
+            class,
+            why,
+        }
     };
     Change {
         what: "the text is written in another way".to_owned(),

@@ -1,6 +1,6 @@
 //! Changes of lines without a shape, and what alarms see that look for words.
 
-use super::value::canonical;
+use super::value::{both, canonical};
 use super::{Change, Class, Consumer, Effect};
 use crate::ast::PartKind;
 use crate::limits::COMPARE_CELLS;
@@ -76,9 +76,10 @@ pub(super) fn changes(
     old_record: &Record,
     new_record: &Record,
 ) -> Vec<Change> {
+    let apis = both(old, new);
     let variables = |model: &Model<'_>| -> Vec<String> {
         let uses = model.uses.iter();
-        uses.map(|used| canonical(model.slice(used.span), model))
+        uses.map(|used| canonical(model.slice(used.span), model, apis))
             .collect()
     };
     let (one, other) = (variables(old), variables(new));
@@ -152,10 +153,11 @@ pub(super) fn changes(
 
 /// What alarms see that look for words in a line: whether the values and words of the old line are still there.
 pub(super) fn words(old: &Model<'_>, new: &Model<'_>) -> (Class, &'static str) {
+    let apis = both(old, new);
     let values = |model: &Model<'_>| -> Vec<String> {
         let uses = model.uses.iter();
         let mut values: Vec<_> = uses
-            .map(|used| canonical(model.slice(used.span), model))
+            .map(|used| canonical(model.slice(used.span), model, apis))
             .collect();
         let literals = model.format.parts.iter();
         let literals = literals.filter(|part| part.kind == PartKind::Literal);

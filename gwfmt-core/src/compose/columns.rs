@@ -18,9 +18,11 @@ pub(super) fn csv(api: Api, members: &[Member]) -> String {
 
 /// A column of a line whose columns are separated by spaces.
 pub(super) fn spaced(api: Api, member: &Member) -> String {
+    // nothing escapes a quote in such a line
+    let value = member.value.replace('"', "");
     if member.may_hold(api, &[' ']) {
-        format!("\"{}\"", member.value.replace('"', "'"))
+        format!("\"{value}\"")
     } else {
-        member.value.clone()
+        value
     }
 }

@@ -24,7 +24,7 @@ export class ExampleStack extends Stack {
       requestTemplates: { "200": '{"statusCode": 200}' },
     });
 
-    const route = new apigatewayv2.CfnRoute(this, "Default", {
+    const route = new apigatewayv2.CfnRoute(this, "Route", {
       apiId: api.ref,
       routeKey: "$default",
       target: `integrations/${mock.ref}`,
@@ -33,7 +33,7 @@ export class ExampleStack extends Stack {
     const deployment = new apigatewayv2.CfnDeployment(this, "Deployment", {
       apiId: api.ref,
     });
-    deployment.addDependency(route);
+    deployment.node.addDependency(route);
 
     new apigatewayv2.CfnStage(this, "Stage", {
       apiId: api.ref,
