@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Variables(Variables),
     /// Print a format made to order, by itself or in a file that can be deployed
     New(New),
-    /// Print code or a schema for the lines of a format
+    /// Print what reads the lines of a format: code, schemas, tables, queries, pipelines
     Generate(Generate),
     /// Print lines as API Gateway would write them
     Render(Render),

@@ -87,11 +87,8 @@ fn value(property: &Property<'_>) -> Value {
         Kind::Integer => ("integer", json!({"minimum": 0})),
         Kind::Boolean => ("boolean", json!({})),
         Kind::ClfTime | Kind::EpochMillis => ("string", json!({"format": "date-time"})),
-        Kind::Ip => (
-            "string",
-            json!({"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}),
-        ),
-        Kind::Text
+        Kind::Ip
+        | Kind::Text
         | Kind::QuotedText
         | Kind::Method
         | Kind::EventType
@@ -106,6 +103,11 @@ fn value(property: &Property<'_>) -> Value {
     } else {
         ty.into()
     };
+    if property.kind == Kind::Ip {
+        // with the type in both: makers of types take a choice without types for objects
+        let one = |format: &str| json!({"type": ty, "format": format});
+        schema.insert("anyOf".to_owned(), json!([one("ipv4"), one("ipv6")]));
+    }
     schema.insert("type".to_owned(), ty);
     if let Value::Object(extra) = extra {
         schema.extend(extra);

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr, reason = "says what was compared")]
 
 mod formats;
+mod types;
 
 use std::fs;
 use std::path::Path;
