@@ -529,9 +529,9 @@ pub(crate) struct Diff {
     /// The least change that makes the exit code 1
     #[arg(long, value_name = "CLASS", default_value = "breaking")]
     pub(crate) fail_on: DiffClass,
-    /// How to print the changes
-    #[arg(long, value_name = "FORMAT", default_value = "pretty")]
-    pub(crate) output_format: DiffReport,
+    /// How to print the changes [default: `github` where `GITHUB_ACTIONS` is `true`, else `pretty`]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) output_format: Option<DiffReport>,
     /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) output_file: Option<PathBuf>,

@@ -23,6 +23,7 @@ fn git(folder: &Path, args: &[&str]) {
 
 fn diff(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+        .env_remove("GITHUB_ACTIONS")
         .arg("diff")
         .args(args)
         .current_dir(folder)
@@ -83,7 +84,9 @@ fn a_format_of_a_revision_is_read_with_the_files_beside_it() {
     );
     let report = String::from_utf8(output.stdout).unwrap();
     assert!(
-        report.starts_with("::error title=gwfmt diff: breaking,file=main.tf::"),
+        report.starts_with(
+            "::error title=gwfmt diff: breaking,file=../modules/format/main.tf,line=2::"
+        ),
         "{report}"
     );
 }

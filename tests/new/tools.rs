@@ -1,4 +1,4 @@
-//! Terraform, cfn-lint, the SAM translator and the CDK take the files, and see the same format in them.
+//! Terraform, cfn-lint, the SAM translator, the CDK and the Serverless Framework take the files, and see the same format in them.
 
 use std::env;
 use std::fmt::Write as _;
@@ -27,6 +27,7 @@ pub(crate) fn take(root: &Path, cases: &[Case<'_>]) {
         ("Terraform", terraform(root, &of("terraform"))),
         ("cfn-lint and the SAM translator", lint(&templates)),
         ("the CDK", synthesize(&of("cdk"))),
+        ("the Serverless Framework", package(&of("serverless"))),
     ];
     for (name, answer) in answers {
         match answer {
@@ -212,4 +213,43 @@ fn synthesize(cases: &[&Case<'_>]) -> Result<usize, String> {
         assert_eq!(answer, json!([case.text]), "{}", case.made.file.display());
     }
     Ok(cases.len())
+}
+
+/// The framework packages the service, and has the format in its state. It takes seconds: one service for each type of API.
+fn package(cases: &[&Case<'_>]) -> Result<usize, String> {
+    let mut packaged: Vec<&str> = Vec::new();
+    for case in cases {
+        if packaged.contains(&case.made.api) {
+            continue;
+        }
+        packaged.push(case.made.api);
+        let folder = case.made.file.parent().unwrap();
+        let handler = "def handler(event, context): return {}\n";
+        fs::write(folder.join("handler.py"), handler).unwrap();
+        let output = Command::new("serverless")
+            .args(["package", "--package", "made"])
+            .current_dir(folder)
+            .env("SLS_TELEMETRY_DISABLED", "1")
+            .env("SLS_NOTIFICATIONS_MODE", "off")
+            .env("AWS_ACCESS_KEY_ID", "x")
+            .env("AWS_SECRET_ACCESS_KEY", "x")
+            .output()
+            .map_err(|error| format!("serverless: {error}"))?;
+        assert!(output.status.success(), "{output:?}");
+        let state = fs::read(folder.join("made/serverless-state.json")).unwrap();
+        let state: Value = serde_json::from_slice(&state).unwrap();
+        let logs = &state["service"]["provider"]["logs"];
+        let key = match case.made.api {
+            "rest" => "restApi",
+            "http" => "httpApi",
+            _ => "websocket",
+        };
+        assert_eq!(
+            logs[key]["format"],
+            case.text.as_str(),
+            "{}",
+            folder.display()
+        );
+    }
+    Ok(packaged.len())
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gwfmt_carriers::address::Read;
 use gwfmt_carriers::carrier::Carrier;
@@ -11,7 +12,7 @@ use gwfmt_carriers::{Extraction, Found, raw};
 use gwfmt_core::api::{Api, ApiSet};
 use gwfmt_core::limits::FILE_BYTES;
 use gwfmt_core::model::Model;
-use gwfmt_core::span::SourceId;
+use gwfmt_core::span::{SourceId, Span};
 use gwfmt_core::text::FormatText;
 
 use crate::args::Named;
@@ -32,6 +33,8 @@ pub(crate) struct Chosen {
     pub(crate) apis: ApiSet,
     /// The files that it was read from.
     files: Vec<PathBuf>,
+    /// Names and texts of what was read, by the numbers of the sources.
+    texts: Vec<(String, Arc<str>)>,
 }
 
 impl Chosen {
@@ -42,14 +45,14 @@ impl Chosen {
         streams: &Streams,
     ) -> Result<Self, Failure> {
         let said = named.api.map(Api::from);
-        let mut files = Vec::new();
+        let (mut files, mut texts) = (Vec::new(), Vec::new());
         let (name, found) = match (&named.format, &named.path) {
             (Some(format), _) => ("<format>".to_owned(), only(raw::exact(SourceId(0), format))),
             (None, Some(path)) if path == Path::new("-") => {
                 ("<stdin>".to_owned(), only(raw::raw(SourceId(0), &stdin()?)))
             }
             (None, Some(path)) => {
-                let (name, found) = in_file(path, carriers, streams, &mut files)?;
+                let (name, found) = in_file(path, carriers, streams, &mut files, &mut texts)?;
                 (name, Some(found))
             }
             (None, None) => {
@@ -64,7 +67,17 @@ impl Chosen {
             text: found.text,
             apis: found.api.narrowed(said),
             files,
+            texts,
         })
+    }
+
+    /// The file and the line of a part of the format, or of its beginning; nothing for one that is in no file.
+    pub(crate) fn line(&self, span: Option<Span>) -> Option<(&str, usize)> {
+        let first = Span::new(0, self.text.len().min(1));
+        let place = self.text.locate(span.unwrap_or(first))?.primary;
+        let (name, text) = self.texts.get(place.source.0 as usize)?;
+        let before = text.get(..place.span.start)?;
+        Some((name, before.matches('\n').count() + 1))
     }
 
     /// Refuses to write over a file that the format was read from.
@@ -132,6 +145,7 @@ fn in_file(
     carriers: &'static [Carrier],
     streams: &Streams,
     files: &mut Vec<PathBuf>,
+    texts: &mut Vec<(String, Arc<str>)>,
 ) -> Result<(String, Found), Failure> {
     let ground = Ground::here()?;
     let whole = ground.absolute(path);
@@ -148,7 +162,10 @@ fn in_file(
     let read = Read::new(&file, carriers, |folder| ground.root_of(folder))
         .map_err(|trouble| unreadable(&name, &trouble))?;
     files.push(file.clone());
-    files.extend(read.files.texts().into_iter().map(|(path, _)| path));
+    for (path, text) in read.files.texts() {
+        texts.push((ground.display(&path), text));
+        files.push(path);
+    }
     if let Some(why) = &read.not_read {
         return Err(Failure::new(summary::not_read_line(&name, why)));
     }

@@ -3,6 +3,7 @@
 mod git;
 mod report;
 
+use std::env;
 use std::path::PathBuf;
 
 use gwfmt_carriers::carrier::Carrier;
@@ -11,7 +12,7 @@ use gwfmt_core::codegen::excerpt;
 use gwfmt_core::compare::{Class, Comparison, Consumer, Side, compare};
 use gwfmt_core::model::Model;
 
-use crate::args::{Diff, DiffClass, DiffConsumer, Named};
+use crate::args::{Diff, DiffClass, DiffConsumer, DiffReport, Named};
 use crate::commands::chosen::Chosen;
 use crate::exit::{Ending, Failure};
 use crate::output::{self, Streams};
@@ -49,14 +50,13 @@ pub(crate) fn run(
     })?;
     only(&mut comparison, &args.consumers);
     let said = report::Said {
-        old: &old.name,
-        new: &new.name,
-        place: place(args, &new),
+        old: &old,
+        new: &new,
         comparison: &comparison,
     };
     let color = streams.color_of(args.output_file.as_deref());
     output::report(args.output_file.as_deref(), |out| {
-        report::write(args.output_format, &said, color, out)
+        report::write(report_of(args), &said, color, out)
     })?;
     let fails = match args.fail_on {
         DiffClass::Breaking => comparison.worst() >= Some(Class::Breaking),
@@ -70,6 +70,16 @@ pub(crate) fn run(
     } else {
         Ending::Clean
     })
+}
+
+/// The report that is asked for; where nobody asks, that of a workflow in a workflow.
+fn report_of(args: &Diff) -> DiffReport {
+    let is_workflow = || env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    match args.output_format {
+        Some(report) => report,
+        None if args.output_file.is_none() && is_workflow() => DiffReport::Github,
+        None => DiffReport::Pretty,
+    }
 }
 
 /// The two formats that are named, paths before literal ones.
@@ -134,13 +144,6 @@ fn only(comparison: &mut Comparison, asked: &[DiffConsumer]) {
     comparison
         .changes
         .retain(|change| !change.effects.is_empty());
-}
-
-/// The file of the new format, for annotations.
-fn place(args: &Diff, new: &Chosen) -> Option<String> {
-    let is_file = args.paths.len() == 2 && !new.name.starts_with("git:") && new.name != "<stdin>";
-    let file = new.name.split('#').next().unwrap_or(&new.name);
-    is_file.then(|| file.to_owned())
 }
 
 impl From<DiffConsumer> for Consumer {

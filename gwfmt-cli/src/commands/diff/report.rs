@@ -6,6 +6,7 @@ use gwfmt_core::compare::{Change, Class, Comparison, Consumer};
 use serde_json::{Value, json};
 
 use crate::args::DiffReport;
+use crate::commands::chosen::Chosen;
 use crate::report::github::{Data, Property};
 use crate::text::color::PLAIN;
 use crate::text::many;
@@ -14,11 +15,17 @@ use crate::text::shown::Shown;
 
 /// What is said of two formats.
 pub(super) struct Said<'a> {
-    pub(super) old: &'a str,
-    pub(super) new: &'a str,
-    /// The file of the new format.
-    pub(super) place: Option<String>,
+    pub(super) old: &'a Chosen,
+    pub(super) new: &'a Chosen,
     pub(super) comparison: &'a Comparison,
+}
+
+impl Said<'_> {
+    /// Where a change stands in the file of the new format; nothing in one of a revision, which is not in the working folder.
+    fn place(&self, change: &Change) -> Option<(&str, usize)> {
+        let is_here = !self.new.name.starts_with("git:");
+        is_here.then(|| self.new.line(change.new)).flatten()
+    }
 }
 
 /// Writes the report.
@@ -92,6 +99,9 @@ fn pretty(said: &Said<'_>, color: bool, out: &mut dyn Write) -> io::Result<()> {
         };
         let (on, off) = paint(class);
         writeln!(out, "{on}{class}{off}: {}", Shown::new(&change.what))?;
+        if let Some((file, line)) = said.place(change) {
+            writeln!(out, "  --> {}:{line}", Shown::new(file))?;
+        }
         for (class, consumers, why) in effects(change) {
             writeln!(out, "  {class} for {}: {why}", titles(&consumers))?;
         }
@@ -133,6 +143,8 @@ fn as_json(said: &Said<'_>) -> Value {
         json!({
             "class": class(change.class()),
             "what": change.what,
+            "file": said.place(change).map(|(file, _)| file),
+            "line": said.place(change).map(|(_, line)| line),
             "old_bytes": span(change.old),
             "new_bytes": span(change.new),
             "effects": effects.collect::<Vec<_>>(),
@@ -140,8 +152,8 @@ fn as_json(said: &Said<'_>) -> Value {
     });
     json!({
         "schema": 1,
-        "old": said.old,
-        "new": said.new,
+        "old": said.old.name,
+        "new": said.new.name,
         "class": class(said.comparison.worst()),
         "consumers": consumers.collect::<serde_json::Map<_, _>>(),
         "changes": changes.collect::<Vec<_>>(),
@@ -164,17 +176,16 @@ fn github(said: &Said<'_>, out: &mut dyn Write) -> io::Result<()> {
             .collect();
         let shown = if changes.len() > MOST { MOST - 1 } else { MOST };
         for change in changes.iter().take(shown) {
-            let file = said.place.as_deref();
-            let file = file
-                .map(|file| format!(",file={}", Property(file)))
-                .unwrap_or_default();
+            let place = said.place(change);
+            let place = place.map(|(file, line)| format!(",file={},line={line}", Property(file)));
+            let place = place.unwrap_or_default();
             let mut words = change.what.clone();
             for (class, consumers, why) in effects(change) {
                 words.push_str(&format!("\n{class} for {}: {why}", titles(&consumers)));
             }
             writeln!(
                 out,
-                "::{command} title=gwfmt diff: {class}{file}::{}",
+                "::{command} title=gwfmt diff: {class}{place}::{}",
                 Data(&words)
             )?;
         }
@@ -192,7 +203,7 @@ fn github(said: &Said<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// A table, for a comment on a pull request.
 fn markdown(said: &Said<'_>, out: &mut dyn Write) -> io::Result<()> {
     let cell = |text: &str| Shown::new(text).as_str().replace('|', "\\|");
-    let (old, new) = (cell(said.old), cell(said.new));
+    let (old, new) = (cell(&said.old.name), cell(&said.new.name));
     writeln!(out, "### Access log format: `{old}` → `{new}`\n")?;
     if said.comparison.changes.is_empty() {
         return writeln!(out, "No changes.");
