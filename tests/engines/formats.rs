@@ -19,6 +19,10 @@ pub(crate) const FORMATS: &[(&str, &str)] = &[
         r#"{"requestId":"$context.requestId","request":"$context.httpMethod $context.path $context.protocol","result":["$context.status","$context.responseLength"],"agent":"$context.identity.userAgent","error":"$context.error.message"}"#,
     ),
     (
+        "json-with-quotes-in-quotes",
+        r#"{"requestId":"$context.requestId","quoted":"$context.error.messageString","bytes":"$context.responseLength"}"#,
+    ),
+    (
         "clf",
         r#"$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId"#,
     ),

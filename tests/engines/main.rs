@@ -5,6 +5,8 @@
 #![allow(clippy::print_stderr, reason = "says what was compared")]
 
 mod formats;
+#[path = "../formats/mod.rs"]
+mod known;
 mod types;
 
 use std::fs;
@@ -41,12 +43,16 @@ fn row(record: &Record<'_>) -> Vec<serde_json::Value> {
 
 /// The lines of a format in every scenario, hostile ones among them, and what gwfmt reads of each.
 fn write_lines(folder: &Path, name: &str, format: &str) {
+    write_some(folder, name, format, Api::Rest, cases());
+}
+
+fn write_some(folder: &Path, name: &str, format: &str, api: Api, cases: usize) {
     let source = FormatText::verbatim(SourceId(0), 0, format);
-    let model = Model::new(&source, ApiSet::one(Api::Rest));
-    let reader = Format::new(format, Some(Api::Rest)).unwrap();
+    let model = Model::new(&source, ApiSet::one(api));
+    let reader = Format::new(format, Some(api)).unwrap();
     let (mut log, mut rows) = (String::new(), String::new());
-    for scenario in Scenario::of(Api::Rest) {
-        for line in lines(&model, Api::Rest, scenario, 1).take(cases()) {
+    for scenario in Scenario::of(api) {
+        for line in lines(&model, api, scenario, 1).take(cases) {
             let read = reader.parse(&line).ok().map(|record| row(&record));
             let read = json!({ "scenario": scenario.name(), "line": line, "row": read });
             rows.push_str(&format!("{read}\n"));
@@ -70,6 +76,16 @@ fn generate(target: &str, format: &str, options: &[&str]) -> String {
 
 /// Runs a script on lines of all formats and the files that `made` puts beside them; the script fails where a row differs.
 fn compare(module: &str, script: &str, made: impl Fn(&Path, &str, &str)) {
+    compare_with(module, script, |folder| {
+        for (name, format) in FORMATS {
+            write_lines(folder, name, format);
+            made(folder, name, format);
+        }
+    });
+}
+
+/// Runs a script in a folder that `write` fills.
+fn compare_with(module: &str, script: &str, write: impl FnOnce(&Path)) {
     let python = std::env::var("GWFMT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let has = Command::new(&python)
         .args(["-c", &format!("import {module}")])
@@ -81,10 +97,7 @@ fn compare(module: &str, script: &str, made: impl Fn(&Path, &str, &str)) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    for (name, format) in FORMATS {
-        write_lines(folder.path(), name, format);
-        made(folder.path(), name, format);
-    }
+    write(folder.path());
     run(&python, script, &folder);
 }
 
@@ -119,6 +132,37 @@ fn clickhouse_gives_the_rows_of_gwfmt() {
         let sql = generate("clickhouse", format, &["--location", log.to_str().unwrap()]);
         fs::write(folder.join(format!("{name}.sql")), sql).unwrap();
     });
+}
+
+/// The labelled formats that the linter finds no error in, each with a few lines.
+#[test]
+fn duckdb_gives_the_rows_of_gwfmt_for_every_known_format() {
+    let mut count = 0;
+    compare_with("duckdb", "with_duckdb.py", |folder| {
+        for entry in known::all() {
+            let Some(api) = entry.api else { continue };
+            let name = entry.id.as_str();
+            let location = format!("{name}.log");
+            let output = Command::new(env!("CARGO_BIN_EXE_gwfmt"))
+                .args([
+                    "generate",
+                    "duckdb",
+                    "--api",
+                    api.name(),
+                    "--location",
+                    &location,
+                ])
+                .args(["--format", &entry.text])
+                .output()
+                .unwrap();
+            if output.status.success() {
+                fs::write(folder.join(format!("{name}.sql")), output.stdout).unwrap();
+                write_some(folder, name, &entry.text, api, 10);
+                count += 1;
+            }
+        }
+    });
+    assert!(count == 0 || count > 50, "{count}");
 }
 
 /// Spark has the RegexSerDe and the OpenCSVSerde that Athena has; the view of Athena is run by DuckDB over the texts.

@@ -74,11 +74,11 @@ pub(crate) fn of_value(record: &Record, number: usize, dialect: Dialect) -> Stri
     let field = &record.fields[number];
     let after = &record.literals[number + 1];
     let last = number + 1 == record.fields.len();
-    if record.is_closed(number) {
-        return dialect.in_quotes.to_owned();
-    }
     if field.kind == Kind::QuotedText {
         return format!("\"{}\"|-", dialect.in_quotes);
+    }
+    if record.is_closed(number) {
+        return dialect.in_quotes.to_owned();
     }
     if field.texts.kind == TextKind::Any {
         return dialect.anything.to_owned();

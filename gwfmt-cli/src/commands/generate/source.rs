@@ -2,7 +2,7 @@
 
 use gwfmt_core::api::ApiSet;
 use gwfmt_core::record::{Column, Field, Layout, Presence, Record};
-use gwfmt_format::Enclosure;
+use gwfmt_format::{Enclosure, Kind};
 
 /// A format as targets see it.
 pub(crate) struct Source<'s> {
@@ -26,12 +26,14 @@ impl<'s> Source<'s> {
         }
     }
 
-    /// The keys that lead to each value, where any reader of JSON finds it by them. A line with a `-` that is not in quotes is not
-    /// JSON, so formats that may write one are read as text.
+    /// The keys that lead to each value, where any reader of JSON finds it by them. A line with a `-` that is not in quotes, or with
+    /// quotes within quotes, is not JSON: formats that may write one are read as text.
     pub(crate) fn json_paths(&self) -> Option<Vec<&'s [String]>> {
         let record = self.record;
-        let bare = |field: &Field| {
-            field.enclosure == Enclosure::JsonBare && field.presence == Presence::Dash
+        let bare = |field: &Field| match field.enclosure {
+            Enclosure::JsonBare => field.presence == Presence::Dash,
+            // a text with quotes of its own, between quotes
+            _ => field.kind == Kind::QuotedText,
         };
         let found = record.layout == Layout::Json
             && record.by_name

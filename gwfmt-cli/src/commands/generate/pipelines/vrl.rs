@@ -54,7 +54,7 @@ impl Make for Vrl {
                     (Kind::QuotedText, _) => {
                         format!("parse_json(string!({raw})) ?? {raw}")
                     }
-                    (_, Enclosure::JsonString) if may_hold_escapes(field) => {
+                    (_, Enclosure::JsonString | Enclosure::JsonBare) if may_hold_escapes(field) => {
                         format!("parse_json(\"\\\"\" + string!({raw}) + \"\\\"\") ?? {raw}")
                     }
                     _ => raw.clone(),

@@ -69,7 +69,7 @@ impl Engine {
         if texts == Texts::AsWritten {
             if field.kind == Kind::QuotedText {
                 value = (self.unquoted)(&value);
-            } else if field.enclosure == Enclosure::JsonString && may_hold_escapes(field) {
+            } else if field.enclosure != Enclosure::Plain && may_hold_escapes(field) {
                 value = (self.unescaped)(&value);
             }
         }
