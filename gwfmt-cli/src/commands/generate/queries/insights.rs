@@ -275,7 +275,14 @@ impl Names {
                 parse: None,
             };
         }
-        let names: Vec<String> = source.columns.iter().map(|c| camel(&c.name)).collect();
+        let mut names: Vec<String> = Vec::new();
+        for column in &source.columns {
+            let mut name = camel(&column.name);
+            while names.contains(&name) {
+                name.push('x');
+            }
+            names.push(name);
+        }
         let regex = of_line(source.record, &names, INSIGHTS).replace('/', "\\/");
         Self {
             names,
