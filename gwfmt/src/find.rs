@@ -57,6 +57,22 @@ fn holds(block: &[u8; 64], byte: u8) -> bool {
     block.iter().fold(false, |found, b| found | (*b == byte))
 }
 
+/// The first of three bytes that only the running program knows.
+#[cfg_attr(not(debug_assertions), inline)]
+pub(crate) fn find_one_of(rest: &[u8], bytes: [u8; 3]) -> Option<usize> {
+    let mut left = rest;
+    #[cfg(target_arch = "x86_64")]
+    while let Some((block, next)) = left.split_first_chunk::<16>() {
+        let mask = crate::raw::block::any::<3, false, false>(*block, bytes);
+        if mask != 0 {
+            return Some(rest.len() - left.len() + mask.trailing_zeros() as usize);
+        }
+        left = next;
+    }
+    let found = left.iter().position(|byte| bytes.contains(byte))?;
+    Some(rest.len() - left.len() + found)
+}
+
 /// The first of three bytes in `rest`, which is the end of `line`.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn find<const A: u8, const B: u8, const C: u8>(

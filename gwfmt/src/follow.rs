@@ -128,7 +128,7 @@ fn straight<'a>(line: &'a str, format: &Format<'_>, slots: &mut [&'a str]) -> Op
 }
 
 /// The end of the value at the start of `rest`.
-fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize> {
+pub(crate) fn straight_end(rest: &str, format: &Format<'_>, number: usize) -> Option<usize> {
     let slot = format.slots.get(number)?;
     let after = &**format.literals().get(number + 1)?;
     if slot.kind == Kind::QuotedText && rest.starts_with('"') {
@@ -175,12 +175,12 @@ fn is_laid_out_anew(text: &str, slot: &Slot) -> bool {
 }
 
 /// The first character of a text, as text.
-fn first_char(text: &str) -> &str {
+pub(crate) fn first_char(text: &str) -> &str {
     text.chars().next().map_or("", |c| &text[..c.len_utf8()])
 }
 
 /// A JSON value without quotes that is `null` is no value.
-fn nulls(format: &Format<'_>, slots: &mut [&str]) {
+pub(crate) fn nulls(format: &Format<'_>, slots: &mut [&str]) {
     for (text, slot) in slots.iter_mut().zip(format.slots) {
         if slot.enclosure == Enclosure::JsonBare && slot.takes_null() && *text == "null" {
             *text = ABSENT;

@@ -20,8 +20,10 @@
 
 mod field;
 mod known;
+mod plan;
 mod read;
 mod records;
+mod rows;
 #[cfg(feature = "serde")]
 mod serial;
 
@@ -39,6 +41,7 @@ pub use crate::format::Kind;
 pub use crate::value::Value;
 pub use field::Field;
 pub use records::{OwnedRecords, Records};
+pub use rows::{ColumnValues, LinePlace, Rows, Written};
 
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind, WriteError};

@@ -4,6 +4,7 @@ use gwfmt_core::api::Api;
 use gwfmt_core::catalog::Unit;
 use gwfmt_core::record::{self, Presence};
 
+use super::plan::Plan;
 use crate::format::{Format, Layout, Slot};
 use crate::render::dynamic::ClfPart;
 use crate::text::{Names, Text};
@@ -32,6 +33,7 @@ pub(super) struct Known {
     columns: Box<[Option<usize>]>,
     pub(super) clf: Box<[ClfPart]>,
     pub(super) csv_header: Box<str>,
+    pub(super) plan: Plan,
     /// What is said of each field.
     pub(super) facts: Box<[Facts]>,
     /// The keys that lead to each value where the record is an object.
@@ -46,7 +48,8 @@ impl Known {
             record::ClfPart::Value(number) => ClfPart::Value(number),
             record::ClfPart::Time(number) => ClfPart::Time(number),
         });
-        Self {
+        let mut known = Self {
+            plan: Plan::default(),
             text: text.into(),
             api,
             layout: match record.layout {
@@ -72,7 +75,9 @@ impl Known {
                 .map(|(field, column)| facts(field, column))
                 .collect(),
             keys: (0..count).map(|number| names(&keys.path(number))).collect(),
-        }
+        };
+        known.plan = Plan::new(&known.format());
+        known
     }
 
     pub(super) fn slots(&self) -> &[Slot] {

@@ -115,7 +115,38 @@ pub fn at_run_time<'a>(format: &runtime::Format, line: &'a str) -> Vec<Reading<'
         });
     }
     readings.extend(selected);
+    readings.extend(by_columns(format, line));
     readings
+}
+
+/// What a buffer of this line alone gives by columns; nothing for a line that is none or several. Its errors are those of `parse`.
+fn by_columns<'a>(format: &runtime::Format, line: &'a str) -> Option<Reading<'a>> {
+    if line.contains('\n') || matches!(line, "" | "\r" | "\u{feff}" | "\u{feff}\r") {
+        return None;
+    }
+    let rows = format.rows(line.as_bytes());
+    let (good, bad) = format.check(line.as_bytes());
+    assert_eq!(
+        (good, bad.as_slice()),
+        (rows.len(), rows.errors()),
+        "{line}"
+    );
+    let values = match rows.errors() {
+        [] => {
+            let fields = 0..rows.columns().len();
+            let value = |field| Some((field, rows.value(0, field)?.into_owned()));
+            Ok(fields.filter_map(value).collect())
+        }
+        [(_, error), ..] => {
+            assert_eq!(Some(error), format.parse(line).err().as_ref(), "{line}");
+            Err(error.clone())
+        }
+    };
+    Some(Reading {
+        by: "runtime::Format::rows",
+        whole: true,
+        values,
+    })
 }
 
 /// The fields that `select` is asked for, one at a time: each of them, or one that the line chooses while fuzzing, where
