@@ -1,5 +1,7 @@
 //! The arguments of the command. What stands here is what `--help` says.
 
+mod logs;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -11,6 +13,9 @@ use gwfmt_core::diagnostic::Severity;
 
 use crate::commands::generate::target::Run;
 use crate::report::{REPORTS, Report};
+pub(crate) use logs::{Decode, Verify};
+#[cfg(feature = "decode")]
+pub(crate) use logs::{Kind, Logs, OnError, Partition, Wrapping};
 
 /// Finds mistakes in the access log formats of Amazon API Gateway, in the files that define them.
 #[derive(Debug, Parser)]
@@ -73,6 +78,10 @@ pub(crate) enum Command {
     Render(Render),
     /// Write a format in another shape, or for another type of API
     Convert(Convert),
+    /// Read log lines by their format, and write them as a table or as other lines
+    Decode(Box<Decode>),
+    /// Check that log lines match their format, or propose a format for them
+    Verify(Verify),
     /// Say what a change of format breaks: in readers, tables and alarms
     Diff(Diff),
     /// Estimate bytes a line, and what lines cost to take in

@@ -13,6 +13,12 @@ pub(crate) enum Failure {
     Said(Vec<Shown>),
     /// Whoever reads the output went away. That is not a fault.
     BrokenPipe,
+    /// It was told to stop, by Ctrl-C.
+    #[cfg_attr(
+        not(feature = "decode"),
+        expect(dead_code, reason = "other commands end at once")
+    )]
+    Stopped,
 }
 
 impl Failure {
@@ -33,7 +39,7 @@ impl Failure {
                 let line = |line: Shown| Shown::new(&line.as_str().replace(text, with));
                 Failure::Said(lines.into_iter().map(line).collect())
             }
-            Failure::BrokenPipe => Failure::BrokenPipe,
+            other => other,
         }
     }
 

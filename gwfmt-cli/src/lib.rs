@@ -28,7 +28,11 @@ use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
 use crate::commands::{
+<<<<<<< HEAD
     baseline, config as config_page, convert, cost, diff, explain, generate, lint, manual, new,
+=======
+    baseline, config as config_page, cost, diff, explain, generate, lint, logs, manual, new,
+>>>>>>> 9c4a2a9 (decode, verify: real log lines by their format)
     render, tables,
 };
 use crate::exit::{Ending, Failure};
@@ -67,7 +71,12 @@ fn run(
         Command::New(new) => new::run(new, streams),
         Command::Generate(generate) => generate::run(generate, carriers, streams),
         Command::Render(render) => render::run(render, carriers, streams),
+<<<<<<< HEAD
         Command::Convert(convert) => convert::run(convert, carriers, streams),
+=======
+        Command::Decode(args) => logs::decode::run(args, carriers, streams),
+        Command::Verify(args) => logs::verify::run(args, carriers, streams),
+>>>>>>> 9c4a2a9 (decode, verify: real log lines by their format)
         Command::Diff(diff) => diff::run(diff, carriers, streams),
         Command::Cost(cost) => cost::run(cost, carriers, streams),
         Command::Completions(completions) => manual::completions(completions),
@@ -79,6 +88,7 @@ fn run(
 fn exit_code(result: Result<Ending, Failure>, streams: &Streams) -> u8 {
     match result {
         Ok(Ending::Clean) | Err(Failure::BrokenPipe) => 0,
+        Err(Failure::Stopped) => 130,
         Ok(Ending::Findings) => 1,
         Ok(Ending::Incomplete) => 2,
         Err(Failure::Said(lines)) => {

@@ -70,6 +70,12 @@ impl Streams {
         }
     }
 
+    /// Whether only errors are said.
+    #[cfg(feature = "decode")]
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.voice == Voice::Quiet
+    }
+
     /// Whether reports to this place take colours.
     pub(crate) fn color_of(&self, file: Option<&Path>) -> bool {
         file.is_none() && self.color
@@ -216,7 +222,7 @@ pub(crate) fn usage(error: &clap::Error, arguments: Vec<OsString>) -> u8 {
     if !error.use_stderr() {
         let colors = colors(Color::Auto, io::stdout().is_terminal());
         return match page(&rendered(error, colors), colors) {
-            Ok(()) | Err(Failure::BrokenPipe) => 0,
+            Ok(()) | Err(Failure::BrokenPipe | Failure::Stopped) => 0,
             Err(Failure::Said(words)) => {
                 for line in words {
                     write_error(&format!("error: {line}"), false);

@@ -107,5 +107,6 @@ fn words(failure: Failure) -> String {
             lines.join("\n")
         }
         Failure::BrokenPipe => "the output is closed".to_owned(),
+        Failure::Stopped => "stopped".to_owned(),
     }
 }

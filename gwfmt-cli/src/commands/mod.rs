@@ -11,6 +11,7 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub mod library;
 pub(crate) mod lint;
+pub(crate) mod logs;
 pub(crate) mod manual;
 pub(crate) mod new;
 pub(crate) mod render;

@@ -73,7 +73,7 @@ const NAMES: [(&str, &str); 24] = [
 ];
 
 /// What lines without names mostly hold, the commonest first.
-const COMMON: [&str; 18] = [
+const COMMON: [&str; 21] = [
     var::REQUEST_ID,
     var::EXTENDED_REQUEST_ID,
     var::IDENTITY_SOURCE_IP,
@@ -92,6 +92,9 @@ const COMMON: [&str; 18] = [
     var::IDENTITY_CALLER,
     var::IDENTITY_USER,
     var::IDENTITY_USER_AGENT,
+    var::INTEGRATION_LATENCY,
+    var::INTEGRATION_STATUS,
+    var::INTEGRATION_REQUEST_ID,
 ];
 
 /// The variable of a value; nothing where all lines have the same there and it is called like no variable.
@@ -166,10 +169,12 @@ fn holds(variable: &'static Variable, values: &[&str]) -> bool {
     if quoted {
         texts.kind = TextKind::Any;
     }
-    values.iter().all(|value| {
-        let is_absent = *value == "-" && variable.may_be_absent();
-        is_absent || texts.contains(value)
-    })
+    let is_other = |value: &&&str| {
+        let is_absent = **value == "-" && variable.may_be_absent();
+        !is_absent && !texts.contains(value)
+    };
+    // a broken line in twenty says nothing about the others
+    20 * values.iter().filter(is_other).count() <= values.len()
 }
 
 /// The weight from which on a name is the variable's.
@@ -231,7 +236,11 @@ fn form(variable: &Variable, values: &[&str]) -> u32 {
     if values.iter().all(|value| *value == "-") {
         return 0;
     }
+    let is_number = |value: &str| value == "-" || value.bytes().all(|b| b.is_ascii_digit());
+    let numbers = values.iter().all(|value| is_number(value));
     match variable.texts {
+        // other texts are no numbers, though they could be
+        TextKind::Host | TextKind::Word | TextKind::Alnum | TextKind::Token if numbers => 1,
         TextKind::Time | TextKind::Ip | TextKind::CertTime => 60,
         TextKind::EpochMillis if values.iter().all(|value| value.len() == 13) => 55,
         TextKind::AccountId | TextKind::OneOf | TextKind::Method => 45,

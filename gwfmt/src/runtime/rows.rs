@@ -168,6 +168,16 @@ impl<'a> Rows<'a> {
         &self.bad
     }
 
+    /// Leaves out the rows for whose number `keep` says no.
+    pub fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
+        let is_out: Vec<bool> = (0..self.good.len()).map(|row| !keep(row)).collect();
+        for column in &mut self.columns {
+            column.retain(&is_out);
+        }
+        let mut out = is_out.iter();
+        self.good.retain(|_| out.next() != Some(&true));
+    }
+
     /// The value of a field in a row.
     pub fn value(&self, row: usize, field: usize) -> Option<Value<'_>> {
         Some(self.columns.get(field)?.value(row))

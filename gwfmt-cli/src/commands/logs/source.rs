@@ -1,0 +1,80 @@
+//! What the commands that read logs have in common: the format, the inputs, the threads.
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+use gwfmt::runtime::Format;
+use gwfmt_carriers::carrier::Carrier;
+use gwfmt_decode::input::{self, Source, Wrapping};
+
+use crate::args::{self, Logs, Named};
+use crate::commands::chosen::Chosen;
+use crate::exit::{Failure, reason};
+use crate::output::Streams;
+
+/// The format that was named, ready to read lines.
+pub(super) fn format(
+    named: &Named,
+    carriers: &'static [Carrier],
+    streams: &Streams,
+) -> Result<Format, Failure> {
+    if named.path.is_none() && named.format.is_none() {
+        return Err(Failure::new(
+            "name the format of the lines: `--format '…'`, or `--format-in` with a file or `FILE#ADDRESS`",
+        ));
+    }
+    let chosen = Chosen::new(named, carriers, streams)?;
+    if chosen.text.has_holes() {
+        return Err(Failure::new(format!(
+            "`{}` has parts that only the deployment knows: pass the whole format with `--format`",
+            chosen.name
+        )));
+    }
+    Format::new(chosen.text.as_str(), chosen.apis.known()).map_err(|error| {
+        Failure::new(format!(
+            "lines of `{}` cannot be read: {error}",
+            chosen.name
+        ))
+    })
+}
+
+/// The inputs that were named.
+pub(super) fn sources(logs: &Logs) -> Result<Vec<Source>, Failure> {
+    let sources = input::sources(&logs.logs)
+        .map_err(|error| Failure::new(format!("cannot list the inputs: {}", reason(&error))))?;
+    if sources.is_empty() {
+        return Err(Failure::new("the folders that were named hold no files"));
+    }
+    Ok(sources)
+}
+
+/// How many threads read lines.
+pub(super) fn threads(logs: &Logs) -> usize {
+    let all = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    logs.threads.unwrap_or_else(all).clamp(1, 64)
+}
+
+/// What the lines are wrapped in.
+pub(super) fn wrapping(logs: &Logs) -> Wrapping {
+    match logs.input {
+        args::Wrapping::Auto => Wrapping::Auto,
+        args::Wrapping::Lines => Wrapping::Lines,
+        args::Wrapping::Export => Wrapping::Export,
+        args::Wrapping::Tail => Wrapping::Tail,
+        args::Wrapping::Events => Wrapping::Events,
+        args::Wrapping::Unbroken => Wrapping::Unbroken,
+    }
+}
+
+/// A number with its thousands apart: `1,000,000`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,482 @@
+//! A whole job: from sources to files, with the sum of what went where.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arrow_schema::ArrowError;
+use serde::{Deserialize, Serialize};
+
+use crate::batches::{Decoder, Read};
+use crate::input::{Block, Source, Wrapping};
+use crate::output::{Beside, By, Chunk, Kind, Writer, chunk, clean, parts};
+use crate::pipeline::{self, Event};
+use crate::rejects::Reject;
+
+/// What to do with lines that are none of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// The first one ends the job, and nothing is left of it.
+    Fail,
+    /// They are counted.
+    Skip,
+    /// They are written to the file of rejects.
+    Keep,
+}
+
+/// Where records go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To {
+    /// Standard output.
+    Stdout,
+    /// One file for all inputs.
+    File(PathBuf),
+    /// A folder: a file for each input, or for each input and part.
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Folders in it, by the time in the field with this number.
+        partition: Option<(By, usize)>,
+        /// Whether inputs that an earlier run has done are passed over.
+        resume: bool,
+    },
+}
+
+/// A job.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// What reads the lines.
+    pub decoder: Decoder,
+    /// Where they come from.
+    pub sources: Vec<Source>,
+    /// What they are wrapped in.
+    pub wrapping: Wrapping,
+    /// What records are written as.
+    pub kind: Kind,
+    /// Where they go.
+    pub to: To,
+    /// What becomes of other lines.
+    pub on_error: OnError,
+    /// The file of rejects; a folder has its own for each input, `_rejects/…`.
+    pub rejects: Option<PathBuf>,
+    /// Threads that read lines.
+    pub threads: usize,
+}
+
+/// What went where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// Lines that are not empty.
+    pub lines: u64,
+    /// How many of them were written as records.
+    pub records: u64,
+    /// How many are none of the format.
+    pub rejects: u64,
+    /// Inputs that were read, all or in part.
+    pub inputs: u64,
+    /// Inputs that an earlier run has done.
+    pub passed_over: u64,
+    /// Inputs that could not be read to their end.
+    pub broken: u64,
+}
+
+impl Sum {
+    fn add(&mut self, read: &Read<()>) {
+        self.lines += read.lines;
+        self.records += read.records;
+        self.rejects += read.lines - read.records;
+    }
+}
+
+/// What ended a job before its time.
+#[derive(Debug)]
+pub enum Failure {
+    /// A line that is none of the format, or an input that could not be read to its end.
+    Reject(Box<Reject>),
+    /// Something could not be written.
+    Write(String, io::Error),
+    /// It was told to stop.
+    Stopped,
+}
+
+/// Does a job. `stop` is looked at between blocks. `progress` is told how far it is.
+pub fn run(job: &Job, stop: &AtomicBool, progress: &mut dyn FnMut(&Sum)) -> Result<Sum, Failure> {
+    match &job.to {
+        To::Folder { folder, resume, .. } => folders(job, folder, *resume, stop, progress),
+        To::Stdout => {
+            let out: Box<dyn Write + Send> = Box::new(io::BufWriter::new(io::stdout()));
+            single(job, "standard output", out, stop, progress, |out| {
+                let mut out = out;
+                out.flush()
+            })
+        }
+        To::File(path) => {
+            let name = path.display().to_string();
+            let out = Beside::new(path).map_err(|error| Failure::Write(name.clone(), error))?;
+            single(job, &name, out, stop, progress, Beside::keep)
+        }
+    }
+}
+
+/// All inputs into one output.
+fn single<W: Write + Send>(
+    job: &Job,
+    name: &str,
+    out: W,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(&Sum),
+    keep: impl FnOnce(W) -> io::Result<()>,
+) -> Result<Sum, Failure> {
+    let writing = |error| Failure::Write(name.to_owned(), error);
+    let mut writer = Writer::new(job.kind, &job.decoder.table, out).map_err(writing)?;
+    let mut rejects = Rejects::new(job.on_error, job.rejects.as_deref())?;
+    let mut sum = Sum::default();
+    let write = &mut |chunks: &[(String, Chunk)]| {
+        let mut chunks = chunks.iter();
+        chunks
+            .try_for_each(|(_, chunk)| writer.write(chunk))
+            .map_err(writing)
+    };
+    blocks(
+        job,
+        &job.sources,
+        None,
+        stop,
+        &mut rejects,
+        &mut sum,
+        write,
+        progress,
+    )?;
+    rejects.keep()?;
+    writer.finish().and_then(keep).map_err(writing)?;
+    Ok(sum)
+}
+
+/// A file for each input, one after the other, and a line in the list of what is done behind each.
+fn folders(
+    job: &Job,
+    folder: &Path,
+    resume: bool,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(&Sum),
+) -> Result<Sum, Failure> {
+    let To::Folder { partition, .. } = &job.to else {
+        return Ok(Sum::default());
+    };
+    let writing = |path: &Path| {
+        let name = path.display().to_string();
+        move |error| Failure::Write(name, error)
+    };
+    fs::create_dir_all(folder).map_err(writing(folder))?;
+    let list = folder.join("_gwfmt.jsonl");
+    let mut done = Vec::new();
+    if resume {
+        clean(folder).map_err(writing(folder))?;
+        done = Done::list(&list).map_err(writing(&list))?;
+    }
+    let mut total = Sum::default();
+    let mut names = Names::default();
+    for source in &job.sources {
+        let part = names.of(source);
+        let stamp = Done::of(source, &part);
+        if done.iter().any(|done| done.is_same(&stamp)) {
+            total.passed_over += 1;
+            continue;
+        }
+        let ending = job.kind.name();
+        let mut writers: BTreeMap<String, (PathBuf, Writer<Beside>)> = BTreeMap::new();
+        let beside = folder.join("_rejects").join(format!("{part}.jsonl"));
+        let rejected =
+            (job.on_error == OnError::Keep).then(|| job.rejects.clone().unwrap_or(beside));
+        let mut rejects = Rejects::new(job.on_error, rejected.as_deref())?;
+        let mut sum = Sum::default();
+        let mut full = 0;
+        let write = &mut |chunks: &[(String, Chunk)]| {
+            for (within, chunk) in chunks {
+                // so many files at a time; a folder that comes up again gets one more
+                if writers.len() >= OPEN && !writers.contains_key(within) {
+                    full += 1;
+                    close(&mut writers)?;
+                }
+                if !writers.contains_key(within) {
+                    let number = if full == 0 {
+                        String::new()
+                    } else {
+                        format!("-{full}")
+                    };
+                    let path = folder.join(within).join(format!("{part}{number}.{ending}"));
+                    let out = Beside::new(&path).map_err(writing(&path))?;
+                    let made = Writer::new(job.kind, &job.decoder.table, out);
+                    writers.insert(
+                        within.clone(),
+                        (path.clone(), made.map_err(writing(&path))?),
+                    );
+                }
+                if let Some((path, writer)) = writers.get_mut(within) {
+                    writer.write(chunk).map_err(writing(path))?;
+                }
+            }
+            Ok(())
+        };
+        let sources = std::slice::from_ref(source);
+        let before = total;
+        let shown = &mut |sum: &Sum| progress(&together(before, *sum));
+        blocks(
+            job,
+            sources,
+            *partition,
+            stop,
+            &mut rejects,
+            &mut sum,
+            write,
+            shown,
+        )?;
+        rejects.keep()?;
+        close(&mut writers)?;
+        if sum.broken == 0 {
+            stamp.note(&list).map_err(writing(&list))?;
+        }
+        total = together(total, sum);
+    }
+    Ok(total)
+}
+
+/// Files that are written at a time.
+const OPEN: usize = 64;
+
+fn close(writers: &mut BTreeMap<String, (PathBuf, Writer<Beside>)>) -> Result<(), Failure> {
+    for (_, (path, writer)) in std::mem::take(writers) {
+        let kept = writer.finish().and_then(Beside::keep);
+        kept.map_err(|error| Failure::Write(path.display().to_string(), error))?;
+    }
+    Ok(())
+}
+
+fn together(one: Sum, other: Sum) -> Sum {
+    Sum {
+        lines: one.lines + other.lines,
+        records: one.records + other.records,
+        rejects: one.rejects + other.rejects,
+        inputs: one.inputs + other.inputs,
+        passed_over: one.passed_over + other.passed_over,
+        broken: one.broken + other.broken,
+    }
+}
+
+type Made = Result<Read<Vec<(String, Chunk)>>, ArrowError>;
+
+/// Reads sources and hands on what is made of their blocks, in their order.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what it reads, and the three places where it goes"
+)]
+fn blocks(
+    job: &Job,
+    sources: &[Source],
+    partition: Option<(By, usize)>,
+    stop: &AtomicBool,
+    rejects: &mut Rejects,
+    sum: &mut Sum,
+    write: &mut dyn FnMut(&[(String, Chunk)]) -> Result<(), Failure>,
+    progress: &mut dyn FnMut(&Sum),
+) -> Result<(), Failure> {
+    let names: Vec<String> = sources.iter().map(Source::to_string).collect();
+    let name = |source: usize| names.get(source).map_or("", String::as_str);
+    let work = |source: usize, block: Block| made(job, name(source), &block, partition);
+    let mut failure = None;
+    pipeline::run(
+        sources,
+        job.wrapping,
+        &job.decoder.format,
+        job.threads,
+        &work,
+        &mut |event: Event<Made>| {
+            let taken = match event {
+                Event::Made { made, .. } => take(made, rejects, sum, write),
+                Event::End { source, error } => {
+                    sum.inputs += 1;
+                    sum.broken += u64::from(error.is_some());
+                    error.map_or(Ok(()), |error| {
+                        rejects.add(Reject::of_input(name(source), error.to_string()))
+                    })
+                }
+            };
+            progress(sum);
+            let stopped = stop.load(Ordering::Relaxed).then_some(Failure::Stopped);
+            failure = taken.err().or(stopped);
+            failure.is_none()
+        },
+    );
+    failure.map_or(Ok(()), Err)
+}
+
+fn take(
+    made: Made,
+    rejects: &mut Rejects,
+    sum: &mut Sum,
+    write: &mut dyn FnMut(&[(String, Chunk)]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let of_arrow =
+        |error: ArrowError| Failure::Write("a batch".to_owned(), io::Error::other(error));
+    let read = made.map_err(of_arrow)?;
+    let Read {
+        lines,
+        records,
+        made,
+        rejects: bad,
+    } = read;
+    bad.into_iter().try_for_each(|reject| rejects.add(reject))?;
+    write(&made)?;
+    sum.add(&Read {
+        lines,
+        records,
+        made: (),
+        rejects: Vec::new(),
+    });
+    Ok(())
+}
+
+fn made(job: &Job, source: &str, block: &Block, partition: Option<(By, usize)>) -> Made {
+    let table = &job.decoder.table;
+    let read = job.decoder.read(source, block, |rows| {
+        let Some((by, time)) = partition else {
+            return Ok(vec![(String::new(), chunk(job.kind, table, rows)?)]);
+        };
+        let parts = parts(rows, time, by).into_iter().map(|part| {
+            let mut own = rows.clone();
+            own.retain(|row| part.rows.binary_search(&row).is_ok());
+            Ok((part.folder, chunk(job.kind, table, &own)?))
+        });
+        parts.collect::<Result<Vec<_>, ArrowError>>()
+    });
+    Ok(Read {
+        lines: read.lines,
+        records: read.records,
+        made: read.made?,
+        rejects: read.rejects,
+    })
+}
+
+/// What becomes of rejects.
+struct Rejects {
+    on_error: OnError,
+    file: Option<Beside>,
+    name: String,
+}
+
+impl Rejects {
+    fn new(on_error: OnError, path: Option<&Path>) -> Result<Self, Failure> {
+        let name = path
+            .map(|path| path.display().to_string())
+            .unwrap_or_default();
+        let file = path.map(Beside::new).transpose();
+        let file = file.map_err(|error| Failure::Write(name.clone(), error))?;
+        Ok(Self {
+            on_error,
+            file,
+            name,
+        })
+    }
+
+    fn add(&mut self, reject: Reject) -> Result<(), Failure> {
+        if self.on_error == OnError::Fail {
+            return Err(Failure::Reject(Box::new(reject)));
+        }
+        let written = self.file.as_mut().map_or(Ok(()), |file| reject.write(file));
+        written.map_err(|error| Failure::Write(self.name.clone(), error))
+    }
+
+    fn keep(self) -> Result<(), Failure> {
+        let kept = self.file.map_or(Ok(()), Beside::keep);
+        kept.map_err(|error| Failure::Write(self.name, error))
+    }
+}
+
+/// An input that is done, as the list in the folder has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Done {
+    source: String,
+    part: String,
+    bytes: u64,
+    modified: u64,
+}
+
+impl Done {
+    fn of(source: &Source, part: &str) -> Self {
+        let file = match source {
+            Source::File(path) => fs::metadata(path).ok(),
+            _ => None,
+        };
+        let modified = file.as_ref().and_then(|file| file.modified().ok());
+        let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        let nanos = since.map_or(0, |since| {
+            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+        });
+        Self {
+            source: source.to_string(),
+            part: part.to_owned(),
+            bytes: file.map_or(0, |file| file.len()),
+            modified: nanos,
+        }
+    }
+
+    /// Whether it is the same input, unchanged. What is no file may be another one each time.
+    fn is_same(&self, other: &Self) -> bool {
+        self == other && self.modified > 0
+    }
+
+    /// What the list holds. A line that a killed run left in half counts for nothing.
+    fn list(path: &Path) -> io::Result<Vec<Self>> {
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(text
+                .lines()
+                .filter_map(|line| serde_json::from_str(line).ok())
+                .collect()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn note(&self, path: &Path) -> io::Result<()> {
+        let mut list = Self::list(path)?;
+        list.retain(|done| done.source != self.source);
+        list.push(self.clone());
+        list.sort_by(|one, other| one.source.cmp(&other.source));
+        let mut file = Beside::new(path)?;
+        for done in &list {
+            serde_json::to_writer(&mut file, done)?;
+            file.write_all(b"\n")?;
+        }
+        file.keep()
+    }
+}
+
+/// Names of parts: those of their inputs, told apart where they are alike.
+#[derive(Debug, Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    fn of(&mut self, source: &Source) -> String {
+        let name = match source {
+            Source::File(path) => {
+                let name = path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned());
+                name.unwrap_or_default()
+            }
+            Source::Stdin => "stdin".to_owned(),
+            Source::Bytes(_) => "bytes".to_owned(),
+        };
+        let name = name.trim_start_matches(['.', '_']);
+        let name = if name.is_empty() { "part" } else { name };
+        let count = self.0.entry(name.to_owned()).or_default();
+        *count += 1;
+        if *count == 1 {
+            name.to_owned()
+        } else {
+            format!("{name}-{count}")
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! From a file or a stream to blocks of whole lines, whatever the lines are wrapped in.
+
+mod envelope;
+mod lines;
+mod prefix;
+mod sink;
+mod unbroken;
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use gwfmt::runtime::Format;
+
+use sink::Sink;
+pub use sink::{BLOCK, Block, LINE, Long};
+
+/// What lines are wrapped in, below gzip and zstd, which are always seen by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Told by the first bytes.
+    #[default]
+    Auto,
+    /// Lines.
+    Lines,
+    /// An export of CloudWatch Logs to S3: a time before each line.
+    Export,
+    /// What `aws logs tail` prints: a time, the stream, and the line.
+    Tail,
+    /// JSON objects that hold log events: payloads of subscriptions, as Lambda and Firehose get them, and what
+    /// `aws logs filter-log-events`, `get-log-events` and `get-query-results` print.
+    Events,
+    /// Lines of JSON or XML that follow each other without a line break, as Firehose puts them into an object.
+    Unbroken,
+}
+
+impl Wrapping {
+    /// All of them, in the order of `--help`.
+    pub const ALL: [Wrapping; 6] = [
+        Wrapping::Auto,
+        Wrapping::Lines,
+        Wrapping::Export,
+        Wrapping::Tail,
+        Wrapping::Events,
+        Wrapping::Unbroken,
+    ];
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Wrapping::Auto => "auto",
+            Wrapping::Lines => "lines",
+            Wrapping::Export => "export",
+            Wrapping::Tail => "tail",
+            Wrapping::Events => "events",
+            Wrapping::Unbroken => "unbroken",
+        }
+    }
+}
+
+/// Where lines come from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+    /// Bytes that are there already.
+    Bytes(Vec<u8>),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Stdin => f.write_str("<stdin>"),
+            Source::File(path) => write!(f, "{}", path.display()),
+            Source::Bytes(_) => f.write_str("<bytes>"),
+        }
+    }
+}
+
+/// What kept an input from being read to its end. The lines before it were given out.
+#[derive(Debug)]
+pub enum InputError {
+    /// It cannot be read, or is not what it looks like: a gzip file that ends too soon.
+    Io(io::Error),
+    /// It is not JSON as the wrapping asks for.
+    Json(String),
+    /// Whoever takes the blocks wants no more.
+    Stopped,
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            InputError::Io(error) => write!(f, "{error}"),
+            InputError::Json(what) => f.write_str(what),
+            InputError::Stopped => f.write_str("stopped"),
+        }
+    }
+}
+
+impl std::error::Error for InputError {}
+
+impl From<io::Error> for InputError {
+    fn from(error: io::Error) -> Self {
+        InputError::Io(error)
+    }
+}
+
+/// Files, folders with all files in them, or `-` for standard input, as sources in the order of their names. What AWS writes to
+/// try a bucket (`aws-logs-write-test`) and hidden files are left out of folders.
+pub fn sources(paths: &[PathBuf]) -> io::Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            sources.push(Source::Stdin);
+        } else if path.is_dir() {
+            let mut files = Vec::new();
+            walk(path, &mut files)?;
+            files.sort_unstable();
+            sources.extend(files.into_iter().map(Source::File));
+        } else {
+            sources.push(Source::File(path.clone()));
+        }
+    }
+    Ok(sources)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') || name == "aws-logs-write-test" {
+            continue;
+        }
+        // links are not followed: they may lead anywhere, and round in circles
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            walk(&entry.path(), files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Gives out the lines of a source in blocks, until it ends or `give` says that it wants no more.
+pub fn read(
+    source: &Source,
+    wrapping: Wrapping,
+    format: &Format,
+    give: &mut dyn FnMut(Block) -> bool,
+) -> Result<(), InputError> {
+    let raw: Box<dyn Read> = match source {
+        Source::Stdin => Box::new(io::stdin().lock()),
+        Source::File(path) => Box::new(File::open(path)?),
+        Source::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+    };
+    let (head, mut plain) = unpacked(raw)?;
+    let wrapping = match wrapping {
+        Wrapping::Auto => recognised(&head, format),
+        named => named,
+    };
+    let mut sink = Sink::new(give);
+    let read = match wrapping {
+        Wrapping::Auto | Wrapping::Lines => lines::read(&mut plain, &mut sink),
+        Wrapping::Export => prefix::read(&mut plain, prefix::export, &mut sink),
+        Wrapping::Tail => prefix::read(&mut plain, prefix::tail, &mut sink),
+        Wrapping::Events => envelope::read(&mut plain, &mut sink),
+        Wrapping::Unbroken => unbroken::read(&mut plain, &mut sink),
+    };
+    // what was read before a fault is as good as any
+    sink.finish();
+    read
+}
+
+/// As many layers of gzip and zstd as a file may have.
+const LAYERS: usize = 4;
+/// The bytes by which a wrapping is told.
+const HEAD: usize = 65_536;
+
+type Stream<'r> = Box<dyn Read + 'r>;
+
+/// What is inside of gzip and zstd, with its first bytes.
+fn unpacked<'r>(raw: Stream<'r>) -> Result<(Vec<u8>, Stream<'r>), InputError> {
+    let mut stream = raw;
+    for _ in 0..=LAYERS {
+        let mut reader = BufReader::with_capacity(HEAD, stream);
+        let head = reader.fill_buf()?;
+        if head.starts_with(&[0x1f, 0x8b]) {
+            stream = Box::new(flate2::bufread::MultiGzDecoder::new(reader));
+        } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            stream = Box::new(zstd::stream::read::Decoder::with_buffer(reader)?);
+        } else {
+            // pipes give as much as they have: enough has to be there to tell what it is
+            let mut head = Vec::new();
+            let read = (&mut reader).take(HEAD as u64).read_to_end(&mut head);
+            return match read {
+                Ok(_) => Ok((head.clone(), Box::new(Cursor::new(head).chain(reader)))),
+                // the fault is met again behind the bytes before it
+                Err(error) => Ok((
+                    head.clone(),
+                    Box::new(Cursor::new(head).chain(Broken(Some(error)))),
+                )),
+            };
+        }
+    }
+    let words = "more layers of gzip or zstd than any log has";
+    Err(InputError::Io(io::Error::other(words)))
+}
+
+/// A reader that fails.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// What lines are wrapped in, by the first bytes. What the format itself reads is never taken for a wrapping.
+fn recognised(head: &[u8], format: &Format) -> Wrapping {
+    let text = String::from_utf8_lossy(head);
+    let first = text.trim_start_matches('\u{feff}').trim_start();
+    let line = first.lines().next().unwrap_or_default();
+    if format.parse(line).is_ok() {
+        return Wrapping::Lines;
+    }
+    if envelope::is_one(first) {
+        return Wrapping::Events;
+    }
+    if prefix::export(line.as_bytes()).is_some() {
+        return Wrapping::Export;
+    }
+    if prefix::tail(line.as_bytes()).is_some() {
+        return Wrapping::Tail;
+    }
+    if unbroken::is_one(first) {
+        return Wrapping::Unbroken;
+    }
+    Wrapping::Lines
+}

@@ -1,0 +1,22 @@
+//! Access logs as they come: lines in whatever AWS wraps them in, read by their format, as batches of columns or as rows.
+//!
+//! ```text
+//! input/      files, gzip, exports, payloads → blocks of whole lines, each with the number of its first line
+//! pipeline    blocks to workers and back in their order, with a bound on how many are under way
+//! table       a block's rows as a batch of Arrow columns, by the column model of the format
+//! output/     batches → Parquet, Arrow, JSON Lines, CSV; rows → XML, Common Log Format
+//! rejects     lines that are none of the format, with the reason
+//! ```
+//!
+//! Memory is bounded by the blocks under way, whatever the input. The command `gwfmt` and the Python package are made of it.
+
+#![forbid(unsafe_code)]
+
+pub mod batches;
+pub mod decode;
+pub mod input;
+pub mod output;
+pub mod pipeline;
+pub mod rejects;
+pub mod table;
+pub mod verify;

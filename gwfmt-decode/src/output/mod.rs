@@ -1,0 +1,181 @@
+//! What records are written as, and to where.
+
+mod file;
+mod partition;
+mod rows;
+
+use std::io::{self, Write};
+
+use arrow_array::RecordBatch;
+use arrow_ipc::writer::FileWriter;
+use arrow_schema::{ArrowError, SchemaRef};
+use gwfmt::runtime::Rows;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+
+pub use file::{Beside, TEMPORARY, clean};
+pub use partition::{By, Part, parts};
+
+use crate::table::Table;
+
+/// What records are written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Parquet, compressed with zstd.
+    Parquet,
+    /// A file of Arrow's IPC format.
+    Arrow,
+    /// An object of JSON a line: the columns by their names, numbers as numbers, times as RFC 3339, `null` where there is no value.
+    JsonLines,
+    /// CSV with a header; nothing between the commas where there is no value.
+    Csv,
+    /// CSV of which no spreadsheet takes a cell for a formula.
+    GuardedCsv,
+    /// XML, an element a line.
+    Xml,
+    /// Common Log Format.
+    Clf,
+}
+
+impl Kind {
+    /// All that have a name of their own, in the order of `--help`.
+    pub const ALL: [Kind; 6] = [
+        Kind::Parquet,
+        Kind::Arrow,
+        Kind::JsonLines,
+        Kind::Csv,
+        Kind::Xml,
+        Kind::Clf,
+    ];
+
+    /// The word for it, which is the ending of its files too.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Parquet => "parquet",
+            Kind::Arrow => "arrow",
+            Kind::JsonLines => "jsonl",
+            Kind::Csv | Kind::GuardedCsv => "csv",
+            Kind::Xml => "xml",
+            Kind::Clf => "clf",
+        }
+    }
+
+    /// Whether it has the columns that were asked for. The others are whole records.
+    pub const fn has_columns(self) -> bool {
+        !matches!(self, Kind::Xml | Kind::Clf)
+    }
+}
+
+/// What was made of some rows, ready to be written.
+#[derive(Debug)]
+pub enum Chunk {
+    /// For Parquet and Arrow.
+    Batch(RecordBatch),
+    /// Text, whole lines.
+    Text(Vec<u8>),
+}
+
+/// Makes what is written of rows.
+pub fn chunk(kind: Kind, table: &Table, rows: &Rows<'_>) -> Result<Chunk, ArrowError> {
+    Ok(match kind {
+        Kind::Parquet | Kind::Arrow => Chunk::Batch(table.batch(rows)?),
+        _ => Chunk::Text(rows::text(kind, table, rows)),
+    })
+}
+
+/// Rows in a row group of Parquet.
+const GROUP_ROWS: usize = 1 << 17;
+/// A row group is closed when so much is held of it.
+const GROUP_BYTES: usize = 24 << 20;
+
+/// Writes chunks of one kind.
+pub enum Writer<W: Write + Send> {
+    /// Parquet.
+    Parquet(Box<ArrowWriter<W>>),
+    /// Arrow.
+    Arrow(Box<FileWriter<W>>),
+    /// Text.
+    Text(W),
+}
+
+impl<W: Write + Send> std::fmt::Debug for Writer<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Writer::Parquet(_) => "Parquet",
+            Writer::Arrow(_) => "Arrow",
+            Writer::Text(_) => "Text",
+        })
+    }
+}
+
+impl<W: Write + Send> Writer<W> {
+    /// A writer that has written what comes before all rows.
+    pub fn new(kind: Kind, table: &Table, mut out: W) -> io::Result<Self> {
+        let schema: SchemaRef = table.schema().clone();
+        Ok(match kind {
+            Kind::Parquet => {
+                let level = ZstdLevel::try_new(1).map_err(of_parquet)?;
+                let properties = WriterProperties::builder()
+                    .set_compression(Compression::ZSTD(level))
+                    .set_max_row_group_row_count(Some(GROUP_ROWS))
+                    .build();
+                let made = ArrowWriter::try_new(out, schema, Some(properties));
+                Writer::Parquet(Box::new(made.map_err(of_parquet)?))
+            }
+            Kind::Arrow => {
+                let made = FileWriter::try_new(out, &schema);
+                Writer::Arrow(Box::new(made.map_err(io::Error::other)?))
+            }
+            Kind::Csv | Kind::GuardedCsv => {
+                out.write_all(&rows::header(table))?;
+                Writer::Text(out)
+            }
+            Kind::JsonLines | Kind::Xml | Kind::Clf => Writer::Text(out),
+        })
+    }
+
+    /// Writes a chunk.
+    pub fn write(&mut self, chunk: &Chunk) -> io::Result<()> {
+        match (self, chunk) {
+            (Writer::Parquet(writer), Chunk::Batch(batch)) => {
+                writer.write(batch).map_err(of_parquet)?;
+                if writer.in_progress_size() > GROUP_BYTES {
+                    writer.flush().map_err(of_parquet)?;
+                }
+                Ok(())
+            }
+            (Writer::Arrow(writer), Chunk::Batch(batch)) => {
+                writer.write(batch).map_err(io::Error::other)
+            }
+            (Writer::Text(out), Chunk::Text(text)) => out.write_all(text),
+            _ => Err(io::Error::other("a chunk of another kind of output")),
+        }
+    }
+
+    /// Writes what comes behind all rows.
+    pub fn finish(self) -> io::Result<W> {
+        let mut out = match self {
+            Writer::Parquet(writer) => writer.into_inner().map_err(of_parquet)?,
+            Writer::Arrow(mut writer) => {
+                writer.finish().map_err(io::Error::other)?;
+                writer.into_inner().map_err(io::Error::other)?
+            }
+            Writer::Text(out) => out,
+        };
+        out.flush()?;
+        Ok(out)
+    }
+}
+
+fn of_parquet(error: ParquetError) -> io::Error {
+    match error {
+        // a full disk is to be told as such
+        ParquetError::External(inner) => match inner.downcast::<io::Error>() {
+            Ok(error) => *error,
+            Err(other) => io::Error::other(other),
+        },
+        other => io::Error::other(other),
+    }
+}

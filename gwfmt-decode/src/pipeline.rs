@@ -1,0 +1,118 @@
+//! Blocks to workers, and what they make back in the order of the blocks.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::thread;
+
+use crate::input::{Block, InputError, Source, Wrapping, read};
+use gwfmt::runtime::Format;
+
+/// What comes out, in order.
+#[derive(Debug)]
+pub enum Event<T> {
+    /// What was made of a block of the source with this number.
+    Made {
+        /// The number of the source.
+        source: usize,
+        /// What was made.
+        made: T,
+    },
+    /// The source with this number is at its end.
+    End {
+        /// The number of the source.
+        source: usize,
+        /// What kept it from being read to its end, if anything did.
+        error: Option<InputError>,
+    },
+}
+
+/// Reads sources one after the other. `work` makes something of each block, on as many threads as `threads`; `take` gets it in the
+/// order of the lines, and says whether to go on. No more than a few blocks for each thread are there at a time.
+pub fn run<T: Send>(
+    sources: &[Source],
+    wrapping: Wrapping,
+    format: &Format,
+    threads: usize,
+    work: &(dyn Fn(usize, Block) -> T + Sync),
+    take: &mut dyn FnMut(Event<T>) -> bool,
+) {
+    let threads = threads.max(1);
+    // one for each block that may be under way
+    let (permit, permits) = sync_channel::<()>(threads + 2);
+    let (blocks, to_work) = channel::<(u64, usize, Block)>();
+    let to_work = Mutex::new(to_work);
+    let (made, to_take) = channel::<(u64, Event<T>)>();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (made, to_work) = (made.clone(), &to_work);
+            scope.spawn(move || {
+                while let Some((number, source, block)) = next(to_work) {
+                    let event = Event::Made {
+                        source,
+                        made: work(source, block),
+                    };
+                    if made.send((number, event)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        scope.spawn(move || feed(sources, wrapping, format, &permit, &blocks, &made));
+        in_order(&to_take, |event| {
+            // the block is done with, so that another one may be read
+            let is_block = matches!(event, Event::Made { .. });
+            let goes_on = take(event);
+            if is_block {
+                let _ = permits.recv();
+            }
+            goes_on
+        });
+        drop((permits, to_take));
+    });
+}
+
+fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+    queue.lock().ok()?.recv().ok()
+}
+
+fn feed<T>(
+    sources: &[Source],
+    wrapping: Wrapping,
+    format: &Format,
+    permit: &std::sync::mpsc::SyncSender<()>,
+    blocks: &Sender<(u64, usize, Block)>,
+    made: &Sender<(u64, Event<T>)>,
+) {
+    let mut number = 0;
+    for (source, from) in sources.iter().enumerate() {
+        let error = read(from, wrapping, format, &mut |block| {
+            let goes_on = permit.send(()).is_ok() && blocks.send((number, source, block)).is_ok();
+            number += 1;
+            goes_on
+        })
+        .err();
+        if matches!(error, Some(InputError::Stopped)) {
+            return;
+        }
+        if made.send((number, Event::End { source, error })).is_err() {
+            return;
+        }
+        number += 1;
+    }
+}
+
+/// Shows what arrives in the order of the numbers.
+fn in_order<T>(arriving: &Receiver<(u64, T)>, mut show: impl FnMut(T) -> bool) {
+    let mut early = BTreeMap::new();
+    let mut due = 0;
+    while let Ok((number, event)) = arriving.recv() {
+        early.insert(number, event);
+        while let Some(event) = early.remove(&due) {
+            due += 1;
+            if !show(event) {
+                return;
+            }
+        }
+    }
+}
