@@ -8,11 +8,12 @@ use std::path::Path;
 use gwfmt_core::lint::RULES;
 use serde_json::Value;
 
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 8] = [
     "gwfmt",
     "gwfmt-carriers",
     "gwfmt-cli",
     "gwfmt-core",
+    "gwfmt-decode",
     "gwfmt-format",
     "gwfmt-macros",
     "gwfmt-python",

@@ -127,7 +127,23 @@ fn the_wheel_is_installed_into_a_fresh_environment_and_runs() {
     ];
     let mut install = Command::new(environment.join("bin/python"));
     must(install.args(pip).arg(wheels).arg("gwfmt"));
-    works(&environment.join("bin/gwfmt"), folder.path());
+    let program = environment.join("bin/gwfmt");
+    works(&program, folder.path());
+    // what takes long to build is in the wheel
+    fs::write(folder.path().join("a.log"), "a 200\n").unwrap();
+    let mut verify = Command::new(&program);
+    verify.args([
+        "verify",
+        "--format",
+        "$context.requestId $context.status",
+        "a.log",
+    ]);
+    must(verify.current_dir(folder.path()));
+    let module =
+        "import gwfmt; print(gwfmt.Format('$context.requestId $context.status').parse('a 200'))";
+    let mut python = Command::new(environment.join("bin/python"));
+    let said = must(python.args(["-c", module]));
+    assert_eq!(said, "{'request_id': 'a', 'status': 200}\n");
 }
 
 /// The first use of the hook, with everything that it downloads and installs.

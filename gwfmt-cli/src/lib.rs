@@ -28,12 +28,8 @@ use gwfmt_carriers::carrier::Carrier;
 
 use crate::args::{Args, Command};
 use crate::commands::{
-<<<<<<< HEAD
-    baseline, config as config_page, convert, cost, diff, explain, generate, lint, manual, new,
-=======
-    baseline, config as config_page, cost, diff, explain, generate, lint, logs, manual, new,
->>>>>>> 9c4a2a9 (decode, verify: real log lines by their format)
-    render, tables,
+    baseline, config as config_page, convert, cost, diff, explain, generate, lint, logs, manual,
+    new, render, tables,
 };
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
@@ -71,12 +67,9 @@ fn run(
         Command::New(new) => new::run(new, streams),
         Command::Generate(generate) => generate::run(generate, carriers, streams),
         Command::Render(render) => render::run(render, carriers, streams),
-<<<<<<< HEAD
         Command::Convert(convert) => convert::run(convert, carriers, streams),
-=======
         Command::Decode(args) => logs::decode::run(args, carriers, streams),
         Command::Verify(args) => logs::verify::run(args, carriers, streams),
->>>>>>> 9c4a2a9 (decode, verify: real log lines by their format)
         Command::Diff(diff) => diff::run(diff, carriers, streams),
         Command::Cost(cost) => cost::run(cost, carriers, streams),
         Command::Completions(completions) => manual::completions(completions),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -106,7 +106,7 @@ pub fn run(job: &Job, stop: &AtomicBool, progress: &mut dyn FnMut(&Sum)) -> Resu
     match &job.to {
         To::Folder { folder, resume, .. } => folders(job, folder, *resume, stop, progress),
         To::Stdout => {
-            let out: Box<dyn Write + Send> = Box::new(io::BufWriter::new(io::stdout()));
+            let out: Box<dyn io::Write + Send> = Box::new(io::BufWriter::new(io::stdout()));
             single(job, "standard output", out, stop, progress, |out| {
                 let mut out = out;
                 out.flush()
@@ -121,7 +121,7 @@ pub fn run(job: &Job, stop: &AtomicBool, progress: &mut dyn FnMut(&Sum)) -> Resu
 }
 
 /// All inputs into one output.
-fn single<W: Write + Send>(
+fn single<W: io::Write + Send>(
     job: &Job,
     name: &str,
     out: W,
@@ -265,6 +265,9 @@ fn together(one: Sum, other: Sum) -> Sum {
     }
 }
 
+/// Where chunks go, each with the folder that it is for.
+type Write<'w> = dyn FnMut(&[(String, Chunk)]) -> Result<(), Failure> + 'w;
+
 type Made = Result<Read<Vec<(String, Chunk)>>, ArrowError>;
 
 /// Reads sources and hands on what is made of their blocks, in their order.
@@ -279,7 +282,7 @@ fn blocks(
     stop: &AtomicBool,
     rejects: &mut Rejects,
     sum: &mut Sum,
-    write: &mut dyn FnMut(&[(String, Chunk)]) -> Result<(), Failure>,
+    write: &mut Write<'_>,
     progress: &mut dyn FnMut(&Sum),
 ) -> Result<(), Failure> {
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
@@ -316,7 +319,7 @@ fn take(
     made: Made,
     rejects: &mut Rejects,
     sum: &mut Sum,
-    write: &mut dyn FnMut(&[(String, Chunk)]) -> Result<(), Failure>,
+    write: &mut Write<'_>,
 ) -> Result<(), Failure> {
     let of_arrow =
         |error: ArrowError| Failure::Write("a batch".to_owned(), io::Error::other(error));

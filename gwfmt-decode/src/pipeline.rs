@@ -1,5 +1,6 @@
 //! Blocks to workers, and what they make back in the order of the blocks.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
@@ -84,21 +85,22 @@ fn feed<T>(
     blocks: &Sender<(u64, usize, Block)>,
     made: &Sender<(u64, Event<T>)>,
 ) {
-    let mut number = 0;
+    let numbers = Cell::new(0);
+    let next_number = || numbers.replace(numbers.get() + 1);
     for (source, from) in sources.iter().enumerate() {
         let error = read(from, wrapping, format, &mut |block| {
-            let goes_on = permit.send(()).is_ok() && blocks.send((number, source, block)).is_ok();
-            number += 1;
-            goes_on
+            permit.send(()).is_ok() && blocks.send((next_number(), source, block)).is_ok()
         })
         .err();
         if matches!(error, Some(InputError::Stopped)) {
             return;
         }
-        if made.send((number, Event::End { source, error })).is_err() {
+        if made
+            .send((next_number(), Event::End { source, error }))
+            .is_err()
+        {
             return;
         }
-        number += 1;
     }
 }
 

@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{ApiType, Named, TableFormat};
+#[cfg(feature = "decode")]
+use super::Named;
+use super::{ApiType, TableFormat};
 
 /// The format of some logs, and the logs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Logs {
     /// Files, folders with all files in them, or `-` for standard input; gzip and zstd are seen by themselves
     #[arg(value_name = "LOG", required = true)]
-    pub(crate) logs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
     /// The format, given literally
     #[arg(long, value_name = "FORMAT", allow_hyphen_values = true)]
     pub(crate) format: Option<String>,
@@ -29,6 +31,7 @@ pub(crate) struct Logs {
     pub(crate) threads: Option<usize>,
 }
 
+#[cfg(feature = "decode")]
 impl Logs {
     /// The format as all commands name it.
     pub(crate) fn named(&self) -> Named {

@@ -9,7 +9,7 @@ use super::sink::{LINE, Sink};
 pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), InputError> {
     each_chunk(input, &mut |event| match event {
         Chunk::Lines(lines) => {
-            let count = lines.iter().filter(|byte| **byte == b'\n').count();
+            let count = bytecount::count(lines, b'\n');
             sink.lines(lines, count as u64)
         }
         Chunk::Last(line) => sink.line(line),
@@ -17,11 +17,14 @@ pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), Inpu
     })
 }
 
+/// What is done with each line.
+type EachLine<'s> = dyn FnMut(&[u8], &mut Sink<'_>) -> Result<(), InputError> + 's;
+
 /// Reads lines one by one, without their line breaks.
 pub(super) fn each(
     input: &mut dyn Read,
     sink: &mut Sink<'_>,
-    show: &mut dyn FnMut(&[u8], &mut Sink<'_>) -> Result<(), InputError>,
+    show: &mut EachLine<'_>,
 ) -> Result<(), InputError> {
     each_chunk(input, &mut |event| match event {
         Chunk::Lines(lines) => {

@@ -185,7 +185,7 @@ const HEAD: usize = 65_536;
 type Stream<'r> = Box<dyn Read + 'r>;
 
 /// What is inside of gzip and zstd, with its first bytes.
-fn unpacked<'r>(raw: Stream<'r>) -> Result<(Vec<u8>, Stream<'r>), InputError> {
+fn unpacked(raw: Stream<'_>) -> Result<(Vec<u8>, Stream<'_>), InputError> {
     let mut stream = raw;
     for _ in 0..=LAYERS {
         let mut reader = BufReader::with_capacity(HEAD, stream);

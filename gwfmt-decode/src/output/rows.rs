@@ -142,9 +142,8 @@ fn cell(text: &str, guarded: bool, out: &mut Vec<u8>) {
 
 fn string(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    let special =
-        |found: bool, byte: &u8| found | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\');
-    if bytes.iter().fold(false, special) {
+    let special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    if bytes.iter().any(special) {
         // writing to memory does not fail
         let _ = serde_json::to_writer(&mut *out, text);
         return;

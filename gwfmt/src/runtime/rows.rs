@@ -21,6 +21,15 @@ use crate::time::Timestamp;
 /// The values of one field, one for each good line.
 ///
 /// Texts are borrowed from the buffer unless they hold escapes.
+///
+/// ```
+/// use gwfmt::runtime::{ColumnValues, Format};
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let rows = format.rows(b"a 200\nb 504\n");
+/// assert_eq!(rows.columns()[1], ColumnValues::Numbers(vec![Some(200), Some(504)]));
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ColumnValues<'a> {
@@ -37,6 +46,15 @@ pub enum ColumnValues<'a> {
 }
 
 /// A line of a buffer: its number, from 0 and with empty lines counted, and its bytes without the line break.
+///
+/// ```
+/// use gwfmt::runtime::{Format, LinePlace};
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let rows = format.rows(b"\na 200\n");
+/// assert_eq!(rows.lines(), [LinePlace { number: 1, bytes: 1..6 }]);
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinePlace {
     /// The number.
@@ -46,6 +64,17 @@ pub struct LinePlace {
 }
 
 /// How [`Rows::append`] writes a row.
+///
+/// ```
+/// use gwfmt::runtime::{Format, Written};
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let rows = format.rows(b"a 200\n");
+/// let mut text = Vec::new();
+/// rows.append(0, Written::Csv, &mut text);
+/// assert_eq!(text, b"a,200");
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// As JSON, with the keys of a JSON format.
@@ -61,6 +90,16 @@ pub enum Written {
 }
 
 /// The lines of a buffer, by columns. Made by [`Format::rows`].
+///
+/// ```
+/// use gwfmt::runtime::{Format, Value};
+///
+/// let format = Format::new("$context.requestId $context.status", None)?;
+/// let rows = format.rows(b"a 200\nb OK\n");
+/// assert_eq!((rows.len(), rows.errors().len()), (1, 1));
+/// assert_eq!(rows.value(0, 1), Some(Value::Number(200)));
+/// # Ok::<(), gwfmt::runtime::FormatError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rows<'a> {
     format: Format,
@@ -403,10 +442,12 @@ fn each_line<'a>(buffer: &'a [u8], mut show: impl FnMut(LinePlace, Result<&'a st
         let start = buffer.len() - rest.len();
         let (line, behind) = first_line(rest);
         let end = buffer.len() - behind.len();
-        let is_ended = buffer.get(end - 1) == Some(&b'\n');
+        let whole = buffer.get(start..end).unwrap_or_default();
+        let text = whole.strip_suffix(b"\n").unwrap_or(whole);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
         let place = LinePlace {
             number,
-            bytes: start..end - usize::from(is_ended),
+            bytes: start..start + text.len(),
         };
         match line {
             Ok(line) if is_empty(line) => {}

@@ -49,7 +49,7 @@ pub(crate) fn run(
     let mut bar = Bar::new(streams);
     let done = decode::run(&job, &stop, &mut |sum| bar.show(sum));
     bar.clear();
-    let sum = done.map_err(|failure| failed(failure, &args.logs.logs))?;
+    let sum = done.map_err(|failure| failed(failure, &args.logs.inputs))?;
     streams.say(told(&sum));
     if sum.broken > 0 {
         streams.error(format!(
@@ -162,11 +162,11 @@ fn on_error(args: &Decode) -> Result<OnError, Failure> {
             "`--rejects` needs `--on-error keep`, which it stands for by itself",
         )),
         (Some(args::OnError::Keep), None)
-            if !args.partition_by.is_some() && !args.resume && !is_folder(args) =>
+            if args.partition_by.is_none() && !args.resume && !is_folder(args) =>
         {
             Err(Failure::new("`--on-error keep` needs `--rejects FILE`"))
         }
-        (Some(args::OnError::Fail), None) | (None, None) => Ok(OnError::Fail),
+        (Some(args::OnError::Fail) | None, None) => Ok(OnError::Fail),
         (Some(args::OnError::Skip), None) => Ok(OnError::Skip),
         (Some(args::OnError::Keep), _) | (None, Some(_)) => Ok(OnError::Keep),
     }
@@ -270,12 +270,12 @@ impl Bar {
             return;
         }
         self.shown = Some(now);
-        let seconds = (now - self.start).as_secs_f64();
-        let rate = sum.lines as f64 / seconds.max(0.001);
+        let millis = u64::try_from((now - self.start).as_millis()).unwrap_or(u64::MAX);
+        let rate = sum.lines.saturating_mul(1000) / millis.max(1);
         let line = format!(
             "\r\u{1b}[K{} lines, {} a second, {} rejects",
             grouped(sum.lines),
-            grouped(rate as u64),
+            grouped(rate),
             grouped(sum.rejects)
         );
         let _ = std::io::stderr().write_all(line.as_bytes());

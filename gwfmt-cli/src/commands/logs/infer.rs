@@ -84,9 +84,10 @@ fn remark(guess: &gwfmt_core::infer::Guess) -> String {
         .iter()
         .map(|path| format!("`$context.{path}`"))
         .collect();
-    let or = match others.is_empty() {
-        true => String::new(),
-        false => format!("; it may be {} too", others.join(" or ")),
+    let or = if others.is_empty() {
+        String::new()
+    } else {
+        format!("; it may be {} too", others.join(" or "))
     };
     match guess.certainty {
         Certainty::Open => format!(

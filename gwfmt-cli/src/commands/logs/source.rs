@@ -40,7 +40,7 @@ pub(super) fn format(
 
 /// The inputs that were named.
 pub(super) fn sources(logs: &Logs) -> Result<Vec<Source>, Failure> {
-    let sources = input::sources(&logs.logs)
+    let sources = input::sources(&logs.inputs)
         .map_err(|error| Failure::new(format!("cannot list the inputs: {}", reason(&error))))?;
     if sources.is_empty() {
         return Err(Failure::new("the folders that were named hold no files"));
@@ -71,7 +71,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

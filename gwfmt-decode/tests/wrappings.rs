@@ -1,0 +1,333 @@
+//! Lines in every wrapping come out as they were rendered, each broken line is a reject, and nothing depends on the threads.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use base64::Engine as _;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use gwfmt::runtime::{Api, Format};
+use gwfmt_core::api::ApiSet;
+use gwfmt_core::model::Model;
+use gwfmt_core::scenario::{Scenario, lines};
+use gwfmt_core::span::SourceId;
+use gwfmt_core::text::FormatText;
+use gwfmt_decode::batches::Decoder;
+use gwfmt_decode::decode::{Failure, Job, OnError, Sum, To, run};
+use gwfmt_decode::input::{Source, Wrapping, sources};
+use gwfmt_decode::output::Kind;
+use gwfmt_decode::verify::verify;
+use serde_json::{Value, json};
+
+const FORMAT: &str = r#"{"id":"$context.requestId","t":"$context.requestTime","s":"$context.status","ip":"$context.identity.sourceIp","l":"$context.integration.latency","ua":"$context.identity.userAgent"}"#;
+
+fn format() -> Format {
+    Format::new(FORMAT, Some(Api::Rest)).unwrap()
+}
+
+/// Rendered lines of which every hundredth is broken, and the numbers of the broken ones.
+fn rendered(count: usize) -> (Vec<String>, Vec<usize>) {
+    let text = FormatText::verbatim(SourceId(0), 0, FORMAT);
+    let model = Model::new(&text, ApiSet::one(Api::Rest));
+    let scenarios: Vec<Scenario> = Scenario::of(Api::Rest).collect();
+    let each = count.div_ceil(scenarios.len());
+    let mut all: Vec<String> = Vec::new();
+    for scenario in scenarios {
+        all.extend(lines(&model, Api::Rest, scenario, 5).take(each));
+    }
+    all.truncate(count);
+    let broken: Vec<usize> = (7..count).step_by(100).collect();
+    for at in &broken {
+        all[*at] = all[*at].replacen("\"s\":\"", "\"s\":\"x", 1);
+    }
+    (all, broken)
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+fn payload(lines: &[String]) -> Value {
+    let events: Vec<Value> = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| json!({"id": at.to_string(), "timestamp": 1_720_635_262_451_u64, "message": line}))
+        .collect();
+    json!({"messageType": "DATA_MESSAGE", "owner": "123456789012", "logGroup": "g", "logStream": "s", "subscriptionFilters": ["f"], "logEvents": events})
+}
+
+/// The lines in every wrapping, by name.
+fn wrapped(lines: &[String]) -> Vec<(&'static str, Vec<u8>)> {
+    let plain = lines.join("\n");
+    let before = |prefix: &str| {
+        let lines: Vec<String> = lines.iter().map(|line| format!("{prefix}{line}")).collect();
+        lines.join("\n") + "\n"
+    };
+    let export = before("2024-07-10T18:14:22.000Z ");
+    let control = json!({"messageType": "CONTROL_MESSAGE", "logEvents": [{"message": "CWL CONTROL MESSAGE"}]});
+    let firehose: String = lines
+        .chunks(50)
+        .map(|lines| payload(lines).to_string())
+        .collect();
+    let data =
+        base64::engine::general_purpose::STANDARD.encode(gz(payload(lines).to_string().as_bytes()));
+    let events: Vec<Value> = lines
+        .iter()
+        .map(|line| json!({"logStreamName": "s", "message": line, "eventId": "1"}))
+        .collect();
+    let results: Vec<Value> = lines
+        .iter()
+        .map(|line| json!([{"field": "@timestamp", "value": "x"}, {"field": "@message", "value": line}, {"field": "@ptr", "value": "p"}]))
+        .collect();
+    vec![
+        ("lines", plain.clone().into_bytes()),
+        ("windows lines", lines.join("\r\n").into_bytes()),
+        ("gzip", gz(plain.as_bytes())),
+        (
+            "gzip in two members",
+            [
+                gz(format!("{}\n", lines[..9].join("\n")).as_bytes()),
+                gz(lines[9..].join("\n").as_bytes()),
+            ]
+            .concat(),
+        ),
+        ("gzip in gzip", gz(&gz(plain.as_bytes()))),
+        ("zstd", zstd::encode_all(plain.as_bytes(), 1).unwrap()),
+        ("export", gz(export.as_bytes())),
+        (
+            "tail",
+            before("2024-07-10T18:14:22.123000+00:00 stream/a ").into_bytes(),
+        ),
+        ("tail, short", before("2024-07-10T18:14:22 ").into_bytes()),
+        ("subscription", payload(lines).to_string().into_bytes()),
+        ("firehose", gz(format!("{control}{firehose}").as_bytes())),
+        (
+            "lambda",
+            json!({"awslogs": {"data": data}}).to_string().into_bytes(),
+        ),
+        (
+            "filter-log-events",
+            json!({"events": events, "searchedLogStreams": []})
+                .to_string()
+                .into_bytes(),
+        ),
+        (
+            "insights",
+            json!({"results": results, "status": "Complete"})
+                .to_string()
+                .into_bytes(),
+        ),
+        ("without line breaks", lines.concat().into_bytes()),
+    ]
+}
+
+fn job(source: Source, to: To, on_error: OnError, rejects: Option<PathBuf>, threads: usize) -> Job {
+    Job {
+        decoder: Decoder::new(format()),
+        sources: vec![source],
+        wrapping: Wrapping::Auto,
+        kind: Kind::JsonLines,
+        to,
+        on_error,
+        rejects,
+        threads,
+    }
+}
+
+fn done(job: &Job) -> Sum {
+    run(job, &AtomicBool::new(false), &mut |_| {}).unwrap()
+}
+
+fn texts(rejects: &Path) -> Vec<String> {
+    let text = fs::read_to_string(rejects).unwrap();
+    let of = |line: &str| {
+        serde_json::from_str::<Value>(line).unwrap()["text"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    text.lines().map(of).collect()
+}
+
+#[test]
+fn every_wrapping_gives_the_same_records_and_rejects() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, broken) = rendered(3_000);
+    let expected: Vec<String> = broken.iter().map(|at| lines[*at].clone()).collect();
+    let mut first: Option<Vec<u8>> = None;
+    for (name, bytes) in wrapped(&lines) {
+        for threads in [1, 2] {
+            let (out, rejects) = (folder.path().join("out"), folder.path().join("rejects"));
+            let to = To::File(out.clone());
+            let sum = done(&job(
+                Source::Bytes(bytes.clone()),
+                to,
+                OnError::Keep,
+                Some(rejects.clone()),
+                threads,
+            ));
+            assert_eq!(
+                (sum.lines, sum.records, sum.rejects),
+                (3_000, 2_970, 30),
+                "{name}"
+            );
+            assert_eq!(texts(&rejects), expected, "{name}");
+            let out = fs::read(&out).unwrap();
+            let first = first.get_or_insert_with(|| out.clone());
+            assert!(*first == out, "{name}, {threads} threads");
+        }
+    }
+    // what came out is what was rendered
+    let format = format();
+    let good = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !broken.contains(at));
+    let text = String::from_utf8(first.unwrap()).unwrap();
+    for ((_, line), made) in good.zip(text.lines()) {
+        let record = format.parse(line).unwrap();
+        let made: Value = serde_json::from_str(made).unwrap();
+        for (field, (_, value)) in format.fields().zip(record.iter()) {
+            let shown = match &made[&field.column().name] {
+                Value::Null => "-".to_owned(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            assert_eq!(shown, value.to_string(), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_does_not_match_ends_a_run_and_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, _) = rendered(100);
+    let out = folder.path().join("out.jsonl");
+    let bytes = Source::Bytes(lines.join("\n").into_bytes());
+    let job = job(bytes, To::File(out.clone()), OnError::Fail, None, 2);
+    let failure = run(&job, &AtomicBool::new(false), &mut |_| {}).unwrap_err();
+    assert!(matches!(failure, Failure::Reject(reject) if reject.line == Some(8)));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, _) = rendered(100);
+    let out = folder.path().join("out.jsonl");
+    let job = job(
+        Source::Bytes(lines.join("\n").into_bytes()),
+        To::File(out),
+        OnError::Skip,
+        None,
+        2,
+    );
+    let failure = run(&job, &AtomicBool::new(true), &mut |_| {}).unwrap_err();
+    assert!(matches!(failure, Failure::Stopped));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn broken_inputs_give_their_lines_and_a_reject_for_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, _) = rendered(3_000);
+    let packed = gz(lines.join("\n").as_bytes());
+    let cut = packed[..packed.len() / 2].to_vec();
+    let deep = format!(r#"{{"events":[{{"x":{}"#, "[".repeat(1_000)).into_bytes();
+    let zeros = gz(&vec![0; 8 << 20]);
+    let long = [
+        vec![b'x'; 3 << 20],
+        b"\n".to_vec(),
+        lines[0].clone().into_bytes(),
+    ]
+    .concat();
+    // bytes, records, rejects of lines, faults of the input
+    for (name, bytes, records, broken) in [
+        ("gzip that ends too soon", cut, 1, 1),
+        ("a payload nested a thousand deep", deep, 0, 1),
+        ("a bomb", zeros, 0, 0),
+        ("a line of 3 MiB", long, 1, 0),
+        ("nothing", Vec::new(), 0, 0),
+        ("bytes that are not UTF-8", b"\xff\xfe\n".to_vec(), 0, 0),
+    ] {
+        let rejects = folder.path().join("rejects");
+        let to = To::File(folder.path().join("out"));
+        let sum = done(&job(
+            Source::Bytes(bytes),
+            to,
+            OnError::Keep,
+            Some(rejects.clone()),
+            2,
+        ));
+        assert!(sum.records >= records, "{name}: {sum:?}");
+        assert_eq!(sum.broken, broken, "{name}: {sum:?}");
+        assert_eq!(sum.lines, sum.records + sum.rejects, "{name}");
+        let kept = fs::read_to_string(&rejects).unwrap().lines().count() as u64;
+        assert_eq!(kept, sum.rejects + sum.broken, "{name}");
+    }
+}
+
+/// The files of a folder with what is in them; the times of inputs are left out.
+fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    for source in sources(&[folder.to_owned()]).unwrap() {
+        if let Source::File(path) = source {
+            let bytes = fs::read(&path).unwrap();
+            all.push((path.strip_prefix(folder).unwrap().to_owned(), bytes));
+        }
+    }
+    all
+}
+
+#[test]
+fn a_run_that_goes_on_gives_the_same_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, _) = rendered(600);
+    let inputs = folder.path().join("in");
+    fs::create_dir(&inputs).unwrap();
+    for (number, lines) in lines.chunks(100).enumerate() {
+        fs::write(inputs.join(format!("{number}.log")), lines.join("\n")).unwrap();
+    }
+    let to = |name: &str| To::Folder {
+        folder: folder.path().join(name),
+        partition: None,
+        resume: true,
+    };
+    let all = sources(&[inputs]).unwrap();
+    let with = |sources: &[Source], to: To| Job {
+        sources: sources.to_vec(),
+        kind: Kind::Parquet,
+        ..job(Source::Stdin, to, OnError::Keep, None, 2)
+    };
+    let whole = done(&with(&all, to("whole")));
+    assert_eq!((whole.inputs, whole.lines), (6, 600));
+    done(&with(&all[..2], to("parts")));
+    // what a killed run leaves
+    fs::write(folder.path().join("parts/.gwfmt-half"), "half").unwrap();
+    let rest = done(&with(&all, to("parts")));
+    assert_eq!((rest.inputs, rest.passed_over), (4, 2));
+    let [whole, parts] = ["whole", "parts"].map(|name| tree(&folder.path().join(name)));
+    assert!(whole.len() > 10, "{}", whole.len());
+    assert!(whole == parts);
+    assert!(!folder.path().join("parts/.gwfmt-half").exists());
+}
+
+#[test]
+fn verify_counts_what_decode_rejects() {
+    let (lines, broken) = rendered(3_000);
+    for (name, bytes) in wrapped(&lines) {
+        let verdict = verify(&format(), &[Source::Bytes(bytes)], Wrapping::Auto, 2, 5);
+        assert_eq!((verdict.lines, verdict.records), (3_000, 2_970), "{name}");
+        assert_eq!(verdict.examples.len(), 5);
+        assert_eq!(
+            verdict.examples[0].line,
+            Some(broken[0] as u64 + 1),
+            "{name}"
+        );
+        assert_eq!(verdict.counts.values().sum::<u64>(), 30);
+    }
+}
