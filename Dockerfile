@@ -4,7 +4,7 @@ RUN apk add --no-cache build-base
 WORKDIR /gwfmt
 COPY . .
 # linked statically: the image holds nothing else
-RUN cargo build --release --locked
+RUN cargo build --release --locked --features decode
 
 FROM scratch
 COPY --from=build /gwfmt/target/release/gwfmt /usr/bin/gwfmt
