@@ -128,6 +128,30 @@ mod built {
     }
 
     #[test]
+    fn what_an_earlier_run_has_written_is_not_read_as_lines() {
+        let folder = folder();
+        let args = [
+            "decode",
+            "--format",
+            FORMAT,
+            "--on-error",
+            "keep",
+            "-o",
+            "out/",
+            ".",
+        ];
+        let first = gwfmt(folder.path(), &args);
+        assert_eq!(first.status.code(), Some(0), "{}", error(&first));
+        let second = gwfmt(folder.path(), &args);
+        assert_eq!(second.status.code(), Some(2));
+        assert!(
+            error(&second).contains("lies in the folder of the output"),
+            "{}",
+            error(&second)
+        );
+    }
+
+    #[test]
     fn verify_points_at_the_place_and_counts() {
         let folder = folder();
         let output = gwfmt(folder.path(), &["verify", "--format", FORMAT, "a.log"]);

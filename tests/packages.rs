@@ -139,6 +139,14 @@ fn the_wheel_is_installed_into_a_fresh_environment_and_runs() {
         "a.log",
     ]);
     must(verify.current_dir(folder.path()));
+    // nobody takes a file that cannot be read for one without findings
+    let missing = "import gwfmt, pathlib\ntry:\n    gwfmt.lint(pathlib.Path('missing.tf'))\nexcept gwfmt.UnreadableError as error:\n    print(error, error.findings)";
+    let mut python = Command::new(environment.join("bin/python"));
+    let said = must(python.args(["-c", missing]).current_dir(folder.path()));
+    assert!(
+        said.contains("missing.tf") && said.ends_with(" []\n"),
+        "{said}"
+    );
     let module =
         "import gwfmt; print(gwfmt.Format('$context.requestId $context.status').parse('a 200'))";
     let mut python = Command::new(environment.join("bin/python"));

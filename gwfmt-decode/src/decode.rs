@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arrow_schema::ArrowError;
-use serde::{Deserialize, Serialize};
+
+use gwfmt_core::hash::fnv1a;
 
 use crate::batches::{Decoder, Read};
+use crate::done::{Done, part_name};
 use crate::input::{Block, Source, Wrapping};
 use crate::output::{Beside, By, Chunk, Kind, Writer, chunk, clean, parts};
 use crate::pipeline::{self, Event};
@@ -18,7 +20,7 @@ use crate::rejects::Reject;
 /// What to do with lines that are none of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnError {
-    /// The first one ends the job, and nothing is left of it.
+    /// The first one ends the job; its file is not written.
     Fail,
     /// They are counted.
     Skip,
@@ -66,7 +68,7 @@ pub struct Job {
 }
 
 /// What went where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     /// Lines that are not empty.
     pub lines: u64,
@@ -107,10 +109,7 @@ pub fn run(job: &Job, stop: &AtomicBool, progress: &mut dyn FnMut(&Sum)) -> Resu
         To::Folder { folder, resume, .. } => folders(job, folder, *resume, stop, progress),
         To::Stdout => {
             let out: Box<dyn io::Write + Send> = Box::new(io::BufWriter::new(io::stdout()));
-            single(job, "standard output", out, stop, progress, |out| {
-                let mut out = out;
-                out.flush()
-            })
+            single(job, "standard output", out, stop, progress, |_| Ok(()))
         }
         To::File(path) => {
             let name = path.display().to_string();
@@ -177,10 +176,10 @@ fn folders(
         done = Done::list(&list).map_err(writing(&list))?;
     }
     let mut total = Sum::default();
-    let mut names = Names::default();
+    let of_job = fingerprint(job);
     for source in &job.sources {
-        let part = names.of(source);
-        let stamp = Done::of(source, &part);
+        let part = part_name(source);
+        let stamp = Done::of(source, &part, of_job);
         if done.iter().any(|done| done.is_same(&stamp)) {
             total.passed_over += 1;
             continue;
@@ -188,8 +187,7 @@ fn folders(
         let ending = job.kind.name();
         let mut writers: BTreeMap<String, (PathBuf, Writer<Beside>)> = BTreeMap::new();
         let beside = folder.join("_rejects").join(format!("{part}.jsonl"));
-        let rejected =
-            (job.on_error == OnError::Keep).then(|| job.rejects.clone().unwrap_or(beside));
+        let rejected = (job.on_error == OnError::Keep).then_some(beside);
         let mut rejects = Rejects::new(job.on_error, rejected.as_deref())?;
         let mut sum = Sum::default();
         let mut full = 0;
@@ -216,6 +214,13 @@ fn folders(
                 }
                 if let Some((path, writer)) = writers.get_mut(within) {
                     writer.write(chunk).map_err(writing(path))?;
+                }
+            }
+            // what all files together hold back is bounded, however many they are
+            let held: usize = writers.values().map(|(_, writer)| writer.held()).sum();
+            if held > HELD {
+                for (path, writer) in writers.values_mut() {
+                    writer.flush().map_err(writing(path))?;
                 }
             }
             Ok(())
@@ -245,6 +250,25 @@ fn folders(
 
 /// Files that are written at a time.
 const OPEN: usize = 64;
+/// Bytes that they hold back together.
+const HELD: usize = 48 << 20;
+
+/// What the files of a folder depend on beside their inputs: the same inputs read in another way are another job.
+fn fingerprint(job: &Job) -> u64 {
+    let how = format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        job.decoder.format.text(),
+        job.decoder.table.schema(),
+        job.kind,
+        job.wrapping,
+        job.on_error,
+        match &job.to {
+            To::Folder { partition, .. } => *partition,
+            _ => None,
+        }
+    );
+    fnv1a(how.bytes())
+}
 
 fn close(writers: &mut BTreeMap<String, (PathBuf, Writer<Beside>)>) -> Result<(), Failure> {
     for (_, (path, writer)) in std::mem::take(writers) {
@@ -394,92 +418,5 @@ impl Rejects {
     fn keep(self) -> Result<(), Failure> {
         let kept = self.file.map_or(Ok(()), Beside::keep);
         kept.map_err(|error| Failure::Write(self.name, error))
-    }
-}
-
-/// An input that is done, as the list in the folder has it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Done {
-    source: String,
-    part: String,
-    bytes: u64,
-    modified: u64,
-}
-
-impl Done {
-    fn of(source: &Source, part: &str) -> Self {
-        let file = match source {
-            Source::File(path) => fs::metadata(path).ok(),
-            _ => None,
-        };
-        let modified = file.as_ref().and_then(|file| file.modified().ok());
-        let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-        let nanos = since.map_or(0, |since| {
-            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-        });
-        Self {
-            source: source.to_string(),
-            part: part.to_owned(),
-            bytes: file.map_or(0, |file| file.len()),
-            modified: nanos,
-        }
-    }
-
-    /// Whether it is the same input, unchanged. What is no file may be another one each time.
-    fn is_same(&self, other: &Self) -> bool {
-        self == other && self.modified > 0
-    }
-
-    /// What the list holds. A line that a killed run left in half counts for nothing.
-    fn list(path: &Path) -> io::Result<Vec<Self>> {
-        match fs::read_to_string(path) {
-            Ok(text) => Ok(text
-                .lines()
-                .filter_map(|line| serde_json::from_str(line).ok())
-                .collect()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn note(&self, path: &Path) -> io::Result<()> {
-        let mut list = Self::list(path)?;
-        list.retain(|done| done.source != self.source);
-        list.push(self.clone());
-        list.sort_by(|one, other| one.source.cmp(&other.source));
-        let mut file = Beside::new(path)?;
-        for done in &list {
-            serde_json::to_writer(&mut file, done)?;
-            file.write_all(b"\n")?;
-        }
-        file.keep()
-    }
-}
-
-/// Names of parts: those of their inputs, told apart where they are alike.
-#[derive(Debug, Default)]
-struct Names(BTreeMap<String, usize>);
-
-impl Names {
-    fn of(&mut self, source: &Source) -> String {
-        let name = match source {
-            Source::File(path) => {
-                let name = path
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned());
-                name.unwrap_or_default()
-            }
-            Source::Stdin => "stdin".to_owned(),
-            Source::Bytes(_) => "bytes".to_owned(),
-        };
-        let name = name.trim_start_matches(['.', '_']);
-        let name = if name.is_empty() { "part" } else { name };
-        let count = self.0.entry(name.to_owned()).or_default();
-        *count += 1;
-        if *count == 1 {
-            name.to_owned()
-        } else {
-            format!("{name}-{count}")
-        }
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod batches;
 pub mod decode;
+mod done;
 pub mod input;
 pub mod output;
 pub mod pipeline;

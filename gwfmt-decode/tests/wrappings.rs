@@ -17,7 +17,7 @@ use gwfmt_core::text::FormatText;
 use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::decode::{Failure, Job, OnError, Sum, To, run};
 use gwfmt_decode::input::{Source, Wrapping, sources};
-use gwfmt_decode::output::Kind;
+use gwfmt_decode::output::{By, Kind};
 use gwfmt_decode::verify::verify;
 use serde_json::{Value, json};
 
@@ -307,13 +307,36 @@ fn a_run_that_goes_on_gives_the_same_tree() {
     assert_eq!((whole.inputs, whole.lines), (6, 600));
     done(&with(&all[..2], to("parts")));
     // what a killed run leaves
-    fs::write(folder.path().join("parts/.gwfmt-half"), "half").unwrap();
+    fs::write(
+        folder.path().join("parts/.gwfmt-decode-half.unfinished"),
+        "half",
+    )
+    .unwrap();
     let rest = done(&with(&all, to("parts")));
     assert_eq!((rest.inputs, rest.passed_over), (4, 2));
+    // what is hidden and not ours stays
+    let own = folder.path().join("parts/.gwfmt-notes");
+    fs::write(&own, "mine").unwrap();
+    let again = done(&with(&all, to("parts")));
+    assert_eq!((again.inputs, again.passed_over), (0, 6));
+    assert_eq!(fs::read_to_string(&own).unwrap(), "mine");
+    // read in another way, it is another job
+    let csv = Job {
+        kind: Kind::Csv,
+        ..with(&all, to("others"))
+    };
+    done(&with(&all, to("others")));
+    let other = done(&csv);
+    assert_eq!((other.inputs, other.passed_over), (6, 0));
     let [whole, parts] = ["whole", "parts"].map(|name| tree(&folder.path().join(name)));
     assert!(whole.len() > 10, "{}", whole.len());
     assert!(whole == parts);
-    assert!(!folder.path().join("parts/.gwfmt-half").exists());
+    assert!(
+        !folder
+            .path()
+            .join("parts/.gwfmt-decode-half.unfinished")
+            .exists()
+    );
 }
 
 #[test]
@@ -330,4 +353,69 @@ fn verify_counts_what_decode_rejects() {
         );
         assert_eq!(verdict.counts.values().sum::<u64>(), 30);
     }
+}
+
+#[test]
+fn inputs_of_one_name_have_a_file_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, _) = rendered(20);
+    let inputs = folder.path().join("in");
+    // as exports name their files, and one that is called like a second of that name
+    for (number, name) in ["a/000000.log", "b/000000.log", "c/000000.log-2"]
+        .iter()
+        .enumerate()
+    {
+        let path = inputs.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &lines[number]).unwrap();
+    }
+    let out = folder.path().join("out");
+    let to = To::Folder {
+        folder: out.clone(),
+        partition: None,
+        resume: false,
+    };
+    let job = Job {
+        sources: sources(&[inputs]).unwrap(),
+        ..job(Source::Stdin, to, OnError::Fail, None, 1)
+    };
+    assert_eq!(done(&job).records, 3);
+    let files = tree(&out).into_iter().filter(|(path, _)| {
+        path.extension().is_some_and(|e| e == "jsonl") && !path.starts_with("_gwfmt.jsonl")
+    });
+    assert_eq!(files.count(), 3);
+}
+
+#[test]
+fn folders_by_time_hold_all_records() {
+    let folder = tempfile::tempdir().unwrap();
+    // a line an hour, for ten days: more folders than are written at a time
+    let lines: Vec<String> = (0..240)
+        .map(|hour| format!(r#"{{"id":"{hour}","t":"{:02}/Jul/2024:{:02}:00:00 +0000","s":"200","ip":"192.0.2.1","l":"-","ua":"-"}}"#, 1 + hour / 24, hour % 24))
+        .collect();
+    let to = To::Folder {
+        folder: folder.path().join("out"),
+        partition: Some((By::Hour, 1)),
+        resume: false,
+    };
+    let bytes = Source::Bytes(lines.join("\n").into_bytes());
+    let job = Job {
+        kind: Kind::Csv,
+        ..job(bytes, to, OnError::Fail, None, 2)
+    };
+    assert_eq!(done(&job).records, 240);
+    let files = tree(&folder.path().join("out"));
+    let of_hours = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("year=2024/month=07"));
+    let rows: usize = of_hours
+        .clone()
+        .map(|(_, csv)| csv.split(|b| *b == b'\n').count() - 2)
+        .sum();
+    assert_eq!((of_hours.count(), rows), (240, 240));
+    assert!(
+        files
+            .iter()
+            .any(|(path, _)| path.starts_with("year=2024/month=07/day=03/hour=07"))
+    );
 }

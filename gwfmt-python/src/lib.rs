@@ -16,12 +16,12 @@ fn main(py: Python<'_>, arguments: Vec<String>) -> u8 {
     py.detach(|| gwfmt_cli::main_with(arguments.into_iter().map(Into::into).collect()))
 }
 
-/// The report of `gwfmt lint --output-format json` with these arguments, as text.
+/// The report of `gwfmt lint --output-format json` with these arguments, as text, and what could not be looked at.
 #[pyfunction]
-fn lint(py: Python<'_>, arguments: Vec<String>) -> PyResult<String> {
+fn lint(py: Python<'_>, arguments: Vec<String>) -> PyResult<(String, Vec<String>)> {
     let report = py.detach(|| gwfmt_cli::library::lint_report(&arguments));
-    let report = report.map_err(PyValueError::new_err)?;
-    Ok(report.to_string())
+    let (report, failures) = report.map_err(PyValueError::new_err)?;
+    Ok((report.to_string(), failures))
 }
 
 #[pymodule]

@@ -10,6 +10,17 @@ use crate::time::{Timestamp, clf_seconds};
 
 /// Whether the text of a slot is one that its variable can have.
 pub(crate) fn fits(raw: &str, decode: Decode, slot: &Slot) -> bool {
+    let is_text = slot.kind.is_text() && !(slot.optional && is_dash(raw, decode));
+    match slot.kind {
+        // Its quotes and escapes are its own.
+        Kind::QuotedText if is_text => slot.texts.contains(raw),
+        _ if is_text => slot.texts.contains(&decode::text(raw, decode)),
+        _ => is_value(raw, decode, slot),
+    }
+}
+
+/// Whether the text of a slot is a value of its type. Of one that is text, any text is.
+pub(crate) fn is_value(raw: &str, decode: Decode, slot: &Slot) -> bool {
     if slot.optional && is_dash(raw, decode) {
         return true;
     }
@@ -20,14 +31,13 @@ pub(crate) fn fits(raw: &str, decode: Decode, slot: &Slot) -> bool {
         Kind::Boolean => bool::read(raw, decode).is_some(),
         Kind::ClfTime | Kind::EpochMillis => Timestamp::read(raw, decode).is_some(),
         Kind::Ip => IpAddr::read(raw, decode).is_some(),
-        // Its quotes and escapes are its own.
-        Kind::QuotedText => slot.texts.contains(raw),
         Kind::Text
+        | Kind::QuotedText
         | Kind::Method
         | Kind::EventType
         | Kind::ErrorType
         | Kind::BasePath
-        | Kind::User => slot.texts.contains(&decode::text(raw, decode)),
+        | Kind::User => true,
     }
 }
 

@@ -91,6 +91,11 @@ impl Format {
         Ok(Self { known })
     }
 
+    /// The text of the format.
+    pub fn text(&self) -> &str {
+        &self.known.text
+    }
+
     /// The fields in the order of the line: names, types, units, keys.
     ///
     /// ```

@@ -153,7 +153,7 @@ pub(crate) enum Partition {
 /// What becomes of lines that do not match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OnError {
-    /// The first one ends the run, and nothing is written
+    /// The first one ends the run, and the file is not written
     Fail,
     /// They are counted
     Skip,

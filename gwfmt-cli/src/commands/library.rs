@@ -67,10 +67,11 @@ impl NamedFormat {
     }
 }
 
-/// The report of `gwfmt lint --output-format json` with these arguments: paths and options.
+/// The report of `gwfmt lint --output-format json` with these arguments, paths and options, and a sentence for everything that
+/// was named and could not be looked at.
 ///
 /// Fails where the command would end with 2 before it has looked at anything.
-pub fn lint_report(arguments: &[String]) -> Result<Value, String> {
+pub fn lint_report(arguments: &[String]) -> Result<(Value, Vec<String>), String> {
     let before = ["gwfmt", "lint", "--quiet"].map(str::to_owned);
     let args = Args::read(before.iter().chain(arguments)).map_err(|error| error.to_string())?;
     let Command::Lint(args) = args.command else {
@@ -85,7 +86,9 @@ pub fn lint_report(arguments: &[String]) -> Result<Value, String> {
     let json = REPORTS.iter().find(|report| report.name == "json");
     let json = json.ok_or("there is no JSON report")?;
     (json.write)(&run, &look, &mut report).map_err(|error| error.to_string())?;
-    serde_json::from_slice(&report).map_err(|error| error.to_string())
+    let report = serde_json::from_slice(&report).map_err(|error| error.to_string())?;
+    let failures = run.failures.iter().map(ToString::to_string);
+    Ok((report, failures.collect()))
 }
 
 fn chosen(named: &Named) -> Result<Chosen, String> {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-/// What the names of files begin with that are not finished. Hidden, so that no reader of a folder takes one for a part.
-pub const TEMPORARY: &str = ".gwfmt-";
+/// What the names of files begin and end with that are not finished. Hidden, so that no reader of a folder takes one for a part.
+pub const TEMPORARY: (&str, &str) = (".gwfmt-decode-", ".unfinished");
 
 /// A file in the making, beside its place. Dropped before it is [kept](Beside::keep), it is gone.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Beside {
         };
         fs::create_dir_all(folder)?;
         let mut builder = Builder::new();
-        builder.prefix(TEMPORARY);
+        builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -67,9 +67,14 @@ pub fn clean(folder: &Path) -> io::Result<()> {
         let kind = entry.file_type()?;
         if kind.is_dir() {
             clean(&entry.path())?;
-        } else if kind.is_file() && entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+        } else if kind.is_file() && is_unfinished(&entry.file_name().to_string_lossy()) {
             fs::remove_file(entry.path())?;
         }
     }
     Ok(())
+}
+
+fn is_unfinished(name: &str) -> bool {
+    let (start, end) = TEMPORARY;
+    name.starts_with(start) && name.ends_with(end)
 }

@@ -142,7 +142,7 @@ impl<W: Write + Send> Writer<W> {
             (Writer::Parquet(writer), Chunk::Batch(batch)) => {
                 writer.write(batch).map_err(of_parquet)?;
                 if writer.in_progress_size() > GROUP_BYTES {
-                    writer.flush().map_err(of_parquet)?;
+                    return writer.flush().map_err(of_parquet);
                 }
                 Ok(())
             }
@@ -151,6 +151,22 @@ impl<W: Write + Send> Writer<W> {
             }
             (Writer::Text(out), Chunk::Text(text)) => out.write_all(text),
             _ => Err(io::Error::other("a chunk of another kind of output")),
+        }
+    }
+
+    /// About how many bytes it holds back.
+    pub fn held(&self) -> usize {
+        match self {
+            Writer::Parquet(writer) => writer.in_progress_size(),
+            Writer::Arrow(_) | Writer::Text(_) => 0,
+        }
+    }
+
+    /// Writes what it holds back: a row group of Parquet ends here.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Writer::Parquet(writer) => writer.flush().map_err(of_parquet),
+            Writer::Arrow(_) | Writer::Text(_) => Ok(()),
         }
     }
 

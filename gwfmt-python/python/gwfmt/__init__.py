@@ -3,7 +3,7 @@
 from ._errors import FormatError, GwfmtError, LineError
 from ._format import Field, Format
 from ._gwfmt import __version__
-from ._lint import Finding, lint
+from ._lint import Finding, UnreadableError, lint
 
 __all__ = [
     "Field",
@@ -12,6 +12,7 @@ __all__ = [
     "FormatError",
     "GwfmtError",
     "LineError",
+    "UnreadableError",
     "__version__",
     "lint",
 ]

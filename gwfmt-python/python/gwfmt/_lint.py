@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import _gwfmt
-from ._errors import FormatError
+from ._errors import FormatError, GwfmtError
 
 Api = Literal["rest", "http", "websocket"]
 
@@ -35,11 +35,23 @@ class Finding:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} [{self.rule}]"
 
 
+class UnreadableError(GwfmtError):
+    """Something that was to be looked at could not be read."""
+
+    def __init__(self, message: str, findings: list[Finding]) -> None:
+        super().__init__(message, findings)
+        #: What was found in the rest.
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 def lint(what: str | os.PathLike[str], *, api: Api | None = None) -> list[Finding]:
     """The findings in a format, or in the formats of a file or folder.
 
     A string is a format, byte for byte; a path (``pathlib.Path("infra")``) is a file or a folder. ``api`` is the type of API of formats
-    whose resource does not determine it.
+    whose resource does not determine it. Raises `UnreadableError` where a file cannot be read.
 
     >>> [str(finding) for finding in lint("$context.requestId $context.statsu")]
     ['<format>:1:20: warning: unknown variable `$context.statsu` [unknown-variable]']
@@ -50,8 +62,13 @@ def lint(what: str | os.PathLike[str], *, api: Api | None = None) -> list[Findin
     else:
         arguments += ["--", os.fspath(what)]
     try:
-        report = json.loads(_gwfmt.lint(arguments))
+        report, failures = _gwfmt.lint(arguments)
     except ValueError as error:
         raise FormatError(str(error)) from None
     names = Finding.__dataclass_fields__
-    return [Finding(**{name: finding.get(name) for name in names}) for finding in report["findings"]]
+    findings = [
+        Finding(**{name: finding.get(name) for name in names}) for finding in json.loads(report)["findings"]
+    ]
+    if failures:
+        raise UnreadableError("\n".join(failures), findings)
+    return findings

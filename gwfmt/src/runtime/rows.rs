@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::find::first_line;
 use crate::follow::settle;
 use crate::format::{Format as Fixed, Kind, Slot};
-use crate::read::{Read, is_dash};
+use crate::read::{Read, is_dash, is_value};
 use crate::records::is_empty;
 use crate::render::dynamic::{self, To};
 use crate::scan::line_of;
@@ -166,7 +166,7 @@ impl Format {
                 let whole = line_of(line, &format).0;
                 if let Some(decode) = self.known.plan.cut(whole, &format, &mut texts) {
                     let mut values = format.slots.iter().zip(&texts);
-                    if values.all(|(slot, raw)| is_good(raw, decode, slot)) {
+                    if values.all(|(slot, raw)| is_value(raw, decode, slot)) {
                         return Ok(());
                     }
                 }
@@ -375,12 +375,6 @@ impl<'a> Cut<'a> {
                 }))
             }
             Kind::Ip => ColumnValues::Addresses(self.read(number, slot, is_bad, IpAddr::read)),
-            Kind::QuotedText => {
-                ColumnValues::Text(self.read(number, slot, is_bad, |raw, decode| {
-                    let (raw, decode) = without_quotes(raw, decode);
-                    Read::read(raw, decode)
-                }))
-            }
             _ => ColumnValues::Text(self.read(number, slot, is_bad, Read::read)),
         }
     }
@@ -395,14 +389,14 @@ impl<'a> Cut<'a> {
         let texts = self.texts.iter().skip(number).step_by(self.slots.max(1));
         let rows = texts.zip(&self.decodes).zip(is_bad);
         let values = rows.map(|((raw, decode), is_bad)| {
-            let (inner, inner_decode) = match slot.kind {
+            let (raw, decode) = match slot.kind {
                 Kind::QuotedText => without_quotes(raw, *decode),
                 _ => (*raw, *decode),
             };
-            if slot.optional && is_dash(inner, inner_decode) {
+            if slot.optional && is_dash(raw, decode) {
                 return None;
             }
-            let value = read(raw, *decode);
+            let value = read(raw, decode);
             *is_bad |= value.is_none();
             value
         });
@@ -416,23 +410,6 @@ fn departed(line: &[u8]) -> Error {
     let found = String::from_utf8_lossy(line);
     let expected = "a line of the format";
     Error::new(ErrorKind::Format, 0, Text::EMPTY, expected, &found)
-}
-
-/// Whether a text is a value of its slot.
-fn is_good(raw: &str, decode: Decode, slot: &Slot) -> bool {
-    if slot.optional && is_dash(raw, decode) {
-        return true;
-    }
-    match slot.kind {
-        Kind::Status => u16::read(raw, decode).is_some(),
-        Kind::Millis => u32::read(raw, decode).is_some(),
-        Kind::Integer => u64::read(raw, decode).is_some(),
-        Kind::Boolean => bool::read(raw, decode).is_some(),
-        Kind::ClfTime | Kind::EpochMillis => Timestamp::read(raw, decode).is_some(),
-        Kind::Ip => IpAddr::read(raw, decode).is_some(),
-        // any text is one
-        _ => true,
-    }
 }
 
 /// Shows the lines of a buffer that are not empty.

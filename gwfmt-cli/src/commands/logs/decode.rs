@@ -1,8 +1,9 @@
 //! `gwfmt decode`: log lines as tables or other lines.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use gwfmt::runtime::{ColumnType, Format};
 use gwfmt_carriers::carrier::Carrier;
 use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::decode::{self, Job, OnError, Sum, To};
+use gwfmt_decode::input::Source;
 use gwfmt_decode::output::{By, Kind};
 use gwfmt_decode::table::Table;
 
@@ -49,7 +51,7 @@ pub(crate) fn run(
     let mut bar = Bar::new(streams);
     let done = decode::run(&job, &stop, &mut |sum| bar.show(sum));
     bar.clear();
-    let sum = done.map_err(|failure| failed(failure, &args.logs.inputs))?;
+    let sum = done.map_err(|failure| failed(failure, &job.to))?;
     streams.say(told(&sum));
     if sum.broken > 0 {
         streams.error(format!(
@@ -179,32 +181,53 @@ fn is_folder(args: &Decode) -> bool {
     })
 }
 
-/// Refuses to write over what is read.
+/// Refuses to write over what is read, and to read what was written.
 fn keep_inputs(job: &Job) -> Result<(), Failure> {
-    let To::File(output) = &job.to else {
-        return Ok(());
+    let files = || {
+        let files = job.sources.iter().filter_map(|source| match source {
+            Source::File(path) => Some(path),
+            _ => None,
+        });
+        files.filter_map(|path| Some((path, fs::canonicalize(path).ok()?)))
     };
-    for written in [Some(output), job.rejects.as_ref()].into_iter().flatten() {
-        let Ok(real) = std::fs::canonicalize(written) else {
+    if let To::Folder { folder, .. } = &job.to {
+        let folder = fs::canonicalize(folder).ok();
+        let inside = |real: &Path| {
+            folder
+                .as_ref()
+                .is_some_and(|folder| real.starts_with(folder))
+        };
+        return match files().find(|(_, real)| inside(real)) {
+            Some((path, _)) => Err(Failure::new(format!(
+                "`{}` lies in the folder of the output: what an earlier run has written would be read as lines; name a folder outside of the inputs",
+                shown(path)
+            ))),
+            None => Ok(()),
+        };
+    }
+    let output = match &job.to {
+        To::File(path) => Some(path),
+        _ => None,
+    };
+    for written in output.into_iter().chain(&job.rejects) {
+        let Ok(real) = fs::canonicalize(written) else {
             continue;
         };
-        let is_input = job.sources.iter().any(|source| {
-            let gwfmt_decode::input::Source::File(path) = source else {
-                return false;
-            };
-            crate::output::is_same(path, &real)
-        });
-        if is_input {
+        if files().any(|(_, input)| input == real) {
             return Err(Failure::new(format!(
                 "`{}` is one of the files that are read; nothing is written",
-                Shown::new(&written.to_string_lossy())
+                shown(written)
             )));
         }
     }
     Ok(())
 }
 
-fn failed(failure: decode::Failure, logs: &[PathBuf]) -> Failure {
+fn shown(path: &Path) -> Shown {
+    Shown::new(&path.to_string_lossy())
+}
+
+fn failed(failure: decode::Failure, to: &To) -> Failure {
     match failure {
         decode::Failure::Write(to, error) => {
             Failure::writing(&format!("`{}`", Shown::new(&to)), &error)
@@ -215,13 +238,18 @@ fn failed(failure: decode::Failure, logs: &[PathBuf]) -> Failure {
                 Some(line) => format!("{}:{line}", Shown::new(&reject.source)),
                 None => Shown::new(&reject.source).to_string(),
             };
-            let more = logs
-                .first()
-                .map(|log| Shown::new(&log.to_string_lossy()).to_string());
+            let left = match to {
+                To::Stdout => "the output ends before it",
+                To::File(_) => "nothing is written",
+                To::Folder { .. } => "the files of this input are not written",
+            };
             Failure::new(format!(
-                "{place}: {}; nothing was written. `--rejects FILE` keeps such lines apart, `--on-error skip` leaves them out, and `gwfmt verify … {}` shows them",
+                "{place}: {}; {left}. To go on without such lines, pass `--on-error skip`; to keep them in a file, {}",
                 Shown::new(&reject.reason),
-                more.unwrap_or_default(),
+                match to {
+                    To::Folder { .. } => "`--on-error keep`",
+                    _ => "`--rejects FILE`",
+                }
             ))
         }
     }

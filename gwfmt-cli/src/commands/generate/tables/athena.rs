@@ -12,18 +12,41 @@ use crate::exit::Failure;
 /// `gwfmt generate athena`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Athena {
+    /// What is read.
+    #[command(flatten)]
+    lines: Lines,
+}
+
+/// Where lines are, and how they are read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Lines {
     /// The name of the view; the table of texts is NAME_lines
     #[arg(long, value_name = "NAME", default_value = "access_log")]
     table: String,
     /// The folder of lines
     #[arg(long, value_name = "S3", default_value = "s3://BUCKET/PREFIX/")]
-    location: String,
+    pub(super) location: String,
     /// Partitions by the folders that Firehose makes below the location, without a crawler
     #[arg(long, value_name = "FOLDERS")]
-    partition: Option<Partition>,
+    pub(super) partition: Option<Partition>,
     /// What reads lines that are not JSON
     #[arg(long, value_name = "SERDE", default_value = "regex")]
-    serde: SerDe,
+    pub(super) serde: SerDe,
+}
+
+impl Lines {
+    /// The name of the table of texts.
+    pub(super) fn table(&self) -> String {
+        format!("{}_lines", self.table)
+    }
+
+    /// The properties of a table whose partitions follow from the names of folders.
+    pub(super) fn partition_properties(&self) -> Vec<(String, String)> {
+        let partition = self
+            .partition
+            .map(|partition| partition.properties(&self.location));
+        partition.unwrap_or_default()
+    }
 }
 
 /// What folders lie below the location.
@@ -36,14 +59,13 @@ pub(super) enum Partition {
 }
 
 impl Partition {
-    /// The properties of a table whose partitions follow from the name of the folder.
-    pub(super) fn properties(self, location: &str) -> Vec<(&'static str, String)> {
+    fn properties(self, location: &str) -> Vec<(String, String)> {
         let (format, unit) = match self {
             Partition::Day => ("yyyy/MM/dd", "DAYS"),
             Partition::Hour => ("yyyy/MM/dd/HH", "HOURS"),
         };
         let below = format!("{}/${{day}}/", location.trim_end_matches('/'));
-        vec![
+        let properties = [
             ("projection.enabled", "true".to_owned()),
             ("projection.day.type", "date".to_owned()),
             ("projection.day.format", format.to_owned()),
@@ -51,7 +73,10 @@ impl Partition {
             ("projection.day.interval", "1".to_owned()),
             ("projection.day.interval.unit", unit.to_owned()),
             ("storage.location.template", below),
-        ]
+        ];
+        properties
+            .map(|(key, value)| (key.to_owned(), value))
+            .to_vec()
     }
 }
 
@@ -89,8 +114,8 @@ const ENGINE: Engine = Engine {
 
 impl Make for Athena {
     fn make(&self, source: &Source<'_>) -> Result<Made, Failure> {
-        let lines = format!("{}_lines", self.table);
-        let reader = Reader::new(source, self.serde)?;
+        let lines = self.lines.table();
+        let reader = Reader::new(source, self.lines.serde)?;
         let columns = reader.columns.iter();
         let columns = columns.map(|(own, ty)| format!("  {} {}", name(own, '`'), ty.words("`")));
         let mut out = format!(
@@ -99,7 +124,7 @@ impl Make for Athena {
             name(&lines, '`'),
             columns.collect::<Vec<_>>().join(",\n")
         );
-        if self.partition.is_some() {
+        if self.lines.partition.is_some() {
             out.push_str("PARTITIONED BY (`day` string)\n");
         }
         let properties = reader.properties.iter();
@@ -108,10 +133,10 @@ impl Make for Athena {
             "ROW FORMAT SERDE '{}'\nWITH SERDEPROPERTIES (\n{}\n)\nSTORED AS TEXTFILE\nLOCATION {}",
             reader.serde,
             properties.collect::<Vec<_>>().join(",\n"),
-            escaped(&self.location)
+            escaped(&self.lines.location)
         ));
-        if let Some(partition) = self.partition {
-            let properties = partition.properties(&self.location);
+        let properties = self.lines.partition_properties();
+        if !properties.is_empty() {
             let properties = properties.iter().map(|(key, value)| property(key, value));
             out.push_str(&format!(
                 "\nTBLPROPERTIES (\n{}\n)",
@@ -120,12 +145,12 @@ impl Make for Athena {
         }
         let mut columns =
             ENGINE.columns(source, reader.texts, |number| reader.values[number].clone());
-        if self.partition.is_some() {
+        if self.lines.partition.is_some() {
             columns.push_str(",\n    \"day\"");
         }
         out.push_str(&format!(
             ";\n\n-- The values with their types. A line that does not follow the format is a row of nulls.\nCREATE OR REPLACE VIEW {} AS\nSELECT\n{columns}\nFROM {};\n",
-            name(&self.table, '"'),
+            name(&self.lines.table, '"'),
             name(&lines, '"')
         ));
         Ok(out.into())

@@ -2,8 +2,8 @@
 
 use clap::ValueEnum;
 
-use super::athena::Partition;
-use super::hive::{Reader, SerDe};
+use super::athena::Lines;
+use super::hive::Reader;
 use crate::commands::generate::source::Source;
 use crate::commands::generate::target::{Made, Make, Target};
 use crate::commands::generate::written::{hcl, json};
@@ -21,18 +21,9 @@ pub(super) struct Glue {
     /// The database of the catalog
     #[arg(long, value_name = "NAME", default_value = "default")]
     database: String,
-    /// The name of the view that `generate athena` makes; the table of texts is NAME_lines
-    #[arg(long, value_name = "NAME", default_value = "access_log")]
-    table: String,
-    /// The folder of lines
-    #[arg(long, value_name = "S3", default_value = "s3://BUCKET/PREFIX/")]
-    location: String,
-    /// Partitions by the folders that Firehose makes below the location, without a crawler
-    #[arg(long, value_name = "FOLDERS")]
-    partition: Option<Partition>,
-    /// What reads lines that are not JSON
-    #[arg(long, value_name = "SERDE", default_value = "regex")]
-    serde: SerDe,
+    /// What is read.
+    #[command(flatten)]
+    lines: Lines,
 }
 
 /// In which language the resource is written.
@@ -56,11 +47,9 @@ The columns are texts. The view that gives them their types is the second statem
 
 impl Make for Glue {
     fn make(&self, source: &Source<'_>) -> Result<Made, Failure> {
-        let reader = Reader::new(source, self.serde)?;
-        let mut parameters = vec![("EXTERNAL", "TRUE".to_owned())];
-        if let Some(partition) = self.partition {
-            parameters.extend(partition.properties(&self.location));
-        }
+        let reader = Reader::new(source, self.lines.serde)?;
+        let mut parameters = vec![("EXTERNAL".to_owned(), "TRUE".to_owned())];
+        parameters.extend(self.lines.partition_properties());
         let text = match self.written {
             Language::Terraform => self.terraform(source, &reader, &parameters),
             Language::Cloudformation => self.cloudformation(source, &reader, &parameters),
@@ -74,25 +63,18 @@ impl Glue {
         &self,
         source: &Source<'_>,
         reader: &Reader,
-        parameters: &[(&str, String)],
+        parameters: &[(String, String)],
     ) -> String {
-        let pairs = |pairs: Vec<(&str, &str)>, indent: &str| {
-            let quoted: Vec<_> = pairs.into_iter().map(|(k, v)| (hcl(k), hcl(v))).collect();
+        let pairs = |pairs: &[(String, String)], indent: &str| {
+            let quoted: Vec<_> = pairs.iter().map(|(k, v)| (hcl(k), hcl(v))).collect();
             let width = quoted.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
             let lines = quoted.iter();
             let lines = lines.map(|(key, value)| format!("{indent}{key:width$} = {value}\n"));
             lines.collect::<String>()
         };
-        let parameters = pairs(
-            parameters.iter().map(|(k, v)| (*k, v.as_str())).collect(),
-            "    ",
-        );
-        let properties = reader.properties.iter();
-        let properties = pairs(
-            properties.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            "        ",
-        );
-        let partition = if self.partition.is_some() {
+        let parameters = pairs(parameters, "    ");
+        let properties = pairs(&reader.properties, "        ");
+        let partition = if self.lines.partition.is_some() {
             "\n  partition_keys {\n    name = \"day\"\n    type = \"string\"\n  }\n"
         } else {
             ""
@@ -130,8 +112,8 @@ resource \"aws_glue_catalog_table\" \"access_log\" {{
 ",
             source.command,
             hcl(&self.database),
-            hcl(&format!("{}_lines", self.table)),
-            hcl(&self.location),
+            hcl(&self.lines.table()),
+            hcl(&self.lines.location),
             reader.serde,
             columns.collect::<String>()
         )
@@ -141,23 +123,16 @@ resource \"aws_glue_catalog_table\" \"access_log\" {{
         &self,
         source: &Source<'_>,
         reader: &Reader,
-        parameters: &[(&str, String)],
+        parameters: &[(String, String)],
     ) -> String {
-        let pairs = |pairs: Vec<(&str, &str)>, indent: &str| {
-            let lines = pairs.into_iter();
+        let pairs = |pairs: &[(String, String)], indent: &str| {
+            let lines = pairs.iter();
             let lines = lines.map(|(key, value)| format!("{indent}{key}: {}\n", json(value)));
             lines.collect::<String>()
         };
-        let parameters = pairs(
-            parameters.iter().map(|(k, v)| (*k, v.as_str())).collect(),
-            "          ",
-        );
-        let properties = reader.properties.iter();
-        let properties = pairs(
-            properties.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            "              ",
-        );
-        let partition = if self.partition.is_some() {
+        let parameters = pairs(parameters, "          ");
+        let properties = pairs(&reader.properties, "              ");
+        let partition = if self.lines.partition.is_some() {
             "        PartitionKeys:\n          - Name: day\n            Type: string\n"
         } else {
             ""
@@ -192,8 +167,8 @@ Resources:
 {}",
             source.command,
             json(&self.database),
-            json(&format!("{}_lines", self.table)),
-            json(&self.location),
+            json(&self.lines.table()),
+            json(&self.lines.location),
             reader.serde,
             columns.collect::<String>()
         )
