@@ -81,7 +81,7 @@ pub(crate) fn part_name(source: &Source) -> String {
             name.to_string_lossy().into_owned()
         }
         Source::Stdin => "stdin".to_owned(),
-        Source::Bytes(_) => "bytes".to_owned(),
+        Source::Bytes(_) | Source::Reader(_) => "bytes".to_owned(),
     };
     // readers of folders pass over files that begin with one of these
     let name = name.trim_start_matches(['.', '_']);

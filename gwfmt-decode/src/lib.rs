@@ -6,6 +6,7 @@
 //! table       a block's rows as a batch of Arrow columns, by the column model of the format
 //! output/     batches → Parquet, Arrow, JSON Lines, CSV; rows → XML, Common Log Format
 //! rejects     lines that are none of the format, with the reason
+//! stream      all of it in the background, for programs that take batches; kept: rejects as rows among them
 //! ```
 //!
 //! Memory is bounded by the blocks under way, whatever the input. The command `gwfmt` and the Python package are made of it.
@@ -16,8 +17,10 @@ pub mod batches;
 pub mod decode;
 mod done;
 pub mod input;
+pub mod kept;
 pub mod output;
 pub mod pipeline;
 pub mod rejects;
+pub mod stream;
 pub mod table;
 pub mod verify;

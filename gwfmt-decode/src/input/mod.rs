@@ -10,6 +10,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use gwfmt::runtime::Format;
 
@@ -68,6 +69,36 @@ pub enum Source {
     File(PathBuf),
     /// Bytes that are there already.
     Bytes(Vec<u8>),
+    /// Whatever gives bytes, once.
+    Reader(Given),
+}
+
+/// A reader with a name. It is read once; what has a copy of it shares it.
+#[derive(Clone)]
+pub struct Given {
+    name: String,
+    reader: Arc<Mutex<Option<Box<dyn Read + Send>>>>,
+}
+
+impl Given {
+    /// A reader, named as messages should.
+    pub fn new(name: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
+        Self {
+            name: name.into(),
+            reader: Arc::new(Mutex::new(Some(Box::new(reader)))),
+        }
+    }
+
+    fn take(&self) -> io::Result<Box<dyn Read + Send>> {
+        let taken = self.reader.lock().ok().and_then(|mut reader| reader.take());
+        taken.ok_or_else(|| io::Error::other("it was read before"))
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Given").field(&self.name).finish()
+    }
 }
 
 impl fmt::Display for Source {
@@ -76,6 +107,7 @@ impl fmt::Display for Source {
             Source::Stdin => f.write_str("<stdin>"),
             Source::File(path) => write!(f, "{}", path.display()),
             Source::Bytes(_) => f.write_str("<bytes>"),
+            Source::Reader(given) => f.write_str(&given.name),
         }
     }
 }
@@ -158,6 +190,7 @@ pub fn read(
         Source::Stdin => Box::new(io::stdin().lock()),
         Source::File(path) => Box::new(File::open(path)?),
         Source::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+        Source::Reader(given) => given.take()?,
     };
     let (head, mut plain) = unpacked(raw)?;
     let wrapping = match wrapping {
