@@ -3,9 +3,17 @@
 use gwfmt::Error;
 use gwfmt::runtime::{self, Api, ColumnType, Value};
 use gwfmt_cli::library::NamedFormat;
+use gwfmt_decode::batches::Decoder;
+use gwfmt_decode::decode::OnError;
+use gwfmt_decode::input::Wrapping;
+use gwfmt_decode::stream::{self, Stream};
+use gwfmt_decode::table::Table;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyInt, PyList, PyString};
+use pyo3::types::{PyBool, PyCapsule, PyInt, PyList, PyString};
+
+use crate::reading::{self, Reading};
+use crate::source::{self, Input};
 
 /// What a line of no record has instead: byte, field, expected, found, message.
 type Fault = (usize, String, String, String, String);
@@ -65,6 +73,47 @@ impl Format {
         Ok(schema.to_string())
     }
 
+    /// The columns of all fields, for Arrow.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        reading::schema(py, Table::of(&self.format).schema())
+    }
+
+    /// Begins to read inputs, each with its name.
+    fn read(
+        &self,
+        inputs: Vec<(Input, String)>,
+        wrapping: &str,
+        select: Option<Vec<String>>,
+        on_error: &str,
+        threads: usize,
+    ) -> PyResult<Reading> {
+        let table = match select {
+            Some(names) => Table::select(&self.format, &names).map_err(|name| {
+                let all = self
+                    .format
+                    .fields()
+                    .map(|field| field.column().name.clone());
+                let all = all.collect::<Vec<_>>().join("`, `");
+                PyValueError::new_err(format!(
+                    "no column is named `{name}`; the columns are `{all}`"
+                ))
+            })?,
+            None => Table::of(&self.format),
+        };
+        let decoder = Decoder {
+            format: self.format.clone(),
+            table,
+        };
+        let reading = stream::Reading {
+            decoder,
+            sources: source::sources(inputs)?,
+            wrapping: wrapping_of(wrapping)?,
+            on_error: on_error_of(on_error)?,
+            threads: threads.clamp(1, 64),
+        };
+        Ok(Reading::new(Stream::start(reading)))
+    }
+
     /// The values of a line in the order of its fields, times as milliseconds since 1970; or what is wrong with the line.
     fn parse<'py>(
         &self,
@@ -86,6 +135,26 @@ fn new(named: Result<NamedFormat, String>) -> PyResult<Format> {
     let format = runtime::Format::new(&named.text, named.api)
         .map_err(|error| PyValueError::new_err(error.to_string()))?;
     Ok(Format { named, format })
+}
+
+fn wrapping_of(word: &str) -> PyResult<Wrapping> {
+    let mut all = Wrapping::ALL.into_iter();
+    let found = all.find(|wrapping| wrapping.name() == word);
+    found.ok_or_else(|| {
+        let words = Wrapping::ALL.map(Wrapping::name).join("`, `");
+        PyValueError::new_err(format!("`input` is one of `{words}`, not `{word}`"))
+    })
+}
+
+fn on_error_of(word: &str) -> PyResult<OnError> {
+    match word {
+        "raise" => Ok(OnError::Fail),
+        "skip" => Ok(OnError::Skip),
+        "keep" => Ok(OnError::Keep),
+        _ => Err(PyValueError::new_err(format!(
+            "`on_error` is `raise`, `skip` or `keep`, not `{word}`"
+        ))),
+    }
 }
 
 fn known(api: Option<&str>) -> PyResult<Option<Api>> {

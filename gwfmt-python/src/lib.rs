@@ -6,6 +6,8 @@
 #![allow(clippy::needless_pass_by_value)]
 
 mod format;
+mod reading;
+mod source;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -28,6 +30,7 @@ fn lint(py: Python<'_>, arguments: Vec<String>) -> PyResult<(String, Vec<String>
 fn _gwfmt(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<format::Format>()?;
+    module.add_class::<reading::Reading>()?;
     module.add_function(wrap_pyfunction!(main, module)?)?;
     module.add_function(wrap_pyfunction!(lint, module)?)
 }

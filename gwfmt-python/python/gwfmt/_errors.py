@@ -18,7 +18,7 @@ class LineError(GwfmtError):
         self,
         message: str,
         *,
-        byte: int,
+        byte: int | None,
         field: str | None,
         expected: str,
         found: str,
@@ -26,7 +26,7 @@ class LineError(GwfmtError):
         line: int | None = None,
     ) -> None:
         super().__init__(message)
-        #: The byte of the line at which it departs from the format.
+        #: The byte of the line at which it departs from the format; nothing where the line is too long or a number too great.
         self.byte = byte
         #: The name of the field, if it is one that is at fault.
         self.field = field
@@ -38,3 +38,12 @@ class LineError(GwfmtError):
         self.source = source
         #: The number of the line in it, from 1.
         self.line = line
+
+
+class InputError(GwfmtError):
+    """An input that could not be read to its end: a file that is missing, a gzip file that ends too soon."""
+
+    def __init__(self, message: str, *, source: str) -> None:
+        super().__init__(message)
+        #: The file.
+        self.source = source

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _gwfmt
-from ._errors import FormatError, LineError
+from ._errors import FormatError, GwfmtError, LineError
 from ._lint import Api
+from ._reading import Input, OnError, Reading, Wrapping, _pyarrow, inputs
+
+if TYPE_CHECKING:
+    import pyarrow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -88,6 +93,52 @@ class Format:
             byte, field, expected, found, message = fault
             raise LineError(message, byte=byte, field=field or None, expected=expected, found=found)
         return {field.column: _value(field, value) for field, value in zip(self._fields, values)}
+
+    @property
+    def schema(self) -> pyarrow.Schema:
+        """The columns of its records."""
+        schema: pyarrow.Schema = _pyarrow().schema(self._inner)
+        return schema
+
+    def read(
+        self,
+        source: Input | Iterable[Input],
+        *,
+        input: Wrapping = "auto",
+        select: Sequence[str] | None = None,
+        on_error: OnError = "raise",
+        threads: int | None = None,
+    ) -> pyarrow.RecordBatchReader:
+        """The records of logs, as they come.
+
+        ``source`` is bytes, the path of a file or a folder, a file object that was opened in binary mode, or several of them. gzip and
+        zstd are seen by themselves, and so is what AWS wraps the lines in, which ``input`` names. ``select`` are names of columns.
+
+        With ``on_error="raise"`` the first line that does not match is a `LineError`; ``"skip"`` leaves such lines out; ``"keep"`` makes a
+        row of each, in which all is null but the column ``_reject``. An input that cannot be read to its end is an `InputError`, or with
+        ``"keep"`` a row too. `Format.open` counts lines.
+
+        It reads a few batches ahead, in the background and with as many threads as there are processors, whatever the size of the logs.
+        """
+        return self.open(source, input=input, select=select, on_error=on_error, threads=threads).reader()
+
+    def open(
+        self,
+        source: Input | Iterable[Input],
+        *,
+        input: Wrapping = "auto",
+        select: Sequence[str] | None = None,
+        on_error: OnError = "raise",
+        threads: int | None = None,
+    ) -> Reading:
+        """What `Format.read` gives, without pyarrow: a stream that polars and DuckDB read, and that counts lines."""
+        names = None if select is None else list(select)
+        count = threads or os.cpu_count() or 1
+        try:
+            inner = self._inner.read(inputs(source), input, names, on_error, count)
+        except ValueError as error:
+            raise GwfmtError(str(error)) from None
+        return Reading(inner)
 
     def __repr__(self) -> str:
         api = f", api={self.api!r}" if self.api else ""
