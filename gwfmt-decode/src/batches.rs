@@ -20,7 +20,7 @@ pub struct Decoder {
 /// What a block holds.
 #[derive(Debug)]
 pub struct Read<R> {
-    /// Lines that are not empty, those that are too long included.
+    /// Lines that are not empty, those that are not to be read included.
     pub lines: u64,
     /// How many of them are records.
     pub records: u64,
@@ -85,14 +85,9 @@ impl Decoder {
             let mut left = too_great.iter().map(|one| one.row).peekable();
             rows.retain(|row| left.next_if_eq(&row).is_none());
         }
-        for long in &block.long {
-            let reason = format!("a line of more than {} bytes", crate::input::LINE);
-            rejects.push(Reject::new(
-                source,
-                Some(long.line + 1),
-                reason,
-                &long.beginning,
-            ));
+        for one in &block.unread {
+            let line = Some(one.line + 1);
+            rejects.push(Reject::new(source, line, one.reason(), &one.text));
         }
         rejects.sort_by_key(|reject| reject.line);
         let records = rows.len() as u64;

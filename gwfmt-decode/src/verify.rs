@@ -52,7 +52,7 @@ fn check(format: &Format, source: &str, block: &Block, examples: usize) -> Verdi
     let (records, errors) = format.check(&block.bytes);
     let mut verdict = Verdict {
         records: records as u64,
-        lines: (records + errors.len() + block.long.len()) as u64,
+        lines: (records + errors.len() + block.unread.len()) as u64,
         ..Verdict::default()
     };
     for (place, error) in &errors {
@@ -66,21 +66,16 @@ fn check(format: &Format, source: &str, block: &Block, examples: usize) -> Verdi
                 .push(Reject::of_line(source, line, error, text));
         }
     }
-    for long in &block.long {
-        let reason = format!("a line of at most {} bytes", crate::input::LINE);
-        *verdict
-            .counts
-            .entry((String::new(), reason.clone()))
-            .or_default() += 1;
+    for one in &block.unread {
+        let key = (String::new(), one.expected());
+        *verdict.counts.entry(key).or_default() += 1;
         if verdict.examples.len() < examples {
-            verdict.examples.push(Reject::new(
-                source,
-                Some(long.line + 1),
-                format!("expected {reason}"),
-                &long.beginning,
-            ));
+            let line = Some(one.line + 1);
+            let reject = Reject::new(source, line, one.reason(), &one.text);
+            verdict.examples.push(reject);
         }
     }
+    verdict.examples.sort_by_key(|example| example.line);
     verdict
 }
 

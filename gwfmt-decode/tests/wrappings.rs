@@ -16,7 +16,7 @@ use gwfmt_core::span::SourceId;
 use gwfmt_core::text::FormatText;
 use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::decode::{Failure, Job, OnError, Sum, To, run};
-use gwfmt_decode::input::{Source, Wrapping, sources};
+use gwfmt_decode::input::{LINE, Source, Wrapping, sources};
 use gwfmt_decode::output::{By, Kind};
 use gwfmt_decode::verify::verify;
 use serde_json::{Value, json};
@@ -269,6 +269,71 @@ fn broken_inputs_give_their_lines_and_a_reject_for_the_rest() {
         let kept = fs::read_to_string(&rejects).unwrap().lines().count() as u64;
         assert_eq!(kept, sum.rejects + sum.broken, "{name}");
     }
+}
+
+/// What a reader makes of bytes with a format: records, rejects, faults of the input.
+fn counts(format: &str, bytes: &[u8], wrapping: Wrapping) -> (u64, u64, u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Source::Bytes(bytes.to_owned());
+    let to = To::File(folder.path().join("out"));
+    let job = Job {
+        decoder: Decoder::new(Format::new(format, Some(Api::Rest)).unwrap()),
+        wrapping,
+        ..job(source, to, OnError::Skip, None, 1)
+    };
+    let sum = done(&job);
+    (sum.records, sum.rejects, sum.broken)
+}
+
+#[test]
+fn a_line_that_is_cut_short_is_never_a_record() {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(b"a 200 17\nb 200 1").unwrap();
+    packed.flush().unwrap();
+    let format = "$context.requestId $context.status $context.integration.latency";
+    let (cut, whole) = (packed.get_ref().clone(), packed.finish().unwrap());
+    assert_eq!(counts(format, &cut, Wrapping::Auto), (1, 1, 1));
+    assert_eq!(counts(format, &whole, Wrapping::Auto), (2, 0, 0));
+}
+
+#[test]
+fn a_line_is_too_long_however_it_arrives() {
+    let format = "$context.requestId $context.status $context.error.message";
+    for (length, expected) in [(LINE, (1, 0, 0)), (LINE + 1, (0, 1, 0))] {
+        let line = format!("a 200 {}\n", "x".repeat(length - 6)).into_bytes();
+        // alone, and so far behind another line that both come at once
+        let both = [b"b 200 y\n".as_slice(), &line].concat();
+        let (records, rejects, broken) = expected;
+        assert_eq!(counts(format, &line, Wrapping::Lines), expected);
+        let expected = (records + 1, rejects, broken);
+        assert_eq!(counts(format, &both, Wrapping::Lines), expected);
+    }
+}
+
+#[test]
+fn objects_that_hold_no_events_are_an_error() {
+    let format = r#"{"id":"$context.requestId"}"#;
+    let lines = "{\"id\":\"a\"}\n{\"id\":\"b\"}\n".as_bytes();
+    assert_eq!(counts(format, lines, Wrapping::Events), (0, 0, 1));
+    // a payload that names its kind behind its events
+    let late = r#"{"logEvents":[{"message":"{\"id\":\"a\"}"}],"messageType":"DATA_MESSAGE"}{"messageType":"CONTROL_MESSAGE","logEvents":[{"message":"x"}]}"#;
+    assert_eq!(counts(format, late.as_bytes(), Wrapping::Auto), (1, 0, 0));
+}
+
+#[test]
+fn what_might_be_one_line_or_many_is_many() {
+    // the last value may hold anything: all of it is a line of the format
+    let format = r#"{"id":"$context.requestId","ua":"$context.identity.userAgent"}"#;
+    let objects = r#"{"id":"a","ua":"x"}{"id":"b","ua":"y"}{"id":"c","ua":"z"}"#;
+    assert_eq!(
+        counts(format, objects.as_bytes(), Wrapping::Auto),
+        (3, 0, 0)
+    );
+    // names are found behind a time as well
+    let format = "<r><s>$context.status</s></r>";
+    let export =
+        "2024-07-10T18:14:22.000Z <r><s>200</s></r>\n2024-07-10T18:14:22.000Z <r><s>x</s></r>\n";
+    assert_eq!(counts(format, export.as_bytes(), Wrapping::Auto), (1, 1, 0));
 }
 
 /// The files of a folder with what is in them; the times of inputs are left out.

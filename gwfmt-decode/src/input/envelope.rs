@@ -20,8 +20,12 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::InputError;
 use super::sink::Sink;
 
-/// More bytes are in no payload, nor between two events.
-const PAYLOAD: u64 = 64 << 20;
+/// The members that hold events.
+const HOLDS: [&str; 4] = ["logEvents", "events", "results", "awslogs"];
+/// What CloudWatch Logs asks with whether anybody is there.
+const CONTROL: &str = "CONTROL_MESSAGE";
+/// More bytes are in no event, nor between two. Lambda takes 6 MB at once.
+const PAYLOAD: u64 = 16 << 20;
 
 /// Whether the text begins like one of these objects.
 pub(super) fn is_one(text: &str) -> bool {
@@ -48,7 +52,7 @@ pub(super) fn is_one(text: &str) -> bool {
         rest.is_some_and(|rest| rest.starts_with('"'))
     };
     // the other names are seen in logs too
-    let holds = ["\"logEvents\"", "\"events\"", "\"results\"", "\"awslogs\""];
+    let holds = HOLDS.map(|key| format!("\"{key}\""));
     keys.into_iter().any(is_key) && holds.iter().any(|word| text.contains(word))
 }
 
@@ -94,7 +98,7 @@ impl Read for Limited<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let left = self.left.get();
         if left == 0 {
-            return Err(io::Error::other("a payload of more than 64 MiB"));
+            return Err(io::Error::other("an event of more than 16 MiB"));
         }
         let most = room.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let read = self.input.read(room.get_mut(..most).unwrap_or_default())?;
@@ -130,17 +134,24 @@ impl State<'_, '_> {
         let packed = STANDARD
             .decode(data.trim())
             .map_err(|error| E::custom(format!("`awslogs.data` is not Base64: {error}")))?;
-        let mut plain = flate2::read::GzDecoder::new(packed.as_slice()).take(PAYLOAD);
+        let mut plain = flate2::read::MultiGzDecoder::new(packed.as_slice());
         self.depth += 1;
-        let left = Cell::new(PAYLOAD);
-        let mut json = serde_json::Deserializer::from_reader(BufReader::new(&mut plain));
+        let left = Rc::new(Cell::new(PAYLOAD));
+        let limited = Limited {
+            input: &mut plain,
+            left: Rc::clone(&left),
+        };
+        let mut json = serde_json::Deserializer::from_reader(BufReader::new(limited));
         let mut state = State {
             sink: &mut *self.sink,
             left: &left,
             fault: None,
             depth: self.depth,
         };
-        let read = Envelope { state: &mut state }.deserialize(&mut json);
+        let mut read = Ok(());
+        while read.is_ok() && json.end().is_err() {
+            read = Envelope { state: &mut state }.deserialize(&mut json);
+        }
         let inner = state.fault.take();
         self.depth -= 1;
         if inner.is_some() {
@@ -188,18 +199,23 @@ impl<'de> Visitor<'de> for Envelope<'_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut is_one = false;
         let mut kind: Option<String> = None;
-        // of a payload, whose kind may stand behind its events
+        // of a payload whose kind stands behind its events
         let mut held: Vec<Event> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
+            is_one |= HOLDS.contains(&key.as_str());
             match key.as_str() {
                 "awslogs" => {
                     let packed: Packed = map.next_value()?;
                     self.state.packed(&packed.data)?;
                 }
                 "messageType" => kind = Some(map.next_value()?),
-                "logEvents" => held = map.next_value()?,
-                "events" => map.next_value_seed(Items {
+                "logEvents" if kind.as_deref() == Some(CONTROL) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                "logEvents" if kind.is_none() => held.append(&mut map.next_value()?),
+                "logEvents" | "events" => map.next_value_seed(Items {
                     state: &mut *self.state,
                     of: Of::Events,
                 })?,
@@ -212,8 +228,13 @@ impl<'de> Visitor<'de> for Envelope<'_, '_, '_> {
                 }
             }
         }
-        // CloudWatch Logs asks with one whether anybody is there
-        if kind.as_deref() != Some("CONTROL_MESSAGE") {
+        if !is_one {
+            let names = HOLDS.join("`, `");
+            return Err(serde::de::Error::custom(format!(
+                "none of `{names}` is in it"
+            )));
+        }
+        if kind.as_deref() != Some(CONTROL) {
             for event in held {
                 self.state.message(&event.message)?;
             }

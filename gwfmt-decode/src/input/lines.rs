@@ -3,17 +3,20 @@
 use std::io::Read;
 
 use super::InputError;
-use super::sink::{LINE, Sink};
+use super::sink::{Sink, Sizes, Why};
 
 /// Reads lines as they are.
 pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), InputError> {
-    each_chunk(input, &mut |event| match event {
-        Chunk::Lines(lines) => {
+    let sizes = sink.sizes;
+    each_chunk(input, sizes, &mut |event| match event {
+        Chunk::Lines(lines) if lines.len() <= sizes.line => {
             let count = bytecount::count(lines, b'\n');
             sink.lines(lines, count as u64)
         }
+        // one of them may be too long
+        Chunk::Lines(lines) => one_by_one(lines, |line| sink.line(line)),
         Chunk::Last(line) => sink.line(line),
-        Chunk::Long(beginning) => sink.long(beginning),
+        Chunk::Unread(text, why) => sink.unread(text, why),
     })
 }
 
@@ -26,15 +29,26 @@ pub(super) fn each(
     sink: &mut Sink<'_>,
     show: &mut EachLine<'_>,
 ) -> Result<(), InputError> {
-    each_chunk(input, &mut |event| match event {
-        Chunk::Lines(lines) => {
-            let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
-            let mut lines = lines.split(|byte| *byte == b'\n');
-            lines.try_for_each(|line| show(line, sink))
-        }
+    let sizes = sink.sizes;
+    each_chunk(input, sizes, &mut |event| match event {
+        Chunk::Lines(lines) => one_by_one(lines, |line| {
+            if line.len() > sizes.line {
+                sink.unread(line, Why::Long)
+            } else {
+                show(line, sink)
+            }
+        }),
         Chunk::Last(line) => show(line, sink),
-        Chunk::Long(beginning) => sink.long(beginning),
+        Chunk::Unread(text, why) => sink.unread(text, why),
     })
+}
+
+fn one_by_one(
+    lines: &[u8],
+    show: impl FnMut(&[u8]) -> Result<(), InputError>,
+) -> Result<(), InputError> {
+    let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
+    lines.split(|byte| *byte == b'\n').try_for_each(show)
 }
 
 enum Chunk<'c> {
@@ -42,18 +56,16 @@ enum Chunk<'c> {
     Lines(&'c [u8]),
     /// What stands behind the last line break.
     Last(&'c [u8]),
-    /// The beginning of a line that is too long; the rest is passed over.
-    Long(&'c [u8]),
+    /// The beginning of a line that is too long, of which the rest is passed over, or of one that was cut short.
+    Unread(&'c [u8], Why),
 }
-
-/// As much is read at once.
-const CHUNK: usize = 1 << 18;
 
 fn each_chunk(
     input: &mut dyn Read,
+    sizes: Sizes,
     show: &mut dyn FnMut(Chunk<'_>) -> Result<(), InputError>,
 ) -> Result<(), InputError> {
-    let mut buffer = vec![0; CHUNK];
+    let mut buffer = vec![0; sizes.chunk.max(1)];
     let mut filled = 0;
     // whether the line at the start of the buffer is the rest of one that was too long
     let mut passes = false;
@@ -68,12 +80,15 @@ fn each_chunk(
             Ok(read) => read,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => {
-                last(&buffer, filled, passes, show)?;
+                if let Some(line) = last(&buffer, filled, passes) {
+                    show(Chunk::Unread(line, Why::Cut))?;
+                }
                 return Err(error.into());
             }
         };
         if read == 0 {
-            return last(&buffer, filled, passes, show);
+            let line = last(&buffer, filled, passes);
+            return line.map_or(Ok(()), |line| show(Chunk::Last(line)));
         }
         let new = filled;
         filled += read;
@@ -93,9 +108,10 @@ fn each_chunk(
             }
             buffer.copy_within(end..filled, 0);
             filled -= end;
-        } else if filled > LINE {
+        } else if filled > sizes.line {
             if !passes {
-                show(Chunk::Long(buffer.get(..filled).unwrap_or_default()))?;
+                let beginning = buffer.get(..filled).unwrap_or_default();
+                show(Chunk::Unread(beginning, Why::Long))?;
             }
             passes = true;
             filled = 0;
@@ -103,14 +119,8 @@ fn each_chunk(
     }
 }
 
-fn last(
-    buffer: &[u8],
-    filled: usize,
-    passes: bool,
-    show: &mut dyn FnMut(Chunk<'_>) -> Result<(), InputError>,
-) -> Result<(), InputError> {
-    match buffer.get(..filled) {
-        Some(line) if !passes && !line.is_empty() => show(Chunk::Last(line)),
-        _ => Ok(()),
-    }
+/// What stands behind the last line break, if it is not the rest of a line that was too long.
+fn last(buffer: &[u8], filled: usize, passes: bool) -> Option<&[u8]> {
+    let line = buffer.get(..filled)?;
+    (!passes && !line.is_empty()).then_some(line)
 }

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use gwfmt::runtime::Format;
 
 use sink::Sink;
-pub use sink::{BLOCK, Block, LINE, Long};
+pub use sink::{BLOCK, Block, LINE, Sizes, Unread, Why};
 
 /// What lines are wrapped in, below gzip and zstd, which are always seen by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -186,6 +186,17 @@ pub fn read(
     format: &Format,
     give: &mut dyn FnMut(Block) -> bool,
 ) -> Result<(), InputError> {
+    read_by(source, wrapping, format, Sizes::USUAL, give)
+}
+
+/// As [`read`], in other sizes.
+pub fn read_by(
+    source: &Source,
+    wrapping: Wrapping,
+    format: &Format,
+    sizes: Sizes,
+    give: &mut dyn FnMut(Block) -> bool,
+) -> Result<(), InputError> {
     let raw: Box<dyn Read> = match source {
         Source::Stdin => Box::new(io::stdin().lock()),
         Source::File(path) => Box::new(File::open(path)?),
@@ -197,7 +208,7 @@ pub fn read(
         Wrapping::Auto => recognised(&head, format),
         named => named,
     };
-    let mut sink = Sink::new(give);
+    let mut sink = Sink::new(sizes, give);
     let read = match wrapping {
         Wrapping::Auto | Wrapping::Lines => lines::read(&mut plain, &mut sink),
         Wrapping::Export => prefix::read(&mut plain, prefix::export, &mut sink),
@@ -220,13 +231,16 @@ type Stream<'r> = Box<dyn Read + 'r>;
 /// What is inside of gzip and zstd, with its first bytes.
 fn unpacked(raw: Stream<'_>) -> Result<(Vec<u8>, Stream<'_>), InputError> {
     let mut stream = raw;
-    for _ in 0..=LAYERS {
+    for layer in 0..=LAYERS {
         let mut reader = BufReader::with_capacity(HEAD, stream);
         let head = reader.fill_buf()?;
         if head.starts_with(&[0x1f, 0x8b]) {
             stream = Box::new(flate2::bufread::MultiGzDecoder::new(reader));
         } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            stream = Box::new(zstd::stream::read::Decoder::with_buffer(reader)?);
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(reader)?;
+            // each layer may ask for as much memory as its window
+            decoder.window_log_max(if layer == 0 { 27 } else { 23 })?;
+            stream = Box::new(decoder);
         } else {
             // pipes give as much as they have: enough has to be there to tell what it is
             let mut head = Vec::new();
@@ -259,19 +273,32 @@ fn recognised(head: &[u8], format: &Format) -> Wrapping {
     let text = String::from_utf8_lossy(head);
     let first = text.trim_start_matches('\u{feff}').trim_start();
     let line = first.lines().next().unwrap_or_default();
-    if format.parse(line).is_ok() {
-        return Wrapping::Lines;
+    let unbroken = unbroken::first(first.as_bytes());
+    // a format may read many of its lines as one, with the others in a value
+    if unbroken.is_some_and(|one| format.parse_bytes(one).is_ok()) {
+        return Wrapping::Unbroken;
     }
-    if envelope::is_one(first) {
+    let whole = format.parse(line).ok();
+    // what is read by names is read with anything before it, and is the same without
+    let is_behind = |strip: fn(&[u8]) -> Option<&[u8]>| {
+        strip(line.as_bytes()).is_some_and(|rest| match &whole {
+            None => true,
+            Some(whole) => format.parse_bytes(rest).is_ok_and(|inner| inner == *whole),
+        })
+    };
+    if whole.is_none() && envelope::is_one(first) {
         return Wrapping::Events;
     }
-    if prefix::export(line.as_bytes()).is_some() {
+    if is_behind(prefix::export) {
         return Wrapping::Export;
     }
-    if prefix::tail(line.as_bytes()).is_some() {
+    if is_behind(prefix::tail) {
         return Wrapping::Tail;
     }
-    if unbroken::is_one(first) {
+    if whole.is_some() {
+        return Wrapping::Lines;
+    }
+    if unbroken.is_some() {
         return Wrapping::Unbroken;
     }
     Wrapping::Lines

@@ -6,8 +6,29 @@ use super::InputError;
 pub const BLOCK: usize = 1 << 20;
 /// A longer line is not read: API Gateway writes at most a few kilobytes.
 pub const LINE: usize = 1 << 20;
-/// So many bytes of a line that is too long are kept.
-const KEPT: usize = 1_024;
+
+/// How much is read, kept and given out at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// About as many bytes are in a block.
+    pub block: usize,
+    /// A longer line is not read.
+    pub line: usize,
+    /// So many bytes of a line that is too long are kept.
+    pub kept: usize,
+    /// So many bytes are read at once.
+    pub chunk: usize,
+}
+
+impl Sizes {
+    /// Those of every run. Tests may have smaller ones, with which small inputs have many blocks.
+    pub const USUAL: Sizes = Sizes {
+        block: BLOCK,
+        line: LINE,
+        kept: 1_024,
+        chunk: 1 << 18,
+    };
+}
 
 /// Whole lines of an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,20 +37,50 @@ pub struct Block {
     pub bytes: Vec<u8>,
     /// The number of the first of them in the input, from 0.
     pub first: u64,
-    /// Lines that are too long to be read. An empty line stands in their place.
-    pub long: Vec<Long>,
+    /// Lines that are not to be read. An empty line stands in their place.
+    pub unread: Vec<Unread>,
 }
 
-/// A line that is too long to be read.
+/// A line that is not to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Long {
+pub struct Unread {
     /// Its number in the input, from 0.
     pub line: u64,
-    /// Its beginning.
-    pub beginning: Vec<u8>,
+    /// What there is of it, or its beginning.
+    pub text: Vec<u8>,
+    /// Why it is not.
+    pub why: Why,
+}
+
+/// Why a line is not to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is too long.
+    Long,
+    /// The input could not be read any further: what is missing of the line might change its last value.
+    Cut,
+}
+
+impl Unread {
+    /// What is wrong with it, in words.
+    pub fn reason(&self) -> String {
+        match self.why {
+            Why::Long => format!("a line of more than {LINE} bytes"),
+            Why::Cut => "the input could not be read to the end of this line".to_owned(),
+        }
+    }
+
+    /// What was expected of it, in words.
+    pub fn expected(&self) -> String {
+        match self.why {
+            Why::Long => format!("a line of at most {LINE} bytes"),
+            Why::Cut => "the end of the line".to_owned(),
+        }
+    }
 }
 
 pub(super) struct Sink<'g> {
+    pub(super) sizes: Sizes,
     give: &'g mut dyn FnMut(Block) -> bool,
     block: Block,
     /// How many lines were put in.
@@ -37,8 +88,9 @@ pub(super) struct Sink<'g> {
 }
 
 impl<'g> Sink<'g> {
-    pub(super) fn new(give: &'g mut dyn FnMut(Block) -> bool) -> Self {
+    pub(super) fn new(sizes: Sizes, give: &'g mut dyn FnMut(Block) -> bool) -> Self {
         Self {
+            sizes,
             give,
             block: Block::default(),
             lines: 0,
@@ -47,8 +99,8 @@ impl<'g> Sink<'g> {
 
     /// A line without its line break.
     pub(super) fn line(&mut self, line: &[u8]) -> Result<(), InputError> {
-        if line.len() > LINE {
-            return self.long(line);
+        if line.len() > self.sizes.line {
+            return self.unread(line, Why::Long);
         }
         self.block.bytes.extend_from_slice(line);
         self.block.bytes.push(b'\n');
@@ -71,12 +123,16 @@ impl<'g> Sink<'g> {
         self.full()
     }
 
-    /// A line that is too long, of which there is at least the beginning.
-    pub(super) fn long(&mut self, beginning: &[u8]) -> Result<(), InputError> {
-        let kept = beginning.get(..KEPT).unwrap_or(beginning);
-        self.block.long.push(Long {
+    /// A line that is not to be read, of which there is at least the beginning.
+    pub(super) fn unread(&mut self, text: &[u8], why: Why) -> Result<(), InputError> {
+        let kept = match why {
+            Why::Long => text.get(..self.sizes.kept).unwrap_or(text),
+            Why::Cut => text,
+        };
+        self.block.unread.push(Unread {
             line: self.lines,
-            beginning: kept.to_owned(),
+            text: kept.to_owned(),
+            why,
         });
         self.block.bytes.push(b'\n');
         self.lines += 1;
@@ -84,7 +140,8 @@ impl<'g> Sink<'g> {
     }
 
     fn full(&mut self) -> Result<(), InputError> {
-        if self.block.bytes.len() < BLOCK && self.block.long.len() < KEPT {
+        let Block { bytes, unread, .. } = &self.block;
+        if bytes.len() < self.sizes.block && unread.len() < self.sizes.kept {
             return Ok(());
         }
         if self.give() {
@@ -97,8 +154,8 @@ impl<'g> Sink<'g> {
     fn give(&mut self) -> bool {
         let next = Block {
             first: self.lines,
-            bytes: Vec::with_capacity(BLOCK + BLOCK / 8),
-            long: Vec::new(),
+            bytes: Vec::with_capacity(self.sizes.block + self.sizes.block / 8),
+            unread: Vec::new(),
         };
         (self.give)(std::mem::replace(&mut self.block, next))
     }

@@ -3,14 +3,17 @@
 use std::io::Read;
 
 use super::InputError;
-use super::sink::{LINE, Sink};
+use super::sink::{Sink, Why};
 
-/// Whether the text begins with an object behind whose end another one begins at once.
-pub(super) fn is_one(text: &str) -> bool {
+/// The object that a text begins with, if behind its end another one begins at once.
+pub(super) fn first(text: &[u8]) -> Option<&[u8]> {
+    if !text.starts_with(b"{") && !text.starts_with(b"<") {
+        return None;
+    }
     let mut cutter = Cutter::default();
-    let bytes = text.as_bytes();
-    let first = bytes.iter().position(|byte| cutter.ends(*byte));
-    first.is_some_and(|at| bytes.get(at + 1) == bytes.first())
+    let end = text.iter().position(|byte| cutter.ends(*byte))? + 1;
+    let (object, behind) = text.split_at_checked(end)?;
+    (behind.first() == text.first()).then_some(object)
 }
 
 /// Reads lines that have no line breaks between them. Breaks that are there are passed over.
@@ -18,13 +21,17 @@ pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), Inpu
     let mut cutter = Cutter::default();
     let mut line: Vec<u8> = Vec::new();
     let mut is_long = false;
-    let mut buffer = vec![0; 1 << 16];
+    let mut buffer = vec![0; sink.sizes.chunk.max(1)];
     loop {
         let read = match input.read(&mut buffer) {
             Ok(read) => read,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => {
-                end(&mut line, is_long, sink)?;
+                match (is_long, line.is_empty()) {
+                    (true, _) => sink.unread(&line, Why::Long)?,
+                    (false, false) => sink.unread(&line, Why::Cut)?,
+                    (false, true) => {}
+                }
                 return Err(error.into());
             }
         };
@@ -37,7 +44,7 @@ pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), Inpu
                 continue;
             }
             let ends = cutter.ends(byte);
-            if line.len() <= LINE {
+            if line.len() <= sink.sizes.line {
                 line.push(byte);
             } else {
                 is_long = true;
@@ -52,7 +59,7 @@ pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), Inpu
 
 fn end(line: &mut Vec<u8>, is_long: bool, sink: &mut Sink<'_>) -> Result<(), InputError> {
     let given = match (is_long, line.is_empty()) {
-        (true, _) => sink.long(line),
+        (true, _) => sink.unread(line, Why::Long),
         (false, true) => Ok(()),
         // a line break inside of a string would make two lines of one
         (false, false) => {
