@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Writes seeds for every fuzz target into fuzz/corpus: the examples of the rules, the files of examples/, and, where it stands
 beside the project, the collection of public formats."""
+import base64
+import gzip
 import hashlib
 import json
 import pathlib
@@ -74,6 +76,49 @@ def record_seeds() -> None:
             seed(path.stem, bytes([number]) + "\n".join(whole[:2]).encode())
 
 
+def log_seeds() -> None:
+    """Lines in each wrapping, behind the bytes that say how the target reads them."""
+    path = ROOT / "fuzz" / "fuzz_targets" / "logs_rows.rs"
+    formats = re.findall(r'^ +\(Api::\w+, (?:r#)?"(.*?)"#?\),$', path.read_text(), re.M)
+    for number, text in enumerate(formats):
+        whole = list(lines(text.replace("\\t", "\t")))
+        for line in whole:
+            seed("logs_rows", bytes([number]) + line.encode())
+        seed("logs_rows", bytes([number]) + "\r\n".join(whole).encode())
+        plain = "\n".join(whole[:3]).encode()
+        seed("logs_lines", plain)
+        seed("logs_lines", plain * 3)
+        for how in range(0, 256, 32):
+            for at in (0, 100, 255):
+                seed("logs_gzip", bytes([how, at, 255 - at]) + plain)
+                seed("logs_zstd", bytes([how, at, 255 - at]) + plain)
+        seed("logs_gzip", bytes([0, 0, 0]) + gzip.compress(plain)[2:])
+        for how in range(8):
+            seed("logs_export", bytes([how]) + b"".join(b"2024-07-10T18:14:22.000Z " + line.encode() + b"\n" for line in whole[:2]))
+            for before in (b"2024-07-10T18:14:22 ", b"2024-07-10T18:14:22.123000+00:00 s/a ", b"2024-07-10T18:14:22-07:00 s "):
+                seed("logs_tail", bytes([how]) + b"".join(before + line.encode() + b"\n" for line in whole[:2]))
+        events = [{"id": "1", "timestamp": 1, "message": line} for line in whole[:2]]
+        payload = json.dumps({"messageType": "DATA_MESSAGE", "owner": "1", "logEvents": events}).encode()
+        packed = base64.b64encode(gzip.compress(payload)).decode()
+        results = [[{"field": "@ptr", "value": "p"}, {"field": "@message", "value": line}] for line in whole[:2]]
+        control = b'{"messageType":"CONTROL_MESSAGE","logEvents":[{"message":"CWL"}]}'
+        wrapped = [
+            payload, control + payload, json.dumps({"logEvents": events, "messageType": "DATA_MESSAGE"}).encode(),
+            json.dumps({"events": events, "searchedLogStreams": []}).encode(), json.dumps({"results": results}, indent=2).encode(),
+            json.dumps({"awslogs": {"data": packed}}).encode(),
+        ]
+        for data in wrapped:
+            seed("logs_events", b"\0" + data)
+            for kind in range(4):
+                seed("logs_auto", bytes([kind]) + data)
+        for how in range(128, 256, 5):
+            seed("logs_events", bytes([how]) + plain)
+        for how in range(0, 256, 9):
+            seed("logs_unbroken", bytes([how]) + plain.replace(b"\n", b""))
+            seed("logs_unbroken", bytes([how]) + plain)
+            seed("logs_auto", bytes([how]) + b"\3" + plain)
+
+
 def hcl_string(text: str) -> str:
     return json.dumps(text).replace("${", "$${").replace("%{", "%%{")
 
@@ -128,6 +173,7 @@ def main() -> None:
             kind = {"terraform": 0, "cloudformation": 1, "grammar": 2}[target]
             seed("lint", bytes([kind]) + path.read_bytes())
     record_seeds()
+    log_seeds()
     for folder in sorted(OUT.iterdir()):
         print(folder.name, len(list(folder.iterdir())))
 
