@@ -5,6 +5,7 @@
 //! pipeline    blocks to workers and back in their order, with a bound on how many are under way
 //! table       a block's rows as a batch of Arrow columns, by the column model of the format
 //! output/     batches → Parquet, Arrow, JSON Lines, CSV; rows → XML, Common Log Format
+//! stats/      rows → what they say together, in bounded memory
 //! rejects     lines that are none of the format, with the reason
 //! stream      all of it in the background, for programs that take batches; kept: rejects as rows among them
 //! ```
@@ -21,6 +22,7 @@ pub mod kept;
 pub mod output;
 pub mod pipeline;
 pub mod rejects;
+pub mod stats;
 pub mod stream;
 pub mod table;
 pub mod verify;
