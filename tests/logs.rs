@@ -21,7 +21,7 @@ fn error(output: &Output) -> String {
 #[test]
 fn a_command_that_is_not_built_says_how_to_get_it() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["decode", "verify"] {
+    for command in ["decode", "stats", "verify"] {
         let output = gwfmt(folder.path(), &[command, "--format", FORMAT, "a.log"]);
         assert_eq!(output.status.code(), Some(2));
         assert_eq!(
@@ -184,6 +184,135 @@ mod built {
         assert_eq!(
             said(&output),
             "{\"requestId\":\"$context.requestId\",\"status\":$context.status}\n"
+        );
+    }
+
+    /// Lines of a format that has all that `stats` looks for.
+    const WHOLE: &str = r#"{"id":"$context.requestId","ip":"$context.identity.sourceIp","t":"$context.requestTime","route":"$context.httpMethod $context.resourcePath","status":$context.status,"ms":"$context.responseLatency","error":"$context.error.message"}"#;
+
+    fn whole(folder: &Path) {
+        let line = |second: u32, path: &str, status: u32, millis: u32, error: &str| {
+            format!(
+                "{{\"id\":\"a\",\"ip\":\"192.0.2.{second}\",\"t\":\"10/Jul/2024:18:14:{second:02} +0000\",\"route\":\"GET {path}\",\"status\":{status},\"ms\":\"{millis}\",\"error\":\"{error}\"}}\n"
+            )
+        };
+        let lines = [
+            line(1, "/pets", 200, 12, "-"),
+            line(2, "/pets", 200, 1_500, "-"),
+            line(2, "/pets/{id}", 404, 3, "Not <b>&\\u001b[31m found"),
+            "not a line\n".to_owned(),
+            line(5, "/pets", 504, 29_000, "Endpoint request timed out"),
+        ];
+        fs::write(folder.join("a.log"), lines.concat()).unwrap();
+    }
+
+    fn stats(folder: &Path, args: &[&str]) -> Output {
+        let all = ["stats", "--format", WHOLE, "--api", "rest", "a.log"];
+        let output = gwfmt(folder, &[&all, args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", error(&output));
+        assert_eq!(error(&output), "5 lines in 1 input: 4 records, 1 reject\n");
+        output
+    }
+
+    #[test]
+    fn lines_are_summed_up() {
+        let folder = tempfile::tempdir().unwrap();
+        whole(folder.path());
+        let page = said(&stats(folder.path(), &[]));
+        for part in [
+            "from 2024-07-10T18:14:01.000Z to 2024-07-10T18:14:05.000Z\n",
+            "2xx          2  50.0 %\n",
+            "responseLatency        4  7,628.8   12  29,000  29,000  29,000\n",
+            "GET /pets             3  75.0 %    -    1\n",
+            "192.0.2.2        2  50.0 %    1    -\n",
+            "Endpoint request timed out        1  25.0 %    -    1\n",
+            "user agents: the format has no `$context.identity.userAgent`\n",
+            "2024-07-10T18:14:02.000Z        2    1    -       3   1,500   1,500\n",
+            "1 line does not match the format:\n  a.log:4: ",
+        ] {
+            assert!(page.contains(part), "{part}\n{page}");
+        }
+        assert!(!page.contains('\u{1b}'), "{page}");
+        let one = said(&stats(folder.path(), &["--top", "1"]));
+        assert!(one.contains("and 1 more\n"), "{one}");
+    }
+
+    #[test]
+    fn the_report_for_programs_is_what_its_schema_says() {
+        let folder = tempfile::tempdir().unwrap();
+        whole(folder.path());
+        let json = said(&stats(folder.path(), &["--output-format", "json"]));
+        let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(report["lines"], 5);
+        assert_eq!(report["routes"]["top"][0]["text"], "GET /pets");
+        assert_eq!(report["routes"]["top"][0]["latencies"][0]["max"], 29_000);
+        assert_eq!(
+            report["callers"]["user_agents"]["lacks"][0],
+            "$context.identity.userAgent"
+        );
+        let schema = gwfmt_cli::docs::stats_schema();
+        assert!(jsonschema::meta::is_valid(&schema));
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, [""; 0], "{report:#}");
+        let mut other = report;
+        other["version"] = 2.into();
+        assert!(!validator.is_valid(&other));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/stats.schema.json");
+        let made = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("GWFMT_UPDATE").is_some() {
+            fs::write(&path, &made).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == made,
+            "docs/stats.schema.json is not what the program says; run GWFMT_UPDATE=1 cargo test --features decode --test logs"
+        );
+    }
+
+    #[test]
+    fn threads_do_not_change_what_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = |at: u32| format!("{{\"id\":\"{at}\",\"status\":{}}}\n", 200 + at % 350);
+        let lines: String = (0..100_000).map(line).collect();
+        fs::write(folder.path().join("a.log"), lines).unwrap();
+        let said = |threads: &str| {
+            let args = [
+                "stats",
+                "--format",
+                FORMAT,
+                "--threads",
+                threads,
+                "--output-format",
+                "json",
+                "a.log",
+            ];
+            said(&gwfmt(folder.path(), &args))
+        };
+        let one = said("1");
+        assert!(one.contains("\"records\": 100000"), "{one}");
+        assert_eq!(one, said("2"));
+        assert_eq!(one, said("5"));
+    }
+
+    #[test]
+    fn an_input_that_ends_too_soon_is_told() {
+        let folder = folder();
+        let args = ["stats", "--format", FORMAT, "a.log", "none.log"];
+        let output = gwfmt(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            error(&output).contains("error: none.log: "),
+            "{}",
+            error(&output)
+        );
+        assert!(
+            said(&output).contains("2xx          1  50.0 %"),
+            "{}",
+            said(&output)
         );
     }
 }

@@ -18,9 +18,9 @@ pub(crate) use formats::{
     Carrier, Convert, Cost, Diff, DiffClass, DiffConsumer, DiffReport, New, PresetName, ShapeName,
     VendorName,
 };
-pub(crate) use logs::{Decode, Verify};
+pub(crate) use logs::{Decode, Stats, Verify};
 #[cfg(feature = "decode")]
-pub(crate) use logs::{Kind, Logs, OnError, Partition, Wrapping};
+pub(crate) use logs::{Kind, Logs, OnError, Partition, StatsFormat, Wrapping};
 
 /// Finds mistakes in the access log formats of Amazon API Gateway, in the files that define them.
 #[derive(Debug, Parser)]
@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Decode(Box<Decode>),
     /// Check that log lines match their format, or propose a format for them
     Verify(Verify),
+    /// Sum log lines up: statuses, latencies, routes, callers, errors, over time
+    Stats(Stats),
     /// Say what a change of format breaks: in readers, tables and alarms
     Diff(Diff),
     /// Estimate bytes a line, and what lines cost to take in

@@ -13,6 +13,12 @@ pub fn config_schema() -> serde_json::Value {
     crate::config::schema::schema()
 }
 
+/// `docs/stats.schema.json`: what `gwfmt stats` writes for programs.
+#[cfg(feature = "decode")]
+pub fn stats_schema() -> serde_json::Value {
+    crate::commands::logs::stats::schema()
+}
+
 /// `docs/rules.md`: every rule with its page.
 pub fn rules_page() -> String {
     let mut out = String::from(

@@ -70,6 +70,7 @@ fn run(
         Command::Convert(convert) => convert::run(convert, carriers, streams),
         Command::Decode(args) => logs::decode::run(args, carriers, streams),
         Command::Verify(args) => logs::verify::run(args, carriers, streams),
+        Command::Stats(args) => logs::stats::run(args, carriers, streams),
         Command::Diff(diff) => diff::run(diff, carriers, streams),
         Command::Cost(cost) => cost::run(cost, carriers, streams),
         Command::Completions(completions) => manual::completions(completions),

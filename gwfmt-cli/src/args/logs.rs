@@ -107,6 +107,37 @@ const VERIFY: &str = "\
 Example: gwfmt verify --format-in infra/api.tf#aws_api_gateway_stage.prod logs/
 Exit code: 0 all lines match, 1 some do not, 2 an input could not be read to its end.";
 
+/// `gwfmt stats`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = STATS)]
+pub(crate) struct Stats {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) logs: Logs,
+    /// How many routes, callers and errors to list
+    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
+    pub(crate) top: usize,
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) output_format: StatsFormat,
+    /// Write the result to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output_file: Option<PathBuf>,
+}
+
+const STATS: &str = "\
+Example: gwfmt stats --format-in infra/api.tf#aws_api_gateway_stage.prod logs/
+What is said follows from the variables of the format; what it has no variable for is named.";
+
+/// How statistics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// Tables; on a terminal with bars
+    Table,
+    /// JSON
+    Json,
+}
+
 /// What lines are wrapped in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Wrapping {

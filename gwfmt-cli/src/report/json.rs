@@ -273,6 +273,11 @@ impl<T, U: Serialize> Serialize for Rows<'_, T, U> {
 
 /// The JSON Schema of [`Report`].
 pub fn schema() -> serde_json::Value {
+    schema_of::<Report>()
+}
+
+/// The JSON Schema of a report.
+pub(crate) fn schema_of<T: JsonSchema>() -> serde_json::Value {
     use schemars::transform::{RecursiveTransform, Transform};
     // `uint32` and the like are no formats of JSON Schema
     let mut plain = RecursiveTransform(|schema: &mut schemars::Schema| {
@@ -282,7 +287,7 @@ pub fn schema() -> serde_json::Value {
         }
     });
     let settings = schemars::generate::SchemaSettings::draft2020_12();
-    let mut schema = settings.into_generator().into_root_schema_for::<Report>();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
     plain.transform(&mut schema);
     schema.to_value()
 }

@@ -2,11 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use gwfmt::runtime::{ColumnType, Format};
 use gwfmt_carriers::carrier::Carrier;
@@ -16,7 +14,8 @@ use gwfmt_decode::input::Source;
 use gwfmt_decode::output::{By, Kind};
 use gwfmt_decode::table::Table;
 
-use super::source::{self, grouped};
+use super::progress::Bar;
+use super::source::{self, many};
 use crate::args::{self, Decode};
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
@@ -49,7 +48,7 @@ pub(crate) fn run(
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
         .map_err(|error| Failure::new(format!("cannot wait for Ctrl-C: {error}")))?;
     let mut bar = Bar::new(streams);
-    let done = decode::run(&job, &stop, &mut |sum| bar.show(sum));
+    let done = decode::run(&job, &stop, &mut |sum| bar.show(sum.lines, sum.rejects));
     bar.clear();
     let sum = done.map_err(|failure| failed(failure, &job.to))?;
     streams.say(told(&sum));
@@ -268,50 +267,4 @@ fn told(sum: &Sum) -> String {
         told.push_str(&format!("; {} done before", many(sum.passed_over, "input")));
     }
     told
-}
-
-fn many(count: u64, what: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{} {what}{ending}", grouped(count))
-}
-
-/// How far it is, on a terminal, where it takes long.
-struct Bar {
-    is_on: bool,
-    start: Instant,
-    shown: Option<Instant>,
-}
-
-impl Bar {
-    fn new(streams: &Streams) -> Self {
-        Self {
-            is_on: std::io::stderr().is_terminal() && !streams.is_quiet(),
-            start: Instant::now(),
-            shown: None,
-        }
-    }
-
-    fn show(&mut self, sum: &Sum) {
-        let now = Instant::now();
-        let since = now - self.shown.unwrap_or(self.start);
-        if !self.is_on || since < Duration::from_millis(250) {
-            return;
-        }
-        self.shown = Some(now);
-        let millis = u64::try_from((now - self.start).as_millis()).unwrap_or(u64::MAX);
-        let rate = sum.lines.saturating_mul(1000) / millis.max(1);
-        let line = format!(
-            "\r\u{1b}[K{} lines, {} a second, {} rejects",
-            grouped(sum.lines),
-            grouped(rate),
-            grouped(sum.rejects)
-        );
-        let _ = std::io::stderr().write_all(line.as_bytes());
-    }
-
-    fn clear(&self) {
-        if self.shown.is_some() {
-            let _ = std::io::stderr().write_all(b"\r\x1b[K");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! `gwfmt decode` and `gwfmt verify`: real log lines, read by their format.
+//! `gwfmt decode`, `gwfmt verify` and `gwfmt stats`: real log lines, read by their format.
 //!
 //! What they are made of is large (Arrow, Parquet), so that it is a feature of its own. Without it the commands say how to
 //! get them.
@@ -8,7 +8,11 @@ pub(crate) mod decode;
 #[cfg(feature = "decode")]
 mod infer;
 #[cfg(feature = "decode")]
+mod progress;
+#[cfg(feature = "decode")]
 mod source;
+#[cfg(feature = "decode")]
+pub(crate) mod stats;
 #[cfg(feature = "decode")]
 pub(crate) mod verify;
 
@@ -41,5 +45,6 @@ macro_rules! not_built {
 #[cfg(not(feature = "decode"))]
 not_built! {
     decode: Decode;
+    stats: Stats;
     verify: Verify;
 }

@@ -78,3 +78,9 @@ pub(super) fn grouped(number: u64) -> String {
     }
     grouped
 }
+
+/// A number of things: `1 line`, `1,000 lines`.
+pub(super) fn many(count: u64, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {what}{ending}", grouped(count))
+}

@@ -1,0 +1,70 @@
+//! `gwfmt stats`: what log lines say together.
+
+mod report;
+mod table;
+mod text;
+
+use gwfmt_carriers::carrier::Carrier;
+use gwfmt_decode::stats::stats;
+
+use super::progress::Bar;
+use super::source::{self, many};
+use crate::args::{Stats, StatsFormat};
+use crate::exit::{Ending, Failure};
+use crate::output::{self, Streams};
+use crate::text::markdown::Page;
+use crate::text::plain_json::plain_json;
+use report::Report;
+use text::Drawn;
+
+/// Runs the command.
+pub(crate) fn run(
+    args: &Stats,
+    carriers: &'static [Carrier],
+    streams: &Streams,
+) -> Result<Ending, Failure> {
+    let format = source::format(&args.logs.named(), carriers, streams)?;
+    let sources = source::sources(&args.logs)?;
+    let mut bar = Bar::new(streams);
+    let summary = stats(
+        &format,
+        &sources,
+        source::wrapping(&args.logs),
+        source::threads(&args.logs),
+        &mut |summary| bar.show(summary.lines, summary.rejects()),
+    );
+    bar.clear();
+    let report = Report::new(&format, &summary, args.top);
+    let file = args.output_file.as_deref();
+    match args.output_format {
+        StatsFormat::Json => output::report(file, |out| plain_json(&report, out))?,
+        StatsFormat::Table => {
+            let color = streams.color_of(file);
+            let drawn = Drawn {
+                page: Page::new(color, streams.width),
+                bars: streams.terminal && file.is_none(),
+            };
+            let page = text::page(&report, drawn);
+            output::report(file, |out| crate::text::shown::lines(&page, color, out))?;
+        }
+    }
+    streams.say(format!(
+        "{} in {}: {}, {}",
+        many(summary.lines, "line"),
+        many(summary.inputs, "input"),
+        many(summary.records, "record"),
+        many(summary.rejects(), "reject"),
+    ));
+    if summary.faults.is_empty() {
+        return Ok(Ending::Clean);
+    }
+    for fault in &summary.faults {
+        streams.error(format!("{}: {}", fault.source, fault.reason));
+    }
+    Ok(Ending::Incomplete)
+}
+
+/// The JSON Schema of what it writes for programs.
+pub(crate) fn schema() -> serde_json::Value {
+    crate::report::json::schema_of::<Report>()
+}
