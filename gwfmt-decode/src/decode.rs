@@ -13,7 +13,7 @@ use gwfmt_core::hash::fnv1a;
 use crate::batches::{Decoder, Read};
 use crate::done::{Done, part_name};
 use crate::input::{Block, Source, Wrapping};
-use crate::output::{Beside, By, Chunk, Kind, Writer, chunk, clean, parts};
+use crate::output::{Beside, By, Chunk, Encoders, Kind, Writer, chunk, clean, parts};
 use crate::pipeline::{self, Event};
 use crate::rejects::Reject;
 
@@ -129,11 +129,12 @@ fn single<W: io::Write + Send>(
     keep: impl FnOnce(W) -> io::Result<()>,
 ) -> Result<Sum, Failure> {
     let writing = |error| Failure::Write(name.to_owned(), error);
-    let mut writer = Writer::new(job.kind, &job.decoder.table, out).map_err(writing)?;
+    let encoders = Encoders::new(job.threads).map_err(writing)?;
+    let mut writer = Writer::new(job.kind, &job.decoder.table, out, &encoders).map_err(writing)?;
     let mut rejects = Rejects::new(job.on_error, job.rejects.as_deref())?;
     let mut sum = Sum::default();
-    let write = &mut |chunks: &[(String, Chunk)]| {
-        let mut chunks = chunks.iter();
+    let write = &mut |chunks: Vec<(String, Chunk)>| {
+        let mut chunks = chunks.into_iter();
         chunks
             .try_for_each(|(_, chunk)| writer.write(chunk))
             .map_err(writing)
@@ -169,6 +170,7 @@ fn folders(
         move |error| Failure::Write(name, error)
     };
     fs::create_dir_all(folder).map_err(writing(folder))?;
+    let encoders = Encoders::new(job.threads).map_err(writing(folder))?;
     let list = folder.join("_gwfmt.jsonl");
     let mut done = Vec::new();
     if resume {
@@ -191,36 +193,40 @@ fn folders(
         let mut rejects = Rejects::new(job.on_error, rejected.as_deref())?;
         let mut sum = Sum::default();
         let mut full = 0;
-        let write = &mut |chunks: &[(String, Chunk)]| {
+        let write = &mut |chunks: Vec<(String, Chunk)>| {
             for (within, chunk) in chunks {
                 // so many files at a time; a folder that comes up again gets one more
-                if writers.len() >= OPEN && !writers.contains_key(within) {
+                if writers.len() >= OPEN && !writers.contains_key(&within) {
                     full += 1;
                     close(&mut writers)?;
                 }
-                if !writers.contains_key(within) {
+                if !writers.contains_key(&within) {
                     let number = if full == 0 {
                         String::new()
                     } else {
                         format!("-{full}")
                     };
-                    let path = folder.join(within).join(format!("{part}{number}.{ending}"));
+                    let path = folder
+                        .join(&within)
+                        .join(format!("{part}{number}.{ending}"));
                     let out = Beside::new(&path).map_err(writing(&path))?;
-                    let made = Writer::new(job.kind, &job.decoder.table, out);
+                    let made = Writer::new(job.kind, &job.decoder.table, out, &encoders);
                     writers.insert(
                         within.clone(),
                         (path.clone(), made.map_err(writing(&path))?),
                     );
                 }
-                if let Some((path, writer)) = writers.get_mut(within) {
+                if let Some((path, writer)) = writers.get_mut(&within) {
                     writer.write(chunk).map_err(writing(path))?;
                 }
             }
             // what all files together hold back is bounded, however many they are
-            let held: usize = writers.values().map(|(_, writer)| writer.held()).sum();
-            if held > HELD {
-                for (path, writer) in writers.values_mut() {
-                    writer.flush().map_err(writing(path))?;
+            for smaller in [Writer::encode, Writer::flush] {
+                let held: usize = writers.values().map(|(_, writer)| writer.held()).sum();
+                if held > HELD {
+                    for (path, writer) in writers.values_mut() {
+                        smaller(writer).map_err(writing(path))?;
+                    }
                 }
             }
             Ok(())
@@ -290,7 +296,7 @@ fn together(one: Sum, other: Sum) -> Sum {
 }
 
 /// Where chunks go, each with the folder that it is for.
-type Write<'w> = dyn FnMut(&[(String, Chunk)]) -> Result<(), Failure> + 'w;
+type Write<'w> = dyn FnMut(Vec<(String, Chunk)>) -> Result<(), Failure> + 'w;
 
 type Made = Result<Read<Vec<(String, Chunk)>>, ArrowError>;
 
@@ -355,7 +361,7 @@ fn take(
         rejects: bad,
     } = read;
     bad.into_iter().try_for_each(|reject| rejects.add(reject))?;
-    write(&made)?;
+    write(made)?;
     sum.add(&Read {
         lines,
         records,

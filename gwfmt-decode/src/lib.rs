@@ -3,7 +3,7 @@
 //! ```text
 //! input/      files, gzip, exports, payloads → blocks of whole lines, each with the number of its first line
 //! pipeline    blocks to workers and back in their order, with a bound on how many are under way
-//! table       a block's rows as a batch of Arrow columns, by the column model of the format
+//! table       a block's rows as a batch of Arrow columns, by the column model of the format (arrays: the values of one)
 //! output/     batches → Parquet, Arrow, JSON Lines, CSV; rows → XML, Common Log Format
 //! stats/      rows → what they say together, in bounded memory
 //! rejects     lines that are none of the format, with the reason
@@ -14,6 +14,7 @@
 
 #![forbid(unsafe_code)]
 
+mod arrays;
 pub mod batches;
 pub mod decode;
 mod done;

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::StringBuilder;
-use arrow_array::{
-    ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, RecordBatchOptions,
-    TimestampMillisecondArray,
-};
+use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use gwfmt::runtime::{ColumnType, ColumnValues, Format, Rows};
+
+use crate::arrays::array;
 
 /// A number that no column holds: one above the greatest of 64 bits with a sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +24,8 @@ pub struct TooGreat {
 pub struct Table {
     fields: Vec<usize>,
     schema: SchemaRef,
+    /// For each column, whether its value is another one in each line.
+    unique: Vec<bool>,
 }
 
 impl Table {
@@ -59,7 +59,17 @@ impl Table {
             ))
         });
         let schema = Arc::new(Schema::new(columns.collect::<Vec<_>>()));
-        Self { fields, schema }
+        let of_field = |number: &usize| all.get(*number).is_some_and(|field| is_unique(*field));
+        Self {
+            unique: fields.iter().map(of_field).collect(),
+            fields,
+            schema,
+        }
+    }
+
+    /// For each column, whether its value is another one in each line, as the id of a request is.
+    pub fn unique(&self) -> &[bool] {
+        &self.unique
     }
 
     /// The columns of its batches.
@@ -81,7 +91,7 @@ impl Table {
             .map(|(number, field)| {
                 let values = rows.columns().get(*number);
                 let none = || ArrowError::SchemaError(format!("no column `{}`", field.name()));
-                Ok(array(values.ok_or_else(none)?, field.data_type()))
+                array(values.ok_or_else(none)?, field.data_type())
             });
         let columns = columns.collect::<Result<Vec<_>, ArrowError>>()?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
@@ -112,6 +122,12 @@ impl Table {
     }
 }
 
+fn is_unique(field: gwfmt::runtime::Field<'_>) -> bool {
+    let variable = field.variable();
+    let name = variable.rsplit('.').next().unwrap_or(variable);
+    name.to_ascii_lowercase().ends_with("requestid") || matches!(name, "messageId" | "xrayTraceId")
+}
+
 fn data_type(ty: ColumnType) -> DataType {
     match ty {
         ColumnType::Text => DataType::Utf8,
@@ -119,52 +135,5 @@ fn data_type(ty: ColumnType) -> DataType {
         ColumnType::BigInt => DataType::Int64,
         ColumnType::Boolean => DataType::Boolean,
         ColumnType::Time => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
-    }
-}
-
-fn array(values: &ColumnValues<'_>, ty: &DataType) -> ArrayRef {
-    match (values, ty) {
-        (ColumnValues::Numbers(values), DataType::Int32) => {
-            let values = values
-                .iter()
-                .map(|value| value.and_then(|value| i32::try_from(value).ok()));
-            Arc::new(values.collect::<Int32Array>())
-        }
-        (ColumnValues::Numbers(values), _) => {
-            let values = values
-                .iter()
-                .map(|value| value.and_then(|value| i64::try_from(value).ok()));
-            Arc::new(values.collect::<Int64Array>())
-        }
-        (ColumnValues::Booleans(values), _) => Arc::new(BooleanArray::from(values.clone())),
-        (ColumnValues::Times(values), _) => {
-            Arc::new(TimestampMillisecondArray::from(values.clone()).with_timezone("UTC"))
-        }
-        (ColumnValues::Addresses(values), _) => {
-            let mut made = StringBuilder::with_capacity(values.len(), values.len() * 16);
-            let mut text = String::new();
-            for value in values {
-                match value {
-                    Some(address) => {
-                        use std::fmt::Write as _;
-                        text.clear();
-                        let _ = write!(text, "{address}");
-                        made.append_value(&text);
-                    }
-                    None => made.append_null(),
-                }
-            }
-            Arc::new(made.finish())
-        }
-        (ColumnValues::Text(values), _) => {
-            let bytes = values.iter().flatten().map(|text| text.len()).sum();
-            let mut made = StringBuilder::with_capacity(values.len(), bytes);
-            for value in values {
-                made.append_option(value.as_deref());
-            }
-            Arc::new(made.finish())
-        }
-        // a kind of values that is new has no table yet
-        _ => arrow_array::new_null_array(ty, values.len()),
     }
 }

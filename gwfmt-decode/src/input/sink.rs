@@ -2,8 +2,8 @@
 
 use super::InputError;
 
-/// About as many bytes are in a block.
-pub const BLOCK: usize = 1 << 20;
+/// About as many bytes are in a block: what is made of them should stay in the caches of a core.
+pub const BLOCK: usize = 1 << 19;
 /// A longer line is not read: API Gateway writes at most a few kilobytes.
 pub const LINE: usize = 1 << 20;
 
@@ -26,7 +26,7 @@ impl Sizes {
         block: BLOCK,
         line: LINE,
         kept: 1_024,
-        chunk: 1 << 18,
+        chunk: 1 << 17,
     };
 }
 
@@ -154,7 +154,7 @@ impl<'g> Sink<'g> {
     fn give(&mut self) -> bool {
         let next = Block {
             first: self.lines,
-            bytes: Vec::with_capacity(self.sizes.block + self.sizes.block / 8),
+            bytes: Vec::with_capacity(self.sizes.block + self.sizes.chunk),
             unread: Vec::new(),
         };
         (self.give)(std::mem::replace(&mut self.block, next))

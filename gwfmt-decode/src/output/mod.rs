@@ -2,6 +2,7 @@
 
 mod file;
 mod partition;
+mod row_groups;
 mod rows;
 
 use std::io::{self, Write};
@@ -10,13 +11,10 @@ use arrow_array::RecordBatch;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, SchemaRef};
 use gwfmt::runtime::Rows;
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
 
 pub use file::{Beside, TEMPORARY, clean};
 pub use partition::{By, Part, parts};
+pub use row_groups::{Encoders, Parquet};
 
 use crate::table::Table;
 
@@ -85,15 +83,10 @@ pub fn chunk(kind: Kind, table: &Table, rows: &Rows<'_>) -> Result<Chunk, ArrowE
     })
 }
 
-/// Rows in a row group of Parquet.
-const GROUP_ROWS: usize = 1 << 17;
-/// A row group is closed when so much is held of it.
-const GROUP_BYTES: usize = 24 << 20;
-
 /// Writes chunks of one kind.
 pub enum Writer<W: Write + Send> {
     /// Parquet.
-    Parquet(Box<ArrowWriter<W>>),
+    Parquet(Box<Parquet<W>>),
     /// Arrow.
     Arrow(Box<FileWriter<W>>),
     /// Text.
@@ -112,18 +105,10 @@ impl<W: Write + Send> std::fmt::Debug for Writer<W> {
 
 impl<W: Write + Send> Writer<W> {
     /// A writer that has written what comes before all rows.
-    pub fn new(kind: Kind, table: &Table, mut out: W) -> io::Result<Self> {
+    pub fn new(kind: Kind, table: &Table, mut out: W, encoders: &Encoders) -> io::Result<Self> {
         let schema: SchemaRef = table.schema().clone();
         Ok(match kind {
-            Kind::Parquet => {
-                let level = ZstdLevel::try_new(1).map_err(of_parquet)?;
-                let properties = WriterProperties::builder()
-                    .set_compression(Compression::ZSTD(level))
-                    .set_max_row_group_row_count(Some(GROUP_ROWS))
-                    .build();
-                let made = ArrowWriter::try_new(out, schema, Some(properties));
-                Writer::Parquet(Box::new(made.map_err(of_parquet)?))
-            }
+            Kind::Parquet => Writer::Parquet(Box::new(Parquet::new(table, out, encoders)?)),
             Kind::Arrow => {
                 let made = FileWriter::try_new(out, &schema);
                 Writer::Arrow(Box::new(made.map_err(io::Error::other)?))
@@ -137,19 +122,13 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Writes a chunk.
-    pub fn write(&mut self, chunk: &Chunk) -> io::Result<()> {
+    pub fn write(&mut self, chunk: Chunk) -> io::Result<()> {
         match (self, chunk) {
-            (Writer::Parquet(writer), Chunk::Batch(batch)) => {
-                writer.write(batch).map_err(of_parquet)?;
-                if writer.in_progress_size() > GROUP_BYTES {
-                    return writer.flush().map_err(of_parquet);
-                }
-                Ok(())
-            }
+            (Writer::Parquet(writer), Chunk::Batch(batch)) => writer.write(batch),
             (Writer::Arrow(writer), Chunk::Batch(batch)) => {
-                writer.write(batch).map_err(io::Error::other)
+                writer.write(&batch).map_err(io::Error::other)
             }
-            (Writer::Text(out), Chunk::Text(text)) => out.write_all(text),
+            (Writer::Text(out), Chunk::Text(text)) => out.write_all(&text),
             _ => Err(io::Error::other("a chunk of another kind of output")),
         }
     }
@@ -157,15 +136,23 @@ impl<W: Write + Send> Writer<W> {
     /// About how many bytes it holds back.
     pub fn held(&self) -> usize {
         match self {
-            Writer::Parquet(writer) => writer.in_progress_size(),
+            Writer::Parquet(writer) => writer.held(),
             Writer::Arrow(_) | Writer::Text(_) => 0,
+        }
+    }
+
+    /// Makes what it holds back smaller, if it can.
+    pub fn encode(&mut self) -> io::Result<()> {
+        match self {
+            Writer::Parquet(writer) => writer.encode(),
+            Writer::Arrow(_) | Writer::Text(_) => Ok(()),
         }
     }
 
     /// Writes what it holds back: a row group of Parquet ends here.
     pub fn flush(&mut self) -> io::Result<()> {
         match self {
-            Writer::Parquet(writer) => writer.flush().map_err(of_parquet),
+            Writer::Parquet(writer) => writer.flush(),
             Writer::Arrow(_) | Writer::Text(_) => Ok(()),
         }
     }
@@ -173,7 +160,7 @@ impl<W: Write + Send> Writer<W> {
     /// Writes what comes behind all rows.
     pub fn finish(self) -> io::Result<W> {
         let mut out = match self {
-            Writer::Parquet(writer) => writer.into_inner().map_err(of_parquet)?,
+            Writer::Parquet(writer) => writer.finish()?,
             Writer::Arrow(mut writer) => {
                 writer.finish().map_err(io::Error::other)?;
                 writer.into_inner().map_err(io::Error::other)?
@@ -182,16 +169,5 @@ impl<W: Write + Send> Writer<W> {
         };
         out.flush()?;
         Ok(out)
-    }
-}
-
-fn of_parquet(error: ParquetError) -> io::Error {
-    match error {
-        // a full disk is to be told as such
-        ParquetError::External(inner) => match inner.downcast::<io::Error>() {
-            Ok(error) => *error,
-            Err(other) => io::Error::other(other),
-        },
-        other => io::Error::other(other),
     }
 }
