@@ -17,7 +17,11 @@ use serde::Serialize;
 #[allow(dead_code, reason = "the other program makes more kinds of lines")]
 mod logs;
 #[path = "../records.rs"]
-#[allow(dead_code, reason = "of the records only the formats are wanted here")]
+#[allow(
+    dead_code,
+    deprecated,
+    reason = "of the records only the formats are wanted here"
+)]
 mod records;
 
 fn main() -> io::Result<()> {
