@@ -263,3 +263,18 @@ fn lines_of_random_formats_come_back() {
     assert!(read > 100 * cases as usize, "{read} lines");
     println!("{read} lines");
 }
+
+#[test]
+fn of_several_carriage_returns_one_belongs_to_the_line_break() {
+    let format = Format::new("$context.requestId,$context.status", Some(Api::Rest)).unwrap();
+    for line in ["a,200\r", "a,200\r\r", "a,200\r\r\r", "\r\r", "a,\r\r\r"] {
+        let buffer = format!("{line}\n");
+        let (rows, (good, bad)) = (
+            format.rows(buffer.as_bytes()),
+            format.check(buffer.as_bytes()),
+        );
+        assert_eq!((good, bad.as_slice()), (rows.len(), rows.errors()));
+        let error = rows.errors().first().map(|(_, error)| error.clone());
+        assert_eq!(error, format.parse(line).err(), "{line:?}");
+    }
+}

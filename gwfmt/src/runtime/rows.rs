@@ -138,7 +138,7 @@ impl Format {
                 column.retain(&is_bad);
             }
             for (line, _) in good.iter().zip(&is_bad).filter(|(_, is_bad)| **is_bad) {
-                let text = buffer.get(line.bytes.clone()).unwrap_or_default();
+                let text = with_return(buffer, &line.bytes);
                 let error = self.parse_bytes(text).err();
                 let error = error.unwrap_or_else(|| departed(text));
                 bad.push((line.clone(), error));
@@ -402,6 +402,12 @@ impl<'a> Cut<'a> {
         });
         values.collect()
     }
+}
+
+/// A line with the carriage return of its line break, as it was read the first time: only one of several belongs to the break.
+fn with_return<'a>(buffer: &'a [u8], line: &Range<usize>) -> &'a [u8] {
+    let end = line.end + usize::from(buffer.get(line.end) == Some(&b'\r'));
+    buffer.get(line.start..end).unwrap_or_default()
 }
 
 /// The error of a line that one way of reading refuses and the other does not: there is none, and no line may be lost.
