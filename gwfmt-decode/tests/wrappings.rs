@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use base64::Engine as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use gwfmt::runtime::{Api, Format};
@@ -19,13 +18,11 @@ use gwfmt_decode::decode::{Failure, Job, OnError, Sum, To, run};
 use gwfmt_decode::input::{LINE, Source, Wrapping, sources};
 use gwfmt_decode::output::{By, Kind};
 use gwfmt_decode::verify::verify;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-const FORMAT: &str = r#"{"id":"$context.requestId","t":"$context.requestTime","s":"$context.status","ip":"$context.identity.sourceIp","l":"$context.integration.latency","ua":"$context.identity.userAgent"}"#;
+mod wrapped;
 
-fn format() -> Format {
-    Format::new(FORMAT, Some(Api::Rest)).unwrap()
-}
+use wrapped::{FORMAT, WRAPPINGS, format, gz};
 
 /// Rendered lines of which every hundredth is broken, and the numbers of the broken ones.
 fn rendered(count: usize) -> (Vec<String>, Vec<usize>) {
@@ -43,86 +40,6 @@ fn rendered(count: usize) -> (Vec<String>, Vec<usize>) {
         all[*at] = all[*at].replacen("\"s\":\"", "\"s\":\"x", 1);
     }
     (all, broken)
-}
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-    packed.write_all(bytes).unwrap();
-    packed.finish().unwrap()
-}
-
-fn payload(lines: &[String]) -> Value {
-    let events: Vec<Value> = lines
-        .iter()
-        .enumerate()
-        .map(|(at, line)| json!({"id": at.to_string(), "timestamp": 1_720_635_262_451_u64, "message": line}))
-        .collect();
-    json!({"messageType": "DATA_MESSAGE", "owner": "123456789012", "logGroup": "g", "logStream": "s", "subscriptionFilters": ["f"], "logEvents": events})
-}
-
-/// The lines in every wrapping, by name.
-fn wrapped(lines: &[String]) -> Vec<(&'static str, Vec<u8>)> {
-    let plain = lines.join("\n");
-    let before = |prefix: &str| {
-        let lines: Vec<String> = lines.iter().map(|line| format!("{prefix}{line}")).collect();
-        lines.join("\n") + "\n"
-    };
-    let export = before("2024-07-10T18:14:22.000Z ");
-    let control = json!({"messageType": "CONTROL_MESSAGE", "logEvents": [{"message": "CWL CONTROL MESSAGE"}]});
-    let firehose: String = lines
-        .chunks(50)
-        .map(|lines| payload(lines).to_string())
-        .collect();
-    let data =
-        base64::engine::general_purpose::STANDARD.encode(gz(payload(lines).to_string().as_bytes()));
-    let events: Vec<Value> = lines
-        .iter()
-        .map(|line| json!({"logStreamName": "s", "message": line, "eventId": "1"}))
-        .collect();
-    let results: Vec<Value> = lines
-        .iter()
-        .map(|line| json!([{"field": "@timestamp", "value": "x"}, {"field": "@message", "value": line}, {"field": "@ptr", "value": "p"}]))
-        .collect();
-    vec![
-        ("lines", plain.clone().into_bytes()),
-        ("windows lines", lines.join("\r\n").into_bytes()),
-        ("gzip", gz(plain.as_bytes())),
-        (
-            "gzip in two members",
-            [
-                gz(format!("{}\n", lines[..9].join("\n")).as_bytes()),
-                gz(lines[9..].join("\n").as_bytes()),
-            ]
-            .concat(),
-        ),
-        ("gzip in gzip", gz(&gz(plain.as_bytes()))),
-        ("zstd", zstd::encode_all(plain.as_bytes(), 1).unwrap()),
-        ("export", gz(export.as_bytes())),
-        (
-            "tail",
-            before("2024-07-10T18:14:22.123000+00:00 stream/a ").into_bytes(),
-        ),
-        ("tail, short", before("2024-07-10T18:14:22 ").into_bytes()),
-        ("subscription", payload(lines).to_string().into_bytes()),
-        ("firehose", gz(format!("{control}{firehose}").as_bytes())),
-        (
-            "lambda",
-            json!({"awslogs": {"data": data}}).to_string().into_bytes(),
-        ),
-        (
-            "filter-log-events",
-            json!({"events": events, "searchedLogStreams": []})
-                .to_string()
-                .into_bytes(),
-        ),
-        (
-            "insights",
-            json!({"results": results, "status": "Complete"})
-                .to_string()
-                .into_bytes(),
-        ),
-        ("without line breaks", lines.concat().into_bytes()),
-    ]
 }
 
 fn job(source: Source, to: To, on_error: OnError, rejects: Option<PathBuf>, threads: usize) -> Job {
@@ -159,7 +76,8 @@ fn every_wrapping_gives_the_same_records_and_rejects() {
     let (lines, broken) = rendered(3_000);
     let expected: Vec<String> = broken.iter().map(|at| lines[*at].clone()).collect();
     let mut first: Option<Vec<u8>> = None;
-    for (name, bytes) in wrapped(&lines) {
+    for (name, wrap) in WRAPPINGS {
+        let bytes = wrap(&lines);
         for threads in [1, 2] {
             let (out, rejects) = (folder.path().join("out"), folder.path().join("rejects"));
             let to = To::File(out.clone());
@@ -336,6 +254,16 @@ fn what_might_be_one_line_or_many_is_many() {
     assert_eq!(counts(format, export.as_bytes(), Wrapping::Auto), (1, 1, 0));
 }
 
+#[test]
+fn text_without_line_breaks_is_an_error_and_never_guessed() {
+    for format in [
+        "$context.requestId $context.status",
+        "$context.requestId,$context.status",
+    ] {
+        assert_eq!(counts(format, b"a 200b 504", Wrapping::Unbroken), (0, 0, 1));
+    }
+}
+
 /// The files of a folder with what is in them; the times of inputs are left out.
 fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut all = Vec::new();
@@ -407,7 +335,8 @@ fn a_run_that_goes_on_gives_the_same_tree() {
 #[test]
 fn verify_counts_what_decode_rejects() {
     let (lines, broken) = rendered(3_000);
-    for (name, bytes) in wrapped(&lines) {
+    for (name, wrap) in WRAPPINGS {
+        let bytes = wrap(&lines);
         let verdict = verify(&format(), &[Source::Bytes(bytes)], Wrapping::Auto, 2, 5);
         assert_eq!((verdict.lines, verdict.records), (3_000, 2_970), "{name}");
         assert_eq!(verdict.examples.len(), 5);
@@ -483,4 +412,44 @@ fn folders_by_time_hold_all_records() {
             .iter()
             .any(|(path, _)| path.starts_with("year=2024/month=07/day=03/hour=07"))
     );
+}
+
+#[test]
+fn patterns_name_files() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [
+        "2024/07/a.gz",
+        "2024/08/b.gz",
+        "2024/08/aws-logs-write-test",
+        "2024/c.log",
+        "2024/.d.gz",
+        "[x].log",
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "").unwrap();
+    }
+    let found = |pattern: &str| {
+        let all = sources(&[folder.path().join(pattern)]).map_err(|error| error.to_string())?;
+        let names = all.iter().map(|source| {
+            let name = source.to_string();
+            let name = name.strip_prefix(&format!("{}/", folder.path().display()));
+            name.unwrap().to_owned()
+        });
+        Ok::<_, String>(names.collect::<Vec<_>>())
+    };
+    let all = ["2024/07/a.gz", "2024/08/b.gz"];
+    assert_eq!(found("**/*.gz").unwrap(), all);
+    assert_eq!(found("2024/0?").unwrap(), all);
+    // folders in folders count once
+    assert_eq!(
+        found("2024/**").unwrap(),
+        ["2024/07/a.gz", "2024/08/b.gz", "2024/c.log"]
+    );
+    assert_eq!(found("2024/*/*").unwrap(), all);
+    assert_eq!(found("[x].log").unwrap(), ["[x].log"]);
+    let error = found("**/*.zst").unwrap_err();
+    assert!(error.starts_with("no file matches `"), "{error}");
+    let error = found("a***").unwrap_err();
+    assert!(error.contains("is not a pattern"), "{error}");
 }

@@ -11,7 +11,7 @@ use super::{ApiType, TableFormat};
 /// The format of some logs, and the logs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Logs {
-    /// Files, folders with all files in them, or `-` for standard input; gzip and zstd are seen by themselves
+    /// Files, folders with all files in them, patterns (`'logs/**/*.gz'`), or `-` for standard input; gzip and zstd are seen by themselves
     #[arg(value_name = "LOG", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
     /// The format, given literally

@@ -1,6 +1,7 @@
 //! From a file or a stream to blocks of whole lines, whatever the lines are wrapped in.
 
 mod envelope;
+mod files;
 mod lines;
 mod prefix;
 mod sink;
@@ -9,11 +10,12 @@ mod unbroken;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use gwfmt::runtime::Format;
 
+pub use files::sources;
 use sink::Sink;
 pub use sink::{BLOCK, Block, LINE, Sizes, Unread, Why};
 
@@ -141,44 +143,6 @@ impl From<io::Error> for InputError {
     }
 }
 
-/// Files, folders with all files in them, or `-` for standard input, as sources in the order of their names. What AWS writes to
-/// try a bucket (`aws-logs-write-test`) and hidden files are left out of folders.
-pub fn sources(paths: &[PathBuf]) -> io::Result<Vec<Source>> {
-    let mut sources = Vec::new();
-    for path in paths {
-        if path == Path::new("-") {
-            sources.push(Source::Stdin);
-        } else if path.is_dir() {
-            let mut files = Vec::new();
-            walk(path, &mut files)?;
-            files.sort_unstable();
-            sources.extend(files.into_iter().map(Source::File));
-        } else {
-            sources.push(Source::File(path.clone()));
-        }
-    }
-    Ok(sources)
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with('.') || name == "aws-logs-write-test" {
-            continue;
-        }
-        // links are not followed: they may lead anywhere, and round in circles
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            walk(&entry.path(), files)?;
-        } else if kind.is_file() {
-            files.push(entry.path());
-        }
-    }
-    Ok(())
-}
-
 /// Gives out the lines of a source in blocks, until it ends or `give` says that it wants no more.
 pub fn read(
     source: &Source,
@@ -214,6 +178,10 @@ pub fn read_by(
         Wrapping::Export => prefix::read(&mut plain, prefix::export, &mut sink),
         Wrapping::Tail => prefix::read(&mut plain, prefix::tail, &mut sink),
         Wrapping::Events => envelope::read(&mut plain, &mut sink),
+        Wrapping::Unbroken if !unbroken::can_split(format) => {
+            let words = "without line breaks only lines of JSON and XML can be told apart, and the format is neither";
+            return Err(InputError::Io(io::Error::other(words)));
+        }
         Wrapping::Unbroken => unbroken::read(&mut plain, &mut sink),
     };
     // what was read before a fault is as good as any
@@ -273,7 +241,7 @@ fn recognised(head: &[u8], format: &Format) -> Wrapping {
     let text = String::from_utf8_lossy(head);
     let first = text.trim_start_matches('\u{feff}').trim_start();
     let line = first.lines().next().unwrap_or_default();
-    let unbroken = unbroken::first(first.as_bytes());
+    let unbroken = unbroken::first(first.as_bytes()).filter(|_| unbroken::can_split(format));
     // a format may read many of its lines as one, with the others in a value
     if unbroken.is_some_and(|one| format.parse_bytes(one).is_ok()) {
         return Wrapping::Unbroken;

@@ -2,8 +2,16 @@
 
 use std::io::Read;
 
+use gwfmt::runtime::Format;
+
 use super::InputError;
 use super::sink::{Sink, Why};
+
+/// Whether lines of a format say by themselves where they end. Of any other shape the last value of a line may go on where
+/// the first one of the next begins, or have text in it that looks like a beginning.
+pub(super) fn can_split(format: &Format) -> bool {
+    format.text().trim_start().starts_with(['{', '<'])
+}
 
 /// The object that a text begins with, if behind its end another one begins at once.
 pub(super) fn first(text: &[u8]) -> Option<&[u8]> {
