@@ -71,7 +71,7 @@ fn texts<T>(
 }
 
 /// As `Display` has it, without its detours for the addresses that nearly all lines hold.
-fn append_address(address: IpAddr, text: &mut Vec<u8>) {
+pub(crate) fn append_address(address: IpAddr, text: &mut Vec<u8>) {
     match address {
         IpAddr::V4(address) => {
             for (at, part) in address.octets().into_iter().enumerate() {

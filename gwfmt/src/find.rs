@@ -58,6 +58,7 @@ fn holds(block: &[u8; 64], byte: u8) -> bool {
 }
 
 /// The first of three bytes that only the running program knows.
+#[cfg(feature = "runtime")]
 #[cfg_attr(not(debug_assertions), inline)]
 pub(crate) fn find_one_of(rest: &[u8], bytes: [u8; 3]) -> Option<usize> {
     let mut left = rest;

@@ -85,6 +85,40 @@ impl Timestamp {
             text
         })
     }
+
+    /// RFC 3339 in UTC with milliseconds, as [`Display`](fmt::Display) has it: `2024-07-10T18:14:22.451Z`; `None` before year 1 and after
+    /// year 9999.
+    ///
+    /// ```
+    /// let time = gwfmt::Timestamp::from_millis(1_720_635_262_451);
+    /// assert_eq!(&time.to_rfc3339().unwrap(), b"2024-07-10T18:14:22.451Z");
+    /// ```
+    pub fn to_rfc3339(self) -> Option<[u8; 24]> {
+        if self.0 < FIRST || LAST < self.0 {
+            return None;
+        }
+        let (days, second) = (
+            self.as_secs().div_euclid(DAY),
+            self.as_secs().rem_euclid(DAY),
+        );
+        let (year, month, day) = civil(days);
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut put = |at: usize, digits: usize, number: i64| {
+            let mut left = number;
+            for place in text.iter_mut().skip(at).take(digits).rev() {
+                *place = b'0' + left.rem_euclid(10).unsigned_abs() as u8;
+                left /= 10;
+            }
+        };
+        put(0, 4, year);
+        put(5, 2, month.into());
+        put(8, 2, day.into());
+        put(11, 2, second / 3600);
+        put(14, 2, second / 60 % 60);
+        put(17, 2, second % 60);
+        put(20, 3, self.subsec_millis().into());
+        Some(text)
+    }
 }
 
 impl Timestamp {
@@ -181,6 +215,11 @@ const LAST: i64 = 253_402_300_799_999;
 /// As RFC 3339 in UTC: `2024-07-10T18:14:22.451Z`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.to_rfc3339()
+            && let Ok(text) = std::str::from_utf8(&text)
+        {
+            return f.write_str(text);
+        }
         let (days, second) = (
             self.as_secs().div_euclid(DAY),
             self.as_secs().rem_euclid(DAY),

@@ -1,10 +1,12 @@
 //! Rows as lines of text.
 
+use std::fmt;
 use std::io::Write as _;
 
 use gwfmt::runtime::{ColumnValues, Rows, Value, Written};
 
 use super::Kind;
+use crate::arrays::append_address;
 use crate::table::Table;
 
 /// The rows as lines.
@@ -71,15 +73,20 @@ fn json(table: &Table, rows: &Rows<'_>, out: &mut Vec<u8>) {
                     Some(number) => integer(number, out),
                     None => out.extend_from_slice(b"null"),
                 },
-                other => match other.value(row) {
-                    Value::Absent => out.extend_from_slice(b"null"),
-                    value @ Value::Boolean(_) => plain(&value, out),
-                    value => {
-                        out.push(b'"');
-                        plain(&value, out);
-                        out.push(b'"');
-                    }
+                ColumnValues::Booleans(values) => match values.get(row).copied().flatten() {
+                    Some(value) => out.extend_from_slice(truth(value)),
+                    None => out.extend_from_slice(b"null"),
                 },
+                other => {
+                    let before = out.len();
+                    out.push(b'"');
+                    if plain(other, row, out) {
+                        out.push(b'"');
+                    } else {
+                        out.truncate(before);
+                        out.extend_from_slice(b"null");
+                    }
+                }
             }
         }
         out.extend_from_slice(if columns.is_empty() { b"{}\n" } else { b"}\n" });
@@ -104,10 +111,14 @@ fn csv(table: &Table, rows: &Rows<'_>, guarded: bool, out: &mut Vec<u8>) {
                         integer(number, out);
                     }
                 }
-                other => match other.value(row) {
-                    Value::Absent => {}
-                    value => plain(&value, out),
-                },
+                ColumnValues::Booleans(values) => {
+                    if let Some(value) = values.get(row).copied().flatten() {
+                        out.extend_from_slice(truth(value));
+                    }
+                }
+                other => {
+                    plain(other, row, out);
+                }
             }
         }
         out.push(b'\n');
@@ -122,8 +133,8 @@ fn cell(text: &str, guarded: bool, out: &mut Vec<u8>) {
             bytes.first(),
             Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')
         );
-    let special = |byte: &u8| matches!(byte, b'"' | b',' | b'\n' | b'\r');
-    if !bytes.is_empty() && !guard && !bytes.iter().any(special) {
+    let special = |byte| matches!(byte, b'"' | b',' | b'\n' | b'\r');
+    if !bytes.is_empty() && !guard && !any(bytes, special) {
         out.extend_from_slice(bytes);
         return;
     }
@@ -142,8 +153,7 @@ fn cell(text: &str, guarded: bool, out: &mut Vec<u8>) {
 
 fn string(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    let special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    if bytes.iter().any(special) {
+    if any(bytes, |byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
         // writing to memory does not fail
         let _ = serde_json::to_writer(&mut *out, text);
         return;
@@ -157,6 +167,35 @@ fn integer(number: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-fn plain(value: &Value<'_>, out: &mut Vec<u8>) {
+fn truth(value: bool) -> &'static [u8] {
+    if value { b"true" } else { b"false" }
+}
+
+/// Appends a time or an address, if there is one, as [`Value`] displays it, without its detours.
+fn plain(column: &ColumnValues<'_>, row: usize, out: &mut Vec<u8>) -> bool {
+    match column.value(row) {
+        Value::Absent => return false,
+        Value::Time(time) => match time.to_rfc3339() {
+            Some(text) => out.extend_from_slice(&text),
+            None => display(&time, out),
+        },
+        Value::Address(address) => append_address(address, out),
+        other => display(&other, out),
+    }
+    true
+}
+
+fn display(value: &impl fmt::Display, out: &mut Vec<u8>) {
+    // writing to memory does not fail
     let _ = write!(out, "{value}");
+}
+
+/// Whether one of the bytes is special. A whole piece is looked at at once, so that the compiler can make wide compares of it.
+fn any(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> bool {
+    let mut pieces = bytes.chunks(32);
+    pieces.any(|piece| {
+        piece
+            .iter()
+            .fold(false, |any, byte| any | is_special(*byte))
+    })
 }
