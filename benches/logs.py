@@ -247,11 +247,13 @@ def measured(chosen: argparse.Namespace, gwfmt: str, whole: str, logs: Logs) -> 
             compare(f"{size(source)} of Common Log Format to JSON Lines, beside {title}", goal, commands, dict.fromkeys(commands, done), folder, rounds)
 
     def verify(source: pathlib.Path) -> list[str]:
-        return [gwfmt, "verify", "--format", logs.formats["json"], "--api", "rest", "--threads", "2", str(source)]
+        return [gwfmt, "verify", "--format", logs.formats["json"], "--api", "rest", "--threads", "2", "--output-format", "json", str(source)]
 
     lines = subprocess.check_output([whole, "count", str(logs.json)]).decode().strip()
-    grouped = f"{int(lines):,}"
-    all_match = lambda code, out: code == 0 and f"{grouped} lines of 17 fields: all match".encode() in out
+
+    def all_match(code: int, out: bytes) -> bool:
+        return code == 0 and json.loads(out)["lines"] == json.loads(out)["records"] == int(lines)
+
     if "verify" in chosen.only:
         compare(
             f"{size(logs.json)} of JSON lines: whether they match, beside counting line breaks and checking UTF-8",

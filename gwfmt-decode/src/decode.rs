@@ -14,7 +14,7 @@ use crate::batches::{Decoder, Read};
 use crate::done::{Done, part_name};
 use crate::input::{Block, Source, Wrapping};
 use crate::output::{Beside, By, Chunk, Encoders, Kind, Writer, chunk, clean, parts};
-use crate::pipeline::{self, Event};
+use crate::pipeline::{self, Event, Progress};
 use crate::rejects::Reject;
 
 /// What to do with lines that are none of the format.
@@ -82,9 +82,20 @@ pub struct Sum {
     pub passed_over: u64,
     /// Inputs that could not be read to their end.
     pub broken: u64,
+    /// Bytes of the inputs that were read, as they lie there; of those that an earlier run has done, all.
+    pub bytes: u64,
 }
 
 impl Sum {
+    /// How far the job is.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            lines: self.lines,
+            rejects: self.rejects,
+            bytes: self.bytes,
+        }
+    }
+
     fn add(&mut self, read: &Read<()>) {
         self.lines += read.lines;
         self.records += read.records;
@@ -104,7 +115,11 @@ pub enum Failure {
 }
 
 /// Does a job. `stop` is looked at between blocks. `progress` is told how far it is.
-pub fn run(job: &Job, stop: &AtomicBool, progress: &mut dyn FnMut(&Sum)) -> Result<Sum, Failure> {
+pub fn run(
+    job: &Job,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Sum, Failure> {
     match &job.to {
         To::Folder { folder, resume, .. } => folders(job, folder, *resume, stop, progress),
         To::Stdout => {
@@ -125,7 +140,7 @@ fn single<W: io::Write + Send>(
     name: &str,
     out: W,
     stop: &AtomicBool,
-    progress: &mut dyn FnMut(&Sum),
+    progress: &mut dyn FnMut(Progress),
     keep: impl FnOnce(W) -> io::Result<()>,
 ) -> Result<Sum, Failure> {
     let writing = |error| Failure::Write(name.to_owned(), error);
@@ -160,7 +175,7 @@ fn folders(
     folder: &Path,
     resume: bool,
     stop: &AtomicBool,
-    progress: &mut dyn FnMut(&Sum),
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Sum, Failure> {
     let To::Folder { partition, .. } = &job.to else {
         return Ok(Sum::default());
@@ -184,6 +199,7 @@ fn folders(
         let stamp = Done::of(source, &part, of_job);
         if done.iter().any(|done| done.is_same(&stamp)) {
             total.passed_over += 1;
+            total.bytes += stamp.bytes();
             continue;
         }
         let ending = job.kind.name();
@@ -233,7 +249,13 @@ fn folders(
         };
         let sources = std::slice::from_ref(source);
         let before = total;
-        let shown = &mut |sum: &Sum| progress(&together(before, *sum));
+        let shown = &mut |own: Progress| {
+            progress(Progress {
+                lines: before.lines + own.lines,
+                rejects: before.rejects + own.rejects,
+                bytes: before.bytes + own.bytes,
+            });
+        };
         blocks(
             job,
             sources,
@@ -292,6 +314,7 @@ fn together(one: Sum, other: Sum) -> Sum {
         inputs: one.inputs + other.inputs,
         passed_over: one.passed_over + other.passed_over,
         broken: one.broken + other.broken,
+        bytes: one.bytes + other.bytes,
     }
 }
 
@@ -313,7 +336,7 @@ fn blocks(
     rejects: &mut Rejects,
     sum: &mut Sum,
     write: &mut Write<'_>,
-    progress: &mut dyn FnMut(&Sum),
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<(), Failure> {
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
     let name = |source: usize| names.get(source).map_or("", String::as_str);
@@ -327,7 +350,10 @@ fn blocks(
         &work,
         &mut |event: Event<Made>| {
             let taken = match event {
-                Event::Made { made, .. } => take(made, rejects, sum, write),
+                Event::Made { made, taken, .. } => {
+                    sum.bytes = taken;
+                    take(made, rejects, sum, write)
+                }
                 Event::End { source, error } => {
                     sum.inputs += 1;
                     sum.broken += u64::from(error.is_some());
@@ -336,7 +362,7 @@ fn blocks(
                     })
                 }
             };
-            progress(sum);
+            progress(sum.progress());
             let stopped = stop.load(Ordering::Relaxed).then_some(Failure::Stopped);
             failure = taken.err().or(stopped);
             failure.is_none()

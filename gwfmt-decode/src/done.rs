@@ -40,6 +40,11 @@ impl Done {
         }
     }
 
+    /// The length of the input.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Whether it is the same input, unchanged, for the same job. What is no file may be another one each time.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self == other && self.modified > 0

@@ -16,6 +16,8 @@ pub enum Event<T> {
     Made {
         /// The number of the source.
         source: usize,
+        /// How many bytes of all sources had been read so far, as they lie there.
+        taken: u64,
         /// What was made.
         made: T,
     },
@@ -26,6 +28,17 @@ pub enum Event<T> {
         /// What kept it from being read to its end, if anything did.
         error: Option<InputError>,
     },
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Lines that are not empty.
+    pub lines: u64,
+    /// How many of them do not match the format.
+    pub rejects: u64,
+    /// Bytes of the inputs, as they lie there.
+    pub bytes: u64,
 }
 
 /// Reads sources one after the other. `work` makes something of each block, on as many threads as `threads`; `take` gets it in the
@@ -51,6 +64,7 @@ pub fn run<T: Send>(
                 while let Some((number, source, block)) = next(to_work) {
                     let event = Event::Made {
                         source,
+                        taken: block.taken,
                         made: work(source, block),
                     };
                     if made.send((number, event)).is_err() {
@@ -60,7 +74,15 @@ pub fn run<T: Send>(
             });
         }
         scope.spawn(move || feed(sources, wrapping, format, &permit, &blocks, &made));
-        in_order(&to_take, |event| {
+        let (mut ended, mut all) = (0, 0);
+        in_order(&to_take, |mut event| {
+            match &mut event {
+                Event::Made { taken, .. } => {
+                    all = ended + *taken;
+                    *taken = all;
+                }
+                Event::End { .. } => ended = all,
+            }
             // the block is done with, so that another one may be read
             let is_block = matches!(event, Event::Made { .. });
             let goes_on = take(event);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gwfmt::runtime::Format;
 
 use crate::input::{Block, Source, Wrapping};
-use crate::pipeline::{self, Event};
+use crate::pipeline::{self, Event, Progress};
 use crate::rejects::Reject;
 
 /// What was found.
@@ -23,13 +23,14 @@ pub struct Verdict {
     pub faults: Vec<Reject>,
 }
 
-/// Reads all lines and keeps none but the first `examples` that depart.
+/// Reads all lines and keeps none but the first `examples` that depart. `progress` is told how far it is.
 pub fn verify(
     format: &Format,
     sources: &[Source],
     wrapping: Wrapping,
     threads: usize,
     examples: usize,
+    progress: &mut dyn FnMut(Progress),
 ) -> Verdict {
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
     let mut verdict = Verdict::default();
@@ -37,7 +38,14 @@ pub fn verify(
     let work = |source: usize, block: Block| check(format, name(source), &block, examples);
     pipeline::run(sources, wrapping, format, threads, &work, &mut |event| {
         match event {
-            Event::Made { made, .. } => verdict.add(made, examples),
+            Event::Made { made, taken, .. } => {
+                verdict.add(made, examples);
+                progress(Progress {
+                    lines: verdict.lines,
+                    rejects: verdict.lines - verdict.records,
+                    bytes: taken,
+                });
+            }
             Event::End { source, error } => {
                 let faults = error.map(|error| Reject::of_input(name(source), error.to_string()));
                 verdict.faults.extend(faults);

@@ -337,7 +337,14 @@ fn verify_counts_what_decode_rejects() {
     let (lines, broken) = rendered(3_000);
     for (name, wrap) in WRAPPINGS {
         let bytes = wrap(&lines);
-        let verdict = verify(&format(), &[Source::Bytes(bytes)], Wrapping::Auto, 2, 5);
+        let verdict = verify(
+            &format(),
+            &[Source::Bytes(bytes)],
+            Wrapping::Auto,
+            2,
+            5,
+            &mut |_| {},
+        );
         assert_eq!((verdict.lines, verdict.records), (3_000, 2_970), "{name}");
         assert_eq!(verdict.examples.len(), 5);
         assert_eq!(

@@ -7,6 +7,7 @@ mod prefix;
 mod sink;
 mod unbroken;
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -167,12 +168,17 @@ pub fn read_by(
         Source::Bytes(bytes) => Box::new(Cursor::new(bytes)),
         Source::Reader(given) => given.take()?,
     };
+    let taken = Cell::new(0);
+    let raw = Box::new(Counted {
+        inner: raw,
+        taken: &taken,
+    });
     let (head, mut plain) = unpacked(raw)?;
     let wrapping = match wrapping {
         Wrapping::Auto => recognised(&head, format),
         named => named,
     };
-    let mut sink = Sink::new(sizes, give);
+    let mut sink = Sink::new(sizes, &taken, give);
     let read = match wrapping {
         Wrapping::Auto | Wrapping::Lines => lines::read(&mut plain, &mut sink),
         Wrapping::Export => prefix::read(&mut plain, prefix::export, &mut sink),
@@ -225,6 +231,20 @@ fn unpacked(raw: Stream<'_>) -> Result<(Vec<u8>, Stream<'_>), InputError> {
     }
     let words = "more layers of gzip or zstd than any log has";
     Err(InputError::Io(io::Error::other(words)))
+}
+
+/// A reader that counts what it gives.
+struct Counted<'c, R> {
+    inner: R,
+    taken: &'c Cell<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.taken.set(self.taken.get() + read as u64);
+        Ok(read)
+    }
 }
 
 /// A reader that fails.

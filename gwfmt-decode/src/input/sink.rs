@@ -1,5 +1,7 @@
 //! [`Sink`]: lines are put in, blocks come out.
 
+use std::cell::Cell;
+
 use super::InputError;
 
 /// About as many bytes are in a block: what is made of them should stay in the caches of a core.
@@ -39,6 +41,8 @@ pub struct Block {
     pub first: u64,
     /// Lines that are not to be read. An empty line stands in their place.
     pub unread: Vec<Unread>,
+    /// How many bytes of the input, as it lies there, had been read when the block was given out.
+    pub taken: u64,
 }
 
 /// A line that is not to be read.
@@ -85,15 +89,21 @@ pub(super) struct Sink<'g> {
     block: Block,
     /// How many lines were put in.
     lines: u64,
+    taken: &'g Cell<u64>,
 }
 
 impl<'g> Sink<'g> {
-    pub(super) fn new(sizes: Sizes, give: &'g mut dyn FnMut(Block) -> bool) -> Self {
+    pub(super) fn new(
+        sizes: Sizes,
+        taken: &'g Cell<u64>,
+        give: &'g mut dyn FnMut(Block) -> bool,
+    ) -> Self {
         Self {
             sizes,
             give,
             block: Block::default(),
             lines: 0,
+            taken,
         }
     }
 
@@ -155,8 +165,9 @@ impl<'g> Sink<'g> {
         let next = Block {
             first: self.lines,
             bytes: Vec::with_capacity(self.sizes.block + self.sizes.chunk),
-            unread: Vec::new(),
+            ..Block::default()
         };
+        self.block.taken = self.taken.get();
         (self.give)(std::mem::replace(&mut self.block, next))
     }
 

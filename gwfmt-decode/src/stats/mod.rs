@@ -19,7 +19,7 @@ use gwfmt::runtime::Format;
 
 use crate::batches::Decoder;
 use crate::input::{Block, Source, Wrapping};
-use crate::pipeline::{self, Event};
+use crate::pipeline::{self, Event, Progress};
 use crate::rejects::Reject;
 
 /// Reads all lines of some sources and sums them up. `progress` is told how far it is.
@@ -31,7 +31,7 @@ pub fn stats(
     sources: &[Source],
     wrapping: Wrapping,
     threads: usize,
-    progress: &mut dyn FnMut(&Summary),
+    progress: &mut dyn FnMut(Progress),
 ) -> Summary {
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
     let name = |source: usize| names.get(source).map_or("", String::as_str);
@@ -51,14 +51,20 @@ pub fn stats(
     let mut total = Summary::bounded(&subjects);
     pipeline::run(sources, wrapping, format, threads, &work, &mut |event| {
         match event {
-            Event::Made { made, .. } => total.merge(made),
+            Event::Made { made, taken, .. } => {
+                total.merge(made);
+                progress(Progress {
+                    lines: total.lines,
+                    rejects: total.rejects(),
+                    bytes: taken,
+                });
+            }
             Event::End { source, error } => {
                 total.inputs += 1;
                 let faults = error.map(|error| Reject::of_input(name(source), error.to_string()));
                 total.faults.extend(faults);
             }
         }
-        progress(&total);
         true
     });
     total

@@ -47,8 +47,8 @@ pub(crate) fn run(
     let asked = Arc::clone(&stop);
     ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
         .map_err(|error| Failure::new(format!("cannot wait for Ctrl-C: {error}")))?;
-    let mut bar = Bar::new(streams);
-    let done = decode::run(&job, &stop, &mut |sum| bar.show(sum.lines, sum.rejects));
+    let mut bar = Bar::new(streams, &job.sources);
+    let done = decode::run(&job, &stop, &mut |at| bar.show(at));
     bar.clear();
     let sum = done.map_err(|failure| failed(failure, &job.to))?;
     streams.say(told(&sum));

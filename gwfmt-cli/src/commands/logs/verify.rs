@@ -8,6 +8,7 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::infer;
+use super::progress::Bar;
 use super::source::{self, grouped};
 use crate::args::{TableFormat, Verify};
 use crate::exit::{Ending, Failure};
@@ -31,13 +32,16 @@ pub(crate) fn run(
     }
     let format = source::format(&args.logs.named(), carriers, streams)?;
     let sources = source::sources(&args.logs)?;
+    let mut bar = Bar::new(streams, &sources);
     let verdict = verify(
         &format,
         &sources,
         source::wrapping(&args.logs),
         source::threads(&args.logs),
         args.examples.max(KEPT),
+        &mut |at| bar.show(at),
     );
+    bar.clear();
     let change = infer::change(&format, &verdict.examples);
     match args.output_format {
         TableFormat::Json => {

@@ -25,13 +25,13 @@ pub(crate) fn run(
 ) -> Result<Ending, Failure> {
     let format = source::format(&args.logs.named(), carriers, streams)?;
     let sources = source::sources(&args.logs)?;
-    let mut bar = Bar::new(streams);
+    let mut bar = Bar::new(streams, &sources);
     let summary = stats(
         &format,
         &sources,
         source::wrapping(&args.logs),
         source::threads(&args.logs),
-        &mut |summary| bar.show(summary.lines, summary.rejects()),
+        &mut |at| bar.show(at),
     );
     bar.clear();
     let report = Report::new(&format, &summary, args.top);
