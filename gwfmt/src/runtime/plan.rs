@@ -76,7 +76,7 @@ impl Plan {
         let mut rest = line;
         let literals = format.literals();
         for (number, step) in self.steps.iter().enumerate() {
-            rest = rest.strip_prefix(&**literals.get(number)?)?;
+            rest = behind(rest, literals.get(number)?)?;
             let end = match step {
                 Step::Closed => {
                     let at = find_one_of(rest.as_bytes(), [b'"', b'\\', b'"'])?;
@@ -108,6 +108,22 @@ impl Plan {
         }
         (rest == &**literals.last()?).then_some(())
     }
+}
+
+/// What stands behind this text, if `rest` begins with it. Texts between values are short: words of eight bytes are compared sooner than a
+/// function is called that compares any number.
+fn behind<'a>(rest: &'a str, text: &str) -> Option<&'a str> {
+    let start = rest.as_bytes().get(..text.len())?;
+    let is_same = match (start.last_chunk::<8>(), text.as_bytes().last_chunk::<8>()) {
+        (Some(end), Some(other_end)) => {
+            let (words, _) = start.as_chunks::<8>();
+            let (others, _) = text.as_bytes().as_chunks::<8>();
+            let mut pairs = words.iter().zip(others);
+            pairs.all(|(word, other)| word == other) && end == other_end
+        }
+        _ => start.iter().eq(text.as_bytes()),
+    };
+    rest.get(text.len()..).filter(|_| is_same)
 }
 
 /// The same that `straight_end` decides for each line.
@@ -157,5 +173,33 @@ fn step(format: &Format<'_>, number: usize, slot: &Slot) -> Step {
         (false, [a, b]) => Step::Until([*a, *b, *b]),
         (false, [a, b, c]) => Step::Until([*a, *b, *c]),
         _ => Step::Any,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::behind;
+
+    #[test]
+    fn what_is_behind_is_what_std_says() {
+        let text = "0123456789abcdefghijäö";
+        for length in 0..=text.len() {
+            let Some(literal) = text.get(..length) else {
+                continue;
+            };
+            for at in 0..=length {
+                let mut other = literal.as_bytes().to_vec();
+                other.extend_from_slice(b"rest");
+                if let Some(byte) = other.get_mut(at) {
+                    *byte = b'_';
+                }
+                let Ok(other) = String::from_utf8(other) else {
+                    continue;
+                };
+                assert_eq!(behind(&other, literal), other.strip_prefix(literal));
+                assert_eq!(behind(text, literal), text.strip_prefix(literal));
+            }
+            assert_eq!(behind(literal, text), literal.strip_prefix(text));
+        }
     }
 }
