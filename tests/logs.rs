@@ -315,4 +315,94 @@ mod built {
             said(&output)
         );
     }
+
+    #[test]
+    fn a_condition_leaves_records_out() {
+        let folder = folder();
+        let args = [
+            "decode",
+            "--format",
+            FORMAT,
+            "--on-error",
+            "skip",
+            "--where",
+        ];
+        let output = gwfmt(
+            folder.path(),
+            &[&args[..], &["status >= 500 and id != 'x'", "a.log"]].concat(),
+        );
+        assert_eq!(said(&output), "{\"id\":\"c\",\"status\":504}\n");
+        assert_eq!(
+            error(&output),
+            "3 lines in 1 input: 1 record, 1 reject, 1 left out by the condition\n"
+        );
+        let args = [
+            "stats",
+            "--format",
+            FORMAT,
+            "--output-format",
+            "json",
+            "--where",
+            "status < 500",
+            "a.log",
+        ];
+        let output = gwfmt(folder.path(), &args);
+        assert_eq!(
+            error(&output),
+            "3 lines in 1 input: 1 record, 1 reject, 1 left out by the condition\n"
+        );
+        let report: serde_json::Value = serde_json::from_str(&said(&output)).unwrap();
+        assert_eq!(
+            (&report["records"], &report["left_out"]),
+            (&1.into(), &1.into())
+        );
+        assert_eq!(report["condition"], "status < 500");
+    }
+
+    #[test]
+    fn a_condition_that_cannot_be_read_is_an_error_with_its_place() {
+        let folder = folder();
+        let args = [
+            "decode",
+            "--format",
+            FORMAT,
+            "--where",
+            "id = 'é' and statsu > 5",
+            "a.log",
+        ];
+        let output = gwfmt(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(
+            error(&output),
+            "error: `--where`: no column is named `statsu`; did you mean `status`?\n  id = 'é' and statsu > 5\n               ^^^^^^\n"
+        );
+    }
+
+    #[test]
+    fn another_condition_is_another_job() {
+        let folder = folder();
+        let run = |condition: &str| {
+            let args = [
+                "decode",
+                "--format",
+                FORMAT,
+                "--on-error",
+                "keep",
+                "--resume",
+                "-o",
+                "out/",
+                "--where",
+            ];
+            let output = gwfmt(folder.path(), &[&args[..], &[condition, "a.log"]].concat());
+            assert_eq!(output.status.code(), Some(0), "{}", error(&output));
+            error(&output)
+        };
+        let first = run("status = 200");
+        assert!(
+            first.contains("1 record, 1 reject, 1 left out by the condition"),
+            "{first}"
+        );
+        assert!(run("status = 200").contains("1 input done before"));
+        assert!(run("status > 100").contains("2 records, 1 reject, 0 left out by the condition"));
+    }
 }

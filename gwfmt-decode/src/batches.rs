@@ -4,6 +4,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use gwfmt::runtime::{Format, Rows};
 
+use crate::condition::Condition;
 use crate::input::Block;
 use crate::rejects::Reject;
 use crate::table::Table;
@@ -15,6 +16,8 @@ pub struct Decoder {
     pub format: Format,
     /// The columns that are asked for.
     pub table: Table,
+    /// Which records are wanted, if not all.
+    pub condition: Option<Condition>,
 }
 
 /// What a block holds.
@@ -24,6 +27,8 @@ pub struct Read<R> {
     pub lines: u64,
     /// How many of them are records.
     pub records: u64,
+    /// How many are left out by the condition.
+    pub left_out: u64,
     /// What was made of the records.
     pub made: R,
     /// The other lines, in their order.
@@ -34,7 +39,11 @@ impl Decoder {
     /// All columns of a format.
     pub fn new(format: Format) -> Self {
         let table = Table::of(&format);
-        Self { format, table }
+        Self {
+            format,
+            table,
+            condition: None,
+        }
     }
 
     /// The records of a block as a batch.
@@ -44,6 +53,7 @@ impl Decoder {
             made: read.made?,
             lines: read.lines,
             records: read.records,
+            left_out: read.left_out,
             rejects: read.rejects,
         })
     }
@@ -90,10 +100,18 @@ impl Decoder {
             rejects.push(Reject::new(source, line, one.reason(), &one.text));
         }
         rejects.sort_by_key(|reject| reject.line);
+        let all = rows.len() as u64;
+        if let Some(condition) = &self.condition {
+            let is_met: Vec<bool> = (0..rows.len())
+                .map(|row| condition.is_met(&rows, row))
+                .collect();
+            rows.retain(|row| is_met.get(row) == Some(&true));
+        }
         let records = rows.len() as u64;
         Read {
-            lines: records + rejects.len() as u64,
+            lines: all + rejects.len() as u64,
             records,
+            left_out: all - records,
             made: make(&rows),
             rejects,
         }

@@ -11,6 +11,7 @@ use arrow_schema::ArrowError;
 use gwfmt_core::hash::fnv1a;
 
 use crate::batches::{Decoder, Read};
+use crate::condition::Condition;
 use crate::done::{Done, part_name};
 use crate::input::{Block, Source, Wrapping};
 use crate::output::{Beside, By, Chunk, Encoders, Kind, Writer, chunk, clean, parts};
@@ -76,6 +77,8 @@ pub struct Sum {
     pub records: u64,
     /// How many are none of the format.
     pub rejects: u64,
+    /// How many are records that the condition leaves out.
+    pub left_out: u64,
     /// Inputs that were read, all or in part.
     pub inputs: u64,
     /// Inputs that an earlier run has done.
@@ -99,7 +102,8 @@ impl Sum {
     fn add(&mut self, read: &Read<()>) {
         self.lines += read.lines;
         self.records += read.records;
-        self.rejects += read.lines - read.records;
+        self.rejects += read.lines - read.records - read.left_out;
+        self.left_out += read.left_out;
     }
 }
 
@@ -284,7 +288,7 @@ const HELD: usize = 48 << 20;
 /// What the files of a folder depend on beside their inputs: the same inputs read in another way are another job.
 fn fingerprint(job: &Job) -> u64 {
     let how = format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         job.decoder.format.text(),
         job.decoder.table.schema(),
         job.kind,
@@ -293,7 +297,8 @@ fn fingerprint(job: &Job) -> u64 {
         match &job.to {
             To::Folder { partition, .. } => *partition,
             _ => None,
-        }
+        },
+        job.decoder.condition.as_ref().map(Condition::text)
     );
     fnv1a(how.bytes())
 }
@@ -311,6 +316,7 @@ fn together(one: Sum, other: Sum) -> Sum {
         lines: one.lines + other.lines,
         records: one.records + other.records,
         rejects: one.rejects + other.rejects,
+        left_out: one.left_out + other.left_out,
         inputs: one.inputs + other.inputs,
         passed_over: one.passed_over + other.passed_over,
         broken: one.broken + other.broken,
@@ -383,6 +389,7 @@ fn take(
     let Read {
         lines,
         records,
+        left_out,
         made,
         rejects: bad,
     } = read;
@@ -391,6 +398,7 @@ fn take(
     sum.add(&Read {
         lines,
         records,
+        left_out,
         made: (),
         rejects: Vec::new(),
     });
@@ -413,6 +421,7 @@ fn made(job: &Job, source: &str, block: &Block, partition: Option<(By, usize)>) 
     Ok(Read {
         lines: read.lines,
         records: read.records,
+        left_out: read.left_out,
         made: read.made?,
         rejects: read.rejects,
     })

@@ -3,6 +3,7 @@
 //! ```text
 //! input/      files, gzip, exports, payloads → blocks of whole lines, each with the number of its first line
 //! pipeline    blocks to workers and back in their order, with a bound on how many are under way
+//! condition   which of a block's rows are wanted
 //! table       a block's rows as a batch of Arrow columns, by the column model of the format (arrays: the values of one)
 //! output/     batches → Parquet, Arrow, JSON Lines, CSV; rows → XML, Common Log Format
 //! stats/      rows → what they say together, in bounded memory
@@ -16,6 +17,7 @@
 
 mod arrays;
 pub mod batches;
+pub mod condition;
 pub mod decode;
 mod done;
 pub mod input;

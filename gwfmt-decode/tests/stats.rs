@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use gwfmt::runtime::{Api, Format};
+use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::input::{Source, Wrapping};
 use gwfmt_decode::stats::{Facts, List, Sketch, Summary, stats};
 
@@ -63,7 +64,13 @@ fn summary(lines: impl Iterator<Item = Line>, threads: usize) -> Summary {
     }
     let format = Format::new(FORMAT, Some(Api::Http)).unwrap();
     let source = [Source::Bytes(text.into_bytes())];
-    stats(&format, &source, Wrapping::Lines, threads, &mut |_| {})
+    stats(
+        &Decoder::new(format),
+        &source,
+        Wrapping::Lines,
+        threads,
+        &mut |_| {},
+    )
 }
 
 fn percentile(values: &mut [u64], of_thousand: u64) -> u64 {

@@ -103,6 +103,7 @@ impl Format {
         let decoder = Decoder {
             format: self.format.clone(),
             table,
+            condition: None,
         };
         let reading = stream::Reading {
             decoder,

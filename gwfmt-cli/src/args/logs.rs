@@ -64,6 +64,9 @@ pub(crate) struct Decode {
         help_heading = "Output"
     )]
     pub(crate) select: Vec<String>,
+    /// Only records that meet this condition: `status >= 500 and not error_message is null`
+    #[arg(long = "where", value_name = "CONDITION", help_heading = "Output")]
+    pub(crate) condition: Option<String>,
     /// In CSV, put `'` before cells that a spreadsheet would take for a formula
     #[arg(long, help_heading = "Output")]
     pub(crate) guard: bool,
@@ -83,7 +86,7 @@ pub(crate) struct Decode {
 
 const DECODE: &str = "\
 Example: gwfmt decode --format-in infra/api.tf#aws_api_gateway_stage.prod --rejects bad.jsonl -o requests.parquet logs/
-The last line on standard error says where every line went: lines = records + rejects.";
+The last line on standard error says where every line went: lines = records + rejects, and what --where leaves out.";
 
 /// `gwfmt verify`.
 #[derive(Debug, clap::Args)]
@@ -114,6 +117,9 @@ pub(crate) struct Stats {
     /// What is read.
     #[command(flatten)]
     pub(crate) logs: Logs,
+    /// Only records that meet this condition: `status >= 500 and not error_message is null`
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) condition: Option<String>,
     /// How many routes, callers and errors to list
     #[arg(long, value_name = "NUMBER", default_value_t = 10)]
     pub(crate) top: usize,

@@ -15,8 +15,6 @@ pub use summary::{List, Route, Summary};
 pub use times::{Moment, Times};
 pub use top::{Entry, Facts, Top};
 
-use gwfmt::runtime::Format;
-
 use crate::batches::Decoder;
 use crate::input::{Block, Source, Wrapping};
 use crate::pipeline::{self, Event, Progress};
@@ -27,7 +25,7 @@ use crate::rejects::Reject;
 /// A block is summed up by itself, on as many threads as `threads`, and exactly, since it is small; the sums are put together in
 /// the order of the blocks. So the result does not depend on the number of threads.
 pub fn stats(
-    format: &Format,
+    decoder: &Decoder,
     sources: &[Source],
     wrapping: Wrapping,
     threads: usize,
@@ -35,8 +33,8 @@ pub fn stats(
 ) -> Summary {
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
     let name = |source: usize| names.get(source).map_or("", String::as_str);
+    let format = &decoder.format;
     let subjects = Subjects::of(format);
-    let decoder = Decoder::new(format.clone());
     let work = |source: usize, block: Block| {
         let read = decoder.read(name(source), &block, |rows| {
             let mut summary = Summary::of_block(&subjects);
@@ -45,6 +43,7 @@ pub fn stats(
         });
         let mut summary = read.made;
         summary.lines = read.lines;
+        summary.left_out = read.left_out;
         summary.keep(read.rejects);
         summary
     };

@@ -70,6 +70,8 @@ pub struct Summary {
     pub lines: u64,
     /// How many of them are records.
     pub records: u64,
+    /// How many are records that the condition leaves out.
+    pub left_out: u64,
     /// Inputs that were read, all or in part.
     pub inputs: u64,
     /// Inputs that could not be read to their end.
@@ -109,6 +111,7 @@ impl Summary {
         Self {
             lines: 0,
             records: 0,
+            left_out: 0,
             inputs: 0,
             faults: Vec::new(),
             examples: Vec::new(),
@@ -207,6 +210,7 @@ impl Summary {
     pub(super) fn merge(&mut self, other: Self) {
         self.lines += other.lines;
         self.records += other.records;
+        self.left_out += other.left_out;
         self.inputs += other.inputs;
         self.faults.extend(other.faults);
         self.keep(other.examples);
@@ -232,7 +236,7 @@ impl Summary {
 
     /// Lines that do not match the format.
     pub fn rejects(&self) -> u64 {
-        self.lines.saturating_sub(self.records)
+        self.lines.saturating_sub(self.records + self.left_out)
     }
 }
 

@@ -15,7 +15,7 @@ use gwfmt_decode::output::{By, Kind};
 use gwfmt_decode::table::Table;
 
 use super::progress::Bar;
-use super::source::{self, many};
+use super::source::{self, grouped, many};
 use crate::args::{self, Decode};
 use crate::exit::{Ending, Failure};
 use crate::output::Streams;
@@ -33,6 +33,7 @@ pub(crate) fn run(
         to: to(args, &format)?,
         decoder: Decoder {
             table: table(args, &format, kind)?,
+            condition: source::condition(args.condition.as_deref(), &format)?,
             format,
         },
         sources: source::sources(&args.logs)?,
@@ -51,7 +52,7 @@ pub(crate) fn run(
     let done = decode::run(&job, &stop, &mut |at| bar.show(at));
     bar.clear();
     let sum = done.map_err(|failure| failed(failure, &job.to))?;
-    streams.say(told(&sum));
+    streams.say(told(&sum, job.decoder.condition.is_some()));
     if sum.broken > 0 {
         streams.error(format!(
             "{} could not be read to the end{}",
@@ -255,7 +256,7 @@ fn failed(failure: decode::Failure, to: &To) -> Failure {
 }
 
 /// Where every line went.
-fn told(sum: &Sum) -> String {
+fn told(sum: &Sum, has_condition: bool) -> String {
     let mut told = format!(
         "{} in {}: {}, {}",
         many(sum.lines, "line"),
@@ -263,6 +264,12 @@ fn told(sum: &Sum) -> String {
         many(sum.records, "record"),
         many(sum.rejects, "reject"),
     );
+    if has_condition {
+        told.push_str(&format!(
+            ", {} left out by the condition",
+            grouped(sum.left_out)
+        ));
+    }
     if sum.passed_over > 0 {
         told.push_str(&format!("; {} done before", many(sum.passed_over, "input")));
     }

@@ -5,12 +5,15 @@ use std::thread;
 
 use gwfmt::runtime::Format;
 use gwfmt_carriers::carrier::Carrier;
+use gwfmt_decode::condition::Condition;
 use gwfmt_decode::input::{self, Source, Wrapping};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::args::{self, Logs, Named};
 use crate::commands::chosen::Chosen;
 use crate::exit::{Failure, reason};
 use crate::output::Streams;
+use crate::text::shown::Shown;
 
 /// The format that was named, ready to read lines.
 pub(super) fn format(
@@ -36,6 +39,38 @@ pub(super) fn format(
             chosen.name
         ))
     })
+}
+
+/// What `--where` asks for. An error shows the place.
+pub(super) fn condition(text: Option<&str>, format: &Format) -> Result<Option<Condition>, Failure> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    Condition::new(text, format).map(Some).map_err(|error| {
+        let bytes = error.bytes();
+        let shown = |range: std::ops::Range<usize>| {
+            let part = text.get(range).unwrap_or_default();
+            Shown::new(part).to_string()
+        };
+        let start = around(text, bytes.start);
+        let (before, at) = (shown(start..bytes.start), shown(bytes.clone()));
+        let behind: String = shown(bytes.end..text.len()).chars().take(AROUND).collect();
+        let carets = "^".repeat(at.width().clamp(1, AROUND));
+        let room = " ".repeat(before.width());
+        Failure::Said(vec![
+            Shown::from(format!("`--where`: {}", error.message())),
+            Shown::from(format!("  {before}{at}{behind}")),
+            Shown::from(format!("  {room}{carets}")),
+        ])
+    })
+}
+
+/// Characters of a condition that are shown before and behind what is wrong with it.
+const AROUND: usize = 60;
+
+fn around(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default().char_indices().rev();
+    before.take(AROUND).last().map_or(at, |(start, _)| start)
 }
 
 /// The inputs that were named.

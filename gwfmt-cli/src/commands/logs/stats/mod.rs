@@ -5,10 +5,11 @@ mod table;
 mod text;
 
 use gwfmt_carriers::carrier::Carrier;
+use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::stats::stats;
 
 use super::progress::Bar;
-use super::source::{self, many};
+use super::source::{self, grouped, many};
 use crate::args::{Stats, StatsFormat};
 use crate::exit::{Ending, Failure};
 use crate::output::{self, Streams};
@@ -24,17 +25,22 @@ pub(crate) fn run(
     streams: &Streams,
 ) -> Result<Ending, Failure> {
     let format = source::format(&args.logs.named(), carriers, streams)?;
+    let condition = source::condition(args.condition.as_deref(), &format)?;
+    let decoder = Decoder {
+        condition,
+        ..Decoder::new(format)
+    };
     let sources = source::sources(&args.logs)?;
     let mut bar = Bar::new(streams, &sources);
     let summary = stats(
-        &format,
+        &decoder,
         &sources,
         source::wrapping(&args.logs),
         source::threads(&args.logs),
         &mut |at| bar.show(at),
     );
     bar.clear();
-    let report = Report::new(&format, &summary, args.top);
+    let report = Report::new(&decoder, &summary, args.top);
     let file = args.output_file.as_deref();
     match args.output_format {
         StatsFormat::Json => output::report(file, |out| plain_json(&report, out))?,
@@ -48,8 +54,12 @@ pub(crate) fn run(
             output::report(file, |out| crate::text::shown::lines(&page, color, out))?;
         }
     }
+    let left_out = match decoder.condition {
+        Some(_) => format!(", {} left out by the condition", grouped(summary.left_out)),
+        None => String::new(),
+    };
     streams.say(format!(
-        "{} in {}: {}, {}",
+        "{} in {}: {}, {}{left_out}",
         many(summary.lines, "line"),
         many(summary.inputs, "input"),
         many(summary.records, "record"),

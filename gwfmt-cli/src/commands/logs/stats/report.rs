@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gwfmt::Timestamp;
-use gwfmt::runtime::Format;
+use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::rejects::Reject;
 use gwfmt_decode::stats::{
     CALLERS, Classes, ERRORS, Entry, Facts, List, Moment, Precision, Question, Route, Sketch,
@@ -21,15 +21,19 @@ pub(super) struct Report {
     pub(super) version: u32,
     /// The format of the lines.
     pub(super) format: String,
+    /// The condition that records have to meet.
+    pub(super) condition: Option<String>,
     /// Inputs that were read, all or in part.
     pub(super) inputs: u64,
-    /// Lines that are not empty: `records` and `rejects` together.
+    /// Lines that are not empty: `records`, `rejects` and `left_out` together.
     pub(super) lines: u64,
     /// Lines that the format reads. Everything below is about them.
     pub(super) records: u64,
     /// Lines that it does not read.
     pub(super) rejects: u64,
-    /// The first of those.
+    /// Records that do not meet the condition.
+    pub(super) left_out: u64,
+    /// The first of the lines that it does not read.
     pub(super) examples: Vec<Fault>,
     /// Inputs that could not be read to their end.
     pub(super) faults: Vec<Fault>,
@@ -242,7 +246,8 @@ impl Bucket {
 
 impl Report {
     /// What a summary says, with so many rows in each list.
-    pub(super) fn new(format: &Format, summary: &Summary, rows: usize) -> Self {
+    pub(super) fn new(decoder: &Decoder, summary: &Summary, rows: usize) -> Self {
+        let format = &decoder.format;
         let subjects = Subjects::of(format);
         let fault = |reject: &Reject| Fault {
             source: reject.source.clone(),
@@ -255,10 +260,12 @@ impl Report {
         Self {
             version: 1,
             format: format.text().to_owned(),
+            condition: decoder.condition.as_ref().map(|of| of.text().to_owned()),
             inputs: summary.inputs,
             lines: summary.lines,
             records: summary.records,
             rejects: summary.rejects(),
+            left_out: summary.left_out,
             examples: summary.examples.iter().map(fault).collect(),
             faults: summary.faults.iter().map(fault).collect(),
             status: Status {
