@@ -140,6 +140,8 @@ What is said follows from the variables of the format; what it has no variable f
 pub(crate) enum StatsFormat {
     /// Tables; on a terminal with bars
     Table,
+    /// A page for browsers in one file, with plots
+    Html,
     /// JSON
     Json,
 }

@@ -1,5 +1,6 @@
 //! `gwfmt stats`: what log lines say together.
 
+mod html;
 mod report;
 mod table;
 mod text;
@@ -44,6 +45,7 @@ pub(crate) fn run(
     let file = args.output_file.as_deref();
     match args.output_format {
         StatsFormat::Json => output::report(file, |out| plain_json(&report, out))?,
+        StatsFormat::Html => output::text(&html::page(&report), file)?,
         StatsFormat::Table => {
             let color = streams.color_of(file);
             let drawn = Drawn {

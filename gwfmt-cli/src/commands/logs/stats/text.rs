@@ -146,7 +146,7 @@ fn cells(name: &str, latency: &Latency) -> Vec<String> {
 
 /// A number with one digit behind the point.
 #[expect(clippy::cast_sign_loss, reason = "there are no negative latencies")]
-fn tenths(number: f64) -> String {
+pub(super) fn tenths(number: f64) -> String {
     let tenths = (number * 10.0).round() as u64;
     format!("{}.{}", grouped(tenths / 10), tenths % 10)
 }
@@ -185,26 +185,31 @@ fn list(listed: &Listed, report: &Report, drawn: Drawn, out: &mut String) {
         table.bar(row.records);
     }
     table.print(drawn.bars, out);
-    remarks(listed, out);
+    for remark in remarks(listed) {
+        out.push_str(&format!("{remark}\n"));
+    }
 }
 
 /// What the table does not show.
-fn remarks(listed: &Listed, out: &mut String) {
+pub(super) fn remarks(listed: &Listed) -> Vec<String> {
+    let mut remarks = Vec::new();
     let more = listed.distinct.saturating_sub(listed.top.len());
     if listed.unlisted_at_most > 0 {
-        out.push_str(&format!(
-            "there are too many to tell all apart: counts may be too low, where two numbers stand by the difference at most; one that is not listed has {} at most\n",
+        remarks.push(format!(
+            "there are too many to tell all apart: counts may be too low, where two numbers stand by the difference at most; one that is not listed has {} at most",
             many(listed.unlisted_at_most, "record")
         ));
     } else if more > 0 {
-        out.push_str(&format!("and {} more\n", grouped(more as u64)));
+        remarks.push(format!("and {} more", grouped(more as u64)));
     }
     if listed.absent > 0 {
-        out.push_str(&format!("without: {}\n", many(listed.absent, "record")));
+        remarks.push(format!("without: {}", many(listed.absent, "record")));
     }
+    remarks
 }
 
-fn records(row: &Row) -> String {
+/// How many records have a text, or between how many.
+pub(super) fn records(row: &Row) -> String {
     if row.records == row.records_at_most {
         grouped(row.records)
     } else {
@@ -359,8 +364,9 @@ fn rejects(report: &Report, out: &mut String) {
     }
 }
 
+/// A part of a whole.
 #[expect(clippy::cast_precision_loss, reason = "a share for eyes")]
-fn share(part: u64, whole: u64) -> String {
+pub(super) fn share(part: u64, whole: u64) -> String {
     format!("{:.1} %", part as f64 * 100.0 / whole.max(1) as f64)
 }
 
