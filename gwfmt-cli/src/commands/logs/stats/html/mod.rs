@@ -260,7 +260,11 @@ fn latency_row(name: &str, latency: &Latency, most: u64, out: &mut String) {
         number(latency.max),
     ];
     let marks = [latency.p50, latency.p90, latency.p99].map(|mark| mark.unwrap_or(0));
-    row(name, "", &cells, &plot::range(marks, most), out);
+    let drawing = match latency.records {
+        0 => String::new(),
+        _ => plot::range(marks, most),
+    };
+    row(name, "", &cells, &drawing, out);
 }
 
 fn by_route(report: &Report, out: &mut String) {
