@@ -5,7 +5,7 @@ use gwfmt::runtime::{self, Api, ColumnType, Value};
 use gwfmt_cli::library::NamedFormat;
 use gwfmt_decode::batches::Decoder;
 use gwfmt_decode::decode::OnError;
-use gwfmt_decode::input::Wrapping;
+use gwfmt_decode::input::{self, Wrapping};
 use gwfmt_decode::stream::{self, Stream};
 use gwfmt_decode::table::Table;
 use pyo3::exceptions::PyValueError;
@@ -76,6 +76,11 @@ impl Format {
     /// The columns of all fields, for Arrow.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         reading::schema(py, Table::of(&self.format).schema())
+    }
+
+    /// What lines are wrapped in, by the first bytes.
+    fn recognise(&self, head: &[u8]) -> &'static str {
+        input::recognised(head, &self.format).name()
     }
 
     /// Begins to read inputs, each with its name.

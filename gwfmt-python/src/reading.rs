@@ -114,7 +114,6 @@ pub(crate) fn schema<'py>(py: Python<'py>, schema: &Schema) -> PyResult<Bound<'p
 }
 
 fn bad_line(reject: Reject) -> BadLine {
-    let words = words(&reject);
     (
         reject.source,
         reject.line,
@@ -122,7 +121,7 @@ fn bad_line(reject: Reject) -> BadLine {
         reject.field,
         reject.expected,
         reject.found,
-        words,
+        reject.reason,
     )
 }
 

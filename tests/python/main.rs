@@ -109,3 +109,25 @@ fn records_are_read_by_pyarrow_polars_duckdb_and_pandas() {
 fn every_example_of_the_page_and_of_the_package_is_true() {
     runs("examples.py");
 }
+
+#[test]
+fn spark_gives_the_rows_of_one_machine() {
+    runs("on_spark.py");
+}
+
+#[test]
+fn the_types_say_what_the_package_does() {
+    let Some(environment) = environment() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let python = env::var_os("GWFMT_PYTHON").unwrap();
+    must(
+        Command::new(python)
+            .args(["-m", "mypy", "--strict", "--cache-dir"])
+            .arg(folder.path())
+            .arg("--python-executable")
+            .arg(environment.path("bin/python"))
+            .arg(Path::new(ROOT).join("tests/python/typed.py")),
+    );
+}

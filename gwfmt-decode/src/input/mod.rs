@@ -257,7 +257,7 @@ impl Read for Broken {
 }
 
 /// What lines are wrapped in, by the first bytes. What the format itself reads is never taken for a wrapping.
-fn recognised(head: &[u8], format: &Format) -> Wrapping {
+pub fn recognised(head: &[u8], format: &Format) -> Wrapping {
     let text = String::from_utf8_lossy(head);
     let first = text.trim_start_matches('\u{feff}').trim_start();
     let line = first.lines().next().unwrap_or_default();

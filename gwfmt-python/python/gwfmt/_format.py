@@ -49,6 +49,8 @@ class Format:
 
     __slots__ = ("_fields", "_inner")
 
+    _inner: _gwfmt.Format
+
     def __init__(self, text: str, *, api: Api | None = None) -> None:
         self._inner = _named(_gwfmt.Format.of_text, text, api)
         self._fields = tuple(Field(*field) for field in self._inner.fields())
@@ -79,7 +81,8 @@ class Format:
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of a record of the format."""
         try:
-            return json.loads(self._inner.json_schema())
+            schema: dict[str, Any] = json.loads(self._inner.json_schema())
+            return schema
         except ValueError as error:
             raise FormatError(str(error)) from None
 
@@ -92,7 +95,7 @@ class Format:
         if fault is not None:
             byte, field, expected, found, message = fault
             raise LineError(message, byte=byte, field=field or None, expected=expected, found=found)
-        return {field.column: _value(field, value) for field, value in zip(self._fields, values)}
+        return {field.column: _value(field, value) for field, value in zip(self._fields, values or ())}
 
     @property
     def schema(self) -> pyarrow.Schema:
@@ -132,13 +135,24 @@ class Format:
         threads: int | None = None,
     ) -> Reading:
         """What `Format.read` gives, without pyarrow: a stream that polars and DuckDB read, and that counts lines."""
+        return self._open(inputs(source), input, select, on_error, threads=threads)
+
+    def _open(
+        self,
+        sources: list[tuple[Any, str]],
+        input: Wrapping,
+        select: Sequence[str] | None,
+        on_error: OnError,
+        *,
+        threads: int | None,
+        numbered: bool = True,
+    ) -> Reading:
         names = None if select is None else list(select)
-        count = threads or os.cpu_count() or 1
         try:
-            inner = self._inner.read(inputs(source), input, names, on_error, count)
+            inner = self._inner.read(sources, input, names, on_error, threads or os.cpu_count() or 1)
         except ValueError as error:
             raise GwfmtError(str(error)) from None
-        return Reading(inner)
+        return Reading(inner, numbered=numbered)
 
     def __repr__(self) -> str:
         api = f", api={self.api!r}" if self.api else ""

@@ -31,10 +31,12 @@ class Reading:
     It speaks the Arrow C stream interface: polars, DuckDB, pandas and pyarrow take it as it is.
     """
 
-    __slots__ = ("_inner",)
+    __slots__ = ("_inner", "_numbered")
 
-    def __init__(self, inner: _gwfmt.Reading) -> None:
+    def __init__(self, inner: _gwfmt.Reading, *, numbered: bool = True) -> None:
         self._inner = inner
+        # whether the numbers of lines are those of a file
+        self._numbered = numbered
 
     @property
     def schema(self) -> pyarrow.Schema:
@@ -86,9 +88,11 @@ class Reading:
     def _raise(self) -> None:
         line, source = self._inner.fault()
         if line is not None:
-            name, number, byte, field, expected, found, words = line
+            name, number, byte, field, expected, found, reason = line
+            number = number if self._numbered else None
+            place = name if number is None else f"{name}:{number}"
             raise LineError(
-                words,
+                f"{place}: {reason}",
                 byte=byte,
                 field=field or None,
                 expected=expected,
