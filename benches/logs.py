@@ -27,9 +27,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 #: Keys of the format, with the columns of their values and the types.
 COLUMNS = (
     ("requestId", "request_id", "text"),
-    ("ip", "identity_source_ip", "text"),
-    ("caller", "identity_caller", "text"),
-    ("user", "identity_user", "text"),
+    ("ip", "ip", "text"),
+    ("caller", "caller", "text"),
+    ("user", "user", "text"),
     ("requestTime", "request_time", "clf"),
     ("requestTimeEpoch", "request_time_epoch", "epoch"),
     ("httpMethod", "http_method", "text"),
@@ -38,10 +38,10 @@ COLUMNS = (
     ("status", "status", "int"),
     ("protocol", "protocol", "text"),
     ("responseLength", "response_length", "bigint"),
-    ("responseLatency", "response_latency", "int"),
-    ("integrationLatency", "integration_latency", "int"),
-    ("integrationStatus", "integration_integration_status", "int"),
-    ("userAgent", "identity_user_agent", "text"),
+    ("responseLatency", "response_latency", "bigint"),
+    ("integrationLatency", "integration_latency", "bigint"),
+    ("integrationStatus", "integration_status", "int"),
+    ("userAgent", "user_agent", "text"),
     ("errorMessage", "error_message", "text"),
 )
 
@@ -58,7 +58,7 @@ def duckdb(source: str, target: str) -> None:
             "clf": f"strptime({value}, '%d/%b/%Y:%H:%M:%S %z')",
             "epoch": f"make_timestamptz(cast({value} AS BIGINT) * 1000)",
         }[kind]
-        return f"{typed} AS {name}"
+        return f'{typed} AS "{name}"'
 
     connection = duckdb.connect()
     connection.execute("SET threads = 2; SET TimeZone = 'UTC'")
@@ -97,6 +97,7 @@ def spark(source: str, target: str) -> None:
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.parquet.compression.codec", "zstd")
+        .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MILLIS")
         .config("spark.sql.legacy.timeParserPolicy", "CORRECTED")
         .config("spark.driver.memory", "4g")
         .getOrCreate()
@@ -112,7 +113,7 @@ def spark(source: str, target: str) -> None:
             "clf": f"to_timestamp({value}, 'dd/MMM/yyyy:HH:mm:ss Z')",
             "epoch": f"timestamp_millis(cast({value} AS BIGINT))",
         }[kind]
-        return f"{typed} AS {name}"
+        return f"{typed} AS `{name}`"
 
     keys = ", ".join(f"`{key}` STRING" for key, _, _ in COLUMNS)
     lines = session.read.schema(keys).json(source)
