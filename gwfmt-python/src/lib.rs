@@ -26,11 +26,18 @@ fn lint(py: Python<'_>, arguments: Vec<String>) -> PyResult<(String, Vec<String>
     Ok((report.to_string(), failures))
 }
 
+/// What is called before Python ends.
+#[pyfunction]
+fn end(py: Python<'_>) {
+    source::end(py);
+}
+
 #[pymodule]
 fn _gwfmt(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<format::Format>()?;
     module.add_class::<reading::Reading>()?;
     module.add_function(wrap_pyfunction!(main, module)?)?;
+    module.add_function(wrap_pyfunction!(end, module)?)?;
     module.add_function(wrap_pyfunction!(lint, module)?)
 }

@@ -9,6 +9,8 @@ import os
 import pathlib
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -221,6 +223,21 @@ def test_ctrl_c_ends_the_waiting():
     threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
     raises(KeyboardInterrupt, reader.read_all)
     os.close(writing)
+
+
+def test_python_ends_while_a_file_object_is_read():
+    program = """
+import time, gwfmt
+class Slow:
+    def read(self, size):
+        time.sleep(0.001)
+        return b"a1 200\\n"
+reading = gwfmt.Format("$context.requestId $context.status", api="rest").open(Slow())
+time.sleep(0.02)
+"""
+    for _ in range(10):
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done
 
 
 def test_a_format_goes_to_other_processes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Union
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 Wrapping = Literal["auto", "lines", "export", "tail", "events", "unbroken"]
 OnError = Literal["raise", "skip", "keep"]
+
+
+# what reads file objects in the background has to be out of Python before Python ends
+atexit.register(_gwfmt.end)
 
 
 class Readable(Protocol):
