@@ -161,7 +161,7 @@ fn threads_change_nothing_even_where_counts_are_not_exact() {
     }
 }
 
-/// `GWFMT_CASES` is the number of routes; ten million of them take a minute with optimization.
+/// `GWFMT_CASES` is the number of routes.
 #[test]
 fn routes_without_end_take_no_more_memory() {
     let cases = std::env::var("GWFMT_CASES").ok();

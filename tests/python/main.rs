@@ -115,6 +115,12 @@ fn spark_gives_the_rows_of_one_machine() {
     runs("on_spark.py");
 }
 
+/// `GWFMT_LINES` is the number of lines of each shape.
+#[test]
+fn spark_reads_each_shape_as_decode_does() {
+    runs("at_size.py");
+}
+
 #[test]
 fn the_types_say_what_the_package_does() {
     let Some(environment) = environment() else {

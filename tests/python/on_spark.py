@@ -1,15 +1,20 @@
-"""`gwfmt.spark.read` gives the rows of `Format.read`, whatever the files are and however they are parted."""
+"""`gwfmt.spark.read` gives the rows of `Format.read`, whatever the files are and however they are parted; Parquet is the same for all readers."""
 
 import gzip
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import time
 
 os.environ["TZ"] = "UTC"
 time.tzset()
 
+import duckdb
+import polars
+import pyarrow.dataset
+import pyarrow.parquet
 from pyspark.sql import SparkSession
 
 import gwfmt
@@ -116,6 +121,95 @@ def test_columns_are_selected_and_several_paths_are_read():
     assert frame.columns == ["status", "id"]
     expected = in_one_place(paths, on_error="skip", select=["status", "id"])
     assert sorted_rows(frame.collect()) == sorted_rows(expected) and len(expected) == 2 * 990
+
+
+def test_a_large_file_is_read_by_several_workers():
+    frame = gwfmt.spark.read(spark, "logs/plain.log", FORMAT, on_error="skip", whole=0)
+    assert frame.rdd.getNumPartitions() > 1
+    assert frame.count() == 990
+
+
+def test_columns_have_the_types_of_parquet():
+    frame = gwfmt.spark.read(spark, "logs/plain.log", FORMAT, on_error="keep")
+    types = dict(frame.dtypes)
+    assert list(types.values())[:5] == ["string", "timestamp", "int", "bigint", "string"], types
+    assert types["_reject"].startswith("struct<source:string,line:bigint,reason:string,"), types
+    rejects = frame.where("_reject is not null").select("_reject.*")
+    assert [row.line for row in rejects.orderBy("line").collect()] == [number + 1 for number in range(7, COUNT, 100)]
+    assert rejects.first().source.endswith("/logs/plain.log")
+
+
+def test_a_line_that_does_not_match_ends_the_job_unless_told_otherwise():
+    for whole, place in [(gwfmt.spark.WHOLE, "plain.log:8: byte"), (0, "plain.log: byte")]:
+        try:
+            gwfmt.spark.read(spark, "logs/plain.log", FORMAT, whole=whole).collect()
+        except Exception as error:
+            assert "LineError" in str(error) and place in str(error), error
+        else:
+            raise AssertionError("no error")
+    cut = pathlib.Path("cut.gz")
+    cut.write_bytes(gzip.compress(pathlib.Path("logs/plain.log").read_bytes())[:-20])
+    for whole in [gwfmt.spark.WHOLE, 0]:
+        try:
+            gwfmt.spark.read(spark, "cut.gz", FORMAT, on_error="skip", whole=whole).collect()
+        except Exception:
+            continue
+        raise AssertionError(f"what was cut off is taken for a whole file: {whole}")
+
+
+def written(path, *options):
+    """What `gwfmt decode` makes of a log of three days, of which two have one hour and one has two."""
+    hours = ["09/Jul/2024:18", "10/Jul/2024:03", "10/Jul/2024:23", "31/Dec/2024:00"]
+    text = "\n".join(
+        line.replace("10/Jul/2024:18", hours[number % 4]) for number, line in enumerate(lines("days")) if "OK" not in line
+    )
+    pathlib.Path("days.log").write_text(text)
+    command = ["gwfmt", "decode", "--format", FORMAT.text, "--api", "rest", "-o", path, *options, "days.log"]
+    subprocess.run(command, check=True)
+    return FORMAT.read("days.log").read_all()
+
+
+def test_parquet_of_decode_is_the_same_table_for_all():
+    table = written("days.parquet")
+    assert table.num_rows == 990
+    assert pyarrow.parquet.read_table("days.parquet") == table
+    in_polars = polars.read_parquet("days.parquet")
+    assert in_polars.schema == polars.DataFrame(table).schema and in_polars.equals(polars.DataFrame(table))
+    in_duckdb = duckdb.sql("from 'days.parquet'")
+    assert in_duckdb.columns == table.column_names
+    assert [str(type) for type in in_duckdb.types] == ["VARCHAR", "TIMESTAMP WITH TIME ZONE", "INTEGER", "BIGINT", "VARCHAR"]
+    assert sorted_rows(in_duckdb.fetchall()) == sorted_rows(tuple(row.values()) for row in table.to_pylist())
+    in_spark = spark.read.parquet("days.parquet")
+    of_package = gwfmt.spark.read(spark, "days.log", FORMAT)
+    assert in_spark.schema == of_package.schema, (in_spark.schema, of_package.schema)
+    assert sorted_rows(in_spark.collect()) == sorted_rows(tuple(row.values()) for row in table.to_pylist())
+
+
+def test_folders_by_time_are_columns_for_all():
+    for by, parts in [("day", ["year", "month", "day"]), ("hour", ["year", "month", "day", "hour"])]:
+        folder = f"by-{by}"
+        table = written(folder + "/", "--partition-by", by, "--to", "parquet")
+        names = ", ".join(parts)
+        expected = {}
+        for time in table["time"].to_pylist():
+            key = tuple(getattr(time, part) for part in parts)
+            expected[key] = expected.get(key, 0) + 1
+        assert len(expected) == {"day": 3, "hour": 4}[by]
+        files = f"{folder}/**/*.parquet"
+        count = f"select {names}, count(*) from {{}} group by all"
+        in_arrow = pyarrow.dataset.dataset(folder, format="parquet", partitioning="hive", exclude_invalid_files=False)
+        hive = in_arrow.to_table()
+        found = {
+            "pyarrow": duckdb.sql(count.format("hive")).fetchall(),
+            "duckdb": duckdb.sql(count.format(f"read_parquet('{files}', hive_partitioning = true)")).fetchall(),
+            "polars": polars.read_parquet(files, hive_partitioning=True).group_by(parts).len().rows(),
+            "spark": spark.read.parquet(folder).groupBy(*parts).count().collect(),
+        }
+        for who, rows in found.items():
+            assert {tuple(map(int, row[:-1])): row[-1] for row in rows} == expected, (who, rows, expected)
+        own = [tuple(row.values()) for row in table.to_pylist()]
+        assert sorted_rows(spark.read.parquet(folder).select(*table.column_names).collect()) == sorted_rows(own)
+        assert sorted_rows(tuple(row.values()) for row in hive.select(table.column_names).to_pylist()) == sorted_rows(own)
 
 
 for name, test in list(globals().items()):
