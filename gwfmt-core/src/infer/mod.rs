@@ -34,15 +34,30 @@ pub struct Proposal {
     pub apis: ApiSet,
     /// Why each variable, in the order of the format.
     pub guesses: Vec<Guess>,
+    /// Members whose value is taken for text of the format: it is the same in all lines, and nothing that a variable would be called.
+    pub fixed: Vec<Fixed>,
     /// How many of the lines have the same text around their values.
     pub lines: usize,
 }
 
+/// A member whose value is taken for text of the format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// Its name.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
 impl Proposal {
-    /// The least certain of its variables.
+    /// The least certain of its variables. That a value is always the same is no more than possible after one line.
     pub fn certainty(&self) -> Certainty {
         let all = self.guesses.iter().map(|guess| guess.certainty);
-        all.min().unwrap_or(Certainty::Open)
+        let least = all.min().unwrap_or(Certainty::Open);
+        if self.lines == 1 && !self.fixed.is_empty() {
+            return least.min(Certainty::Possible);
+        }
+        least
     }
 
     /// Whether it has a request id, without which API Gateway takes no format.
@@ -120,6 +135,7 @@ pub fn well_known(apis: ApiSet) -> Vec<Proposal> {
         proposals.push(Proposal {
             guesses,
             apis: ApiSet::one(sample.api),
+            fixed: Vec::new(),
             lines: 0,
             text: sample.text,
         });
@@ -136,6 +152,7 @@ fn proposal(skeletons: &[Skeleton], apis: ApiSet) -> Option<Proposal> {
         .collect();
     let mut text = String::new();
     let mut guesses = Vec::new();
+    let mut fixed = Vec::new();
     let mut taken: Vec<&str> = Vec::new();
     let mut number = 0;
     for piece in &first.pieces {
@@ -144,17 +161,17 @@ fn proposal(skeletons: &[Skeleton], apis: ApiSet) -> Option<Proposal> {
             Piece::Value { key, text: value } => {
                 let values = columns.get(number).map_or(&[][..], Vec::as_slice);
                 number += 1;
-                match guess::variable(key.as_deref(), values, apis, &taken) {
-                    Some(guess) => {
-                        if let Some(path) = guess.variable {
-                            taken.push(path);
-                        }
-                        text.push_str("$context.");
-                        text.push_str(&guess.path);
-                        guesses.push(guess);
-                    }
-                    // the same in all lines, and nothing that a variable would be called
-                    None => text.push_str(value),
+                if let Some(guess) = guess::variable(key.as_deref(), values, apis, &taken) {
+                    taken.extend(guess.variable);
+                    text.push_str("$context.");
+                    text.push_str(&guess.path);
+                    guesses.push(guess);
+                } else {
+                    fixed.extend(key.clone().map(|key| Fixed {
+                        key,
+                        value: value.clone(),
+                    }));
+                    text.push_str(value);
                 }
             }
         }
@@ -176,6 +193,7 @@ fn proposal(skeletons: &[Skeleton], apis: ApiSet) -> Option<Proposal> {
         text,
         apis: ApiSet::of(&fitting).unwrap_or(apis),
         guesses,
+        fixed,
         lines: alike.len(),
     })
 }

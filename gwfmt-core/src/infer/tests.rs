@@ -28,7 +28,26 @@ fn what_is_the_same_in_all_lines_and_no_name_of_a_variable_is_text() {
         r#"{"type":"access","id":"a","path":"/a"}"#,
         r#"{"type":"access","id":"b","path":"/b"}"#,
     ];
-    assert!(first(&lines).text.starts_with(r#"{"type":"access","#));
+    let proposal = first(&lines);
+    assert!(proposal.text.starts_with(r#"{"type":"access","#));
+    let fixed = Fixed {
+        key: "type".to_owned(),
+        value: "access".to_owned(),
+    };
+    assert_eq!(proposal.fixed, [fixed]);
+}
+
+#[test]
+fn one_line_does_not_say_what_is_always_the_same() {
+    let line =
+        r#"{"requestId":"3f1c7a52-9d7e-4c3e-8a44-5a1f6c2b7d10","eventType":"-","status":"200"}"#;
+    let one = first(&[line]);
+    let other = line.replace("3f1c7a52", "7b0f2f0e");
+    let two = first(&[line, &other]);
+    assert_eq!(one.fixed.len(), 1, "{one:?}");
+    assert_eq!(one.fixed, two.fixed);
+    assert!(one.certainty() <= Certainty::Possible);
+    assert!(one.certainty() < two.certainty());
 }
 
 #[test]

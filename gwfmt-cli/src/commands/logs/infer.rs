@@ -49,6 +49,7 @@ pub(super) fn run(args: &Verify, streams: &Streams) -> Result<Ending, Failure> {
                 "lines": lines.len(),
                 "read": read,
                 "fields": guesses,
+                "fixed": best.fixed.iter().map(|one| json!({ "key": one.key, "value": one.value })).collect::<Vec<_>>(),
             });
             output::report(None, |out| plain_json(&report, out))?;
         }
@@ -61,12 +62,19 @@ pub(super) fn run(args: &Verify, streams: &Streams) -> Result<Ending, Failure> {
     {
         streams.say(remark(guess));
     }
+    for one in &best.fixed {
+        streams.say(format!(
+            "`{}` is `{}` in all lines and is taken for text of the format",
+            Shown::new(&one.key),
+            Shown::new(&one.value)
+        ));
+    }
     if !best.has_request_id() {
         streams
             .say("no value is sure to be a request id, without which API Gateway refuses a format");
     }
     streams.say(format!(
-        "{} of the {} lines that were looked at are read; the least certain variable is {}",
+        "{} of the {} lines that were looked at are read; certainty: {}",
         grouped(read as u64),
         grouped(lines.len() as u64),
         best.certainty().name()
