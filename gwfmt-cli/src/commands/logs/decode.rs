@@ -199,7 +199,7 @@ fn keep_inputs(job: &Job) -> Result<(), Failure> {
         };
         return match files().find(|(_, real)| inside(real)) {
             Some((path, _)) => Err(Failure::new(format!(
-                "`{}` lies in the folder of the output: what an earlier run has written would be read as lines; name a folder outside of the inputs",
+                "`{}` lies in the folder of the output: what an earlier run wrote there would be read as lines; choose an output folder outside the inputs",
                 shown(path)
             ))),
             None => Ok(()),

@@ -64,7 +64,7 @@ pub(super) fn run(args: &Verify, streams: &Streams) -> Result<Ending, Failure> {
     }
     for one in &best.fixed {
         streams.say(format!(
-            "`{}` is `{}` in all lines and is taken for text of the format",
+            "`{}` is `{}` in every line, so it is treated as literal text",
             Shown::new(&one.key),
             Shown::new(&one.value)
         ));
