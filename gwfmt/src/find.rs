@@ -38,6 +38,13 @@ pub(crate) fn quote_or_backslash(text: &str) -> Option<usize> {
     find::<b'"', b'\\', b'"'>(text.as_bytes(), text.as_bytes())
 }
 
+/// The index of the first quote, backslash or line break.
+#[cfg(feature = "runtime")]
+#[cfg_attr(not(debug_assertions), inline)]
+pub(crate) fn find_quote(text: &[u8]) -> Option<usize> {
+    find::<b'"', b'\\', b'\n'>(text, text)
+}
+
 /// Whether `byte` stands anywhere. Never inlined: one for all records.
 #[inline(never)]
 pub(crate) fn contains(bytes: &[u8], byte: u8) -> bool {
@@ -57,14 +64,14 @@ fn holds(block: &[u8; 64], byte: u8) -> bool {
     block.iter().fold(false, |found, b| found | (*b == byte))
 }
 
-/// The first of three bytes that only the running program knows.
+/// The first of four bytes that only the running program knows.
 #[cfg(feature = "runtime")]
 #[cfg_attr(not(debug_assertions), inline)]
-pub(crate) fn find_one_of(rest: &[u8], bytes: [u8; 3]) -> Option<usize> {
+pub(crate) fn find_one_of(rest: &[u8], bytes: [u8; 4]) -> Option<usize> {
     let mut left = rest;
     #[cfg(target_arch = "x86_64")]
     while let Some((block, next)) = left.split_first_chunk::<16>() {
-        let mask = crate::raw::block::any::<3, false, false>(*block, bytes);
+        let mask = crate::raw::block::any::<4, false, false>(*block, bytes);
         if mask != 0 {
             return Some(rest.len() - left.len() + mask.trailing_zeros() as usize);
         }
@@ -128,10 +135,33 @@ fn hits<const A: u8, const B: u8, const C: u8>(word: u64) -> u64 {
     hits & (LOW << 7)
 }
 
+#[cfg(all(target_arch = "x86_64", feature = "runtime"))]
+pub(crate) use crate::raw::block::utf8_marked;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use crate::raw::block::{first_line, utf8};
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) use std::str::from_utf8 as utf8;
+
+/// The bytes as text; and for each sixty-four of them, which are one of `looked_for`.
+#[cfg(all(not(target_arch = "x86_64"), feature = "runtime"))]
+pub(crate) fn utf8_marked<'a, const N: usize>(
+    bytes: &'a [u8],
+    looked_for: [u8; N],
+    marks: &mut Vec<u64>,
+) -> Result<&'a str, std::str::Utf8Error> {
+    let blocks = bytes.chunks(64).map(|chunk| {
+        let mut block = [0; 64];
+        for (place, byte) in block.iter_mut().zip(chunk) {
+            *place = *byte;
+        }
+        masks(&block, looked_for)
+            .into_iter()
+            .fold(0, |all, mask| all | mask)
+    });
+    marks.clear();
+    marks.extend(blocks);
+    utf8(bytes)
+}
 
 /// The first line as text, and what is behind its line break.
 #[cfg(not(target_arch = "x86_64"))]

@@ -20,6 +20,7 @@
 
 mod field;
 mod known;
+mod lines;
 mod plan;
 mod read;
 mod records;

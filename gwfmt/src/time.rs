@@ -103,20 +103,22 @@ impl Timestamp {
         );
         let (year, month, day) = civil(days);
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut put = |at: usize, digits: usize, number: i64| {
+        let mut put = |at: usize, digits: usize, number: u32| {
             let mut left = number;
             for place in text.iter_mut().skip(at).take(digits).rev() {
-                *place = b'0' + left.rem_euclid(10).unsigned_abs() as u8;
+                *place = b'0' + (left % 10) as u8;
                 left /= 10;
             }
         };
+        // none of them is negative in these years, and numbers of 32 bits are divided sooner
+        let [year, second] = [year, second].map(|number| number.unsigned_abs() as u32);
         put(0, 4, year);
-        put(5, 2, month.into());
-        put(8, 2, day.into());
+        put(5, 2, month);
+        put(8, 2, day);
         put(11, 2, second / 3600);
         put(14, 2, second / 60 % 60);
         put(17, 2, second % 60);
-        put(20, 3, self.subsec_millis().into());
+        put(20, 3, self.subsec_millis());
         Some(text)
     }
 }

@@ -114,6 +114,53 @@ pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
     }
 }
 
+/// The bytes as text, as [`utf8`] has them; and for each sixty-four of them, which are one of `looked_for`.
+#[inline(never)]
+#[cfg(feature = "runtime")]
+pub(crate) fn utf8_marked<'a, const N: usize>(
+    bytes: &'a [u8],
+    looked_for: [u8; N],
+    marks: &mut Vec<u64>,
+) -> Result<&'a str, Utf8Error> {
+    marks.clear();
+    // SAFETY: SSE2, as above.
+    if unsafe { sse2_marks(bytes, looked_for, marks) } {
+        // SAFETY: ASCII is UTF-8.
+        Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
+    } else {
+        std::str::from_utf8(bytes)
+    }
+}
+
+/// Whether all is ASCII.
+#[inline]
+#[target_feature(enable = "sse2")]
+#[cfg(feature = "runtime")]
+fn sse2_marks<const N: usize>(bytes: &[u8], looked_for: [u8; N], marks: &mut Vec<u64>) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    marks.reserve(blocks.len() + 1);
+    let mut last = [0; 64];
+    for (last, byte) in last.iter_mut().zip(rest) {
+        *last = *byte;
+    }
+    let mut all = _mm_setzero_si128();
+    for block in blocks.iter().chain([&last]) {
+        let mut mark = 0;
+        for (number, part) in block.as_chunks::<16>().0.iter().enumerate() {
+            let part = load(part);
+            all = _mm_or_si128(all, part);
+            let mut hits = _mm_setzero_si128();
+            for byte in looked_for {
+                let is = _mm_cmpeq_epi8(part, _mm_set1_epi8(byte.cast_signed()));
+                hits = _mm_or_si128(hits, is);
+            }
+            mark |= u64::from(_mm_movemask_epi8(hits).cast_unsigned()) << (16 * number);
+        }
+        marks.push(mark);
+    }
+    _mm_movemask_epi8(all) == 0
+}
+
 /// The first line as text, and what is behind its line break. Both are looked for at once.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn first_line(bytes: &[u8]) -> (Result<&str, Utf8Error>, &[u8]) {
@@ -216,6 +263,27 @@ mod tests {
             assert_eq!(masks(&block, *b"\"\\"), [0, 1 << at]);
         }
         assert_eq!(masks(&[b'"'; 64], *b"\"\\"), [u64::MAX, 0]);
+    }
+
+    #[test]
+    #[cfg(feature = "runtime")]
+    fn marks_text_of_every_length() {
+        let mut marks = Vec::new();
+        for length in 0..200 {
+            for at in 0..length {
+                let mut bytes = vec![b'x'; length];
+                for (byte, is_marked) in [(b'"', true), (b'\n', true), (b'a', false), (0xc3, false)]
+                {
+                    bytes[at] = byte;
+                    let text = utf8_marked(&bytes, *b"\"\\\n", &mut marks);
+                    assert_eq!(text, std::str::from_utf8(&bytes));
+                    let marked: Vec<usize> = (0..64 * marks.len())
+                        .filter(|at| marks[at / 64] >> (at % 64) & 1 != 0)
+                        .collect();
+                    assert_eq!(marked, if is_marked { vec![at] } else { vec![] });
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,19 +1,38 @@
 //! [`Plan`]: how the values of a format's lines are cut out, worked out once for the format.
 //!
-//! It cuts a line as `follow::straight` does, or not at all; what it looks for is bytes, sixteen at a time.
+//! It cuts a line as `follow::straight` does, or not at all. It need not know where the line ends: no value holds a line break.
 
 use crate::decode::Decode;
-use crate::find::{closing_quote, contains, find_one_of};
+use crate::find::{closing_quote, contains, find_one_of, find_quote};
 use crate::follow::{first_char, nulls, straight_end};
-use crate::format::{Enclosure, Format, Kind, Layout, Slot};
-use crate::scan::clf_time_end;
+use crate::format::{Enclosure, Format, Kind, Layout, MARK, Slot};
+use crate::read::is_value;
+use crate::scan::{clf_time_end, without_break};
 
 /// How each value is cut out of a line that follows its template.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     steps: Box<[Step]>,
+    literals: Box<[Literal]>,
     /// Whether a JSON value without quotes may be `null`.
     has_nulls: bool,
+    /// Whether a line has to be told from the next one before it is cut.
+    needs_line: bool,
+    /// Whether each value ends at one of [`MARKED`], without an escape that the template has.
+    is_marked: bool,
+    /// The slots whose values may be none of their type.
+    typed: Box<[usize]>,
+}
+
+/// What ends the values of JSON strings, or makes that doubtful.
+pub(super) const MARKED: [u8; 3] = *b"\"\\\n";
+
+/// A line that was cut: how its values are written, and how long it is without its line break and with it.
+#[derive(Clone, Copy)]
+pub(super) struct Cut {
+    pub(super) decode: Decode,
+    pub(super) line: usize,
+    pub(super) whole: usize,
 }
 
 /// How a value is cut out.
@@ -23,10 +42,10 @@ enum Step {
     Closed,
     /// As long as a time is.
     Time,
-    /// Up to the first of three bytes, which has to be the first of them.
-    Until([u8; 3]),
-    /// The rest of the line, in which none of the bytes may stand. Zero stands for no byte.
-    Rest([u8; 3]),
+    /// Up to the first of four bytes, which has to be the first of them.
+    Until([u8; 4]),
+    /// Up to the line break, the first of four bytes, or the end of the text. None of the others may stand in it.
+    Rest([u8; 4]),
     /// In the way that serves any value.
     Any,
 }
@@ -35,95 +54,282 @@ impl Plan {
     pub(super) fn new(format: &Format<'_>) -> Self {
         let slots = format.slots.iter().enumerate();
         let steps = slots.map(|(number, slot)| step(format, number, slot));
+        let steps: Box<[Step]> = steps.collect();
         let is_bare = |slot: &Slot| slot.enclosure == Enclosure::JsonBare && slot.takes_null();
+        let has_break = |text: &str| text.contains(['\n', '\r']);
+        let needs_line = steps.iter().any(|step| matches!(step, Step::Any))
+            || format.literals().iter().any(|literal| has_break(literal))
+            || has_break(format.ends);
+        let has_escape = |text: &str| text.contains('\\');
+        let is_marked = !needs_line
+            && steps.iter().all(|step| matches!(step, Step::Closed))
+            && !format.literals().iter().any(|literal| has_escape(literal))
+            && (0..steps.len()).all(|slot| format.after(slot).starts_with('"'))
+            // no value that was cut so has a backslash
+            && format.doubt.is_none_or(|byte| byte == b'\\');
+        let typed = |number: &usize| !format.slots[*number].kind.is_text();
         Self {
-            steps: steps.collect(),
+            steps,
+            literals: format
+                .literals()
+                .iter()
+                .map(|text| Literal::new(text))
+                .collect(),
             has_nulls: format.slots.iter().any(is_bare),
+            needs_line,
+            is_marked,
+            typed: (0..format.slots.len()).filter(typed).collect(),
         }
     }
 
-    /// Appends the values of a line that follows its template and can be read in no other way, and says how they are written.
-    /// Otherwise the texts are as they were.
+    /// Appends the values of the line at the start of a text, if it follows its template and can be read in no other way.
+    /// Otherwise the texts are as they were, and [`Self::cut_line`] may do more.
+    #[inline]
     pub(super) fn cut<'a>(
+        &self,
+        text: &'a str,
+        format: &Format<'_>,
+        texts: &mut Vec<&'a str>,
+    ) -> Option<Cut> {
+        if self.needs_line || text.starts_with(MARK) {
+            return None;
+        }
+        self.cut_first(text, format, texts)
+    }
+
+    /// Whether [`Self::cut_marked`] can do it.
+    pub(super) fn is_marked(&self) -> bool {
+        self.is_marked
+    }
+
+    /// As [`Self::cut`], for the line at a place of a text in which [`MARKED`] bytes are known: a line without an escape, in which
+    /// all values are JSON strings.
+    #[inline]
+    pub(super) fn cut_marked<'a>(
+        &self,
+        text: &'a str,
+        at: usize,
+        marks: &[u64],
+        texts: &mut Vec<&'a str>,
+    ) -> Option<Cut> {
+        let before = texts.len();
+        let end = self.follow_marked(text, at, marks, texts);
+        let end = end.filter(|end| text.as_bytes().get(*end) == Some(&b'\n'));
+        if end.is_none() {
+            texts.truncate(before);
+        }
+        end.map(|end| Cut {
+            decode: Decode::Plain,
+            line: end - at,
+            whole: end - at + 1,
+        })
+    }
+
+    /// Where the line ends.
+    #[inline]
+    fn follow_marked<'a>(
+        &self,
+        text: &'a str,
+        at: usize,
+        marks: &[u64],
+        texts: &mut Vec<&'a str>,
+    ) -> Option<usize> {
+        let (last, literals) = self.literals.split_last()?;
+        let mut at = at;
+        for literal in literals {
+            at = literal.end(text.as_bytes(), at)?;
+            let mut block = at / 64;
+            let mut left = marks.get(block)? >> (at % 64) << (at % 64);
+            while left == 0 {
+                block += 1;
+                left = *marks.get(block)?;
+            }
+            let end = 64 * block + left.trailing_zeros() as usize;
+            texts.push(text.get(at..end)?);
+            // where it is no quote, the next literal does not begin with it
+            at = end;
+        }
+        last.end(text.as_bytes(), at)
+    }
+
+    /// The same for a line without its line break and without a byte order mark before it, where [`Self::cut`] could not tell.
+    pub(super) fn cut_line<'a>(
         &self,
         line: &'a str,
         format: &Format<'_>,
         texts: &mut Vec<&'a str>,
     ) -> Option<Decode> {
+        let cut = self.cut_first(line, format, texts)?;
+        Some(cut.decode)
+    }
+
+    /// Whether the values that were cut are values of their types.
+    #[inline]
+    pub(super) fn are_values(&self, format: &Format<'_>, texts: &[&str], decode: Decode) -> bool {
+        let mut typed = self.typed.iter();
+        typed.all(
+            |number| match (format.slots.get(*number), texts.get(*number)) {
+                (Some(slot), Some(text)) => is_value(text, decode, slot),
+                _ => false,
+            },
+        )
+    }
+
+    fn cut_first<'a>(
+        &self,
+        text: &'a str,
+        format: &Format<'_>,
+        texts: &mut Vec<&'a str>,
+    ) -> Option<Cut> {
         let before = texts.len();
-        let cut = self.follow(line, format, texts);
-        let doubtful = |byte: u8| contains(line.as_bytes(), byte);
-        if cut.is_none() || format.doubt.is_some_and(doubtful) {
+        let followed = self.follow(text, format, texts);
+        let certain = followed.filter(|(line, ..)| {
+            let line = text.get(..*line).unwrap_or_default();
+            let is_in_doubt = format
+                .doubt
+                .is_some_and(|byte| contains(line.as_bytes(), byte));
+            !line.is_empty() && !is_in_doubt
+        });
+        let Some((line, whole, is_escaped)) = certain else {
             texts.truncate(before);
             return None;
-        }
+        };
         if self.has_nulls
             && let Some(texts) = texts.get_mut(before..)
         {
             nulls(format, texts);
         }
-        // without a backslash there is no escape to undo
-        let escaped = format.layout == Layout::Json && contains(line.as_bytes(), b'\\');
-        Some(if escaped { Decode::Json } else { Decode::Plain })
+        let decode = if is_escaped {
+            Decode::Json
+        } else {
+            Decode::Plain
+        };
+        Some(Cut {
+            decode,
+            line,
+            whole,
+        })
     }
 
+    /// The lengths of the line and of its break, and whether a value may hold an escape of JSON.
     fn follow<'a>(
         &self,
-        line: &'a str,
+        text: &'a str,
         format: &Format<'_>,
         texts: &mut Vec<&'a str>,
-    ) -> Option<()> {
-        let mut rest = line;
-        let literals = format.literals();
-        for (number, step) in self.steps.iter().enumerate() {
-            rest = behind(rest, literals.get(number)?)?;
+    ) -> Option<(usize, usize, bool)> {
+        let is_json = format.layout == Layout::Json;
+        let mut is_escaped = false;
+        let mut rest = text;
+        for (number, (step, literal)) in self.steps.iter().zip(&self.literals).enumerate() {
+            rest = literal.behind(rest)?;
+            let bytes = rest.as_bytes();
             let end = match step {
                 Step::Closed => {
-                    let at = find_one_of(rest.as_bytes(), [b'"', b'\\', b'"'])?;
-                    if rest.as_bytes().get(at) == Some(&b'"') {
-                        at
-                    } else {
-                        closing_quote(rest, at)?
+                    let at = find_quote(bytes)?;
+                    match bytes.get(at) {
+                        Some(b'"') => at,
+                        Some(b'\\') => {
+                            is_escaped = true;
+                            let end = closing_quote(rest, at)?;
+                            if contains(bytes.get(at..end)?, b'\n') {
+                                return None;
+                            }
+                            end
+                        }
+                        _ => return None,
                     }
                 }
                 Step::Time => clf_time_end(rest)?,
-                Step::Until(bytes) => {
-                    let at = find_one_of(rest.as_bytes(), *bytes)?;
-                    if rest.as_bytes().get(at) != bytes.first() {
+                Step::Until(stops) => {
+                    let at = find_one_of(bytes, *stops)?;
+                    if bytes.get(at) != stops.first() {
                         return None;
                     }
                     at
                 }
-                Step::Rest(bytes) => {
-                    if bytes[0] != 0 && find_one_of(rest.as_bytes(), *bytes).is_some() {
-                        return None;
+                Step::Rest(stops) => match find_one_of(bytes, *stops) {
+                    None => without_break(rest).len(),
+                    Some(at) if bytes.get(at) == Some(&b'\n') => {
+                        without_break(rest.get(..=at)?).len()
                     }
-                    rest.len()
-                }
+                    Some(_) => return None,
+                },
                 Step::Any => straight_end(rest, format, number)?,
             };
             let (value, after) = rest.split_at_checked(end)?;
+            if is_json && !matches!(step, Step::Closed) {
+                is_escaped |= value.as_bytes().contains(&b'\\');
+            }
             texts.push(value);
             rest = after;
         }
-        (rest == &**literals.last()?).then_some(())
+        rest = self.literals.last()?.behind(rest)?;
+        let line = text.len() - rest.len();
+        let whole = match rest.as_bytes() {
+            [] => line,
+            [b'\n', ..] | [b'\r'] => line + 1,
+            [b'\r', b'\n', ..] => line + 2,
+            _ => return None,
+        };
+        Some((line, whole, is_escaped))
     }
 }
 
-/// What stands behind this text, if `rest` begins with it. Texts between values are short: words of eight bytes are compared sooner than a
-/// function is called that compares any number.
-fn behind<'a>(rest: &'a str, text: &str) -> Option<&'a str> {
-    let start = rest.as_bytes().get(..text.len())?;
-    let is_same = match (start.last_chunk::<8>(), text.as_bytes().last_chunk::<8>()) {
-        (Some(end), Some(other_end)) => {
-            let (words, _) = start.as_chunks::<8>();
-            let (others, _) = text.as_bytes().as_chunks::<8>();
-            let mut pairs = words.iter().zip(others);
-            pairs.all(|(word, other)| word == other) && end == other_end
+/// A text between values. It is short: a comparison of its ends as numbers is over before a function could be called that compares
+/// any number of bytes.
+#[derive(Debug)]
+struct Literal {
+    text: Box<str>,
+    /// Its first sixteen bytes, or as many as there are, and which of the bits count.
+    first: u128,
+    counts: u128,
+    /// Its last sixteen bytes, if it has so many.
+    last: u128,
+}
+
+impl Literal {
+    fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let (mut first, mut counts) = ([0; 16], [0; 16]);
+        for ((first, counts), byte) in first.iter_mut().zip(&mut counts).zip(bytes) {
+            *first = *byte;
+            *counts = u8::MAX;
         }
-        _ => start.iter().eq(text.as_bytes()),
-    };
-    rest.get(text.len()..).filter(|_| is_same)
+        Self {
+            text: text.into(),
+            first: u128::from_le_bytes(first),
+            counts: u128::from_le_bytes(counts),
+            last: u128::from_le_bytes(bytes.last_chunk().copied().unwrap_or_default()),
+        }
+    }
+
+    /// What stands behind it, if `rest` begins with it.
+    #[inline]
+    fn behind<'a>(&self, rest: &'a str) -> Option<&'a str> {
+        rest.get(self.end(rest.as_bytes(), 0)?..)
+    }
+
+    /// Where it ends, if it begins there.
+    #[inline]
+    fn end(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let (length, end) = (self.text.len(), at + self.text.len());
+        let Some(start) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) else {
+            let rest = bytes.get(at..end)?;
+            return (rest == self.text.as_bytes()).then_some(end);
+        };
+        let mut differs = (u128::from_le_bytes(*start) ^ self.first) & self.counts;
+        if length > 16 {
+            let last = bytes.get(end - 16..)?.first_chunk::<16>()?;
+            differs |= u128::from_le_bytes(*last) ^ self.last;
+            if length > 32
+                && bytes.get(at + 16..end - 16) != self.text.as_bytes().get(16..length - 16)
+            {
+                return None;
+            }
+        }
+        (differs == 0).then_some(end)
+    }
 }
 
 /// The same that `straight_end` decides for each line.
@@ -154,9 +360,10 @@ fn step(format: &Format<'_>, number: usize, slot: &Slot) -> Step {
         .chars()
         .chain(format.ends.chars())
         .chain(string.chars())
+        .chain(['\n'])
     {
         match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii() && byte != 0 => {
+            Ok(byte) if byte.is_ascii() => {
                 if !all.contains(&byte) {
                     all.push(byte);
                 }
@@ -164,42 +371,51 @@ fn step(format: &Format<'_>, number: usize, slot: &Slot) -> Step {
             _ => return Step::Any,
         }
     }
-    match (ends_line, all.as_slice()) {
-        (true, []) => Step::Rest([0; 3]),
-        (true, [a]) => Step::Rest([*a; 3]),
-        (true, [a, b]) => Step::Rest([*a, *b, *b]),
-        (true, [a, b, c]) => Step::Rest([*a, *b, *c]),
-        (false, [a]) => Step::Until([*a; 3]),
-        (false, [a, b]) => Step::Until([*a, *b, *b]),
-        (false, [a, b, c]) => Step::Until([*a, *b, *c]),
-        _ => Step::Any,
+    let stops = match *all.as_slice() {
+        [a] => [a; 4],
+        [a, b] => [a, b, b, b],
+        [a, b, c] => [a, b, c, c],
+        [a, b, c, d] => [a, b, c, d],
+        _ => return Step::Any,
+    };
+    if ends_line {
+        Step::Rest(stops)
+    } else {
+        Step::Until(stops)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::behind;
+    use super::Literal;
 
     #[test]
-    fn what_is_behind_is_what_std_says() {
-        let text = "0123456789abcdefghijäö";
+    fn what_is_behind_a_literal_is_what_std_says() {
+        let text = "0123456789abcdefghijklmnopqrstuvwxyzäöABCDEFGHIJ";
         for length in 0..=text.len() {
-            let Some(literal) = text.get(..length) else {
+            let Some(begins) = text.get(..length) else {
                 continue;
             };
+            let literal = Literal::new(begins);
             for at in 0..=length {
-                let mut other = literal.as_bytes().to_vec();
-                other.extend_from_slice(b"rest");
-                if let Some(byte) = other.get_mut(at) {
-                    *byte = b'_';
+                for after in [
+                    "",
+                    "rest",
+                    "a rest that is longer than the literal's chunks",
+                ] {
+                    let mut other = begins.as_bytes().to_vec();
+                    other.extend_from_slice(after.as_bytes());
+                    if let Some(byte) = other.get_mut(at) {
+                        *byte = b'_';
+                    }
+                    let Ok(other) = String::from_utf8(other) else {
+                        continue;
+                    };
+                    assert_eq!(literal.behind(&other), other.strip_prefix(begins));
+                    assert_eq!(literal.behind(text), text.strip_prefix(begins));
                 }
-                let Ok(other) = String::from_utf8(other) else {
-                    continue;
-                };
-                assert_eq!(behind(&other, literal), other.strip_prefix(literal));
-                assert_eq!(behind(text, literal), text.strip_prefix(literal));
             }
-            assert_eq!(behind(literal, text), literal.strip_prefix(text));
+            assert_eq!(Literal::new(text).behind(begins), begins.strip_prefix(text));
         }
     }
 }

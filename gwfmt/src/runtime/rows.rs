@@ -4,17 +4,14 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use super::lines::{Line, Lines};
 use super::{Format, Value};
 use crate::decode::{Decode, without_quotes};
 use crate::error::{Error, ErrorKind};
-use crate::find::first_line;
 use crate::follow::settle;
 use crate::format::{Format as Fixed, Kind, Slot};
-use crate::read::{Read, is_dash, is_value};
-use crate::records::is_empty;
+use crate::read::{Read, is_dash};
 use crate::render::dynamic::{self, To};
-use crate::scan::line_of;
-use crate::template::not_utf8;
 use crate::text::Text;
 use crate::time::Timestamp;
 
@@ -124,24 +121,36 @@ impl Format {
     /// ```
     pub fn rows<'a>(&self, buffer: &'a [u8]) -> Rows<'a> {
         let format = self.known.format();
-        let cut = Cut::new(self, &format, buffer);
-        let mut columns: Vec<ColumnValues<'a>> = Vec::with_capacity(format.slots.len());
-        let mut is_bad = vec![false; cut.lines.len()];
-        for (number, slot) in format.slots.iter().enumerate() {
-            columns.push(cut.column(number, slot, &mut is_bad));
+        let mut lines = Lines::new(&self.known.plan, &format, buffer);
+        let mut batch = Batch::new(format.slots.len());
+        let columns = format.slots.iter().map(|slot| ColumnValues::of(slot.kind));
+        let mut columns: Vec<ColumnValues<'a>> = columns.collect();
+        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        loop {
+            let goes_on = batch.fill(&mut lines, &format, &mut good, &mut bad);
+            if columns.iter().all(ColumnValues::is_empty) {
+                // as many as if all lines were as long as the first ones
+                let expected = lines.expected();
+                good.reserve(expected);
+                for column in &mut columns {
+                    column.reserve(expected);
+                }
+            }
+            for (number, (slot, column)) in format.slots.iter().zip(&mut columns).enumerate() {
+                batch.append(number, slot, column);
+            }
+            if !goes_on {
+                break;
+            }
         }
-        let Cut { lines, mut bad, .. } = cut;
-        let mut good = lines;
+        let is_bad = batch.is_bad;
         if is_bad.contains(&true) {
             let mut kept = is_bad.iter().map(|is_bad| !is_bad);
             for column in &mut columns {
                 column.retain(&is_bad);
             }
             for (line, _) in good.iter().zip(&is_bad).filter(|(_, is_bad)| **is_bad) {
-                let text = with_return(buffer, &line.bytes);
-                let error = self.parse_bytes(text).err();
-                let error = error.unwrap_or_else(|| departed(text));
-                bad.push((line.clone(), error));
+                bad.push((line.clone(), self.error_of(buffer, line)));
             }
             good.retain(|_| kept.next().unwrap_or(true));
             bad.sort_by_key(|(line, _)| line.number);
@@ -158,26 +167,31 @@ impl Format {
     /// no values are kept.
     pub fn check(&self, buffer: &[u8]) -> (usize, Vec<(LinePlace, Error)>) {
         let format = self.known.format();
+        let plan = &self.known.plan;
+        let mut lines = Lines::new(plan, &format, buffer);
         let mut texts = Vec::with_capacity(format.slots.len());
         let (mut good, mut bad) = (0, Vec::new());
-        each_line(buffer, |place, line| {
-            let read = line.and_then(|line| {
-                texts.clear();
-                let whole = line_of(line, &format).0;
-                if let Some(decode) = self.known.plan.cut(whole, &format, &mut texts) {
-                    let mut values = format.slots.iter().zip(&texts);
-                    if values.all(|(slot, raw)| is_value(raw, decode, slot)) {
-                        return Ok(());
-                    }
-                }
-                self.parse(line).map(drop)
-            });
-            match read {
-                Ok(()) => good += 1,
-                Err(error) => bad.push((place, error)),
+        while let Some((place, line)) = lines.next(&mut texts) {
+            let error = match line {
+                Line::Cut(decode) if plan.are_values(&format, &texts, decode) => None,
+                Line::Bad(error) => Some(error),
+                _ => self.parse_bytes(with_return(buffer, &place.bytes)).err(),
+            };
+            match error {
+                None => good += 1,
+                Some(error) => bad.push((place, error)),
             }
-        });
+            texts.clear();
+        }
         (good, bad)
+    }
+
+    /// The error of a line of a buffer that is none of the format.
+    #[cold]
+    fn error_of(&self, buffer: &[u8], line: &LinePlace) -> Error {
+        let text = with_return(buffer, &line.bytes);
+        let error = self.parse_bytes(text).err();
+        error.unwrap_or_else(|| departed(text))
     }
 }
 
@@ -253,6 +267,23 @@ impl<'a> Rows<'a> {
 }
 
 impl ColumnValues<'_> {
+    /// No values of this kind.
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Status | Kind::Millis | Kind::Integer => ColumnValues::Numbers(Vec::new()),
+            Kind::Boolean => ColumnValues::Booleans(Vec::new()),
+            Kind::ClfTime | Kind::EpochMillis => ColumnValues::Times(Vec::new()),
+            Kind::Ip => ColumnValues::Addresses(Vec::new()),
+            Kind::Text
+            | Kind::QuotedText
+            | Kind::Method
+            | Kind::EventType
+            | Kind::ErrorType
+            | Kind::BasePath
+            | Kind::User => ColumnValues::Text(Vec::new()),
+        }
+    }
+
     /// How many values there are.
     pub fn len(&self) -> usize {
         match self {
@@ -290,6 +321,16 @@ impl ColumnValues<'_> {
         value.unwrap_or(Value::Absent)
     }
 
+    fn reserve(&mut self, additional: usize) {
+        match self {
+            ColumnValues::Text(values) => values.reserve(additional),
+            ColumnValues::Numbers(values) => values.reserve(additional),
+            ColumnValues::Booleans(values) => values.reserve(additional),
+            ColumnValues::Times(values) => values.reserve(additional),
+            ColumnValues::Addresses(values) => values.reserve(additional),
+        }
+    }
+
     /// Leaves out the bad rows.
     fn retain(&mut self, is_bad: &[bool]) {
         fn keep<T>(values: &mut Vec<T>, is_bad: &[bool]) {
@@ -306,87 +347,103 @@ impl ColumnValues<'_> {
     }
 }
 
-/// The lines of a buffer, cut along their template or by what else they can be read as.
-struct Cut<'a> {
-    lines: Vec<LinePlace>,
+/// So many lines are cut before their values are read: their texts stay in the first cache.
+const LINES: usize = 64;
+
+/// Some lines, cut along their template or by what else they can be read as.
+struct Batch<'a> {
     /// For each line, the texts of all slots.
     texts: Vec<&'a str>,
     /// For each line, how its texts are written.
     decodes: Vec<Decode>,
     slots: usize,
-    bad: Vec<(LinePlace, Error)>,
+    /// Of all lines so far, whether a text is no value of its slot.
+    is_bad: Vec<bool>,
 }
 
-impl<'a> Cut<'a> {
-    fn new(of: &Format, format: &Fixed<'_>, buffer: &'a [u8]) -> Self {
-        let slots = format.slots.len();
-        // a value and the text before it are seldom shorter than eight bytes
-        let mut cut = Self {
-            lines: Vec::new(),
-            texts: Vec::with_capacity(buffer.len() / 16),
-            decodes: Vec::new(),
+impl<'a> Batch<'a> {
+    fn new(slots: usize) -> Self {
+        Self {
+            texts: Vec::with_capacity(slots * LINES),
+            decodes: Vec::with_capacity(LINES),
             slots,
-            bad: Vec::new(),
-        };
-        each_line(buffer, |place, line| {
-            let read = line.and_then(|text| {
-                let (line, skipped) = line_of(text, format);
-                if let Some(decode) = of.known.plan.cut(line, format, &mut cut.texts) {
-                    return Ok(decode);
-                }
-                let before = cut.texts.len();
-                cut.texts.resize(before + slots, "");
-                let mut own = cut.texts.split_off(before);
-                let settled = settle(line, format, &mut own, super::are_good(format));
-                if settled.is_ok() {
-                    cut.texts.extend_from_slice(&own);
-                }
-                settled.map_err(|error| error.further(skipped))
-            });
-            match read {
-                Ok(decode) => {
-                    cut.lines.push(place);
-                    cut.decodes.push(decode);
-                }
-                Err(error) => cut.bad.push((place, error)),
-            }
-        });
-        cut
+            is_bad: Vec::new(),
+        }
     }
 
-    /// The values of a slot. A text that is no such value makes its line a bad one.
-    fn column(&self, number: usize, slot: &Slot, is_bad: &mut [bool]) -> ColumnValues<'a> {
-        match slot.kind {
-            Kind::Status => {
-                ColumnValues::Numbers(self.read(number, slot, is_bad, |raw, decode| {
+    /// Takes the next lines instead of those that it has. Says whether there may be more of them.
+    fn fill(
+        &mut self,
+        lines: &mut Lines<'a, '_>,
+        format: &Fixed<'_>,
+        good: &mut Vec<LinePlace>,
+        bad: &mut Vec<(LinePlace, Error)>,
+    ) -> bool {
+        self.texts.clear();
+        self.decodes.clear();
+        while self.decodes.len() < LINES {
+            let Some((place, line)) = lines.next(&mut self.texts) else {
+                self.is_bad.resize(good.len(), false);
+                return false;
+            };
+            let read = match line {
+                Line::Cut(decode) => Ok(decode),
+                Line::Other(line, skipped) => {
+                    let settled = self.settle(line, format);
+                    settled.map_err(|error| error.further(skipped))
+                }
+                Line::Bad(error) => Err(error),
+            };
+            match read {
+                Ok(decode) => {
+                    good.push(place);
+                    self.decodes.push(decode);
+                }
+                Err(error) => bad.push((place, error)),
+            }
+        }
+        self.is_bad.resize(good.len(), false);
+        true
+    }
+
+    #[cold]
+    fn settle(&mut self, line: &'a str, format: &Fixed<'_>) -> Result<Decode, Error> {
+        let mut own = vec![""; self.slots];
+        let decode = settle(line, format, &mut own, super::are_good(format))?;
+        self.texts.extend_from_slice(&own);
+        Ok(decode)
+    }
+
+    /// Appends the values of a slot. A text that is no such value makes its line a bad one.
+    fn append(&mut self, number: usize, slot: &Slot, column: &mut ColumnValues<'a>) {
+        match column {
+            ColumnValues::Numbers(values) => match slot.kind {
+                Kind::Status => self.read(number, slot, values, |raw, decode| {
                     u16::read(raw, decode).map(u64::from)
-                }))
-            }
-            Kind::Millis => {
-                ColumnValues::Numbers(self.read(number, slot, is_bad, |raw, decode| {
+                }),
+                Kind::Millis => self.read(number, slot, values, |raw, decode| {
                     u32::read(raw, decode).map(u64::from)
-                }))
-            }
-            Kind::Integer => ColumnValues::Numbers(self.read(number, slot, is_bad, u64::read)),
-            Kind::Boolean => ColumnValues::Booleans(self.read(number, slot, is_bad, bool::read)),
-            Kind::ClfTime | Kind::EpochMillis => {
-                ColumnValues::Times(self.read(number, slot, is_bad, |raw, decode| {
-                    Timestamp::read(raw, decode).map(Timestamp::as_millis)
-                }))
-            }
-            Kind::Ip => ColumnValues::Addresses(self.read(number, slot, is_bad, IpAddr::read)),
-            _ => ColumnValues::Text(self.read(number, slot, is_bad, Read::read)),
+                }),
+                _ => self.read(number, slot, values, u64::read),
+            },
+            ColumnValues::Booleans(values) => self.read(number, slot, values, bool::read),
+            ColumnValues::Times(values) => self.read(number, slot, values, |raw, decode| {
+                Timestamp::read(raw, decode).map(Timestamp::as_millis)
+            }),
+            ColumnValues::Addresses(values) => self.read(number, slot, values, IpAddr::read),
+            ColumnValues::Text(values) => self.read(number, slot, values, Read::read),
         }
     }
 
     fn read<T>(
-        &self,
+        &mut self,
         number: usize,
         slot: &Slot,
-        is_bad: &mut [bool],
+        column: &mut Vec<Option<T>>,
         read: impl Fn(&'a str, Decode) -> Option<T>,
-    ) -> Vec<Option<T>> {
+    ) {
         let texts = self.texts.iter().skip(number).step_by(self.slots.max(1));
+        let is_bad = self.is_bad.get_mut(column.len()..).unwrap_or_default();
         let rows = texts.zip(&self.decodes).zip(is_bad);
         let values = rows.map(|((raw, decode), is_bad)| {
             let (raw, decode) = match slot.kind {
@@ -400,7 +457,7 @@ impl<'a> Cut<'a> {
             *is_bad |= value.is_none();
             value
         });
-        values.collect()
+        column.extend(values);
     }
 }
 
@@ -416,28 +473,4 @@ fn departed(line: &[u8]) -> Error {
     let found = String::from_utf8_lossy(line);
     let expected = "a line of the format";
     Error::new(ErrorKind::Format, 0, Text::EMPTY, expected, &found)
-}
-
-/// Shows the lines of a buffer that are not empty.
-fn each_line<'a>(buffer: &'a [u8], mut show: impl FnMut(LinePlace, Result<&'a str, Error>)) {
-    let (mut rest, mut number) = (buffer, 0);
-    while !rest.is_empty() {
-        let start = buffer.len() - rest.len();
-        let (line, behind) = first_line(rest);
-        let end = buffer.len() - behind.len();
-        let whole = buffer.get(start..end).unwrap_or_default();
-        let text = whole.strip_suffix(b"\n").unwrap_or(whole);
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let place = LinePlace {
-            number,
-            bytes: start..start + text.len(),
-        };
-        match line {
-            Ok(line) if is_empty(line) => {}
-            Ok(line) => show(place, Ok(line)),
-            Err(error) => show(place, Err(not_utf8(error.valid_up_to()))),
-        }
-        number += 1;
-        rest = behind;
-    }
 }
