@@ -21,6 +21,7 @@ pub const SIZES: Sizes = Sizes {
     line: 256,
     kept: 8,
     chunk: 16,
+    windows: [20, 19],
 };
 
 /// A line as a reader gives it.
@@ -37,7 +38,8 @@ pub fn read(bytes: &[u8], wrapping: Wrapping, format: &Format) -> (Vec<Line>, Op
     let source = Source::Bytes(bytes.to_owned());
     let error = read_by(&source, wrapping, format, SIZES, &mut |block| {
         add(&block, &mut lines);
-        true
+        // room that was used before, as in a run
+        Some(block.bytes)
     });
     (lines, error.err())
 }

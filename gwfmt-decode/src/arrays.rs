@@ -6,7 +6,9 @@ use std::sync::Arc;
 use arrow_array::{
     ArrayRef, BooleanArray, Int32Array, Int64Array, StringArray, TimestampMillisecondArray,
 };
-use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_buffer::{
+    ArrowNativeType, BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer,
+};
 use arrow_schema::{ArrowError, DataType};
 use gwfmt::runtime::ColumnValues;
 
@@ -14,18 +16,18 @@ use gwfmt::runtime::ColumnValues;
 pub(crate) fn array(values: &ColumnValues<'_>, ty: &DataType) -> Result<ArrayRef, ArrowError> {
     Ok(match (values, ty) {
         (ColumnValues::Numbers(values), DataType::Int32) => {
-            let values = values.iter().map(|value| i32::try_from((*value)?).ok());
-            Arc::new(values.collect::<Int32Array>())
+            let (values, nulls) = plain(values, |value| i32::try_from(value).ok());
+            Arc::new(Int32Array::try_new(values, nulls)?)
         }
         (ColumnValues::Numbers(values), _) => {
-            let values = values.iter().map(|value| i64::try_from((*value)?).ok());
-            Arc::new(values.collect::<Int64Array>())
+            let (values, nulls) = plain(values, |value| i64::try_from(value).ok());
+            Arc::new(Int64Array::try_new(values, nulls)?)
         }
         (ColumnValues::Booleans(values), _) => Arc::new(BooleanArray::from(values.clone())),
         (ColumnValues::Times(values), _) => {
-            let values = values.iter().copied();
-            let values = values.collect::<TimestampMillisecondArray>();
-            Arc::new(values.with_timezone("UTC"))
+            let (values, nulls) = plain(values, Some);
+            let times = TimestampMillisecondArray::try_new(values, nulls)?;
+            Arc::new(times.with_timezone("UTC"))
         }
         (ColumnValues::Addresses(values), _) => {
             let bytes = values.len() * "255.255.255.255".len();
@@ -42,6 +44,29 @@ pub(crate) fn array(values: &ColumnValues<'_>, ty: &DataType) -> Result<ArrayRef
         // a kind of values that is new has no table yet
         _ => arrow_array::new_null_array(ty, values.len()),
     })
+}
+
+/// Values that the array holds as they are, but for their type. Of those that it cannot hold it has none.
+fn plain<T: Copy, A: ArrowNativeType>(
+    values: &[Option<T>],
+    convert: impl Fn(T) -> Option<A>,
+) -> (ScalarBuffer<A>, Option<NullBuffer>) {
+    let held = |value: &Option<T>| value.and_then(&convert);
+    let converted = values.iter().map(|value| held(value).unwrap_or_default());
+    (
+        converted.collect(),
+        nulls(values, |value| held(value).is_some()),
+    )
+}
+
+/// Which values there are, unless all are there.
+fn nulls<T>(values: &[T], is_there: impl Fn(&T) -> bool) -> Option<NullBuffer> {
+    if values.iter().all(&is_there) {
+        return None;
+    }
+    let of_row = |row: usize| values.get(row).is_some_and(&is_there);
+    let bits = BooleanBuffer::collect_bool(values.len(), of_row);
+    Some(NullBuffer::new(bits))
 }
 
 /// Texts that `append` writes one behind the other.
@@ -61,10 +86,7 @@ fn texts<T>(
         let end = i32::try_from(text.len());
         ends.push(end.map_err(|_| ArrowError::OffsetOverflowError(text.len()))?);
     }
-    let nulls = values.iter().any(Option::is_none).then(|| {
-        let is_there = values.iter().map(Option::is_some);
-        is_there.collect::<NullBuffer>()
-    });
+    let nulls = nulls(values, Option::is_some);
     let ends = OffsetBuffer::new(ScalarBuffer::from(ends));
     let text = Buffer::from_vec(text);
     Ok(Arc::new(StringArray::try_new(ends, text, nulls)?))

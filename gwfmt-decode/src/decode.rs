@@ -14,7 +14,7 @@ use crate::batches::{Decoder, Read};
 use crate::condition::Condition;
 use crate::done::{Done, part_name};
 use crate::input::{Block, Source, Wrapping};
-use crate::output::{Beside, By, Chunk, Encoders, Kind, Writer, chunk, clean, parts};
+use crate::output::{Beside, By, Chunk, Kind, Supplies, Writer, chunk, clean, parts};
 use crate::pipeline::{self, Event, Progress};
 use crate::rejects::Reject;
 
@@ -148,18 +148,19 @@ fn single<W: io::Write + Send>(
     keep: impl FnOnce(W) -> io::Result<()>,
 ) -> Result<Sum, Failure> {
     let writing = |error| Failure::Write(name.to_owned(), error);
-    let encoders = Encoders::new(job.threads).map_err(writing)?;
-    let mut writer = Writer::new(job.kind, &job.decoder.table, out, &encoders).map_err(writing)?;
+    let supplies = Supplies::new(job.kind, job.threads).map_err(writing)?;
+    let mut writer = Writer::new(job.kind, &job.decoder.table, out, &supplies).map_err(writing)?;
     let mut rejects = Rejects::new(job.on_error, job.rejects.as_deref())?;
     let mut sum = Sum::default();
     let write = &mut |chunks: Vec<(String, Chunk)>| {
         let mut chunks = chunks.into_iter();
         chunks
-            .try_for_each(|(_, chunk)| writer.write(chunk))
+            .try_for_each(|(_, chunk)| writer.write(chunk, &supplies))
             .map_err(writing)
     };
     blocks(
         job,
+        &supplies,
         &job.sources,
         None,
         stop,
@@ -189,7 +190,7 @@ fn folders(
         move |error| Failure::Write(name, error)
     };
     fs::create_dir_all(folder).map_err(writing(folder))?;
-    let encoders = Encoders::new(job.threads).map_err(writing(folder))?;
+    let supplies = Supplies::new(job.kind, job.threads).map_err(writing(folder))?;
     let list = folder.join("_gwfmt.jsonl");
     let mut done = Vec::new();
     if resume {
@@ -230,18 +231,18 @@ fn folders(
                         .join(&within)
                         .join(format!("{part}{number}.{ending}"));
                     let out = Beside::new(&path).map_err(writing(&path))?;
-                    let made = Writer::new(job.kind, &job.decoder.table, out, &encoders);
+                    let made = Writer::new(job.kind, &job.decoder.table, out, &supplies);
                     writers.insert(
                         within.clone(),
                         (path.clone(), made.map_err(writing(&path))?),
                     );
                 }
                 if let Some((path, writer)) = writers.get_mut(&within) {
-                    writer.write(chunk).map_err(writing(path))?;
+                    writer.write(chunk, &supplies).map_err(writing(path))?;
                 }
             }
             // what all files together hold back is bounded, however many they are
-            for smaller in [Writer::encode, Writer::flush] {
+            for smaller in [Writer::settle, Writer::flush] {
                 let held: usize = writers.values().map(|(_, writer)| writer.held()).sum();
                 if held > HELD {
                     for (path, writer) in writers.values_mut() {
@@ -262,6 +263,7 @@ fn folders(
         };
         blocks(
             job,
+            &supplies,
             sources,
             *partition,
             stop,
@@ -336,6 +338,7 @@ type Made = Result<Read<Vec<(String, Chunk)>>, ArrowError>;
 )]
 fn blocks(
     job: &Job,
+    supplies: &Supplies,
     sources: &[Source],
     partition: Option<(By, usize)>,
     stop: &AtomicBool,
@@ -346,7 +349,7 @@ fn blocks(
 ) -> Result<(), Failure> {
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
     let name = |source: usize| names.get(source).map_or("", String::as_str);
-    let work = |source: usize, block: Block| made(job, name(source), &block, partition);
+    let work = |source: usize, block: &Block| made(job, supplies, name(source), block, partition);
     let mut failure = None;
     pipeline::run(
         sources,
@@ -405,16 +408,25 @@ fn take(
     Ok(())
 }
 
-fn made(job: &Job, source: &str, block: &Block, partition: Option<(By, usize)>) -> Made {
+fn made(
+    job: &Job,
+    supplies: &Supplies,
+    source: &str,
+    block: &Block,
+    partition: Option<(By, usize)>,
+) -> Made {
     let table = &job.decoder.table;
     let read = job.decoder.read(source, block, |rows| {
         let Some((by, time)) = partition else {
-            return Ok(vec![(String::new(), chunk(job.kind, table, rows)?)]);
+            return Ok(vec![(
+                String::new(),
+                chunk(job.kind, table, rows, supplies)?,
+            )]);
         };
         let parts = parts(rows, time, by).into_iter().map(|part| {
             let mut own = rows.clone();
             own.retain(|row| part.rows.binary_search(&row).is_ok());
-            Ok((part.folder, chunk(job.kind, table, &own)?))
+            Ok((part.folder, chunk(job.kind, table, &own, supplies)?))
         });
         parts.collect::<Result<Vec<_>, ArrowError>>()
     });

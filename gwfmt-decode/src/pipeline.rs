@@ -48,7 +48,7 @@ pub fn run<T: Send>(
     wrapping: Wrapping,
     format: &Format,
     threads: usize,
-    work: &(dyn Fn(usize, Block) -> T + Sync),
+    work: &(dyn Fn(usize, &Block) -> T + Sync),
     take: &mut dyn FnMut(Event<T>) -> bool,
 ) {
     let threads = threads.max(1);
@@ -57,23 +57,27 @@ pub fn run<T: Send>(
     let (blocks, to_work) = channel::<(u64, usize, Block)>();
     let to_work = Mutex::new(to_work);
     let (made, to_take) = channel::<(u64, Event<T>)>();
+    // the room of blocks that are done with
+    let (spare, rooms) = channel::<Vec<u8>>();
     thread::scope(|scope| {
         for _ in 0..threads {
-            let (made, to_work) = (made.clone(), &to_work);
+            let (made, spare, to_work) = (made.clone(), spare.clone(), &to_work);
             scope.spawn(move || {
                 while let Some((number, source, block)) = next(to_work) {
                     let event = Event::Made {
                         source,
                         taken: block.taken,
-                        made: work(source, block),
+                        made: work(source, &block),
                     };
+                    // nobody wants it at the end
+                    let _ = spare.send(block.bytes);
                     if made.send((number, event)).is_err() {
                         break;
                     }
                 }
             });
         }
-        scope.spawn(move || feed(sources, wrapping, format, &permit, &blocks, &made));
+        scope.spawn(move || feed(sources, wrapping, format, &permit, &blocks, &rooms, &made));
         let (mut ended, mut all) = (0, 0);
         in_order(&to_take, |mut event| {
             match &mut event {
@@ -105,13 +109,16 @@ fn feed<T>(
     format: &Format,
     permit: &std::sync::mpsc::SyncSender<()>,
     blocks: &Sender<(u64, usize, Block)>,
+    rooms: &Receiver<Vec<u8>>,
     made: &Sender<(u64, Event<T>)>,
 ) {
     let numbers = Cell::new(0);
     let next_number = || numbers.replace(numbers.get() + 1);
     for (source, from) in sources.iter().enumerate() {
         let error = read(from, wrapping, format, &mut |block| {
-            permit.send(()).is_ok() && blocks.send((next_number(), source, block)).is_ok()
+            permit.send(()).ok()?;
+            blocks.send((next_number(), source, block)).ok()?;
+            Some(rooms.try_recv().unwrap_or_default())
         })
         .err();
         if matches!(error, Some(InputError::Stopped)) {

@@ -134,7 +134,7 @@ fn read(
 ) {
     let names: Vec<String> = reading.sources.iter().map(Source::to_string).collect();
     let name = |source: usize| names.get(source).map_or("", String::as_str);
-    let work = |source: usize, block: Block| reading.decoder.batch(name(source), &block);
+    let work = |source: usize, block: &Block| reading.decoder.batch(name(source), block);
     let take = &mut |event: Event<Made>| {
         let taken = match event {
             Event::Made { made, .. } => made.map_err(Fault::Batch).and_then(|read| {

@@ -35,7 +35,7 @@ pub fn verify(
     let names: Vec<String> = sources.iter().map(Source::to_string).collect();
     let mut verdict = Verdict::default();
     let name = |source: usize| names.get(source).map_or("", String::as_str);
-    let work = |source: usize, block: Block| check(format, name(source), &block, examples);
+    let work = |source: usize, block: &Block| check(format, name(source), block, examples);
     pipeline::run(sources, wrapping, format, threads, &work, &mut |event| {
         match event {
             Event::Made { made, taken, .. } => {

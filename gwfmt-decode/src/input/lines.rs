@@ -5,19 +5,89 @@ use std::io::Read;
 use super::InputError;
 use super::sink::{Sink, Sizes, Why};
 
-/// Reads lines as they are.
+/// Reads lines as they are, into the blocks that they are given out in.
 pub(super) fn read(input: &mut dyn Read, sink: &mut Sink<'_>) -> Result<(), InputError> {
     let sizes = sink.sizes;
-    each_chunk(input, sizes, &mut |event| match event {
-        Chunk::Lines(lines) if lines.len() <= sizes.line => {
-            let count = bytecount::count(lines, b'\n');
-            sink.lines(lines, count as u64)
+    let chunk = sizes.chunk.max(1);
+    let (mut bytes, mut filled) = sink.take();
+    // whole lines, and behind them what was read of the next one
+    let (mut whole, mut lines) = (filled, 0);
+    // whether that one is the rest of a line that was too long
+    let mut passes = false;
+    loop {
+        let enough = sizes.block.max(filled + chunk);
+        if bytes.len() < enough {
+            bytes.resize(enough, 0);
         }
-        // one of them may be too long
-        Chunk::Lines(lines) => one_by_one(lines, |line| sink.line(line)),
-        Chunk::Last(line) => sink.line(line),
-        Chunk::Unread(text, why) => sink.unread(text, why),
-    })
+        let room = bytes.get_mut(filled..).unwrap_or_default();
+        let read = match input.read(room) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            read => read,
+        };
+        let Ok(fresh @ 1..) = read else {
+            bytes.truncate(filled);
+            let last = bytes.split_off(whole);
+            sink.put(bytes, lines, false)?;
+            let is_last = !passes && !last.is_empty();
+            return match read {
+                Ok(_) if is_last => sink.line(&last),
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    if is_last {
+                        sink.unread(&last, Why::Cut)?;
+                    }
+                    Err(error.into())
+                }
+            };
+        };
+        let mut new = filled;
+        filled += fresh;
+        let is_break = |byte: &u8| *byte == b'\n';
+        if passes {
+            let read = bytes.get(new..filled).unwrap_or_default();
+            let Some(rest) = read.iter().position(is_break) else {
+                filled = whole;
+                continue;
+            };
+            passes = false;
+            bytes.copy_within(new + rest + 1..filled, whole);
+            filled -= new + rest + 1 - whole;
+            new = whole;
+        }
+        let read = bytes.get(new..filled).unwrap_or_default();
+        let end = read.iter().rposition(is_break);
+        let end = end.map_or(whole, |at| new + at + 1);
+        let is_long = filled - end > sizes.line;
+        if end - whole <= sizes.line && !is_long {
+            let read = bytes.get(whole..end).unwrap_or_default();
+            lines += bytecount::count(read, b'\n') as u64;
+            whole = end;
+            if filled + chunk <= bytes.len() || whole == 0 {
+                continue;
+            }
+        }
+        // out of the way, for what comes behind the whole lines: another block, or a line that is too long
+        bytes.truncate(filled);
+        let mut rest = bytes.split_off(whole);
+        sink.put(bytes, lines, true)?;
+        let behind = rest.split_off(end - whole);
+        if !rest.is_empty() {
+            one_by_one(&rest, |line| sink.line(line))?;
+        }
+        if is_long {
+            sink.unread(&behind, Why::Long)?;
+            passes = true;
+        }
+        (bytes, whole) = sink.take();
+        (filled, lines) = (whole, 0);
+        if !is_long {
+            let room = bytes.len().max(whole + behind.len());
+            bytes.resize(room, 0);
+            filled += behind.len();
+            let place = bytes.get_mut(whole..filled).unwrap_or_default();
+            place.copy_from_slice(&behind);
+        }
+    }
 }
 
 /// What is done with each line.

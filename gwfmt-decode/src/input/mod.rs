@@ -18,7 +18,7 @@ use gwfmt::runtime::Format;
 
 pub use files::sources;
 use sink::Sink;
-pub use sink::{BLOCK, Block, LINE, Sizes, Unread, Why};
+pub use sink::{BLOCK, Block, Give, LINE, Sizes, Unread, Why};
 
 /// What lines are wrapped in, below gzip and zstd, which are always seen by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,12 +144,12 @@ impl From<io::Error> for InputError {
     }
 }
 
-/// Gives out the lines of a source in blocks, until it ends or `give` says that it wants no more.
+/// Gives out the lines of a source in blocks, until it ends or `give` has no room for another one.
 pub fn read(
     source: &Source,
     wrapping: Wrapping,
     format: &Format,
-    give: &mut dyn FnMut(Block) -> bool,
+    give: &mut Give<'_>,
 ) -> Result<(), InputError> {
     read_by(source, wrapping, format, Sizes::USUAL, give)
 }
@@ -160,7 +160,7 @@ pub fn read_by(
     wrapping: Wrapping,
     format: &Format,
     sizes: Sizes,
-    give: &mut dyn FnMut(Block) -> bool,
+    give: &mut Give<'_>,
 ) -> Result<(), InputError> {
     let raw: Box<dyn Read> = match source {
         Source::Stdin => Box::new(io::stdin().lock()),
@@ -173,7 +173,7 @@ pub fn read_by(
         inner: raw,
         taken: &taken,
     });
-    let (head, mut plain) = unpacked(raw)?;
+    let (head, mut plain) = unpacked(raw, sizes)?;
     let wrapping = match wrapping {
         Wrapping::Auto => recognised(&head, format),
         named => named,
@@ -203,7 +203,7 @@ const HEAD: usize = 65_536;
 type Stream<'r> = Box<dyn Read + 'r>;
 
 /// What is inside of gzip and zstd, with its first bytes.
-fn unpacked(raw: Stream<'_>) -> Result<(Vec<u8>, Stream<'_>), InputError> {
+fn unpacked(raw: Stream<'_>, sizes: Sizes) -> Result<(Vec<u8>, Stream<'_>), InputError> {
     let mut stream = raw;
     for layer in 0..=LAYERS {
         let mut reader = BufReader::with_capacity(HEAD, stream);
@@ -213,7 +213,8 @@ fn unpacked(raw: Stream<'_>) -> Result<(Vec<u8>, Stream<'_>), InputError> {
         } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
             let mut decoder = zstd::stream::read::Decoder::with_buffer(reader)?;
             // each layer may ask for as much memory as its window
-            decoder.window_log_max(if layer == 0 { 27 } else { 23 })?;
+            let [outer, inner] = sizes.windows;
+            decoder.window_log_max(if layer == 0 { outer } else { inner })?;
             stream = Box::new(decoder);
         } else {
             // pipes give as much as they have: enough has to be there to tell what it is

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::InputError;
 
 /// About as many bytes are in a block: what is made of them should stay in the caches of a core.
-pub const BLOCK: usize = 1 << 19;
+pub const BLOCK: usize = 1 << 18;
 /// A longer line is not read: API Gateway writes at most a few kilobytes.
 pub const LINE: usize = 1 << 20;
 
@@ -20,6 +20,8 @@ pub struct Sizes {
     pub kept: usize,
     /// So many bytes are read at once.
     pub chunk: usize,
+    /// The greatest windows of zstd, as powers of two: of a file, and of zstd inside of it.
+    pub windows: [u32; 2],
 }
 
 impl Sizes {
@@ -28,7 +30,8 @@ impl Sizes {
         block: BLOCK,
         line: LINE,
         kept: 1_024,
-        chunk: 1 << 17,
+        chunk: 1 << 16,
+        windows: [27, 23],
     };
 }
 
@@ -83,25 +86,27 @@ impl Unread {
     }
 }
 
+/// Takes a block, and gives room for the next one if it is wanted.
+pub type Give<'g> = dyn FnMut(Block) -> Option<Vec<u8>> + 'g;
+
 pub(super) struct Sink<'g> {
     pub(super) sizes: Sizes,
-    give: &'g mut dyn FnMut(Block) -> bool,
+    give: &'g mut Give<'g>,
     block: Block,
+    /// What the next block is put in, with whatever stands there still.
+    room: Vec<u8>,
     /// How many lines were put in.
     lines: u64,
     taken: &'g Cell<u64>,
 }
 
 impl<'g> Sink<'g> {
-    pub(super) fn new(
-        sizes: Sizes,
-        taken: &'g Cell<u64>,
-        give: &'g mut dyn FnMut(Block) -> bool,
-    ) -> Self {
+    pub(super) fn new(sizes: Sizes, taken: &'g Cell<u64>, give: &'g mut Give<'g>) -> Self {
         Self {
             sizes,
             give,
             block: Block::default(),
+            room: Vec::new(),
             lines: 0,
             taken,
         }
@@ -112,8 +117,9 @@ impl<'g> Sink<'g> {
         if line.len() > self.sizes.line {
             return self.unread(line, Why::Long);
         }
-        self.block.bytes.extend_from_slice(line);
-        self.block.bytes.push(b'\n');
+        let bytes = self.bytes();
+        bytes.extend_from_slice(line);
+        bytes.push(b'\n');
         self.lines += 1;
         self.full()
     }
@@ -126,10 +132,30 @@ impl<'g> Sink<'g> {
             .try_for_each(|line| self.line(line.as_bytes()))
     }
 
-    /// Many lines, each with its line break.
-    pub(super) fn lines(&mut self, lines: &[u8], count: u64) -> Result<(), InputError> {
-        self.block.bytes.extend_from_slice(lines);
-        self.lines += count;
+    /// The block that is being filled, for many lines to be put in at once, and how many of its bytes are filled. What stands behind
+    /// them may be anything.
+    pub(super) fn take(&mut self) -> (Vec<u8>, usize) {
+        let filled = self.block.bytes.len();
+        let of = if filled == 0 {
+            &mut self.room
+        } else {
+            &mut self.block.bytes
+        };
+        (std::mem::take(of), filled)
+    }
+
+    /// What was taken, with so many more lines, each with its line break. It is given out where nothing more fits in.
+    pub(super) fn put(
+        &mut self,
+        bytes: Vec<u8>,
+        lines: u64,
+        is_full: bool,
+    ) -> Result<(), InputError> {
+        self.block.bytes = bytes;
+        self.lines += lines;
+        if is_full && !self.block.bytes.is_empty() {
+            return self.give();
+        }
         self.full()
     }
 
@@ -144,9 +170,18 @@ impl<'g> Sink<'g> {
             text: kept.to_owned(),
             why,
         });
-        self.block.bytes.push(b'\n');
+        self.bytes().push(b'\n');
         self.lines += 1;
         self.full()
+    }
+
+    fn bytes(&mut self) -> &mut Vec<u8> {
+        let bytes = &mut self.block.bytes;
+        if bytes.is_empty() {
+            self.room.clear();
+            std::mem::swap(bytes, &mut self.room);
+        }
+        bytes
     }
 
     fn full(&mut self) -> Result<(), InputError> {
@@ -154,27 +189,22 @@ impl<'g> Sink<'g> {
         if bytes.len() < self.sizes.block && unread.len() < self.sizes.kept {
             return Ok(());
         }
-        if self.give() {
-            Ok(())
-        } else {
-            Err(InputError::Stopped)
-        }
+        self.give()
     }
 
-    fn give(&mut self) -> bool {
-        let next = Block {
-            first: self.lines,
-            bytes: Vec::with_capacity(self.sizes.block + self.sizes.chunk),
-            ..Block::default()
-        };
-        self.block.taken = self.taken.get();
-        (self.give)(std::mem::replace(&mut self.block, next))
+    fn give(&mut self) -> Result<(), InputError> {
+        let mut full = std::mem::take(&mut self.block);
+        full.taken = self.taken.get();
+        self.room = (self.give)(full).ok_or(InputError::Stopped)?;
+        self.block.first = self.lines;
+        Ok(())
     }
 
     /// Gives out what is left.
     pub(super) fn finish(mut self) {
         if !self.block.bytes.is_empty() {
-            self.give();
+            // nothing comes behind it, wanted or not
+            let _ = self.give();
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What records are written as, and to where.
 
+mod columns;
 mod file;
 mod partition;
 mod row_groups;
 mod rows;
+mod supplies;
 
 use std::io::{self, Write};
 
@@ -14,7 +16,8 @@ use gwfmt::runtime::Rows;
 
 pub use file::{Beside, TEMPORARY, clean};
 pub use partition::{By, Part, parts};
-pub use row_groups::{Encoders, Parquet};
+pub use row_groups::Parquet;
+pub use supplies::Supplies;
 
 use crate::table::Table;
 
@@ -76,10 +79,19 @@ pub enum Chunk {
 }
 
 /// Makes what is written of rows.
-pub fn chunk(kind: Kind, table: &Table, rows: &Rows<'_>) -> Result<Chunk, ArrowError> {
+pub fn chunk(
+    kind: Kind,
+    table: &Table,
+    rows: &Rows<'_>,
+    supplies: &Supplies,
+) -> Result<Chunk, ArrowError> {
     Ok(match kind {
         Kind::Parquet | Kind::Arrow => Chunk::Batch(table.batch(rows)?),
-        _ => Chunk::Text(rows::text(kind, table, rows)),
+        _ => {
+            let mut text = supplies.room();
+            rows::append(kind, table, rows, &mut text);
+            Chunk::Text(text)
+        }
     })
 }
 
@@ -105,10 +117,10 @@ impl<W: Write + Send> std::fmt::Debug for Writer<W> {
 
 impl<W: Write + Send> Writer<W> {
     /// A writer that has written what comes before all rows.
-    pub fn new(kind: Kind, table: &Table, mut out: W, encoders: &Encoders) -> io::Result<Self> {
+    pub fn new(kind: Kind, table: &Table, mut out: W, supplies: &Supplies) -> io::Result<Self> {
         let schema: SchemaRef = table.schema().clone();
         Ok(match kind {
-            Kind::Parquet => Writer::Parquet(Box::new(Parquet::new(table, out, encoders)?)),
+            Kind::Parquet => Writer::Parquet(Box::new(Parquet::new(table, out, supplies)?)),
             Kind::Arrow => {
                 let made = FileWriter::try_new(out, &schema);
                 Writer::Arrow(Box::new(made.map_err(io::Error::other)?))
@@ -122,13 +134,17 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Writes a chunk.
-    pub fn write(&mut self, chunk: Chunk) -> io::Result<()> {
+    pub fn write(&mut self, chunk: Chunk, supplies: &Supplies) -> io::Result<()> {
         match (self, chunk) {
             (Writer::Parquet(writer), Chunk::Batch(batch)) => writer.write(batch),
             (Writer::Arrow(writer), Chunk::Batch(batch)) => {
                 writer.write(&batch).map_err(io::Error::other)
             }
-            (Writer::Text(out), Chunk::Text(text)) => out.write_all(&text),
+            (Writer::Text(out), Chunk::Text(text)) => {
+                out.write_all(&text)?;
+                supplies.give(text);
+                Ok(())
+            }
             _ => Err(io::Error::other("a chunk of another kind of output")),
         }
     }
@@ -142,11 +158,11 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Makes what it holds back smaller, if it can.
-    pub fn encode(&mut self) -> io::Result<()> {
-        match self {
-            Writer::Parquet(writer) => writer.encode(),
-            Writer::Arrow(_) | Writer::Text(_) => Ok(()),
+    pub fn settle(&mut self) -> io::Result<()> {
+        if let Writer::Parquet(writer) = self {
+            writer.settle();
         }
+        Ok(())
     }
 
     /// Writes what it holds back: a row group of Parquet ends here.

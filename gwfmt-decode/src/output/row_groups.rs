@@ -1,139 +1,128 @@
-//! [`Parquet`]: batches as row groups, whose columns are encoded side by side.
+//! [`Parquet`]: batches as row groups.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{DataType, SchemaRef};
+use arrow_schema::DataType;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{
-    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
-};
+use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
-use rayon::prelude::*;
 
+use super::Supplies;
+use super::columns::{Columns, Encoders, Ending, WAITING_BYTES};
 use crate::table::Table;
 
 /// A row group is closed behind the batch with which it has so many rows.
 const GROUP_ROWS: usize = 1 << 17;
 /// A row group is closed when so much is held of it.
 const GROUP_BYTES: usize = 24 << 20;
-/// So much is gathered before threads are woken up to encode it.
-const GATHERED_BYTES: usize = 2 << 20;
+/// Behind so much, how much is held is looked at again.
+const UNSETTLED_BYTES: usize = 32 << 20;
 /// A column with more different values than go into so many bytes is better off without a dictionary.
 const DICTIONARY_BYTES: usize = 1 << 17;
-
-/// Threads that encode columns. Clones are the same threads.
-#[derive(Clone, Debug)]
-pub struct Encoders(Arc<rayon::ThreadPool>);
-
-impl Encoders {
-    /// So many threads.
-    pub fn new(threads: usize) -> io::Result<Self> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1));
-        let made = pool.build().map_err(io::Error::other)?;
-        Ok(Self(Arc::new(made)))
-    }
-}
 
 /// Writes a file of Parquet.
 pub struct Parquet<W: Write + Send> {
     file: SerializedFileWriter<W>,
     groups: ArrowRowGroupWriterFactory,
-    schema: SchemaRef,
-    encoders: Encoders,
-    /// Batches that are not encoded yet, and about how many bytes they are.
-    gathered: (Vec<RecordBatch>, usize),
-    /// The columns of the row group that is being filled.
-    columns: Vec<ArrowColumnWriter>,
+    columns: Columns,
+    /// How many row groups were begun.
+    begun: usize,
+    /// The row group that is full, while what belongs to it may be encoded still.
+    full: Option<Ending>,
+    /// Of the row group that is being filled.
     rows: usize,
+    /// How many bytes were held when everything was encoded, and how many came after that, not encoded.
+    held: (usize, usize),
 }
 
 impl<W: Write + Send> Parquet<W> {
     /// Begins a file.
-    pub(super) fn new(table: &Table, out: W, encoders: &Encoders) -> io::Result<Self> {
-        Self::begin(table, out, encoders.clone()).map_err(of_parquet)
+    pub(super) fn new(table: &Table, out: W, supplies: &Supplies) -> io::Result<Self> {
+        let none = || io::Error::other("no threads that encode columns");
+        let encoders = supplies.encoders.clone().ok_or_else(none)?;
+        Self::begin(table, out, encoders).map_err(of_parquet)
     }
 
     fn begin(table: &Table, out: W, encoders: Encoders) -> Result<Self, ParquetError> {
-        let schema = Arc::clone(table.schema());
-        let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties(table)?))?;
+        let schema = table.schema();
+        let writer = ArrowWriter::try_new(out, Arc::clone(schema), Some(properties(table)?))?;
         let (file, groups) = writer.into_serialized_writer()?;
-        let columns = groups.create_column_writers(0)?;
+        let fields = schema.fields().iter().cloned();
         Ok(Self {
+            columns: Columns::new(fields, groups.create_column_writers(0)?, encoders),
             file,
             groups,
-            schema,
-            encoders,
-            gathered: (Vec::new(), 0),
-            columns,
+            begun: 1,
+            full: None,
             rows: 0,
+            held: (0, 0),
         })
     }
 
     /// Takes a batch.
     pub(super) fn write(&mut self, batch: RecordBatch) -> io::Result<()> {
         self.rows += batch.num_rows();
-        self.gathered.1 += batch.get_array_memory_size();
-        self.gathered.0.push(batch);
-        if self.rows >= GROUP_ROWS || self.held() > GROUP_BYTES {
-            return self.flush();
+        self.held.1 += self.columns.write(batch);
+        // so much behind its last batch, nothing of the full row group waits any more
+        if self.full.is_some() && self.held() > 3 * WAITING_BYTES {
+            self.append_full().map_err(of_parquet)?;
         }
-        if self.gathered.1 > GATHERED_BYTES {
-            return self.encode();
+        if self.held() > UNSETTLED_BYTES {
+            self.settle();
+        }
+        if self.rows >= GROUP_ROWS || self.held.0 > GROUP_BYTES {
+            self.end_group().map_err(of_parquet)?;
         }
         Ok(())
     }
 
-    /// Encodes what is gathered.
-    pub(super) fn encode(&mut self) -> io::Result<()> {
-        let (batches, _) = std::mem::take(&mut self.gathered);
-        let columns = self.columns.par_iter_mut().with_max_len(1);
-        let fields = self.schema.fields().par_iter();
-        let encoded = self.encoders.0.install(|| {
-            let columns = columns.zip(fields).enumerate();
-            columns.try_for_each(|(number, (column, field))| {
-                let values = batches.iter().map(|batch| batch.column(number));
-                values.into_iter().try_for_each(|values| {
-                    let leaves = compute_leaves(field, values)?;
-                    leaves.iter().try_for_each(|leaf| column.write(leaf))
-                })
-            })
-        });
-        encoded.map_err(of_parquet)
+    /// Waits until all is encoded, which makes it smaller.
+    pub(super) fn settle(&mut self) {
+        self.held = (self.columns.settle(), 0);
     }
 
     /// About how many bytes it holds back.
     pub(super) fn held(&self) -> usize {
-        let columns = self.columns.iter().map(ArrowColumnWriter::memory_size);
-        columns.sum::<usize>() + self.gathered.1
+        self.held.0 + self.held.1
     }
 
-    /// Ends the row group.
+    /// Ends the row group, and writes it.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.encode()?;
-        self.end_group().map_err(of_parquet)
+        self.end_group()
+            .and_then(|()| self.append_full())
+            .map_err(of_parquet)
     }
 
+    /// Ends the row group, which is written when it is encoded.
     fn end_group(&mut self) -> Result<(), ParquetError> {
+        self.append_full()?;
         if self.rows == 0 {
             return Ok(());
         }
-        let next = self.file.flushed_row_groups().len() + 1;
-        let fresh = self.groups.create_column_writers(next)?;
-        let full = std::mem::replace(&mut self.columns, fresh);
+        let next = self.groups.create_column_writers(self.begun)?;
+        self.begun += 1;
+        self.full = Some(self.columns.end(next));
         self.rows = 0;
-        let chunks: Result<Vec<ArrowColumnChunk>, ParquetError> = self.encoders.0.install(|| {
-            let columns = full.into_par_iter().with_max_len(1);
-            columns.map(ArrowColumnWriter::close).collect()
-        });
+        self.held = (0, 0);
+        Ok(())
+    }
+
+    /// Writes the row group that is full, once it is encoded.
+    fn append_full(&mut self) -> Result<(), ParquetError> {
+        let Some(full) = self.full.take() else {
+            return Ok(());
+        };
+        let mut chunks: Vec<_> = full.iter().collect();
+        chunks.sort_by_key(|(number, _)| *number);
         let mut group = self.file.next_row_group()?;
-        for chunk in chunks? {
-            chunk.append_to_row_group(&mut group)?;
+        for (_, chunk) in chunks {
+            chunk?.append_to_row_group(&mut group)?;
         }
         group.close()?;
         Ok(())

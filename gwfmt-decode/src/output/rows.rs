@@ -1,17 +1,16 @@
 //! Rows as lines of text.
 
-use std::fmt;
 use std::io::Write as _;
 
+use gwfmt::Timestamp;
 use gwfmt::runtime::{ColumnValues, Rows, Value, Written};
 
 use super::Kind;
 use crate::arrays::append_address;
 use crate::table::Table;
 
-/// The rows as lines.
-pub(super) fn text(kind: Kind, table: &Table, rows: &Rows<'_>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(rows.len() * 256);
+/// Appends the rows as lines.
+pub(super) fn append(kind: Kind, table: &Table, rows: &Rows<'_>, out: &mut Vec<u8>) {
     match kind {
         Kind::Xml | Kind::Clf => {
             let written = if kind == Kind::Xml {
@@ -20,14 +19,13 @@ pub(super) fn text(kind: Kind, table: &Table, rows: &Rows<'_>) -> Vec<u8> {
                 Written::Clf
             };
             for row in 0..rows.len() {
-                rows.append(row, written, &mut out);
+                rows.append(row, written, out);
                 out.push(b'\n');
             }
         }
-        Kind::Csv | Kind::GuardedCsv => csv(table, rows, kind == Kind::GuardedCsv, &mut out),
-        _ => json(table, rows, &mut out),
+        Kind::Csv | Kind::GuardedCsv => csv(table, rows, kind == Kind::GuardedCsv, out),
+        _ => json(table, rows, out),
     }
-    out
 }
 
 /// The line that names the columns.
@@ -49,48 +47,66 @@ fn columns<'r, 'a>(table: &Table, rows: &'r Rows<'a>) -> Vec<&'r ColumnValues<'a
     columns.collect()
 }
 
+/// What stands before the values of a column in a line of JSON, with all that is known of the value.
+struct Key {
+    bare: Vec<u8>,
+    quoted: Vec<u8>,
+    null: Vec<u8>,
+}
+
+impl Key {
+    /// The names of columns are letters, digits and `_`.
+    fn new(number: usize, name: &str) -> Self {
+        let bare = format!("{}\"{name}\":", if number == 0 { '{' } else { ',' });
+        Self {
+            quoted: format!("{bare}\"").into_bytes(),
+            null: format!("{bare}null").into_bytes(),
+            bare: bare.into_bytes(),
+        }
+    }
+}
+
 fn json(table: &Table, rows: &Rows<'_>, out: &mut Vec<u8>) {
     let columns = columns(table, rows);
-    let before: Vec<Vec<u8>> = table
-        .schema()
-        .fields()
-        .iter()
-        .enumerate()
-        .map(|(at, field)| {
-            // names are letters, digits and `_`
-            format!("{}\"{}\":", if at == 0 { '{' } else { ',' }, field.name()).into_bytes()
-        })
+    let fields = table.schema().fields().iter().enumerate();
+    let keys: Vec<Key> = fields
+        .map(|(number, field)| Key::new(number, field.name()))
         .collect();
     for row in 0..rows.len() {
-        for (column, before) in columns.iter().zip(&before) {
-            out.extend_from_slice(before);
-            match column {
-                ColumnValues::Text(values) => match values.get(row).and_then(Option::as_deref) {
-                    Some(text) => string(text, out),
-                    None => out.extend_from_slice(b"null"),
-                },
-                ColumnValues::Numbers(values) => match values.get(row).copied().flatten() {
-                    Some(number) => integer(number, out),
-                    None => out.extend_from_slice(b"null"),
-                },
-                ColumnValues::Booleans(values) => match values.get(row).copied().flatten() {
-                    Some(value) => out.extend_from_slice(truth(value)),
-                    None => out.extend_from_slice(b"null"),
-                },
-                other => {
-                    let before = out.len();
+        for (column, key) in columns.iter().zip(&keys) {
+            let is_there = match column {
+                ColumnValues::Text(values) => value(values, row).map(|text| string(text, key, out)),
+                ColumnValues::Numbers(values) => value(values, row).map(|number| {
+                    out.extend_from_slice(&key.bare);
+                    integer(*number, out);
+                }),
+                ColumnValues::Booleans(values) => value(values, row).map(|is_true| {
+                    out.extend_from_slice(&key.bare);
+                    out.extend_from_slice(truth(*is_true));
+                }),
+                ColumnValues::Times(values) => value(values, row).map(|millis| {
+                    out.extend_from_slice(&key.quoted);
+                    time(*millis, out);
                     out.push(b'"');
-                    if plain(other, row, out) {
-                        out.push(b'"');
-                    } else {
-                        out.truncate(before);
-                        out.extend_from_slice(b"null");
-                    }
-                }
+                }),
+                ColumnValues::Addresses(values) => value(values, row).map(|address| {
+                    out.extend_from_slice(&key.quoted);
+                    append_address(*address, out);
+                    out.push(b'"');
+                }),
+                // a kind of values that is new has no table yet
+                _ => None,
+            };
+            if is_there.is_none() {
+                out.extend_from_slice(&key.null);
             }
         }
         out.extend_from_slice(if columns.is_empty() { b"{}\n" } else { b"}\n" });
     }
+}
+
+fn value<T>(values: &[Option<T>], row: usize) -> Option<&T> {
+    values.get(row).and_then(Option::as_ref)
 }
 
 fn csv(table: &Table, rows: &Rows<'_>, guarded: bool, out: &mut Vec<u8>) {
@@ -102,23 +118,31 @@ fn csv(table: &Table, rows: &Rows<'_>, guarded: bool, out: &mut Vec<u8>) {
             }
             match column {
                 ColumnValues::Text(values) => {
-                    if let Some(text) = values.get(row).and_then(Option::as_deref) {
+                    if let Some(text) = value(values, row) {
                         cell(text, guarded, out);
                     }
                 }
                 ColumnValues::Numbers(values) => {
-                    if let Some(number) = values.get(row).copied().flatten() {
-                        integer(number, out);
+                    if let Some(number) = value(values, row) {
+                        integer(*number, out);
                     }
                 }
                 ColumnValues::Booleans(values) => {
-                    if let Some(value) = values.get(row).copied().flatten() {
-                        out.extend_from_slice(truth(value));
+                    if let Some(is_true) = value(values, row) {
+                        out.extend_from_slice(truth(*is_true));
                     }
                 }
-                other => {
-                    plain(other, row, out);
+                ColumnValues::Times(values) => {
+                    if let Some(millis) = value(values, row) {
+                        time(*millis, out);
+                    }
                 }
+                ColumnValues::Addresses(values) => {
+                    if let Some(address) = value(values, row) {
+                        append_address(*address, out);
+                    }
+                }
+                _ => {}
             }
         }
         out.push(b'\n');
@@ -151,14 +175,15 @@ fn cell(text: &str, guarded: bool, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-fn string(text: &str, out: &mut Vec<u8>) {
+fn string(text: &str, key: &Key, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     if any(bytes, |byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+        out.extend_from_slice(&key.bare);
         // writing to memory does not fail
         let _ = serde_json::to_writer(&mut *out, text);
         return;
     }
-    out.push(b'"');
+    out.extend_from_slice(&key.quoted);
     out.extend_from_slice(bytes);
     out.push(b'"');
 }
@@ -171,23 +196,14 @@ fn truth(value: bool) -> &'static [u8] {
     if value { b"true" } else { b"false" }
 }
 
-/// Appends a time or an address, if there is one, as [`Value`] displays it, without its detours.
-fn plain(column: &ColumnValues<'_>, row: usize, out: &mut Vec<u8>) -> bool {
-    match column.value(row) {
-        Value::Absent => return false,
-        Value::Time(time) => match time.to_rfc3339() {
-            Some(text) => out.extend_from_slice(&text),
-            None => display(&time, out),
-        },
-        Value::Address(address) => append_address(address, out),
-        other => display(&other, out),
+/// Appends a time as [`Value`] displays it.
+fn time(millis: i64, out: &mut Vec<u8>) {
+    let time = Timestamp::from_millis(millis);
+    match time.to_rfc3339() {
+        Some(text) => out.extend_from_slice(&text),
+        // writing to memory does not fail
+        None => drop(write!(out, "{}", Value::Time(time))),
     }
-    true
-}
-
-fn display(value: &impl fmt::Display, out: &mut Vec<u8>) {
-    // writing to memory does not fail
-    let _ = write!(out, "{value}");
 }
 
 /// Whether one of the bytes is special. A whole piece is looked at at once, so that the compiler can make wide compares of it.

@@ -35,8 +35,8 @@ pub fn stats(
     let name = |source: usize| names.get(source).map_or("", String::as_str);
     let format = &decoder.format;
     let subjects = Subjects::of(format);
-    let work = |source: usize, block: Block| {
-        let read = decoder.read(name(source), &block, |rows| {
+    let work = |source: usize, block: &Block| {
+        let read = decoder.read(name(source), block, |rows| {
             let mut summary = Summary::of_block(&subjects);
             summary.add(&subjects, rows);
             summary

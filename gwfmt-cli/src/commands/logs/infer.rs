@@ -124,7 +124,7 @@ fn lines(args: &Verify) -> Result<Vec<String>, Failure> {
                 let text = String::from_utf8_lossy(&block.bytes);
                 let fresh = text.lines().filter(|line| !line.trim().is_empty());
                 lines.extend(fresh.take(LINES - lines.len()).map(str::to_owned));
-                lines.len() < LINES
+                (lines.len() < LINES).then_some(block.bytes)
             },
         );
         match read {
