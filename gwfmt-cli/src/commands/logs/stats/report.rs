@@ -322,6 +322,17 @@ impl Time {
             times: times.cloned(),
         }
     }
+
+    /// The buckets as drawn, with their beginnings, in no more than so many; and how long each of them is. Nothing where no record has
+    /// a time.
+    pub(super) fn drawn(&self, most: usize) -> Option<(i64, Vec<(i64, Bucket)>)> {
+        let times = self.times.as_ref();
+        let times = times.filter(|times| times.ends().is_some())?;
+        let times = times.at_most(most);
+        let moments = times.moments();
+        let buckets = moments.map(|(start, moment)| (start, Bucket::of(start, moment)));
+        Some((times.width(), buckets.collect()))
+    }
 }
 
 fn buckets(times: &Times) -> Vec<Bucket> {

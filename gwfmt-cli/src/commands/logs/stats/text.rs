@@ -249,26 +249,14 @@ fn time(report: &Report, drawn: Drawn, out: &mut String) {
         lacks("over time", &report.time.lacks, out);
         return;
     }
-    let Some(times) = report
-        .time
-        .times
-        .as_ref()
-        .filter(|times| times.ends().is_some())
-    else {
+    let most = if drawn.bars { BLOCKS } else { ROWS };
+    let Some((length, buckets)) = report.time.drawn(most) else {
         return;
     };
-    let times = times.at_most(if drawn.bars { BLOCKS } else { ROWS });
-    heading(
-        &format!("over time, by {}", width(times.width())),
-        drawn,
-        out,
-    );
-    let buckets: Vec<(i64, Bucket)> = times
-        .moments()
-        .map(|(start, moment)| (start, Bucket::of(start, moment)))
-        .collect();
+    let title = format!("over time, by {}", width(length));
+    heading(&title, drawn, out);
     if drawn.bars {
-        return lines(report, &buckets, times.width(), out);
+        return lines(report, &buckets, length, out);
     }
     let numbers = ["records", "4xx", "5xx", "p50", "p99", "max"];
     let mut columns = vec![Column::text("from")];

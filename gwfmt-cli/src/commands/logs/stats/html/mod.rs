@@ -120,21 +120,11 @@ fn time(report: &Report, out: &mut String) {
     if lacks(&report.time.lacks, out) {
         return;
     }
-    let Some(times) = report
-        .time
-        .times
-        .as_ref()
-        .filter(|times| times.ends().is_some())
-    else {
+    let Some((length, buckets)) = report.time.drawn(BUCKETS) else {
         return;
     };
-    let times = times.at_most(BUCKETS);
-    let buckets: Vec<(i64, Bucket)> = times
-        .moments()
-        .map(|(start, moment)| (start, Bucket::of(start, moment)))
-        .collect();
-    let title = format!("requests by {}", width(times.width()));
-    out.push_str(&plot::stacks(&title, &stacks(&buckets), times.width()));
+    let title = format!("requests by {}", width(length));
+    out.push_str(&plot::stacks(&title, &stacks(&buckets), length));
     if let Some(latency) = &report.time.latency {
         let name = latency.trim_start_matches("$context.");
         let line = |name, class, value: &dyn Fn(&Bucket) -> Option<u64>| Line {
@@ -149,8 +139,8 @@ fn time(report: &Report, out: &mut String) {
             line("p50", "p50", &|bucket| bucket.p50),
             line("p99", "p99", &|bucket| bucket.p99),
         ];
-        let title = format!("{} in milliseconds by {}", text(name), width(times.width()));
-        out.push_str(&plot::lines(&title, &lines, times.width()));
+        let title = format!("{} in milliseconds by {}", text(name), width(length));
+        out.push_str(&plot::lines(&title, &lines, length));
     }
 }
 
