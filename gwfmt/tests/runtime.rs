@@ -266,15 +266,46 @@ fn lines_of_random_formats_come_back() {
 
 #[test]
 fn of_several_carriage_returns_one_belongs_to_the_line_break() {
-    let format = Format::new("$context.requestId,$context.status", Some(Api::Rest)).unwrap();
-    for line in ["a,200\r", "a,200\r\r", "a,200\r\r\r", "\r\r", "a,\r\r\r"] {
-        let buffer = format!("{line}\n");
-        let (rows, (good, bad)) = (
-            format.rows(buffer.as_bytes()),
-            format.check(buffer.as_bytes()),
-        );
-        assert_eq!((good, bad.as_slice()), (rows.len(), rows.errors()));
-        let error = rows.errors().first().map(|(_, error)| error.clone());
-        assert_eq!(error, format.parse(line).err(), "{line:?}");
+    let formats = [
+        "$context.requestId,$context.status",
+        "$context.identity.userAgent",
+        r#"{"id":"$context.requestId","status":"$context.status"}"#,
+    ];
+    let begins = [
+        "a,200",
+        "a,",
+        "",
+        "\u{feff}a,200",
+        r#"{"id":"a","status":"200"}"#,
+    ];
+    // a line that is not UTF-8 has those around it read one by one
+    for (text, beside) in formats
+        .into_iter()
+        .flat_map(|text| [(text, "".as_bytes()), (text, b"\xff\n")])
+    {
+        let format = Format::new(text, Some(Api::Rest)).unwrap();
+        for line in begins
+            .iter()
+            .flat_map(|begin| (0..4).map(move |returns| begin.to_string() + &"\r".repeat(returns)))
+        {
+            let buffer = [line.as_bytes(), b"\n", beside].concat();
+            let (rows, (good, bad)) = (format.rows(&buffer), format.check(&buffer));
+            assert_eq!((good, bad.as_slice()), (rows.len(), rows.errors()));
+            if matches!(line.as_str(), "" | "\r") {
+                assert_eq!(good, 0);
+                continue;
+            }
+            match format.parse(&line) {
+                Ok(record) => {
+                    let values: Vec<_> = record.iter().map(|(_, value)| value.clone()).collect();
+                    let read = (0..values.len()).map(|field| rows.value(0, field).unwrap());
+                    assert_eq!(read.collect::<Vec<_>>(), values, "{text} {line:?}");
+                }
+                Err(error) => {
+                    let (place, found) = &rows.errors()[0];
+                    assert_eq!((place.number, found), (0, &error), "{text} {line:?}");
+                }
+            }
+        }
     }
 }

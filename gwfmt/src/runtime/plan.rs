@@ -35,6 +35,15 @@ pub(super) struct Cut {
     pub(super) whole: usize,
 }
 
+/// Where a line ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// With the text, which has no line break.
+    WithTheText,
+    /// At the first line break of the text, or with it.
+    Somewhere,
+}
+
 /// How a value is cut out.
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -94,7 +103,7 @@ impl Plan {
         if self.needs_line || text.starts_with(MARK) {
             return None;
         }
-        self.cut_first(text, format, texts)
+        self.cut_first(text, format, texts, Ends::Somewhere)
     }
 
     /// Whether [`Self::cut_marked`] can do it.
@@ -159,7 +168,7 @@ impl Plan {
         format: &Format<'_>,
         texts: &mut Vec<&'a str>,
     ) -> Option<Decode> {
-        let cut = self.cut_first(line, format, texts)?;
+        let cut = self.cut_first(line, format, texts, Ends::WithTheText)?;
         Some(cut.decode)
     }
 
@@ -180,9 +189,10 @@ impl Plan {
         text: &'a str,
         format: &Format<'_>,
         texts: &mut Vec<&'a str>,
+        ends: Ends,
     ) -> Option<Cut> {
         let before = texts.len();
-        let followed = self.follow(text, format, texts);
+        let followed = self.follow(text, format, texts, ends);
         let certain = followed.filter(|(line, ..)| {
             let line = text.get(..*line).unwrap_or_default();
             let is_in_doubt = format
@@ -217,6 +227,7 @@ impl Plan {
         text: &'a str,
         format: &Format<'_>,
         texts: &mut Vec<&'a str>,
+        ends: Ends,
     ) -> Option<(usize, usize, bool)> {
         let is_json = format.layout == Layout::Json;
         let mut is_escaped = false;
@@ -249,6 +260,7 @@ impl Plan {
                     at
                 }
                 Step::Rest(stops) => match find_one_of(bytes, *stops) {
+                    None if ends == Ends::WithTheText => rest.len(),
                     None => without_break(rest).len(),
                     Some(at) if bytes.get(at) == Some(&b'\n') => {
                         without_break(rest.get(..=at)?).len()
@@ -268,6 +280,8 @@ impl Plan {
         let line = text.len() - rest.len();
         let whole = match rest.as_bytes() {
             [] => line,
+            // of several carriage returns, one is a part of the line break
+            _ if ends == Ends::WithTheText => return None,
             [b'\n', ..] | [b'\r'] => line + 1,
             [b'\r', b'\n', ..] => line + 2,
             _ => return None,
