@@ -34,12 +34,22 @@ pub enum Line {
 
 /// What a reader gives of an input. The laws of blocks are looked at.
 pub fn read(bytes: &[u8], wrapping: Wrapping, format: &Format) -> (Vec<Line>, Option<InputError>) {
+    read_at_most(usize::MAX, bytes, wrapping, format)
+}
+
+/// The same, until there are so many lines: a few bytes may stand for millions of them.
+fn read_at_most(
+    most: usize,
+    bytes: &[u8],
+    wrapping: Wrapping,
+    format: &Format,
+) -> (Vec<Line>, Option<InputError>) {
     let mut lines = Vec::new();
     let source = Source::Bytes(bytes.to_owned());
     let error = read_by(&source, wrapping, format, SIZES, &mut |block| {
         add(&block, &mut lines);
         // room that was used before, as in a run
-        Some(block.bytes)
+        (lines.len() < most).then_some(block.bytes)
     });
     (lines, error.err())
 }
@@ -136,7 +146,7 @@ pub fn packing(magic: &[u8], pack: fn(&[u8]) -> Vec<u8>, data: &[u8]) {
     if how < 64 {
         // whatever it is
         let bytes = [magic, data].concat();
-        read(&bytes, Wrapping::Lines, format);
+        read_at_most(1_000, &bytes, Wrapping::Lines, format);
         return;
     }
     if is_packed(data) {
