@@ -274,13 +274,7 @@ impl ColumnValues<'_> {
             Kind::Boolean => ColumnValues::Booleans(Vec::new()),
             Kind::ClfTime | Kind::EpochMillis => ColumnValues::Times(Vec::new()),
             Kind::Ip => ColumnValues::Addresses(Vec::new()),
-            Kind::Text
-            | Kind::QuotedText
-            | Kind::Method
-            | Kind::EventType
-            | Kind::ErrorType
-            | Kind::BasePath
-            | Kind::User => ColumnValues::Text(Vec::new()),
+            _ => ColumnValues::Text(Vec::new()),
         }
     }
 
