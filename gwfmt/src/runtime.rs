@@ -21,6 +21,7 @@
 mod field;
 mod known;
 mod lines;
+mod literal;
 mod plan;
 mod read;
 mod records;

@@ -26,7 +26,7 @@ impl Supplies {
         })
     }
 
-    /// Room for a text. It has been paid for by the text before, mostly.
+    /// Room for a text: that of one that was written, if there is any. Fresh memory costs more than the text that goes into it.
     pub(super) fn room(&self) -> Vec<u8> {
         let room = self.rooms.lock().ok().and_then(|mut rooms| rooms.pop());
         room.unwrap_or_default()
